@@ -1,0 +1,19 @@
+# One image for every process of the shop; docker-compose.yml says which one a container is.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+RUN apt-get update && apt-get install -y --no-install-recommends git ca-certificates openssl && rm -rf /var/lib/apt/lists/*
+COPY package.json package-lock.json .npmrc ./
+RUN npm install --no-save --ignore-scripts
+COPY . .
+# The client needs no schema engine: the stand-in keeps Prisma from downloading one.
+RUN PRISMA_SCHEMA_ENGINE_BINARY=/app/bin/no-engine node_modules/.bin/prisma generate
+RUN NODE_ENV=production node bin/commands/build.ts && rm -rf .next/cache
+
+FROM node:24-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning
+COPY --from=build --chown=node:node /app /app
+RUN mkdir -p /var/lib/dangol/snapshots && chown node:node /var/lib/dangol/snapshots
+USER node
+EXPOSE 3000 3001 3002
+CMD ["node", "node_modules/next/dist/bin/next", "start", "-p", "3000"]

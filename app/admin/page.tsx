@@ -1,0 +1,63 @@
+import { Activity, ChartColumn, Database, Store } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { Badge } from '#components/ui/badge.tsx';
+import { getContainer } from '#server/container.ts';
+import { checkHealth } from '#server/observability/health.ts';
+import { operatorOrNotFound } from './operator.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('admin');
+  return { title: t('title') };
+}
+
+const WAYS = [
+  { href: '/admin/live', icon: Activity, key: 'live' },
+  { href: '/', icon: Store, key: 'shop' },
+] as const;
+
+export default async function AdminPage() {
+  await operatorOrNotFound();
+  const [t, { services }] = await Promise.all([getTranslations('admin'), checkHealth(getContainer().probes)]);
+  return (
+    <div className="grid gap-3 sm:gap-4 lg:grid-cols-[2fr_1fr]">
+      <h1 className="sr-only">{t('title')}</h1>
+      <nav aria-label={t('home.ways')} className="grid content-start gap-3 sm:grid-cols-2 sm:gap-4">
+        {WAYS.map(({ href, icon: Icon, key }) => (
+          <Link
+            key={key}
+            href={href}
+            className="group rounded-xl border border-border bg-surface p-5 transition-colors hover:border-primary-text focus-visible:outline-2 focus-visible:outline-ring"
+          >
+            <Icon aria-hidden className="size-6 text-primary-text" />
+            <h2 className="mt-4 text-lg font-bold">{t(`home.${key}.title`)}</h2>
+            <p className="mt-1 text-sm text-muted-foreground">{t(`home.${key}.body`)}</p>
+          </Link>
+        ))}
+        <div className="rounded-xl border border-border bg-surface p-5 sm:col-span-2">
+          <ChartColumn aria-hidden className="size-6 text-primary-text" />
+          <h2 className="mt-4 text-lg font-bold">{t('home.kibana.title')}</h2>
+          <p className="mt-1 text-sm text-muted-foreground">{t('home.kibana.body')}</p>
+          <code className="mt-3 block overflow-x-auto rounded-lg bg-muted px-3 py-2 font-mono text-[13px] whitespace-nowrap">
+            KIBANA_URL=http://localhost:5601 npm run kibana:import
+          </code>
+        </div>
+      </nav>
+      <section className="rounded-xl border border-border bg-surface p-5">
+        <h2 className="flex items-center gap-2 text-lg font-bold">
+          <Database aria-hidden className="size-5 text-primary-text" />
+          {t('home.services')}
+        </h2>
+        <ul className="mt-3 divide-y divide-border">
+          {Object.entries(services).map(([name, state]) => (
+            <li key={name} className="flex items-center justify-between py-2.5 text-sm">
+              <span className="font-mono">{name}</span>
+              <Badge variant={state === 'up' ? 'success' : 'danger'}>{t(`home.state.${state}`)}</Badge>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import type { NextRequest } from 'next/server';
+import { type ProductsResponse, productsQuerySchema } from '#contracts/catalog.ts';
+import { getContainer } from '#server/container.ts';
+import { errorResponse, invalidInput } from '#server/web/respond.ts';
+
+/**
+ * Public card data of several products, in the order asked for: what a pushed list of ids is drawn from. The same for
+ * everybody, but each answer sets a session on a first visit, so only the browser may keep it.
+ */
+export async function GET(request: NextRequest): Promise<Response> {
+  const { catalog, logger } = getContainer();
+  const query = productsQuerySchema.safeParse(Object.fromEntries(request.nextUrl.searchParams));
+  if (!query.success) return invalidInput(query.error);
+  try {
+    const body: ProductsResponse = { items: await catalog.cardsByIds(query.data.ids) };
+    return Response.json(body, { headers: { 'cache-control': 'private, max-age=15' } });
+  } catch (error) {
+    return errorResponse(error, logger);
+  }
+}

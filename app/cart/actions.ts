@@ -1,0 +1,54 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import { DangolError } from '#domain/shared/errors.ts';
+import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
+import { getContainer } from '#server/container.ts';
+import { type Refusal, refusalOf } from '../refusals.ts';
+import { currentSession } from '../session.ts';
+
+export type CartResult = { ok: true; cartCount: number } | { ok: false; error: Refusal };
+
+const offerIdSchema = z.number().int().positive().max(2_147_483_647);
+
+/** Checked here for its shape alone; what a quantity may be is the cart's to say. */
+function checkOfferId(offerId: unknown): number {
+  const parsed = offerIdSchema.safeParse(offerId);
+  if (parsed.success) return parsed.data;
+  throw new DangolError('not-found', 'offerId: not the id of an offer.', {
+    details: { field: 'offerId', reason: 'offer-not-found' },
+  });
+}
+
+async function changeCart(change: (shopper: EventSubject) => Promise<void>): Promise<CartResult> {
+  try {
+    const { shopperId, sessionId } = await currentSession();
+    await change({ shopperId, sessionId });
+    revalidatePath('/cart');
+    return { ok: true, cartCount: await getContainer().trade.cart.count(shopperId) };
+  } catch (error) {
+    return { ok: false, error: await refusalOf(error) };
+  }
+}
+
+/** Puts pieces of an offer into the session's cart. Give `cartCount` to setCartCount (components/layout/cart-count.ts). */
+export async function addToCart({ offerId, quantity }: { offerId: number; quantity: number }): Promise<CartResult> {
+  return changeCart((shopper) => getContainer().trade.cart.add(shopper, { offerId: checkOfferId(offerId), quantity }));
+}
+
+export async function updateCartLine({
+  offerId,
+  quantity,
+}: {
+  offerId: number;
+  quantity: number;
+}): Promise<CartResult> {
+  return changeCart((shopper) =>
+    getContainer().trade.cart.update(shopper, { offerId: checkOfferId(offerId), quantity }),
+  );
+}
+
+export async function removeCartLine(offerId: number): Promise<CartResult> {
+  return changeCart((shopper) => getContainer().trade.cart.remove(shopper, checkOfferId(offerId)));
+}

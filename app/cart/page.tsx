@@ -1,0 +1,55 @@
+import { ShoppingCart } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { CartBoard } from '#components/cart/cart-board.tsx';
+import { EmptyState } from '#components/cart/empty-state.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { getContainer } from '#server/container.ts';
+import { ServedRail } from '../rails.tsx';
+import { currentSession } from '../session.ts';
+import { addToCart, removeCartLine, updateCartLine } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('cart');
+  return { title: t('title') };
+}
+
+export default async function CartPage() {
+  const { shopperId } = await currentSession();
+  const [t, { lines, count, quote }] = await Promise.all([
+    getTranslations('cart'),
+    getContainer().trade.cart.view(shopperId),
+  ]);
+  const firstProductId = lines[0]?.productId;
+  return (
+    <>
+      <TrackPageView path="/cart" />
+      <div className="shop-width pt-5 pb-28 md:pt-9 lg:pb-10">
+        <h1 className="flex items-baseline gap-2 text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">
+          {t('title')}
+          {count > 0 ? <span className="won text-lg font-bold text-primary-text">{t('count', { count })}</span> : null}
+        </h1>
+        {lines.length === 0 ? (
+          <EmptyState
+            icon={ShoppingCart}
+            title={t('empty.title')}
+            body={t('empty.body')}
+            href="/products?sort=popular"
+            label={t('empty.shop')}
+          />
+        ) : (
+          <CartBoard
+            items={lines.map(({ lineId: _lineId, totalWon: _totalWon, ...item }) => item)}
+            totals={quote}
+            actions={{ add: addToCart, update: updateCartLine, remove: removeCartLine }}
+          />
+        )}
+      </div>
+      {firstProductId === undefined ? (
+        <ServedRail name="trending" />
+      ) : (
+        <ServedRail name="bought-together" productId={firstProductId} className="pb-24 lg:pb-0" />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+'use server';
+
+import { randomUUID } from 'node:crypto';
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import type {
+  CheckoutPrice,
+  CouponChoice,
+  PlaceOrderRefusal,
+  PlaceOrderRequest,
+} from '#components/checkout/checkout-types.ts';
+import { getContainer } from '#server/container.ts';
+import { type Refusal, refusalOf, refusalOfInput } from '../refusals.ts';
+import { currentSession } from '../session.ts';
+import { couponChoiceSchema, placeOrderSchema } from './input.ts';
+
+/** What the cart would cost with these coupons. */
+export async function priceCheckout(
+  choice: CouponChoice,
+): Promise<{ ok: true; price: CheckoutPrice } | { ok: false; error: Refusal }> {
+  const parsed = couponChoiceSchema.safeParse(choice);
+  if (!parsed.success) return { ok: false, error: await refusalOfInput(parsed.error) };
+  try {
+    const { shopperId } = await currentSession();
+    const { quote } = await getContainer().trade.checkout.view(shopperId, parsed.data);
+    const uses = quote.coupons.map(({ couponId, discountWon }) => ({ couponId, discountWon }));
+    const { itemsWon, discountWon, shippingWon, totalWon } = quote;
+    return { ok: true, price: { totals: { itemsWon, discountWon, shippingWon, totalWon }, uses } };
+  } catch (error) {
+    return { ok: false, error: await refusalOf(error) };
+  }
+}
+
+/** Places the order and goes to it; comes back only with a refusal. Prices, coupons and stock are the server's to say. */
+export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderRefusal> {
+  const parsed = placeOrderSchema.safeParse(request);
+  if (!parsed.success) {
+    const { path } = parsed.error.issues[0] ?? { path: [] };
+    const refusal = await refusalOfInput(parsed.error);
+    // "address.phone" is the field "phone" on the page.
+    const t = await getTranslations('refusals');
+    const field = String(path.at(-1) ?? '');
+    const key = `field-${field}`;
+    return { error: { ...refusal, field, message: t.has(key) ? t(key) : refusal.message }, nextKey: randomUUID() };
+  }
+  const { rememberAddress, ...input } = parsed.data;
+  const { trade, logger } = getContainer();
+  let orderId: string;
+  try {
+    const { shopperId, sessionId, customerId } = await currentSession();
+    const order = await trade.checkout.placeOrder({ shopperId, sessionId }, input);
+    if (order.status === 'PAYMENT_FAILED') {
+      const t = await getTranslations('refusals');
+      return { error: { code: 'payment-declined', message: t('payment-failed') }, nextKey: randomUUID() };
+    }
+    if (rememberAddress && customerId !== null)
+      await trade.members.rememberAddress(customerId, input.address).catch((error: unknown) => {
+        logger.warn({ customerId, error: String(error) }, 'the address of an order was not kept for the next');
+      });
+    orderId = order.orderId;
+  } catch (error) {
+    const refusal = await refusalOf(error);
+    // Where it is not known what became of the order, the same key must be sent again: it finds the order that was made.
+    return { error: refusal, nextKey: refusal.code === 'unavailable' ? input.idempotencyKey : randomUUID() };
+  }
+  revalidatePath('/', 'layout');
+  redirect(`/orders/${orderId}?placed=1`);
+}
+
+/** Said once a visit to the page. */
+export async function startCheckout(): Promise<void> {
+  const { shopperId, sessionId } = await currentSession();
+  await getContainer().trade.checkout.started({ shopperId, sessionId });
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { ChevronLeft } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { CheckoutForm } from '#components/checkout/checkout-form.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { getContainer } from '#server/container.ts';
+import { currentSession } from '../session.ts';
+import { placeOrder, priceCheckout, startCheckout } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('checkout');
+  return { title: t('title') };
+}
+
+const NO_ADDRESS = { recipient: '', phone: '', postcode: '', line1: '', line2: '' };
+
+export default async function CheckoutPage() {
+  const { shopperId, customerId } = await currentSession();
+  const { checkout, coupons: book, members } = getContainer().trade;
+  const [t, { cart, coupons, quote, methods }, named, address, profile] = await Promise.all([
+    getTranslations('checkout'),
+    checkout.view(shopperId, 'auto'),
+    book.list(shopperId),
+    customerId === null ? null : members.defaultAddress(customerId),
+    customerId === null ? null : members.profile(customerId),
+  ]);
+  // Nothing to order, or something that cannot be: the cart says what.
+  if (cart.lines.length === 0 || cart.lines.some(({ state }) => state !== 'ready')) redirect('/cart');
+  const nameOf = new Map(named.map(({ couponId, targetName }) => [couponId, targetName]));
+  const { itemsWon, discountWon, shippingWon, totalWon } = quote;
+  return (
+    <div className="shop-width pt-5 pb-28 md:pt-9 lg:pb-10">
+      <TrackPageView path="/checkout" />
+      <Link
+        href="/cart"
+        className="inline-flex items-center gap-0.5 text-sm font-medium text-muted-foreground hover:text-foreground"
+      >
+        <ChevronLeft aria-hidden className="size-4" />
+        {t('back')}
+      </Link>
+      <h1 className="mt-1 text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">{t('title')}</h1>
+      <CheckoutForm
+        items={cart.lines.map(({ offerId, productId, name, picture, quantity, totalWon: lineWon }) => ({
+          offerId,
+          productId,
+          name,
+          picture,
+          quantity,
+          totalWon: lineWon,
+        }))}
+        coupons={coupons.map(({ couponId, target, discountPercent, maxDiscountWon }) => ({
+          couponId,
+          target,
+          targetName: nameOf.get(couponId) ?? null,
+          discountPercent,
+          maxDiscountWon,
+        }))}
+        initialPrice={{
+          totals: { itemsWon, discountWon, shippingWon, totalWon },
+          uses: quote.coupons.map((use) => ({ couponId: use.couponId, discountWon: use.discountWon })),
+        }}
+        initialAddress={address ?? { ...NO_ADDRESS, recipient: profile?.name ?? '' }}
+        methods={methods}
+        isMember={customerId !== null}
+        idempotencyKey={randomUUID()}
+        actions={{ price: priceCheckout, place: placeOrder, started: startCheckout }}
+      />
+    </div>
+  );
+}

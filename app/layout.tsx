@@ -1,0 +1,117 @@
+import type { Metadata, Viewport } from 'next';
+import { cookies, headers } from 'next/headers';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { type ReactNode, Suspense } from 'react';
+import { CouponToaster } from '#components/coupon/coupon-toaster.tsx';
+import { BottomTabs } from '#components/layout/bottom-tabs.tsx';
+import { CartLink } from '#components/layout/cart-link.tsx';
+import { CategoryBar } from '#components/layout/category-bar.tsx';
+import { OnlineNow } from '#components/layout/online-now.tsx';
+import { PreferencesMenu } from '#components/layout/preferences-menu.tsx';
+import { ShopActionsProvider } from '#components/layout/shop-actions.tsx';
+import { SiteFooter } from '#components/layout/site-footer.tsx';
+import { SiteHeader } from '#components/layout/site-header.tsx';
+import { THEME_COOKIE, themeClass, themeFrom } from '#components/layout/theme.ts';
+import { SearchBox } from '#components/search/search-box.tsx';
+import { TrackingProvider } from '#components/tracking/index.ts';
+import { Toaster } from '#components/ui/toast.tsx';
+import { getContainer } from '#server/container.ts';
+import { realtimeOrigins } from '#server/web/security-headers.ts';
+import { addToCart } from './cart/actions.ts';
+import { chooseLocale, chooseTheme } from './preferences/actions.ts';
+import { currentSession } from './session.ts';
+import { toggleWish } from './wishlist/actions.ts';
+import './globals.css';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('shop');
+  const { PUBLIC_WEB_URL } = getContainer().env;
+  return {
+    ...(PUBLIC_WEB_URL === undefined ? {} : { metadataBase: new URL(PUBLIC_WEB_URL) }),
+    title: { default: `${t('name')} — ${t('tagline')}`, template: `%s — ${t('name')}` },
+    description: t('description'),
+  };
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#121513' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, t, theme, session, realtimeUrl, categories] = await Promise.all([
+    getLocale(),
+    getTranslations('shop'),
+    cookies().then((jar) => themeFrom(jar.get(THEME_COOKIE)?.value)),
+    currentSession(),
+    realtimeAddress(),
+    // Without its aisles the shop is poorer, not closed.
+    getContainer()
+      .catalog.categories()
+      .catch(() => []),
+  ]);
+  const preferences = <PreferencesMenu theme={theme} chooseTheme={chooseTheme} chooseLocale={chooseLocale} />;
+  return (
+    <html lang={locale} className={themeClass(theme)} suppressHydrationWarning>
+      <body>
+        <NextIntlClientProvider>
+          <TrackingProvider realtimeUrl={realtimeUrl} sessionKey={session.shopperId}>
+            <ShopActionsProvider actions={{ addToCart, toggleWish }}>
+              <a
+                href="#content"
+                className="sr-only z-50 rounded-lg bg-foreground px-4 py-3 font-bold text-background focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+              >
+                {t('skipToContent')}
+              </a>
+              <SiteHeader
+                isLoggedIn={session.customerId !== null}
+                preferences={preferences}
+                search={
+                  <Suspense fallback={<div className="h-11 rounded-full bg-muted md:h-12" />}>
+                    <SearchBox />
+                  </Suspense>
+                }
+                cart={
+                  <Suspense fallback={<CartLink rendered={0} />}>
+                    <CartCount />
+                  </Suspense>
+                }
+              />
+              <Suspense fallback={<div className="hidden h-12 border-b border-border md:block" />}>
+                <CategoryBar categories={categories} />
+              </Suspense>
+              <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
+                {children}
+              </main>
+              <SiteFooter presence={<OnlineNow />} preferences={preferences} />
+              <BottomTabs />
+              <Toaster />
+              <CouponToaster />
+            </ShopActionsProvider>
+          </TrackingProvider>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}
+
+/** While carts cannot be read the shop is open all the same. */
+async function CartCount() {
+  const count = await currentSession()
+    .then(({ shopperId }) => getContainer().trade.cart.count(shopperId))
+    .catch(() => 0);
+  return <CartLink rendered={count} />;
+}
+
+/** Where this visitor's browser reaches the gateway. */
+async function realtimeAddress(): Promise<string> {
+  const { REALTIME_PORT, PUBLIC_REALTIME_URL } = getContainer().env;
+  const host = (await headers()).get('host') ?? 'localhost';
+  return realtimeOrigins(host, REALTIME_PORT, PUBLIC_REALTIME_URL)[0] ?? `http://localhost:${REALTIME_PORT}`;
+}

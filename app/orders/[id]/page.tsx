@@ -1,0 +1,179 @@
+import { CircleCheckBig, Hourglass } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { OrderTotals } from '#components/cart/order-totals.tsx';
+import { Won } from '#components/cart/won.tsx';
+import { CancelOrder } from '#components/checkout/cancel-order.tsx';
+import { OrderStatus } from '#components/checkout/order-status.tsx';
+import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
+import { ProductPicture } from '#components/product/product-picture.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { Button } from '#components/ui/button.tsx';
+import { DangolError } from '#domain/shared/errors.ts';
+import { getContainer } from '#server/container.ts';
+import { ServedRail } from '../../rails.tsx';
+import { currentSession } from '../../session.ts';
+import { cancelOrder } from '../actions.ts';
+
+interface Props {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ placed?: string }>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('orders');
+  return { title: t('title'), robots: { index: false } };
+}
+
+const METHODS = ['card', 'transfer', 'dangol-pay', 'declined-card'] as const;
+
+export default async function OrderPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const isFresh = (await searchParams).placed === '1';
+  const { shopperId } = await currentSession();
+  const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(shopperId, id)]);
+  const { address, payment } = order;
+  const method = METHODS.find((known) => known === payment?.method);
+  const firstProductId = order.lines[0]?.productId;
+  return (
+    <>
+      <TrackPageView path="/orders/detail" />
+      <RefreshOnOrder orderId={order.orderId} isPending={order.status === 'PENDING'} />
+      <div className="shop-width max-w-3xl pt-5 md:pt-9">
+        {isFresh && (order.status === 'PAID' || order.status === 'PENDING') ? (
+          <Announcement
+            icon={
+              order.status === 'PAID' ? (
+                <CircleCheckBig aria-hidden className="size-8 text-primary-text" strokeWidth={1.8} />
+              ) : (
+                <Hourglass aria-hidden className="size-8 text-muted-foreground" strokeWidth={1.8} />
+              )
+            }
+            title={t(order.status === 'PAID' ? 'placed.title' : 'placed.pendingTitle')}
+            body={t(order.status === 'PAID' ? 'placed.body' : 'placed.pendingBody')}
+          />
+        ) : null}
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 border-b-2 border-foreground pb-4">
+          <div>
+            <p className="text-sm text-muted-foreground">
+              {t('number')} ·{' '}
+              <time dateTime={order.placedAt.toISOString()}>
+                {format.dateTime(order.placedAt, { dateStyle: 'long', timeStyle: 'short' })}
+              </time>
+            </p>
+            <h1 data-testid="order-number" className="won text-xl font-extrabold md:text-2xl">
+              {order.number}
+            </h1>
+          </div>
+          <OrderStatus status={order.status} className="px-2.5 py-1 text-sm" />
+        </div>
+
+        <Part title={t('items')}>
+          <ul>
+            {order.lines.map((line) => (
+              <li key={line.offerId} className="flex items-center gap-4 border-b border-border py-4 last:border-b-0">
+                <Link href={`/products/${line.productId}`} tabIndex={-1} aria-hidden>
+                  <ProductPicture
+                    picture={line.picture}
+                    productId={line.productId}
+                    alt=""
+                    size="sm"
+                    className="size-18"
+                  />
+                </Link>
+                <div className="min-w-0 flex-1">
+                  <Link
+                    href={`/products/${line.productId}`}
+                    className="line-clamp-2 text-[15px] leading-snug font-medium"
+                  >
+                    {line.name}
+                  </Link>
+                  <p className="won mt-0.5 text-[13px] text-muted-foreground">
+                    {t('quantity', { quantity: line.quantity })}
+                  </p>
+                </div>
+                <div className="text-right">
+                  <Won amount={line.unitPriceWon * line.quantity - line.discountWon} className="block font-bold" />
+                  {line.discountWon > 0 ? (
+                    <Won amount={-line.discountWon} className="block text-[13px] text-sale-text" />
+                  ) : null}
+                </div>
+              </li>
+            ))}
+          </ul>
+        </Part>
+
+        <div className="grid gap-x-10 sm:grid-cols-2">
+          <Part title={t('address')}>
+            <address className="text-[15px] leading-relaxed not-italic">
+              <b>{address.recipient}</b>
+              <br />
+              {address.phone}
+              <br />({address.postcode}) {address.line1} {address.line2}
+            </address>
+          </Part>
+          <Part title={t('payment')}>
+            <OrderTotals totals={order} />
+            <p className="mt-3 flex justify-between text-sm text-muted-foreground">
+              <span>{t('method')}</span>
+              <span>
+                {method === undefined ? null : t(`methods.${method}`)}
+                {payment?.status === 'REFUNDED' ? ` · ${t('refunded')}` : null}
+                {order.status === 'CANCELLED' && payment?.status === 'APPROVED' ? ` · ${t('refunding')}` : null}
+              </span>
+            </p>
+          </Part>
+        </div>
+
+        <div className="mt-8 flex flex-wrap gap-2">
+          <Button asChild variant="secondary">
+            <Link href="/orders">{t('list')}</Link>
+          </Button>
+          <Button asChild variant="secondary">
+            <Link href="/">{t('continue')}</Link>
+          </Button>
+          {order.status === 'PAID' ? (
+            <span className="ml-auto">
+              <CancelOrder orderId={order.orderId} cancel={cancelOrder} />
+            </span>
+          ) : null}
+        </div>
+      </div>
+      {firstProductId === undefined ? null : <ServedRail name="bought-together" productId={firstProductId} />}
+    </>
+  );
+}
+
+/** Another's order and no order are one page. */
+async function ownOrder(shopperId: string, orderId: string) {
+  try {
+    return await getContainer().trade.orders.one(shopperId, orderId);
+  } catch (error) {
+    if (error instanceof DangolError && error.code === 'not-found') notFound();
+    throw error;
+  }
+}
+
+function Announcement({ icon, title, body }: { icon: ReactNode; title: string; body: string }) {
+  return (
+    <div role="status" className="mb-8 flex items-center gap-4 rounded-2xl bg-primary-soft px-5 py-5">
+      <span className="flex size-14 shrink-0 items-center justify-center rounded-full bg-surface">{icon}</span>
+      <div>
+        <p className="text-lg font-extrabold tracking-tight">{title}</p>
+        <p className="mt-0.5 text-sm text-muted-foreground">{body}</p>
+      </div>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="mt-7">
+      <h2 className="mb-2 text-lg font-bold tracking-tight">{title}</h2>
+      {children}
+    </section>
+  );
+}

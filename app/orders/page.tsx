@@ -1,0 +1,106 @@
+import { PackageOpen } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { EmptyState } from '#components/cart/empty-state.tsx';
+import { Won } from '#components/cart/won.tsx';
+import { OrderStatus } from '#components/checkout/order-status.tsx';
+import { ProductPicture } from '#components/product/product-picture.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { Button } from '#components/ui/button.tsx';
+import { uuidSchema } from '#contracts/identifiers.ts';
+import { getContainer } from '#server/container.ts';
+import { ServedRail } from '../rails.tsx';
+import { currentSession } from '../session.ts';
+
+const PAGE_ORDERS = 10;
+const PICTURES = 4;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('orders');
+  return { title: t('title') };
+}
+
+export default async function OrdersPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
+  const before = uuidSchema.safeParse((await searchParams).before).data;
+  const { shopperId } = await currentSession();
+  const [t, format, found] = await Promise.all([
+    getTranslations('orders'),
+    getFormatter(),
+    getContainer().trade.orders.list(shopperId, { limit: PAGE_ORDERS + 1, before }),
+  ]);
+  const orders = found.slice(0, PAGE_ORDERS);
+  const productId = orders[0]?.lines[0]?.productId;
+  return (
+    <>
+      <TrackPageView path="/orders" />
+      <div className="shop-width max-w-3xl pt-5 md:pt-9">
+        <h1 className="text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">{t('title')}</h1>
+        {orders.length === 0 ? (
+          <EmptyState
+            icon={PackageOpen}
+            title={t('empty.title')}
+            body={t('empty.body')}
+            href="/products?sort=popular"
+            label={t('empty.shop')}
+          />
+        ) : (
+          <ul className="mt-5 grid gap-4">
+            {orders.map(({ orderId, number, status, placedAt, lines, totalWon }) => {
+              const [first] = lines;
+              return (
+                <li
+                  key={orderId}
+                  data-testid="order"
+                  className="relative rounded-2xl border border-border bg-surface p-5 transition-colors hover:border-border-strong"
+                >
+                  <div className="flex items-center justify-between gap-3 text-sm">
+                    <time dateTime={placedAt.toISOString()} className="font-semibold">
+                      {format.dateTime(placedAt, { year: 'numeric', month: 'long', day: 'numeric' })}
+                    </time>
+                    <OrderStatus status={status} />
+                  </div>
+                  <div className="mt-3.5 flex gap-2">
+                    {lines.slice(0, PICTURES).map((line) => (
+                      <ProductPicture
+                        key={line.offerId}
+                        picture={line.picture}
+                        productId={line.productId}
+                        alt=""
+                        size="sm"
+                      />
+                    ))}
+                  </div>
+                  <div className="mt-3.5 flex items-end justify-between gap-4">
+                    <div className="min-w-0">
+                      <Link
+                        href={`/orders/${orderId}`}
+                        className="line-clamp-1 font-medium after:absolute after:inset-0 after:rounded-2xl"
+                      >
+                        {first === undefined
+                          ? number
+                          : lines.length === 1
+                            ? first.name
+                            : t('summary', { name: first.name, count: lines.length - 1 })}
+                      </Link>
+                      <p className="mt-0.5 text-[13px] text-muted-foreground">
+                        {t('number')} <span className="won">{number}</span>
+                      </p>
+                    </div>
+                    <Won amount={totalWon} className="text-[17px] font-extrabold" />
+                  </div>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+        {found.length > PAGE_ORDERS ? (
+          <Button asChild variant="outline" className="mt-5 w-full">
+            <Link href={`/orders?before=${orders.at(-1)?.orderId}`}>{t('more')}</Link>
+          </Button>
+        ) : null}
+      </div>
+      {productId === undefined ? null : <ServedRail name="bought-together" productId={productId} />}
+    </>
+  );
+}

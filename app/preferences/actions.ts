@@ -1,0 +1,17 @@
+'use server';
+
+import { cookies } from 'next/headers';
+import { THEME_COOKIE, themeFrom } from '#components/layout/theme.ts';
+import { LOCALE_COOKIE, localeFrom } from '../../i18n/locales.ts';
+
+const YEAR_SECONDS = 365 * 24 * 3_600;
+const OPTIONS = { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax' } as const;
+
+/** The page is rendered anew in the chosen language. An unknown one is Korean. */
+export async function chooseLocale(locale: string): Promise<void> {
+  (await cookies()).set(LOCALE_COOKIE, localeFrom(locale), OPTIONS);
+}
+
+export async function chooseTheme(theme: string): Promise<void> {
+  (await cookies()).set(THEME_COOKIE, themeFrom(theme), OPTIONS);
+}

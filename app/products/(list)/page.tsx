@@ -1,0 +1,86 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { EmptyList } from '#components/product/empty-list.tsx';
+import { ListLayout } from '#components/product/list-layout.tsx';
+import { readListQuery, type SearchParams, writeListQuery } from '#components/product/list-query.ts';
+import { MoreProducts } from '#components/product/more-products.tsx';
+import { ProductCard } from '#components/product/product-card.tsx';
+import { ProductGrid } from '#components/product/product-grid.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { Button } from '#components/ui/button.tsx';
+import { categoryNamed, readList } from '#server/catalog/read-list.ts';
+import { getContainer } from '#server/container.ts';
+
+interface ListPageProps {
+  searchParams: Promise<SearchParams>;
+}
+
+async function listTitle(searchParams: Promise<SearchParams>): Promise<string> {
+  const query = readListQuery(await searchParams);
+  const [t, locale, categories] = await Promise.all([
+    getTranslations('product.list'),
+    getLocale(),
+    getContainer().catalog.categories(),
+  ]);
+  const category = categoryNamed(categories, query.category);
+  if (category !== null) return locale === 'ko' ? category.nameKo : category.nameEn;
+  return query.arrivalDays === 1 ? t('arrivalTitle') : t('title');
+}
+
+export async function generateMetadata({ searchParams }: ListPageProps): Promise<Metadata> {
+  return { title: await listTitle(searchParams) };
+}
+
+export default async function ListPage({ searchParams }: ListPageProps) {
+  const query = readListQuery(await searchParams);
+  const { catalog } = getContainer();
+  const [t, title, categories, page] = await Promise.all([
+    getTranslations('product.list'),
+    listTitle(searchParams),
+    catalog.categories(),
+    readList(catalog, query),
+  ]);
+  const category = categoryNamed(categories, query.category);
+  const rest = writeListQuery({ ...query, cursor: undefined });
+  const withCursor = rest === '' ? '?' : `${rest}&`;
+  return (
+    <>
+      <TrackPageView path="/products" categoryId={category?.categoryId} />
+      <ListLayout
+        path="/products"
+        query={{ ...query, category: category?.slug ?? query.category }}
+        categories={categories}
+        total={page.total}
+        defaultSort="popular"
+        head={<h1 className="text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">{title}</h1>}
+      >
+        {page.items.length === 0 ? (
+          <EmptyList title={t('emptyTitle')} body={t('emptyBody')}>
+            <Button asChild variant="outline" className="mt-6">
+              <Link href="/products">{t('reset')}</Link>
+            </Button>
+          </EmptyList>
+        ) : (
+          <>
+            <ProductGrid>
+              {page.items.map((card, position) => (
+                <li key={card.productId}>
+                  <ProductCard card={card} place={{ list: 'products', position }} priority={position < 4} />
+                </li>
+              ))}
+            </ProductGrid>
+            <MoreProducts
+              key={`${rest}${query.cursor ?? ''}`}
+              pageHref={`/products${withCursor}`}
+              apiHref={`/api/products/page${withCursor}`}
+              nextCursor={page.nextCursor}
+              shown={page.items.length}
+              total={page.total}
+            />
+          </>
+        )}
+      </ListLayout>
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+import { ChevronRight } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { cache, Suspense } from 'react';
+import { BuyBox } from '#components/product/buy-box.tsx';
+import { Gallery } from '#components/product/gallery.tsx';
+import { RailSkeleton } from '#components/product/rail.tsx';
+import { Stars } from '#components/product/stars.tsx';
+import { ViewersNow } from '#components/product/viewers-now.tsx';
+import { WishButton } from '#components/product/wish-button.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { productIdSchema } from '#contracts/identifiers.ts';
+import type { ProductDetail } from '#server/catalog/port.ts';
+import { productJsonLd } from '#server/catalog/product-json-ld.ts';
+import { getContainer } from '#server/container.ts';
+import { ServedRail } from '../../rails.tsx';
+import { currentSession } from '../../session.ts';
+
+interface DetailPageProps {
+  params: Promise<{ id: string }>;
+}
+
+/** The product an address names, once a request; a 404 for any other. */
+const productAt = cache(async (id: string): Promise<ProductDetail> => {
+  const productId = productIdSchema.safeParse(/^\d{1,10}$/.test(id) ? id : 'none');
+  const product = productId.success ? await getContainer().catalog.productById(productId.data) : null;
+  return product ?? notFound();
+});
+
+async function categoryOf({ categoryId }: ProductDetail) {
+  const [locale, categories] = await Promise.all([getLocale(), getContainer().catalog.categories()]);
+  const category = categories.find((candidate) => candidate.categoryId === categoryId);
+  if (category === undefined) return null;
+  return { slug: category.slug, name: locale === 'ko' ? category.nameKo : category.nameEn };
+}
+
+export async function generateMetadata({ params }: DetailPageProps): Promise<Metadata> {
+  const product = await productAt((await params).id);
+  return {
+    title: product.name,
+    description: product.description.slice(0, 150),
+    alternates: { canonical: `/products/${product.productId}` },
+  };
+}
+
+export default async function DetailPage({ params }: DetailPageProps) {
+  const product = await productAt((await params).id);
+  const { productId, categoryId } = product;
+  const [t, category, isWished] = await Promise.all([
+    getTranslations('product.detail'),
+    categoryOf(product),
+    wished(productId),
+  ]);
+  return (
+    <>
+      <TrackPageView productId={productId} categoryId={categoryId} />
+      <script
+        type="application/ld+json"
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON with every "<" escaped; data, not a script.
+        dangerouslySetInnerHTML={{ __html: productJsonLd(product, getContainer().env.PUBLIC_WEB_URL) }}
+      />
+      <div className="shop-width md:pt-6">
+        <nav aria-label={t('breadcrumb')} className="mb-4 hidden text-sm text-muted-foreground md:block">
+          <ol className="flex items-center gap-1">
+            <Crumb href="/">{t('home')}</Crumb>
+            {category === null ? null : <Crumb href={`/products?category=${category.slug}`}>{category.name}</Crumb>}
+            <Crumb href={`/search?q=${encodeURIComponent(product.kind)}`} isLast>
+              {product.kind}
+            </Crumb>
+          </ol>
+        </nav>
+        <div className="grid gap-6 md:grid-cols-[minmax(0,1.08fr)_minmax(0,1fr)] md:gap-12">
+          <div className="md:sticky md:top-24 md:self-start">
+            <Gallery key={productId} picture={product.picture} productId={productId} name={product.name} />
+          </div>
+          <div>
+            <p className="text-sm font-semibold text-muted-foreground">{product.brand}</p>
+            <h1 className="mt-1 text-xl leading-snug font-bold tracking-[-0.03em] md:text-2xl">{product.name}</h1>
+            <div className="mt-2.5 flex flex-wrap items-center justify-between gap-x-4">
+              {product.ratingCount > 0 ? <Stars average={product.ratingAverage} count={product.ratingCount} /> : null}
+              <span className="won text-sm text-muted-foreground">{t('sold', { count: product.soldCount })}</span>
+            </div>
+            <ViewersNow productId={productId} />
+            <div className="mt-2.5">
+              <BuyBox
+                key={productId}
+                priceWon={product.priceWon}
+                listPriceWon={product.listPriceWon}
+                offers={product.offers}
+                wish={<WishButton key={productId} productId={productId} rendered={isWished} />}
+              />
+            </div>
+          </div>
+        </div>
+      </div>
+      <Suspense fallback={<RailPlace />}>
+        <ServedRail key={`together-${productId}`} name="bought-together" productId={productId} />
+      </Suspense>
+      <Suspense fallback={<RailPlace />}>
+        <ServedRail key={`category-${productId}`} name="category" productId={productId} />
+      </Suspense>
+      <div className="shop-width mt-14 grid gap-10 pb-20 md:mt-20 md:grid-cols-2 md:gap-12 md:pb-0">
+        <section>
+          <h2 className="text-xl font-extrabold tracking-[-0.03em]">{t('description')}</h2>
+          <p className="mt-4 leading-7 whitespace-pre-line">{product.description}</p>
+        </section>
+        <section>
+          <h2 className="text-xl font-extrabold tracking-[-0.03em]">{t('information')}</h2>
+          <dl className="mt-4 grid grid-cols-[7rem_1fr] gap-y-0 border-t border-border text-[15px]">
+            <Fact name={t('kind')} value={product.kind} />
+            <Fact name={t('brandName')} value={product.brand} />
+            <Fact name={t('sku')} value={product.sku} />
+            <Fact name={t('returns')} value={t('returnNote')} />
+          </dl>
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** While carts and wishes cannot be read the page stands without the heart filled. */
+async function wished(productId: number): Promise<boolean> {
+  try {
+    return await getContainer().trade.wishlist.has((await currentSession()).shopperId, productId);
+  } catch {
+    return false;
+  }
+}
+
+function Crumb({ href, isLast = false, children }: { href: string; isLast?: boolean; children: string }) {
+  return (
+    <li className="flex items-center gap-1">
+      <Link href={href} prefetch={false} className="hover:text-foreground hover:underline">
+        {children}
+      </Link>
+      {isLast ? null : <ChevronRight aria-hidden className="size-3.5" />}
+    </li>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt className="border-b border-border py-3 text-muted-foreground">{name}</dt>
+      <dd className="border-b border-border py-3">{value}</dd>
+    </>
+  );
+}
+
+function RailPlace() {
+  return (
+    <div className="shop-width mt-12 md:mt-16">
+      <div className="mb-3.5 h-14.5 md:mb-5" />
+      <RailSkeleton withReason />
+    </div>
+  );
+}

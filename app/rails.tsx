@@ -1,0 +1,109 @@
+import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { isFallback, railOf } from '#components/recommendation/rail-items.ts';
+import { RecommendationRail } from '#components/recommendation/recommendation-rail.tsx';
+import type { ProductCard } from '#contracts/catalog.ts';
+import type { ListName } from '#contracts/events.ts';
+import type { RecommendationList } from '#contracts/push.ts';
+import { getContainer } from '#server/container.ts';
+import { within } from '#server/recommendation/popular-cache.ts';
+import { currentSession } from './session.ts';
+
+export interface ReadList {
+  list: RecommendationList;
+  cards: ProductCard[];
+}
+
+/** A list of the session's shopper with its cards. Cards that cannot be read leave an empty list, never a broken page. */
+export async function readList(name: ListName, productId?: number): Promise<ReadList> {
+  const { recommendations, catalog, logger } = getContainer();
+  const { shopperId } = await currentSession();
+  const read = await recommendations.read(name, shopperId, productId);
+  const missing = (error: unknown) => {
+    logger.warn({ list: name, error: String(error) }, 'Cards of a list could not be read');
+    return [];
+  };
+  if (isFallback(read)) {
+    const instead = await insteadOf(name, productId).catch(missing);
+    if (instead !== null) return { list: listOf(read, instead), cards: instead };
+  }
+  const list = isFallback(read) ? read : railOf(read);
+  const cards = await catalog.cardsByIds(list.items.map((item) => item.productId)).catch(missing);
+  return { list, cards };
+}
+
+/** More than a rail shows, so that what another rail shows already can be left out. */
+const INSTEAD_ITEMS = 24;
+
+/**
+ * A newcomer has no lists of their own, and the same trending products in rail after rail would tell nothing: what is shown in
+ * place of a list that is not there yet. null: trending it is.
+ */
+async function insteadOf(name: ListName, productId?: number): Promise<ProductCard[] | null> {
+  const { catalog } = getContainer();
+  if (name === 'user-cf') return catalog.bestSellers(INSTEAD_ITEMS);
+  if (name === 'discount') return catalog.deals(INSTEAD_ITEMS);
+  if (name === 'bought-together' && productId !== undefined) {
+    const [product] = await catalog.cardsByIds([productId]);
+    const cards = await catalog.bestSellers(INSTEAD_ITEMS, product?.categoryId);
+    return cards.filter((card) => card.productId !== productId);
+  }
+  return null;
+}
+
+function listOf(read: RecommendationList, cards: ProductCard[]): RecommendationList {
+  const items = cards.map(({ productId, soldCount }) => ({
+    productId,
+    score: soldCount,
+    reason: { kind: 'trending' as const },
+  }));
+  return { ...read, items };
+}
+
+/** Without the products `others` show, as long as that leaves a rail's worth: only fallbacks are thinned so. */
+export function withoutShown(read: ReadList, ...others: ReadList[]): ReadList {
+  if (!isFallback(read.list)) return read;
+  const shown = new Set(others.flatMap(({ list }) => list.items.map(({ productId }) => productId)));
+  const items = read.list.items.filter(({ productId }) => !shown.has(productId));
+  return items.length < LEAST_ITEMS ? read : { ...read, list: { ...read.list, items } };
+}
+
+/** Fewer products than this do not fill a wide screen's row. */
+const LEAST_ITEMS = 6;
+
+export interface ServedRailProps {
+  name: ListName;
+  productId?: number;
+  /** Read before; otherwise it is read here. */
+  read?: ReadList;
+  isRanked?: boolean;
+  priority?: boolean;
+  className?: string;
+}
+
+/** One of the six lists, read for the session's shopper and kept up by pushes from then on. */
+export async function ServedRail({ name, productId, read, ...look }: ServedRailProps) {
+  const [{ list, cards }, addressee] = await Promise.all([read ?? readList(name, productId), addresseeName()]);
+  const drawn = railOf(list);
+  const ids = new Set(drawn.items.map((item) => item.productId));
+  return (
+    <RecommendationRail
+      initial={drawn}
+      cards={cards.filter((card) => ids.has(card.productId))}
+      renderedAtMs={Date.now()}
+      name={addressee}
+      {...look}
+    />
+  );
+}
+
+/** A page does not wait longer for a name. */
+const NAME_TIMEOUT_MS = 300;
+
+/** How the shopper is spoken to in "○○님을 위한 추천". */
+const addresseeName = cache(async (): Promise<string> => {
+  const [t, { customerId }] = await Promise.all([getTranslations('recommendation'), currentSession()]);
+  const profile =
+    customerId === null ? null : await within(getContainer().trade.members.profile(customerId), NAME_TIMEOUT_MS);
+  return profile?.name ?? t('guestName');
+});

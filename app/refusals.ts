@@ -1,0 +1,53 @@
+import { getTranslations } from 'next-intl/server';
+import type { z } from 'zod';
+import { DangolError } from '#domain/shared/errors.ts';
+import { getContainer } from '#server/container.ts';
+
+/** A refusal as an action gives it to its page, in the reader's language. */
+export interface Refusal {
+  code: string;
+  message: string;
+  /** The field it is about. */
+  field?: string;
+}
+
+/**
+ * Words for an expected failure: by its `details.reason` (messages/<locale>/refusals.json), else by its code. What nobody expected
+ * is logged here and told as "unavailable"; Next's own control flow (redirect) passes through.
+ */
+export async function refusalOf(error: unknown): Promise<Refusal> {
+  const t = await getTranslations('refusals');
+  if (!(error instanceof DangolError)) {
+    if (isControlFlow(error)) throw error;
+    getContainer().logger.error(
+      { error: String(error), stack: error instanceof Error ? error.stack : undefined },
+      'action',
+    );
+    return { code: 'unavailable', message: t('unavailable') };
+  }
+  const { code, details } = error;
+  const { reason, field } = details;
+  const key = typeof reason === 'string' && t.has(reason) ? reason : code;
+  const values = Object.fromEntries(
+    Object.entries(details).filter((entry): entry is [string, string | number] => isWord(entry[1])),
+  );
+  return { code, message: t(key, values), ...(typeof field === 'string' && { field }) };
+}
+
+/** The first thing wrong with a form. */
+export async function refusalOfInput(error: z.ZodError): Promise<Refusal> {
+  const t = await getTranslations('refusals');
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') ?? '';
+  const key = `field-${field}`;
+  return { code: 'invalid-input', message: t.has(key) ? t(key) : t('invalid-input'), field };
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function isControlFlow(error: unknown): boolean {
+  const digest = typeof error === 'object' && error !== null ? (error as { digest?: unknown }).digest : undefined;
+  return typeof digest === 'string' && digest.startsWith('NEXT_');
+}

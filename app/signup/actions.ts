@@ -1,0 +1,50 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import type { AccountRefusal } from '#components/account/account-types.ts';
+import { getContainer } from '#server/container.ts';
+import { nextPath } from '../login/next-path.ts';
+import { refusalOf, refusalOfInput } from '../refusals.ts';
+import { currentSession, requestOrigin, setSessionCookies } from '../session.ts';
+
+const isChecked = (value: unknown) => value === 'on';
+
+const signupSchema = z.object({
+  name: z.string().trim().min(1).max(40),
+  email: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(1_000),
+  birthYear: z
+    .string()
+    .trim()
+    .regex(/^(19\d\d|20[01]\d)?$/)
+    .transform((text) => (text === '' ? null : Number(text))),
+  terms: z.literal('on'),
+});
+
+/** Signs up, logs in and goes on; comes back only with a refusal. */
+export async function signUp(_previous: AccountRefusal | null, form: FormData): Promise<AccountRefusal | null> {
+  const parsed = signupSchema.safeParse({
+    name: form.get('name'),
+    email: form.get('email'),
+    password: form.get('password'),
+    birthYear: form.get('birthYear') ?? '',
+    terms: form.get('terms'),
+  });
+  if (!parsed.success) return { error: await refusalOfInput(parsed.error) };
+  const { terms: _terms, ...person } = parsed.data;
+  const consents = {
+    marketingConsent: isChecked(form.get('marketing')),
+    nightConsent: isChecked(form.get('night')),
+  };
+  try {
+    const { accounts } = getContainer().trade;
+    const opened = await accounts.signUp(await currentSession(), { ...person, ...consents }, await requestOrigin());
+    await setSessionCookies(opened);
+  } catch (error) {
+    return { error: await refusalOf(error) };
+  }
+  revalidatePath('/', 'layout');
+  redirect(nextPath(form.get('next')));
+}

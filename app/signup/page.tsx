@@ -1,0 +1,41 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { AccountCard } from '#components/account/account-card.tsx';
+import { SignupForm } from '#components/account/signup-form.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { nextPath } from '../login/next-path.ts';
+import { currentSession } from '../session.ts';
+import { signUp } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('account.signup');
+  return { title: t('title') };
+}
+
+export default async function SignupPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
+  const next = nextPath((await searchParams).next);
+  const [t, { customerId }] = await Promise.all([getTranslations('account.signup'), currentSession()]);
+  if (customerId !== null) redirect(next);
+  return (
+    <AccountCard
+      title={t('title')}
+      lead={t('lead')}
+      footer={
+        <>
+          {t('hasAccount')}{' '}
+          <Link
+            href={`/login?next=${encodeURIComponent(next)}`}
+            className="font-bold text-primary-text underline-offset-4 hover:underline"
+          >
+            {t('login')}
+          </Link>
+        </>
+      }
+    >
+      <TrackPageView path="/signup" />
+      <SignupForm action={signUp} next={next} />
+    </AccountCard>
+  );
+}

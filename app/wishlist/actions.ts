@@ -1,0 +1,27 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { productIdSchema } from '#contracts/identifiers.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import { getContainer } from '#server/container.ts';
+import { type Refusal, refusalOf } from '../refusals.ts';
+import { currentSession } from '../session.ts';
+
+export type WishResult = { ok: true; wished: boolean } | { ok: false; error: Refusal };
+
+/** Puts a product on the session's wishlist, or takes it off; says what it is now. */
+export async function toggleWish(productId: number): Promise<WishResult> {
+  try {
+    const parsed = productIdSchema.safeParse(productId);
+    if (!parsed.success)
+      throw new DangolError('not-found', 'productId: not the id of a product.', {
+        details: { reason: 'product-not-found' },
+      });
+    const { shopperId, sessionId } = await currentSession();
+    const wished = await getContainer().trade.wishlist.toggle({ shopperId, sessionId }, parsed.data);
+    revalidatePath('/wishlist');
+    return { ok: true, wished };
+  } catch (error) {
+    return { ok: false, error: await refusalOf(error) };
+  }
+}

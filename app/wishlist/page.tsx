@@ -1,0 +1,50 @@
+import { Heart } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { WishCard } from '#components/account/wish-card.tsx';
+import { EmptyState } from '#components/cart/empty-state.tsx';
+import { ProductGrid } from '#components/product/product-grid.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { getContainer } from '#server/container.ts';
+import { currentSession } from '../session.ts';
+import { toggleWish } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('account.wishlist');
+  return { title: t('title') };
+}
+
+export default async function WishlistPage() {
+  const { shopperId } = await currentSession();
+  const { trade, catalog } = getContainer();
+  const [t, cards] = await Promise.all([
+    getTranslations('account.wishlist'),
+    trade.wishlist.list(shopperId).then((productIds) => catalog.cardsByIds(productIds)),
+  ]);
+  return (
+    <div className="shop-width pt-5 md:pt-9">
+      <TrackPageView path="/wishlist" />
+      <h1 className="flex items-baseline gap-2 text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">
+        {t('title')}
+        {cards.length > 0 ? (
+          <span className="won text-lg font-bold text-primary-text">{t('count', { count: cards.length })}</span>
+        ) : null}
+      </h1>
+      {cards.length === 0 ? (
+        <EmptyState
+          icon={Heart}
+          title={t('empty.title')}
+          body={t('empty.body')}
+          href="/products?sort=popular"
+          label={t('empty.shop')}
+        />
+      ) : (
+        <ProductGrid className="mt-5">
+          {cards.map((card, position) => (
+            <WishCard key={card.productId} card={card} position={position} toggle={toggleWish} />
+          ))}
+        </ProductGrid>
+      )}
+    </div>
+  );
+}

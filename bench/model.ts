@@ -1,0 +1,125 @@
+import { RecommendationModel } from '#domain/recommendation/model.ts';
+import { Recommender } from '#domain/recommendation/recommender.ts';
+import type { Bench } from './bench.ts';
+import { type SyntheticShop, syntheticEvents } from './synthetic-shop.ts';
+
+const PRODUCTS = 20_000;
+
+function modelOf(shop: SyntheticShop): RecommendationModel {
+  const model = new RecommendationModel();
+  for (let n = 1; n <= shop.products; n++)
+    model.putProduct({
+      productId: n,
+      version: 1,
+      name: `상품 ${n}`,
+      categoryId: n % 14,
+      kind: `종류 ${n % 240}`,
+      marginRate: 0.2,
+      stock: 10,
+      listed: true,
+      soldCount: n % 97,
+      createdAt: '2025-01-01T00:00:00Z',
+    });
+  return model;
+}
+
+/** CPU of this thread alone: what the clock would say on a machine that does nothing else. */
+function microsecondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(before);
+  return user + system;
+}
+
+/** Seconds to fold `count` events of `source`, the making of the events left out. */
+function fold(
+  model: RecommendationModel,
+  source: Iterator<Parameters<RecommendationModel['apply']>[0]>,
+  count: number,
+) {
+  const CHUNK = 10_000;
+  let spentMs = 0;
+  let cpuMicroseconds = 0;
+  for (let done = 0; done < count; done += CHUNK) {
+    const events = Array.from({ length: Math.min(CHUNK, count - done) }, () => source.next().value);
+    const begunMs = performance.now();
+    const cpu = process.threadCpuUsage();
+    for (const event of events) model.apply(event);
+    spentMs += performance.now() - begunMs;
+    cpuMicroseconds += microsecondsSince(cpu);
+  }
+  return { seconds: spentMs / 1_000, cpuSeconds: cpuMicroseconds / 1e6 };
+}
+
+/** Updates and recommendations of one core, at 20,000 products and 20,000 shoppers with full histories. */
+export const modelSpeedBench: Bench = {
+  name: 'model',
+  figures: ['model.updatesPerSecond', 'model.recommendP99Ms', 'model.recommendP50Ms', 'model.pairMegabytes'],
+  async run({ say, quick }) {
+    const shop = { products: PRODUCTS, shoppers: 20_000, seed: 1 };
+    const warm = quick ? 50_000 : 500_000;
+    const measured = quick ? 20_000 : 200_000;
+    const model = modelOf(shop);
+    const events = syntheticEvents(shop, warm + measured);
+    say(`filling with ${warm} events`);
+    fold(model, events, warm);
+    const { seconds, cpuSeconds } = fold(model, events, measured);
+    const recommender = new Recommender(model);
+    recommender.refreshTrending();
+    const times: number[] = [];
+    const cpuTimes: number[] = [];
+    for (let n = 0; n < 4_000; n++) {
+      const shopper = (n * 7_919) % model.shoppers.length;
+      const begunMs = performance.now();
+      const cpu = process.threadCpuUsage();
+      recommender.listsOf(shopper);
+      if (n < 1_000) continue;
+      cpuTimes.push(microsecondsSince(cpu) / 1_000);
+      times.push(performance.now() - begunMs);
+    }
+    for (const all of [times, cpuTimes]) all.sort((a, b) => a - b);
+    const at = (share: number, of = times) => of[Math.floor(of.length * share)] ?? Number.NaN;
+    return {
+      'model.updatesPerSecond': {
+        value: Math.round(measured / seconds),
+        unit: 'events/s',
+        target: { atLeast: 50_000 },
+        peers: { 'Map of Maps, same window': 75_000, 'typed pair counts alone, no UserCF, no forgetting': 261_000 },
+        note: `one core, ${PRODUCTS} products, after ${warm} events: ItemCF, UserCF, popularity, dedupe, eviction`,
+      },
+      'model.recommendP50Ms': { value: at(0.5), unit: 'ms' },
+      'model.recommendP99Ms': {
+        value: at(0.99),
+        unit: 'ms',
+        target: { atMost: 2 },
+        peers: { 'exact over all pairs, ItemCF alone': '1.3–1.6', 'Serenade, p90 over loopback': 0.84 },
+        note: 'all four lists of one shopper with scores, reasons and fallbacks',
+      },
+      'model.updatesPerCpuSecond': { value: Math.round(measured / cpuSeconds), unit: 'events/s' },
+      'model.recommendCpuP99Ms': { value: at(0.99, cpuTimes), unit: 'ms' },
+      'model.pairMegabytes': { value: Math.round(model.pairs.bytes / 1e6), unit: 'MB' },
+    };
+  },
+};
+
+/** What one event costs at a million products against ten thousand; as many events and shoppers. */
+export const modelCostBench: Bench = {
+  name: 'model-cost',
+  figures: ['model.costRatio1mTo10k', 'model.microsecondsAt10k', 'model.microsecondsAt1m'],
+  async run({ say, quick }) {
+    const events = quick ? 100_000 : 600_000;
+    const microseconds = (products: number): number => {
+      say(`${products} products`);
+      const shop = { products, shoppers: 30_000, seed: 2 };
+      const model = modelOf(shop);
+      const source = syntheticEvents(shop, events);
+      fold(model, source, events / 2);
+      return (fold(model, source, events / 2).cpuSeconds * 1e6) / (events / 2);
+    };
+    const at10k = microseconds(10_000);
+    const at1m = microseconds(1_000_000);
+    return {
+      'model.costRatio1mTo10k': { value: at1m / at10k, unit: 'ratio', target: { atMost: 2 }, note: 'of CPU time' },
+      'model.microsecondsAt10k': { value: at10k, unit: 'µs/event' },
+      'model.microsecondsAt1m': { value: at1m, unit: 'µs/event' },
+    };
+  },
+};

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/*
+ * The direction of dependency and the walls around client libraries (ARCHITECTURE.md), read off the imports. A scanner of
+ * our own: a checker that silently understood nothing would look just like one that found nothing wrong, so this one is
+ * small enough to test with planted violations.
+ */
+
+export interface Violation {
+  file: string;
+  line: number;
+  /** What is wrong and where such code belongs. */
+  reason: string;
+}
+
+/** Which areas the code of an area may import. An area is a top folder; files at the root belong to `app`. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  domain: ['domain'],
+  contracts: ['contracts', 'domain'],
+  server: ['server', 'contracts', 'domain', 'generated'],
+  components: ['components', 'contracts', 'domain'],
+  i18n: ['i18n', 'contracts', 'domain', 'messages'],
+  app: ['app', 'components', 'contracts', 'domain', 'i18n', 'messages', 'observability', 'server'],
+  workers: ['workers', 'contracts', 'domain', 'server'],
+  simulation: ['simulation', 'contracts', 'domain', 'server', 'stack'],
+  bench: ['bench', 'bin', 'contracts', 'domain', 'server', 'simulation', 'stack'],
+  stack: ['stack'],
+  prisma: ['prisma', 'contracts', 'domain', 'server', 'simulation', 'stack'],
+  bin: ['bin', 'contracts', 'prisma', 'server', 'stack'],
+  observability: ['observability', 'contracts', 'domain'],
+};
+
+/** Where a client library may be imported: path prefixes. */
+const LIBRARY_HOME: Record<string, readonly string[]> = {
+  kafkajs: ['server/adapters/kafka/', 'bench/'],
+  ioredis: ['server/adapters/', 'bench/'],
+  '@elastic/elasticsearch': ['server/adapters/elasticsearch/'],
+  pg: ['server/adapters/postgres/', 'stack/', 'prisma/', 'bin/', 'bench/'],
+  '@prisma/client': ['server/adapters/postgres/'],
+  '@prisma/adapter-pg': ['server/adapters/postgres/', 'prisma/'],
+  'socket.io': ['server/realtime/', 'server/adapters/', 'bench/'],
+  'socket.io-client': ['components/', 'simulation/', 'bench/'],
+};
+const GENERATED_CLIENT_HOME = ['server/adapters/postgres/'];
+
+/** domain: no clock, no randomness, no environment, no I/O. */
+const IMPURE =
+  /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bfetch\(|\bset(Timeout|Interval)\(|\bcrypto\./;
+const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\n]+)\1/g;
+
+function areaOf(path: string): string {
+  const [top, ...rest] = path.split('/');
+  return rest.length === 0 ? 'app' : (top ?? 'app');
+}
+
+/** Path in the project of what a specifier names; null for a package. */
+function projectPath(file: string, specifier: string): string | null {
+  if (specifier.startsWith('#')) return specifier.slice(1);
+  if (specifier.startsWith('.')) return normalize(join(dirname(file), specifier));
+  return null;
+}
+
+function packageName(specifier: string): string {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
+}
+
+const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.startsWith('tests/');
+
+function whyNot(file: string, specifier: string): string | null {
+  const path = projectPath(file, specifier);
+  const area = areaOf(file);
+  if (path !== null) {
+    const target = areaOf(path);
+    const allowed = MAY_IMPORT[area];
+    if (allowed === undefined) return `${area}/ is not a known area: add it to bin/check/boundaries.ts`;
+    if (!allowed.includes(target))
+      return `${area} may not import ${target} (${specifier}); it may import ${allowed.join(', ')}`;
+    if (path.startsWith('generated/') && !GENERATED_CLIENT_HOME.some((home) => file.startsWith(home))) {
+      return `the database client belongs to ${GENERATED_CLIENT_HOME.join(', ')}: use or add a function there`;
+    }
+    return null;
+  }
+  const name = packageName(specifier);
+  if (area === 'domain' && specifier.startsWith('node:')) return `domain is pure: ${specifier} does not belong in it`;
+  const homes = Object.hasOwn(LIBRARY_HOME, name) ? LIBRARY_HOME[name] : undefined;
+  if (homes === undefined || homes.some((home) => file.startsWith(home))) return null;
+  return `${name} may be imported only in ${homes.join(', ')}`;
+}
+
+/** The violations in one file. Tests may import what they test. */
+export function violationsIn(file: string, source: string): Violation[] {
+  if (isTest(file)) return [];
+  const found: Violation[] = [];
+  const lineOf = (index: number) => source.slice(0, index).split('\n').length;
+  for (const match of source.matchAll(IMPORT)) {
+    const reason = whyNot(file, match[2] ?? '');
+    if (reason !== null) found.push({ file, line: lineOf(match.index), reason });
+  }
+  if (areaOf(file) !== 'domain') return found;
+  source.split('\n').forEach((text, index) => {
+    const code = text.replace(/^\s*(\/\/|\/?\*).*$/, '').replace(/\/\/.*$/, '');
+    const impure = IMPURE.exec(code);
+    if (impure !== null) {
+      found.push({ file, line: index + 1, reason: `domain is pure: ${impure[0]} comes in as an argument` });
+    }
+  });
+  return found;
+}
+
+export interface ScanResult {
+  files: number;
+  imports: number;
+  violations: Violation[];
+}
+
+/** Scans files (paths from the root of the project) and counts what it read, so that "nothing found" can be believed. */
+export function scan(root: string, files: readonly string[]): ScanResult {
+  const violations: Violation[] = [];
+  let imports = 0;
+  for (const file of files) {
+    const source = readFileSync(join(root, file), 'utf8');
+    imports += [...source.matchAll(IMPORT)].length;
+    violations.push(...violationsIn(file, source));
+  }
+  return { files: files.length, imports, violations };
+}

@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { type RunningStack, reset, up } from '../../stack/control.ts';
+import { URL_SETTING } from '../../stack/given.ts';
+import { choosePort } from '../../stack/ports.ts';
+import { run } from '../../stack/run.ts';
+import { liveState, stackPaths } from '../../stack/state.ts';
+import { checkSteps } from '../check/steps.ts';
+import { launchShop, ROOT, type Shop } from '../launch/shop.ts';
+import { stopRequest } from '../launch/stop-request.ts';
+import { ensureChromium } from '../test/chromium.ts';
+import { type PhaseResult, printSummary, runPhase, runReported } from '../test/phase.ts';
+import { addTotals, lastLine, NO_TESTS, playwrightTotals, type Totals, vitestTotals } from '../test/totals.ts';
+
+/*
+ * npm test: everything, on services of its own. `npm test -- fast` (checks, fast, integration, e2e) runs single phases.
+ */
+
+const MINUTE = 60_000;
+const paths = stackPaths(join(ROOT, '.stack-test'));
+const module = (path: string) => join(ROOT, 'node_modules', path);
+const say = (line: string) => console.log(`  ${line}`);
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const isWanted = (phase: string) => wanted.length === 0 || wanted.includes(phase);
+
+const stop = stopRequest();
+
+/** Services the environment names are somebody's: tests use their own, whatever is set. */
+function forgetGivenServices(): void {
+  for (const name of [...Object.values(URL_SETTING), 'DATABASE_OWNER_URL', 'DANGOL_NAMESPACE'])
+    delete process.env[name];
+  process.env.DANGOL_STACK_DIR = paths.dir;
+}
+
+/** Each check that fails counts as one failed test; those that hold are not counted among the tests. */
+async function staticChecks(): Promise<Totals> {
+  let failed = 0;
+  for (const { name, args } of checkSteps(ROOT)) {
+    stop.throwIfAborted();
+    const { code, output } = await run(process.execPath, args, { cwd: ROOT, signal: stop });
+    say(`${code === 0 ? 'ok' : 'FAILED'} ${name}`);
+    if (code === 0) continue;
+    failed += 1;
+    console.log(output.trimEnd().split('\n').slice(-60).join('\n'));
+  }
+  return { ...NO_TESTS, failed };
+}
+
+function vitest(project: string, env: Record<string, string> = {}, minutes = 8): Promise<Totals> {
+  const reportFile = join(ROOT, `.cache/test/${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  return runReported({
+    args: [module('vitest/vitest.mjs'), 'run', '--project', project, ...reporters],
+    cwd: ROOT,
+    env: { ...process.env, ...env, NODE_ENV: 'test' },
+    timeoutMs: minutes * MINUTE,
+    reportFile,
+    read: vitestTotals,
+    signal: stop,
+  });
+}
+
+async function launch(stack: RunningStack): Promise<Shop> {
+  const promised = new Set<number>();
+  const ports = {
+    web: await choosePort([3100], promised),
+    realtime: await choosePort([3101], promised),
+    workers: await choosePort([3102], promised),
+  };
+  return launchShop({ paths, ports, stack, scale: 'test', throwaway: true, progress: say, signal: stop });
+}
+
+async function journeys(stack: RunningStack): Promise<Totals> {
+  const chromium = await ensureChromium(say);
+  const shop = await launch(stack);
+  const reportFile = join(ROOT, '.cache/test/e2e.json');
+  try {
+    return await runReported({
+      args: [module('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        ...shop.env,
+        NODE_ENV: 'test',
+        E2E_WEB_URL: shop.webUrl,
+        E2E_REALTIME_URL: shop.realtimeUrl,
+        CHROMIUM_PATH: chromium,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
+        PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
+      },
+      timeoutMs: 12 * MINUTE,
+      reportFile,
+      read: playwrightTotals,
+      signal: stop,
+    });
+  } finally {
+    await shop.stop();
+  }
+}
+
+/** Begins to bring the services up; whoever needs them waits. */
+async function startServices(): Promise<RunningStack> {
+  if (liveState(paths) !== null)
+    throw new Error('Another npm test runs in this checkout. To mend it: wait for it, or stop it');
+  await reset(paths);
+  const lines: string[] = [];
+  const stack = await up({
+    paths,
+    attached: true,
+    throwaway: true,
+    progress: (line) => lines.push(line),
+    signal: stop,
+  });
+  for (const line of lines) say(line);
+  return stack;
+}
+
+async function main(): Promise<number> {
+  forgetGivenServices();
+  const results: PhaseResult[] = [];
+  const phase = async (key: string, name: string, work: () => Promise<Totals>) => {
+    if (isWanted(key) && !stop.aborted) results.push(await runPhase(name, work));
+  };
+  // The services start while the phases that need none of them run.
+  const services = isWanted('integration') || isWanted('e2e') ? startServices() : null;
+  services?.catch(() => undefined);
+  try {
+    await phase('checks', 'types, lint, boundaries, unused', staticChecks);
+    await phase('fast', 'unit, laws, contract', () => vitest('fast'));
+    await phase('integration', 'integration', async () => vitest('integration', (await services)?.env));
+    await phase('e2e', 'journeys in a browser', async () => {
+      const stack = await services;
+      return stack === null ? NO_TESTS : journeys(stack);
+    });
+  } finally {
+    await services?.then((stack) => stack.stop()).catch(() => undefined);
+  }
+  printSummary(results);
+  const totals = results.map((result) => result.totals).reduce(addTotals, NO_TESTS);
+  console.log(lastLine(totals));
+  if (stop.aborted) return 130;
+  return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
+process.exit();

@@ -1,0 +1,213 @@
+#!/usr/bin/env node
+// Entry of every npm script. Plain JavaScript for any Node ≥ 18: it brings a fresh clone to the point where Node 24 can
+// run the TypeScript commands, then hands over to it. Later runs pass through in some milliseconds.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MODULES = join(ROOT, 'node_modules');
+const NODE = join(MODULES, '.bin/node');
+const INSTALL_STAMP = join(MODULES, '.dangol-install');
+const CLIENT = join(ROOT, 'generated/prisma');
+const CLIENT_STAMP = join(CLIENT, '.schema-hash');
+
+/** Commands and what runs them, from the root of the project. */
+const COMMANDS = {
+  start: 'bin/commands/start.ts',
+  test: 'bin/commands/test.ts',
+  check: 'bin/commands/check.ts',
+  stack: 'stack/main.ts',
+  migrate: 'prisma/migrate.ts',
+  seed: 'prisma/seed.ts',
+  import: 'simulation/import/main.ts',
+  simulate: 'simulation/shoppers/main.ts',
+  load: 'simulation/load/main.ts',
+  backtest: 'simulation/backtest/main.ts',
+  bench: 'bench/main.ts',
+  analytics: 'bin/commands/analytics.ts',
+  'kibana:import': 'observability/kibana/import.ts',
+};
+
+function fail(line) {
+  console.error(line);
+  process.exit(1);
+}
+
+function step(what, work) {
+  const startedAt = Date.now();
+  process.stderr.write(`  ${what} … `);
+  work();
+  process.stderr.write(`${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+function sha(...files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+
+/** Runs a program quietly; on failure ends with its last lines. */
+function quiet(command, args, remedy, options = {}) {
+  const result = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 << 20, ...options });
+  if (result.status === 0) return;
+  const output = `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`.trim();
+  process.stderr.write(`failed\n${output.split('\n').slice(-12).join('\n')}\n`);
+  fail(`${command} ${args.join(' ')} failed. To mend it: ${remedy}`);
+}
+
+/** The version of the `node` package: the Node every command runs on. */
+function wantedNode() {
+  return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies.node;
+}
+
+function hasWantedNode() {
+  if (!existsSync(NODE)) return false;
+  const { status, stdout } = spawnSync(NODE, ['--version'], { encoding: 'utf8' });
+  return status === 0 && stdout.trim() === `v${wantedNode()}`;
+}
+
+/**
+ * `npm install`, not `npm ci`: the lock file holds the packages of the platforms its registry has, and `npm ci` refuses
+ * it for the others. Versions that are locked are taken as locked, and nothing is written but node_modules.
+ * Install scripts are not run, on whatever npm: some of them download engines we do without. The one we need puts
+ * Node itself in place, and is done here in its stead.
+ */
+function install() {
+  step('installing dependencies', () => {
+    const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    quiet('npm', ['install', ...flags], 'npm install', { env: { ...process.env, NODE_ENV: 'development' } });
+  });
+  if (!hasWantedNode()) step(`installing Node ${wantedNode()}`, installNode);
+  writeFileSync(INSTALL_STAMP, `${lockHash()}\n`);
+}
+
+function installNode() {
+  const name = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
+  const packageName = `${name}-${process.platform}-${process.arch}`;
+  const folder = join(MODULES, 'node/arch');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+  const wanted = `${packageName}@${wantedNode()}`;
+  quiet(
+    'npm',
+    ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', wanted],
+    `npm install ${wanted}`,
+    {
+      cwd: folder,
+    },
+  );
+  const target = join(MODULES, 'node/bin/node');
+  mkdirSync(dirname(target), { recursive: true });
+  rmSync(target, { force: true });
+  copyFileSync(join(folder, 'node_modules', packageName, 'bin/node'), target);
+  chmodSync(target, 0o755);
+  rmSync(folder, { recursive: true, force: true });
+  if (!existsSync(NODE)) {
+    mkdirSync(dirname(NODE), { recursive: true });
+    symlinkSync('../node/bin/node', NODE);
+  }
+  if (!hasWantedNode()) fail(`Node ${wantedNode()} could not be put into node_modules. To mend it: npm rebuild node`);
+}
+
+const lockHash = () => sha(join(ROOT, 'package-lock.json'));
+
+function ensureInstalled() {
+  const stamp = read(INSTALL_STAMP);
+  if (stamp === lockHash() && existsSync(NODE)) return;
+  // Installed by hand with npm: what npm itself notes agrees with the lock file, so there is nothing to do again.
+  if (installedByHand() && hasWantedNode()) {
+    writeFileSync(INSTALL_STAMP, `${lockHash()}\n`);
+    return;
+  }
+  install();
+}
+
+function installedByHand() {
+  const note = join(MODULES, '.package-lock.json');
+  if (!existsSync(note)) return false;
+  const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+  const present = JSON.parse(readFileSync(note, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) => path === '' || entry.optional || entry.peer || present[path]?.version === entry.version,
+  );
+}
+
+function schemaHash() {
+  const folder = join(ROOT, 'prisma/schema');
+  const files = readdirSync(folder).sort();
+  return sha(join(ROOT, 'package-lock.json'), ...files.map((file) => join(folder, file)));
+}
+
+/** The client needs no engine; one that exits 1 keeps Prisma from downloading what it will not use. */
+function ensureClient(force = false) {
+  const hash = schemaHash();
+  if (!force && read(CLIENT_STAMP) === hash) return;
+  step('generating the database client', () => {
+    quiet(NODE, [realpathSync(join(MODULES, '.bin/prisma')), 'generate'], 'npm run generate', {
+      env: {
+        ...process.env,
+        PRISMA_SCHEMA_ENGINE_BINARY: join(ROOT, 'bin/no-engine'),
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      },
+    });
+    writeFileSync(CLIENT_STAMP, `${hash}\n`);
+  });
+}
+
+const [name, ...args] = process.argv.slice(2);
+if (Number(process.versions.node.split('.')[0]) < 18)
+  fail('Node 18 or newer is needed. To mend it: https://nodejs.org');
+if (name !== 'generate' && !Object.hasOwn(COMMANDS, name ?? '')) {
+  fail(`Commands: ${[...Object.keys(COMMANDS), 'generate'].join(', ')}`);
+}
+ensureInstalled();
+ensureClient(name === 'generate');
+if (name === 'generate') process.exit(0);
+
+const file = join(ROOT, COMMANDS[name]);
+if (!existsSync(file)) fail(`"${name}" is not in this version: ${COMMANDS[name]} does not exist.`);
+const path = `${join(MODULES, '.bin')}:${process.env.PATH ?? ''}`;
+// kafkajs sets timers in the past, which Node 24 would tell of in every process.
+const quietTimers = '--disable-warning=TimeoutNegativeWarning';
+const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} ${quietTimers}`.trim();
+const child = spawn(NODE, [file, ...args], {
+  cwd: ROOT,
+  // The channel says nothing; its end tells the command that we are gone, however that came.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  env: { ...process.env, PATH: path, NODE_OPTIONS: nodeOptions },
+});
+// A Ctrl-C reaches the command from the terminal itself; it decides when all is stopped.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  });
+}
+// The scripts of package.json say `exec`, so that no shell stands between npm and us: one would die of a signal without
+// passing it on. That npm is gone without a word (a kill -9) shows by our new parent.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined) {
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 200).unref();
+}
+child.once('error', (error) => fail(`${NODE} could not be started: ${error.message}. To mend it: rm -rf node_modules`));
+child.once('exit', (code, signal) => {
+  process.exit(signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0));
+});

@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RunningStack, up } from '../../stack/control.ts';
+import { isPortFree } from '../../stack/ports.ts';
+import { type StackPaths, stackPaths } from '../../stack/state.ts';
+import { type Build, buildWeb } from './build.ts';
+import { prepareData } from './data.ts';
+import { createShopProcesses, endLeftovers, isShopRunning, type ShopProcess, type ShopProcesses } from './processes.ts';
+
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export interface ShopPorts {
+  web: number;
+  realtime: number;
+  workers: number;
+}
+
+export interface LaunchOptions {
+  paths: StackPaths;
+  ports: ShopPorts;
+  scale: 'full' | 'test';
+  throwaway: boolean;
+  /** Called with one line for each step. */
+  progress(line: string): void;
+  /** Settings on top of those of the stack. */
+  settings?: Record<string, string>;
+  /** Gives the launch up: what was started by then is stopped before `launchShop` rejects. */
+  signal?: AbortSignal;
+  /** A stack that is up already; without it the services are brought up too. */
+  stack?: RunningStack;
+}
+
+export interface Shop {
+  env: Record<string, string>;
+  webUrl: string;
+  realtimeUrl: string;
+  /** Stops web, realtime and workers, and the services when they were started here. */
+  stop(): Promise<void>;
+}
+
+const PORT_SETTING: Record<keyof ShopPorts, string> = {
+  web: 'WEB_PORT',
+  realtime: 'REALTIME_PORT',
+  workers: 'WORKERS_PORT',
+};
+
+/** Throws one line when a port the shop is to listen on is taken. */
+async function requirePorts(ports: ShopPorts): Promise<void> {
+  for (const [name, port] of Object.entries(ports) as [keyof ShopPorts, number][]) {
+    if ((await isPortFree(port, '::')) && (await isPortFree(port))) continue;
+    throw new Error(
+      `Port ${port} (${name}) is taken by another program. To mend it: stop that one, or ${PORT_SETTING[name]}=${port + 100} npm start`,
+    );
+  }
+}
+
+/** Heaps are bounded so that everything together stays within 3 GB on a small machine. */
+function processesOf(ports: ShopPorts): ShopProcess[] {
+  return [
+    {
+      name: 'web',
+      args: [
+        '--max-old-space-size=512',
+        join(ROOT, 'node_modules/next/dist/bin/next'),
+        'start',
+        '-p',
+        String(ports.web),
+      ],
+      port: ports.web,
+      readyPath: '/',
+    },
+    {
+      name: 'realtime',
+      args: ['--max-old-space-size=256', join(ROOT, 'server/realtime/main.ts')],
+      port: ports.realtime,
+      readyPath: '/api/health/live',
+    },
+    {
+      name: 'workers',
+      args: ['--max-old-space-size=1024', join(ROOT, 'workers/main.ts')],
+      port: ports.workers,
+      readyPath: '/api/health/live',
+    },
+  ];
+}
+
+function shopEnv(options: LaunchOptions, stackEnv: Record<string, string>, distDir: string): Record<string, string> {
+  const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return {
+    ...Object.fromEntries(own),
+    ...stackEnv,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_DIST_DIR: distDir,
+    WEB_PORT: String(options.ports.web),
+    REALTIME_PORT: String(options.ports.realtime),
+    WORKERS_PORT: String(options.ports.workers),
+    DANGOL_STACK_DIR: options.paths.dir,
+    ...options.settings,
+  };
+}
+
+/**
+ * Brings the whole shop up: services, tables, topics, data, the production build, then web, realtime and workers.
+ * The build runs beside the services, since neither needs the other. On failure everything started is stopped.
+ */
+export async function launchShop(options: LaunchOptions): Promise<Shop> {
+  const { paths, progress, ports, signal } = options;
+  if (isShopRunning(paths))
+    throw new Error(`A shop is served from ${paths.dir} already. To mend it: stop that npm start`);
+  const ended = await endLeftovers(paths);
+  if (ended.length > 0) progress(`ended ${ended.join(', ')}, left by a killed start`);
+  await requirePorts(ports);
+
+  let stack: RunningStack | null = null;
+  let processes: ShopProcesses | null = null;
+  const stop = async () => {
+    await processes?.stop();
+    if (options.stack === undefined) await stack?.stop();
+  };
+  // One part that fails, or the caller, gives the others up.
+  const giveUp = new AbortController();
+  const abort = () => giveUp.abort(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  giveUp.signal.addEventListener('abort', () => void processes?.stop(), { once: true });
+  const within: LaunchOptions = { ...options, signal: giveUp.signal };
+  const servicesWithData = async (): Promise<Record<string, string>> => {
+    stack = options.stack ?? (await up({ ...within, attached: true }));
+    giveUp.signal.throwIfAborted();
+    const env = shopEnv(options, stack.env, '.next');
+    await prepareData({ root: ROOT, env, scale: options.scale, progress, signal: giveUp.signal });
+    return stack.env;
+  };
+  try {
+    const parts = [timedBuild(within), servicesWithData()] as const;
+    const [build, stackEnv] = await Promise.all(parts).catch(async (error: unknown) => {
+      abort();
+      await Promise.allSettled(parts);
+      throw error;
+    });
+    const env = shopEnv(options, stackEnv, build.distDir);
+    processes = createShopProcesses(paths, ROOT, env, processesOf(ports));
+    await processes.start((name, port) => progress(`${name} serves on port ${port}`));
+    giveUp.signal.throwIfAborted();
+    return { env, webUrl: `http://localhost:${ports.web}`, realtimeUrl: `http://localhost:${ports.realtime}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+async function timedBuild({ paths, progress, signal }: LaunchOptions): Promise<Build> {
+  const startedAt = performance.now();
+  const served = stackPaths(join(ROOT, '.stack'));
+  const inUse = served.dir !== paths.dir && existsSync(served.dir) && isShopRunning(served);
+  const build = await buildWeb(ROOT, { env: BUILD_SETTINGS, inUse, spare: '.cache/next', signal });
+  const took = ((performance.now() - startedAt) / 1000).toFixed(1);
+  progress(build.built ? `production build made (${took} s)` : `production build stands (${took} s)`);
+  return build;
+}
+
+/** Enough for the settings schema; a build connects to nothing. */
+export const BUILD_SETTINGS = {
+  DATABASE_URL: 'postgresql://build@127.0.0.1:1/build',
+  REDIS_URL: 'redis://127.0.0.1:1',
+  KAFKA_BROKERS: '127.0.0.1:1',
+  ELASTICSEARCH_URL: 'http://127.0.0.1:1',
+  SESSION_SECRET: 'only-for-the-build-only-for-the-build',
+};

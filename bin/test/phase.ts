@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { NO_TESTS, type Totals, withExitCode } from './totals.ts';
+
+export interface PhaseResult {
+  name: string;
+  totals: Totals;
+  tookMs: number;
+  /** Why it could not be run; one failure in the totals. */
+  broken?: string;
+}
+
+export interface PhaseRun {
+  args: readonly string[];
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  timeoutMs: number;
+  /** Where the reporter writes its JSON. */
+  reportFile: string;
+  read(report: never): Totals;
+  signal: AbortSignal;
+}
+
+/** Runs a test runner under Node with its output shown as it comes, and reads its JSON report. */
+export function runReported(options: PhaseRun): Promise<Totals> {
+  rmSync(options.reportFile, { force: true });
+  mkdirSync(dirname(options.reportFile), { recursive: true });
+  return new Promise((resolve, reject) => {
+    const { args, cwd, env, timeoutMs, signal } = options;
+    const child = spawn(process.execPath, [...args], {
+      cwd,
+      env,
+      timeout: timeoutMs,
+      signal,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('close', (code) => {
+      try {
+        const totals = options.read(JSON.parse(readFileSync(options.reportFile, 'utf8')) as never);
+        resolve(withExitCode(totals, code));
+      } catch {
+        resolve(withExitCode(NO_TESTS, code ?? 1));
+      }
+    });
+  });
+}
+
+/** Runs one phase under its heading; what it throws is one failure. */
+export async function runPhase(name: string, work: () => Promise<Totals>): Promise<PhaseResult> {
+  console.log(`\n━━ ${name}`);
+  const startedAt = performance.now();
+  const tookMs = () => performance.now() - startedAt;
+  try {
+    const totals = await work();
+    return { name, totals, tookMs: tookMs() };
+  } catch (error) {
+    const broken = error instanceof Error ? error.message : String(error);
+    console.log(broken);
+    return { name, totals: { ...NO_TESTS, failed: 1 }, tookMs: tookMs(), broken };
+  }
+}
+
+export function printSummary(results: readonly PhaseResult[]): void {
+  console.log('\n━━ summary');
+  for (const { name, totals, tookMs, broken } of results) {
+    const counts = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`;
+    const why = broken === undefined ? '' : `  ${broken.split('\n')[0]}`;
+    console.log(`  ${name.padEnd(28)} ${counts.padEnd(32)} ${(tookMs / 1000).toFixed(1)} s${why}`);
+  }
+}

@@ -1,0 +1,6 @@
+/** What an account action answers when it does not go somewhere else. */
+export interface AccountRefusal {
+  error: { code: string; message: string; field?: string };
+}
+
+export type AccountAction = (previous: AccountRefusal | null, form: FormData) => Promise<AccountRefusal | null>;

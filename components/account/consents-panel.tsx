@@ -1,0 +1,58 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useOptimistic, useTransition } from 'react';
+import { Panel } from '#components/checkout/panel.tsx';
+import { Checkbox } from '#components/ui/checkbox.tsx';
+import { Label } from '#components/ui/label.tsx';
+import { toast } from '#components/ui/toast.tsx';
+import type { AccountRefusal } from './account-types.ts';
+
+export interface Consents {
+  marketingConsent: boolean;
+  nightConsent: boolean;
+}
+
+export interface ConsentsPanelProps {
+  consents: Consents;
+  save: (consents: Consents) => Promise<AccountRefusal | null>;
+}
+
+export function ConsentsPanel({ consents, save }: ConsentsPanelProps) {
+  const t = useTranslations('account.my.edit');
+  const [shown, show] = useOptimistic(consents);
+  const [, start] = useTransition();
+
+  function change(next: Consents) {
+    start(async () => {
+      show(next);
+      const refusal = await save(next);
+      if (refusal === null) toast.success(t('saved'));
+      else toast.error(refusal.error.message);
+    });
+  }
+
+  return (
+    <Panel id="consents" title={t('consents')}>
+      <div className="grid gap-3.5">
+        <Label className="text-[15px] font-medium">
+          <Checkbox
+            checked={shown.marketingConsent}
+            onCheckedChange={(checked) =>
+              change({ marketingConsent: checked === true, nightConsent: checked === true && shown.nightConsent })
+            }
+          />
+          {t('marketing')}
+        </Label>
+        <Label className="text-[15px] font-medium">
+          <Checkbox
+            checked={shown.nightConsent}
+            disabled={!shown.marketingConsent}
+            onCheckedChange={(checked) => change({ ...shown, nightConsent: checked === true })}
+          />
+          {t('night')}
+        </Label>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,107 @@
+'use client';
+
+import { TicketPercent } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { startTransition, useOptimistic, useTransition } from 'react';
+import { setCartCount } from '#components/layout/cart-count.ts';
+import { Button } from '#components/ui/button.tsx';
+import { toast } from '#components/ui/toast.tsx';
+import type { CartActions, CartAnswer, CartItem, CartTotals } from './cart-item.ts';
+import { CartLine } from './cart-line.tsx';
+import { FreeShipping } from './free-shipping.tsx';
+import { OrderTotals } from './order-totals.tsx';
+import { Won } from './won.tsx';
+
+export interface CartBoardProps {
+  items: CartItem[];
+  totals: CartTotals;
+  actions: CartActions;
+}
+
+/** The lines and what they cost. A change shows at once; the amounts are dimmed until the server has said them. */
+export function CartBoard({ items, totals, actions }: CartBoardProps) {
+  const t = useTranslations('cart');
+  const [isPending, startChange] = useTransition();
+  const [lines, show] = useOptimistic(items, (state, { offerId, quantity }: { offerId: number; quantity: number }) =>
+    quantity === 0
+      ? state.filter((line) => line.offerId !== offerId)
+      : state.map((line) => (line.offerId === offerId ? { ...line, quantity } : line)),
+  );
+  const ready = lines.filter(({ state }) => state === 'ready');
+  const pieces = ready.reduce((sum, { quantity }) => sum + quantity, 0);
+  const canCheckOut = ready.length > 0 && ready.length === lines.length;
+
+  function settle(answer: CartAnswer): boolean {
+    if (answer.ok) setCartCount(answer.cartCount);
+    else toast.error(answer.error.message);
+    return answer.ok;
+  }
+
+  function setQuantity(item: CartItem, quantity: number) {
+    startChange(async () => {
+      if (Number.isInteger(quantity) && quantity >= 1 && quantity <= item.stock)
+        show({ offerId: item.offerId, quantity });
+      settle(await actions.update({ offerId: item.offerId, quantity }));
+    });
+  }
+
+  function remove(item: CartItem) {
+    startChange(async () => {
+      show({ offerId: item.offerId, quantity: 0 });
+      if (!settle(await actions.remove(item.offerId))) return;
+      const undo = () =>
+        startTransition(async () => {
+          settle(await actions.add({ offerId: item.offerId, quantity: item.quantity }));
+        });
+      toast(t('line.removed'), item.state === 'ready' ? { action: { label: t('line.undo'), onClick: undo } } : {});
+    });
+  }
+
+  const checkout = (
+    <Button size="lg" className="w-full" asChild={canCheckOut} disabled={!canCheckOut}>
+      {canCheckOut ? (
+        <Link href="/checkout">{t('summary.checkoutCount', { count: pieces })}</Link>
+      ) : (
+        t('summary.checkout')
+      )}
+    </Button>
+  );
+
+  return (
+    <div className="mt-4 grid items-start gap-x-10 gap-y-6 lg:mt-6 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
+      <ul className="border-t-2 border-foreground">
+        {lines.map((item) => (
+          <CartLine
+            key={item.offerId}
+            item={item}
+            onQuantity={(quantity) => setQuantity(item, quantity)}
+            onRemove={() => remove(item)}
+          />
+        ))}
+      </ul>
+      <aside className="grid gap-4 lg:sticky lg:top-24">
+        <FreeShipping itemsWon={totals.itemsWon} />
+        <section aria-label={t('summary.title')} className="rounded-2xl border border-border bg-surface p-5 sm:p-6">
+          <h2 className="mb-4 text-lg font-bold tracking-tight">{t('summary.title')}</h2>
+          <OrderTotals totals={totals} isStale={isPending} />
+          {totals.discountWon > 0 ? (
+            <p className="mt-3 flex items-center gap-1.5 text-[13px] font-medium text-primary-text">
+              <TicketPercent aria-hidden className="size-4 shrink-0" />
+              {t('summary.couponApplied')}
+            </p>
+          ) : null}
+          {canCheckOut ? null : <p className="mt-3 text-[13px] text-danger-text">{t('summary.skipped')}</p>}
+          <div className="mt-5 hidden lg:block">{checkout}</div>
+        </section>
+      </aside>
+      <div className="fixed inset-x-0 bottom-0 z-30 flex items-center gap-4 border-t border-border bg-surface/95 px-4 pt-3 pb-[calc(0.75rem+env(safe-area-inset-bottom))] backdrop-blur lg:hidden">
+        <p className="shrink-0">
+          <span className="block text-xs text-muted-foreground">{t('summary.total')}</span>
+          <Won amount={totals.totalWon} className="text-lg font-extrabold" />
+        </p>
+        <div className="flex-1">{checkout}</div>
+      </div>
+    </div>
+  );
+}

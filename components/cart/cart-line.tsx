@@ -1,0 +1,125 @@
+'use client';
+
+import { X } from 'lucide-react';
+import Link from 'next/link';
+import { useLocale, useTranslations } from 'next-intl';
+import { ArrivalBadge } from '#components/product/arrival-badge.tsx';
+import { ProductPicture } from '#components/product/product-picture.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
+import { formatWon } from '#domain/pricing/won.ts';
+import type { CartItem } from './cart-item.ts';
+import { QuantityStepper } from './quantity-stepper.tsx';
+import { Won } from './won.tsx';
+
+/** Below this many the shopper is told how many are left. */
+const LAST_FEW = 5;
+
+export interface CartLineProps {
+  item: CartItem;
+  onQuantity: (quantity: number) => void;
+  onRemove: () => void;
+}
+
+export function CartLine({ item, onQuantity, onRemove }: CartLineProps) {
+  const t = useTranslations('cart');
+  const locale = useLocale();
+  const { name, state, quantity, stock, unitPriceWon, listPriceWon } = item;
+  const isOut = state === 'sold-out' || state === 'gone';
+  return (
+    <li
+      data-testid="cart-line"
+      data-product-id={item.productId}
+      data-offer-id={item.offerId}
+      className="flex gap-3.5 border-b border-border py-5 last:border-b-0 sm:gap-5"
+    >
+      <Link
+        href={`/products/${item.productId}`}
+        tabIndex={-1}
+        aria-hidden
+        className={cn('shrink-0', isOut && 'opacity-45 grayscale')}
+      >
+        <ProductPicture
+          picture={item.picture}
+          productId={item.productId}
+          alt=""
+          size="sm"
+          className="size-20 rounded-xl sm:size-28"
+        />
+      </Link>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <div className="flex items-start gap-2">
+          <div className="min-w-0 flex-1">
+            <Link
+              href={`/products/${item.productId}`}
+              className={cn(
+                'line-clamp-2 text-[15px] leading-snug font-medium sm:text-base',
+                isOut && 'text-muted-foreground',
+              )}
+            >
+              {name}
+            </Link>
+            <p className="mt-0.5 truncate text-[13px] text-muted-foreground">
+              {t('line.seller', { name: item.sellerName })}
+            </p>
+          </div>
+          <button
+            type="button"
+            aria-label={t('line.removeName', { name })}
+            title={t('line.remove')}
+            onClick={onRemove}
+            className="-mt-1.5 -mr-2 flex size-9 shrink-0 items-center justify-center rounded-lg text-faint-foreground outline-none hover:bg-muted hover:text-foreground focus-visible:ring-2 focus-visible:ring-ring"
+          >
+            <X aria-hidden className="size-4.5" />
+          </button>
+        </div>
+        {isOut ? (
+          <Badge variant="danger" className="mt-2">
+            {t(state === 'gone' ? 'state.gone' : 'state.soldOut')}
+          </Badge>
+        ) : (
+          <>
+            <ArrivalBadge arrivalDays={item.arrivalDays} className="mt-0.5" />
+            {state === 'short' ? (
+              <div className="mt-2 flex flex-wrap items-center gap-2">
+                <Badge variant="danger">{t('state.short', { left: stock })}</Badge>
+                <Button size="sm" variant="outline" className="h-8" onClick={() => onQuantity(stock)}>
+                  {t('state.fix', { left: stock })}
+                </Button>
+              </div>
+            ) : null}
+            <div className="mt-auto flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pt-3">
+              <div className="flex items-center gap-2.5">
+                <QuantityStepper
+                  value={quantity}
+                  max={stock}
+                  label={t('line.quantity', { name })}
+                  onChange={onQuantity}
+                />
+                {state === 'ready' && stock <= LAST_FEW ? (
+                  <span className="text-[13px] font-semibold text-sale-text">
+                    {t('state.lastFew', { left: stock })}
+                  </span>
+                ) : null}
+              </div>
+              <div className="text-right leading-tight">
+                {listPriceWon > unitPriceWon ? (
+                  <s className="won block text-[13px] text-faint-foreground">
+                    {formatWon(listPriceWon * quantity, locale)}
+                  </s>
+                ) : null}
+                <Won amount={unitPriceWon * quantity} className="text-[17px] font-extrabold" />
+                {quantity > 1 ? (
+                  <span className="won block text-xs text-muted-foreground">
+                    {t('line.each', { price: formatWon(unitPriceWon, locale) })}
+                  </span>
+                ) : null}
+              </div>
+            </div>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import { Minus, Plus } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { MAX_QUANTITY } from '#domain/order/quantity.ts';
+
+export interface QuantityStepperProps {
+  value: number;
+  /** What is in stock. */
+  max: number;
+  /** Names the field: "무선 이어폰 수량". */
+  label: string;
+  onChange: (quantity: number) => void;
+}
+
+const BUTTON =
+  'flex size-9 items-center justify-center text-foreground outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset disabled:text-faint-foreground disabled:opacity-50 disabled:hover:bg-transparent';
+
+/** − 2 +, and a number one can type. What is typed counts on Enter or on leaving the field. */
+export function QuantityStepper({ value, max, label, onChange }: QuantityStepperProps) {
+  const t = useTranslations('cart.line');
+  const [typed, setTyped] = useState<string | null>(null);
+  const most = Math.min(max, MAX_QUANTITY);
+
+  function settle() {
+    const wanted = Number(typed);
+    setTyped(null);
+    if (typed !== null && typed.trim() !== '' && wanted !== value) onChange(wanted);
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and borders for three controls.
+    <div
+      role="group"
+      aria-label={label}
+      className="inline-flex h-9 items-center overflow-hidden rounded-lg border border-border-strong bg-surface"
+    >
+      <button
+        type="button"
+        className={BUTTON}
+        aria-label={t('less')}
+        disabled={value <= 1}
+        onClick={() => onChange(value - 1)}
+      >
+        <Minus aria-hidden className="size-4" />
+      </button>
+      <input
+        inputMode="numeric"
+        aria-label={label}
+        value={typed ?? value}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+          if (event.key === 'Escape') setTyped(null);
+        }}
+        className="won h-full w-9 bg-transparent text-center text-[15px] font-bold outline-none focus-visible:bg-muted"
+      />
+      <button
+        type="button"
+        className={BUTTON}
+        aria-label={t('more')}
+        disabled={value >= most}
+        onClick={() => onChange(value + 1)}
+      >
+        <Plus aria-hidden className="size-4" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { CartTotals } from '#components/cart/cart-item.ts';
+import type { Picture } from '#contracts/catalog.ts';
+import type { CouponTarget } from '#domain/coupon/coupon.ts';
+
+export interface CheckoutItem {
+  offerId: number;
+  productId: number;
+  name: string;
+  picture: Picture;
+  quantity: number;
+  totalWon: number;
+}
+
+export interface CheckoutCoupon {
+  couponId: string;
+  target: CouponTarget;
+  targetName: string | null;
+  discountPercent: number;
+  maxDiscountWon: number;
+}
+
+export interface AddressFields {
+  recipient: string;
+  phone: string;
+  postcode: string;
+  line1: string;
+  line2: string;
+}
+
+export type CouponChoice = 'auto' | string[];
+
+/** What the order would cost with a choice of coupons, and which of them give how much. */
+export interface CheckoutPrice {
+  totals: CartTotals;
+  uses: { couponId: string; discountWon: number }[];
+}
+
+export interface PlaceOrderRequest {
+  idempotencyKey: string;
+  address: AddressFields;
+  coupons: CouponChoice;
+  method: string;
+  expectedTotalWon: number;
+  rememberAddress: boolean;
+}
+
+/** Nothing comes back from an order that was placed: the browser is sent to it. */
+export interface PlaceOrderRefusal {
+  error: { code: string; message: string; field?: string };
+  /** For the next press: the last key's order has failed for good. */
+  nextKey: string;
+}
+
+export interface CheckoutActions {
+  price(coupons: CouponChoice): Promise<{ ok: true; price: CheckoutPrice } | { ok: false; error: { message: string } }>;
+  place(request: PlaceOrderRequest): Promise<PlaceOrderRefusal>;
+  /** The shopper has come this far. */
+  started(): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import { CreditCard, Landmark, type LucideIcon, OctagonX, Zap } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { RadioGroup, RadioGroupItem } from '#components/ui/radio-group.tsx';
+import { ChoiceCard } from './choice-card.tsx';
+import { Panel } from './panel.tsx';
+
+const METHODS: Record<
+  string,
+  {
+    label: 'card' | 'transfer' | 'dangol-pay' | 'declined-card';
+    hint: 'cardHint' | 'transferHint' | 'payHint' | 'declinedHint';
+    icon: LucideIcon;
+  }
+> = {
+  card: { label: 'card', hint: 'cardHint', icon: CreditCard },
+  transfer: { label: 'transfer', hint: 'transferHint', icon: Landmark },
+  'dangol-pay': { label: 'dangol-pay', hint: 'payHint', icon: Zap },
+  'declined-card': { label: 'declined-card', hint: 'declinedHint', icon: OctagonX },
+};
+
+export interface PaymentPanelProps {
+  methods: readonly string[];
+  method: string;
+  onChoose: (method: string) => void;
+}
+
+export function PaymentPanel({ methods, method, onChoose }: PaymentPanelProps) {
+  const t = useTranslations('checkout.payment');
+  return (
+    <Panel id="payment" title={t('title')}>
+      <RadioGroup aria-labelledby="payment" value={method} onValueChange={onChoose} className="sm:grid-cols-2">
+        {methods.map((name) => {
+          const known = METHODS[name];
+          if (known === undefined) return null;
+          const Icon = known.icon;
+          return (
+            <ChoiceCard
+              key={name}
+              control={<RadioGroupItem value={name} />}
+              isChosen={name === method}
+              title={t(known.label)}
+              hint={t(known.hint)}
+              end={<Icon aria-hidden className="size-5.5 text-muted-foreground" strokeWidth={1.7} />}
+            />
+          );
+        })}
+      </RadioGroup>
+      {methods.includes('declined-card') ? (
+        <p className="mt-3 text-[13px] text-muted-foreground">{t('local')}</p>
+      ) : null}
+    </Panel>
+  );
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { clockText } from './countdown.tsx';
+
+test.each([
+  [0, '00:00'],
+  [-5, '00:00'],
+  [1, '00:01'],
+  [1_798_000, '29:58'],
+  [3_600_000, '1:00:00'],
+  [11_529_000, '3:12:09'],
+])('%d ms are %s', (leftMs, text) => {
+  expect(clockText(leftMs)).toBe(text);
+});

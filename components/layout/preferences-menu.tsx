@@ -1,0 +1,76 @@
+'use client';
+
+import { Languages, Monitor, Moon, Settings2, Sun } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { useState, useTransition } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '#components/ui/dropdown-menu.tsx';
+import { THEMES, type Theme, themeClass, themeFrom } from './theme.ts';
+
+const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
+const LOCALES = ['ko', 'en'] as const;
+
+export interface PreferencesMenuProps {
+  theme: Theme;
+  /** Server actions that keep the choice and render the page anew. */
+  chooseTheme: (theme: string) => Promise<void>;
+  chooseLocale: (locale: string) => Promise<void>;
+}
+
+export function PreferencesMenu({ theme: initial, chooseTheme, chooseLocale }: PreferencesMenuProps) {
+  const t = useTranslations('shop');
+  const locale = useLocale();
+  const [theme, setTheme] = useState(initial);
+  const [isPending, startTransition] = useTransition();
+
+  function changeTheme(value: string) {
+    const next = themeFrom(value);
+    setTheme(next);
+    // Shown at once; the server only has to remember it.
+    document.documentElement.classList.remove('light', 'dark');
+    if (themeClass(next) !== '') document.documentElement.classList.add(themeClass(next));
+    startTransition(() => chooseTheme(next));
+  }
+
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon" aria-label={t('settings')} aria-busy={isPending}>
+          <Settings2 aria-hidden className="size-5.5" strokeWidth={1.8} />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent>
+        <DropdownMenuLabel>{t('theme.label')}</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={theme} onValueChange={changeTheme}>
+          {THEMES.map((name) => {
+            const Icon = ICONS[name];
+            return (
+              <DropdownMenuRadioItem key={name} value={name}>
+                <Icon aria-hidden />
+                {t(`theme.${name}`)}
+              </DropdownMenuRadioItem>
+            );
+          })}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuLabel>{t('locale.label')}</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={locale} onValueChange={(value) => startTransition(() => chooseLocale(value))}>
+          {LOCALES.map((name) => (
+            <DropdownMenuRadioItem key={name} value={name} lang={name}>
+              <Languages aria-hidden />
+              {t(`locale.${name}`)}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

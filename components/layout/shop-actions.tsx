@@ -1,0 +1,26 @@
+'use client';
+
+import { createContext, type ReactNode, useContext } from 'react';
+
+interface Refused {
+  ok: false;
+  error: { code: string; message: string };
+}
+
+/** Server actions of the trade that the shop's own components call; the layout hands them in. */
+export interface ShopActions {
+  addToCart(input: { offerId: number; quantity: number }): Promise<{ ok: true; cartCount: number } | Refused>;
+  toggleWish(productId: number): Promise<{ ok: true; wished: boolean } | Refused>;
+}
+
+const ActionsContext = createContext<ShopActions | null>(null);
+
+export function ShopActionsProvider({ actions, children }: { actions: ShopActions; children: ReactNode }) {
+  return <ActionsContext value={actions}>{children}</ActionsContext>;
+}
+
+export function useShopActions(): ShopActions {
+  const actions = useContext(ActionsContext);
+  if (actions === null) throw new Error('useShopActions is called outside ShopActionsProvider; the layout renders it.');
+  return actions;
+}

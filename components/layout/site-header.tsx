@@ -1,0 +1,51 @@
+import { Heart, UserRound } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { buttonVariants } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
+import { LogoMark } from './logo.tsx';
+
+export interface SiteHeaderProps {
+  isLoggedIn: boolean;
+  search: ReactNode;
+  cart: ReactNode;
+  preferences: ReactNode;
+}
+
+/** One row that stays: on a phone the mark, the search box and the cart; the bottom tabs have the rest. */
+export function SiteHeader({ isLoggedIn, search, cart, preferences }: SiteHeaderProps) {
+  const t = useTranslations('shop');
+  const icon = cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'hidden md:inline-flex');
+  return (
+    <header className="sticky top-0 z-40 bg-background">
+      <div className="shop-width flex h-15 items-center gap-2 md:h-19 md:gap-6">
+        <Link href="/" aria-label={`${t('name')} ${t('menu.home')}`} className="flex shrink-0 items-center gap-2 pr-1">
+          <LogoMark className="size-9 md:size-8.5" />
+          <span className="hidden text-[1.6rem] leading-none font-extrabold tracking-[-0.05em] md:block">
+            {t('name')}
+          </span>
+        </Link>
+        <div className="min-w-0 flex-1 md:mx-auto md:max-w-140">{search}</div>
+        <nav aria-label={t('menu.my')} className="flex shrink-0 items-center md:gap-0.5">
+          {isLoggedIn ? null : (
+            <Link
+              href="/login"
+              className={cn(buttonVariants({ variant: 'ghost', size: 'sm' }), 'hidden text-[15px] lg:inline-flex')}
+            >
+              {t('menu.login')}
+            </Link>
+          )}
+          <span className="hidden md:block">{preferences}</span>
+          <Link href="/wishlist" aria-label={t('menu.wishlist')} className={icon}>
+            <Heart aria-hidden className="size-5.5" strokeWidth={1.8} />
+          </Link>
+          <Link href="/mypage" aria-label={t('menu.my')} className={icon}>
+            <UserRound aria-hidden className="size-5.5" strokeWidth={1.8} />
+          </Link>
+          {cart}
+        </nav>
+      </div>
+    </header>
+  );
+}

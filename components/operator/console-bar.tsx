@@ -1,0 +1,46 @@
+'use client';
+
+import { Activity, LayoutGrid, Store } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { cn } from '#components/ui/class-names.ts';
+
+const PLACES = [
+  { href: '/admin', icon: LayoutGrid, key: 'home' },
+  { href: '/admin/live', icon: Activity, key: 'live' },
+] as const;
+
+/** The console's one bar: where one is, where one can go, and the way back to the shop. */
+export function ConsoleBar() {
+  const t = useTranslations('admin.bar');
+  const path = usePathname();
+  const link =
+    'flex h-11 items-center gap-1.5 rounded-lg px-3 text-sm font-semibold focus-visible:outline-2 focus-visible:outline-ring';
+  return (
+    <header className="sticky top-0 z-30 border-b border-border bg-surface">
+      <nav aria-label={t('label')} className="mx-auto flex h-14 w-full max-w-[100rem] items-center gap-1 px-3 sm:px-5">
+        <span className="mr-2 text-base font-extrabold tracking-[-0.03em] sm:mr-4">{t('name')}</span>
+        {PLACES.map(({ href, icon: Icon, key }) => (
+          <Link
+            key={href}
+            href={href}
+            aria-current={path === href ? 'page' : undefined}
+            className={cn(
+              link,
+              path === href ? 'bg-primary-soft text-primary-text' : 'text-muted-foreground hover:bg-muted',
+            )}
+          >
+            <Icon aria-hidden className="size-4" />
+            {t(key)}
+          </Link>
+        ))}
+        <Link href="/" className={cn(link, 'ml-auto text-muted-foreground hover:bg-muted')}>
+          <Store aria-hidden className="size-4" />
+          <span className="hidden sm:inline">{t('shop')}</span>
+          <span className="sr-only sm:hidden">{t('shop')}</span>
+        </Link>
+      </nav>
+    </header>
+  );
+}

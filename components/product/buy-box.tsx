@@ -1,0 +1,159 @@
+'use client';
+
+import { ChevronDown, Store } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
+import { type ReactNode, useId, useState, useTransition } from 'react';
+import { setCartCount } from '#components/layout/cart-count.ts';
+import { useShopActions } from '#components/layout/shop-actions.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
+import { toast } from '#components/ui/toast.tsx';
+import { formatWon } from '#domain/pricing/won.ts';
+import { ArrivalBadge } from './arrival-badge.tsx';
+import { type Offer, OfferList } from './offer-list.tsx';
+import { Price } from './price.tsx';
+import { QuantityStepper } from './quantity-stepper.tsx';
+
+/** The cart takes no more of one line. */
+const MAX_QUANTITY = 99;
+/** From here down a shopper is told how many are left. */
+const FEW = 10;
+
+export interface BuyBoxProps {
+  /** Price of the product while nobody offers it. */
+  priceWon: number;
+  listPriceWon: number;
+  /** In stock first, then cheapest. */
+  offers: readonly Offer[];
+  wish: ReactNode;
+}
+
+/** Price, seller, quantity and the buttons. On a phone the buttons stay at the bottom of the screen. */
+export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
+  const t = useTranslations('product.detail');
+  const tProduct = useTranslations('product');
+  const locale = useLocale();
+  const router = useRouter();
+  const { addToCart } = useShopActions();
+  const [chosenId, setChosenId] = useState<number | null>(null);
+  const [quantity, setQuantity] = useState(1);
+  const [areOffersOpen, setAreOffersOpen] = useState(false);
+  const [isAdding, startAdding] = useTransition();
+  const offersId = useId();
+
+  const best = offers[0];
+  const chosen = offers.find(({ offerId }) => offerId === chosenId) ?? best;
+  const isSoldOut = chosen === undefined || chosen.stock <= 0;
+  const max = Math.max(1, Math.min(MAX_QUANTITY, chosen?.stock ?? 1));
+  const price = chosen ?? { priceWon, listPriceWon };
+
+  function add(thenGoTo?: string) {
+    if (chosen === undefined) return;
+    startAdding(async () => {
+      const result = await addToCart({ offerId: chosen.offerId, quantity }).catch(() => null);
+      if (result?.ok !== true) {
+        toast.error(result?.error.message ?? t('addFailed'));
+        return;
+      }
+      setCartCount(result.cartCount);
+      if (thenGoTo !== undefined) router.push(thenGoTo);
+      else toast.success(t('added'), { action: { label: t('goToCart'), onClick: () => router.push('/cart') } });
+    });
+  }
+
+  return (
+    <div>
+      <Price {...price} size="lg" withListPrice />
+      {isSoldOut ? (
+        <p className="mt-4 rounded-xl bg-muted px-4 py-3 font-semibold text-muted-foreground">
+          {tProduct('soldOutNote')}
+        </p>
+      ) : (
+        <dl className="mt-5 flex flex-col gap-2.5 border-t border-border pt-5">
+          <div>
+            <dt className="sr-only">{t('delivery')}</dt>
+            <dd className="flex flex-wrap items-center gap-x-2">
+              <ArrivalBadge arrivalDays={chosen.arrivalDays} size="md" />
+              <span className="text-sm text-muted-foreground">{t('shippingNote')}</span>
+            </dd>
+          </div>
+          <div>
+            <dt className="sr-only">{t('seller')}</dt>
+            <dd className="flex flex-wrap items-center gap-x-2 text-[15px]">
+              <Store aria-hidden className="size-5 text-muted-foreground" strokeWidth={1.8} />
+              <span className="font-medium">{chosen.sellerName}</span>
+              {offers.length > 1 && chosen === best ? (
+                <span className="text-sm font-semibold text-sale-text">
+                  {t('cheapestOf', { count: offers.length })}
+                </span>
+              ) : null}
+              {chosen.stock <= FEW ? (
+                <span className="text-sm font-semibold text-sale-text">{t('left', { count: chosen.stock })}</span>
+              ) : null}
+            </dd>
+          </div>
+        </dl>
+      )}
+      {offers.length > 1 ? (
+        <div className="mt-4">
+          <button
+            type="button"
+            aria-expanded={areOffersOpen}
+            aria-controls={offersId}
+            onClick={() => setAreOffersOpen(!areOffersOpen)}
+            className="flex h-12 w-full items-center justify-between rounded-xl bg-muted px-4 text-[15px] font-semibold outline-none hover:bg-secondary-strong focus-visible:ring-2 focus-visible:ring-ring"
+          >
+            <span>
+              {t('offers', { count: offers.length - 1 })}
+              <span className="won ml-2 text-sm font-medium text-muted-foreground">
+                {t('from', { price: formatWon(offers[1]?.priceWon ?? 0, locale) })}
+              </span>
+            </span>
+            <ChevronDown aria-hidden className={cn('size-5 transition-transform', areOffersOpen && 'rotate-180')} />
+          </button>
+          <div id={offersId} hidden={!areOffersOpen} className="mt-2.5">
+            <OfferList
+              offers={offers}
+              chosenId={chosen?.offerId ?? null}
+              onChoose={(offerId) => {
+                setChosenId(offerId);
+                setQuantity(1);
+              }}
+            />
+          </div>
+        </div>
+      ) : null}
+      {isSoldOut ? null : (
+        <div className="mt-5 flex items-center justify-between border-t border-border pt-5">
+          <QuantityStepper value={quantity} max={max} onChange={setQuantity} isDisabled={isAdding} />
+          <p className="text-right">
+            <span className="mr-2 text-sm text-muted-foreground">{t('total')}</span>
+            <span className="won text-xl font-extrabold" aria-live="polite">
+              {formatWon(chosen.priceWon * quantity, locale)}
+            </span>
+          </p>
+        </div>
+      )}
+      <div className="fixed inset-x-0 bottom-0 z-30 flex gap-2 border-t border-border bg-surface px-4 pt-2.5 pb-[calc(0.625rem+env(safe-area-inset-bottom))] md:static md:mt-5 md:border-0 md:bg-transparent md:p-0">
+        {wish}
+        <Button
+          data-testid="add-to-cart"
+          variant="outline"
+          size="lg"
+          disabled={isSoldOut || isAdding}
+          aria-busy={isAdding}
+          onClick={() => add()}
+          className="flex-1 border-primary px-3 text-primary-text"
+        >
+          {isSoldOut ? tProduct('soldOut') : isAdding ? t('adding') : t('addToCart')}
+        </Button>
+        {isSoldOut ? null : (
+          <Button size="lg" disabled={isAdding} onClick={() => add('/checkout')} className="flex-1 px-3">
+            {t('buyNow')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import type { CategoryCard } from '#contracts/catalog.ts';
+import { FilterPanel } from './filter-panel.tsx';
+import type { ListQuery } from './list-query.ts';
+import { ActiveFilters, ListToolbar } from './list-toolbar.tsx';
+
+export interface ListLayoutProps {
+  path: string;
+  query: ListQuery;
+  categories: CategoryCard[];
+  total: number;
+  defaultSort: 'popular' | 'relevance';
+  head: ReactNode;
+  children: ReactNode;
+}
+
+/** A list with its filters: beside it on wide screens, in a sheet on a phone. /products and /search. */
+export function ListLayout({ path, query, categories, total, defaultSort, head, children }: ListLayoutProps) {
+  const filters = <FilterPanel path={path} query={query} categories={categories} />;
+  return (
+    <div className="shop-width pt-5 md:pt-9">
+      {head}
+      <div className="mt-5 grid gap-10 lg:mt-7 lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+        <aside className="hidden lg:block">{filters}</aside>
+        <div className="flex min-w-0 flex-col gap-4">
+          <ListToolbar path={path} query={query} total={total} defaultSort={defaultSort} filters={filters} />
+          <ActiveFilters path={path} query={query} categories={categories} />
+          <div>{children}</div>
+        </div>
+      </div>
+    </div>
+  );
+}

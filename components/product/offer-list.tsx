@@ -1,0 +1,71 @@
+'use client';
+
+import { Check, Star } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Badge } from '#components/ui/badge.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
+import { ArrivalBadge } from './arrival-badge.tsx';
+import { Price } from './price.tsx';
+
+/** A seller's offer of one product. */
+export interface Offer {
+  offerId: number;
+  sellerName: string;
+  sellerRating: number;
+  priceWon: number;
+  listPriceWon: number;
+  arrivalDays: number;
+  stock: number;
+}
+
+export interface OfferListProps {
+  /** In stock first, then cheapest. */
+  offers: readonly Offer[];
+  chosenId: number | null;
+  onChoose: (offerId: number) => void;
+}
+
+/** Who else sells this, cheapest first. */
+export function OfferList({ offers, chosenId, onChoose }: OfferListProps) {
+  const t = useTranslations('product');
+  return (
+    <ul className="divide-y divide-border rounded-xl border border-border">
+      {offers.map((offer, index) => {
+        const isChosen = offer.offerId === chosenId;
+        const isSoldOut = offer.stock <= 0;
+        return (
+          <li key={offer.offerId} className={cn('flex items-center gap-3 p-4', isChosen && 'bg-primary-soft/50')}>
+            <div className="min-w-0 flex-1">
+              <p className="flex items-center gap-1.5 text-sm">
+                <span className="truncate font-semibold">{offer.sellerName}</span>
+                <span className="won flex shrink-0 items-center gap-0.5 text-muted-foreground">
+                  <span className="sr-only">{t('detail.sellerRating', { rating: offer.sellerRating.toFixed(1) })}</span>
+                  <Star aria-hidden className="size-3 fill-star text-star" />
+                  <span aria-hidden>{offer.sellerRating.toFixed(1)}</span>
+                </span>
+                {index === 0 && !isSoldOut ? <Badge variant="sale">{t('detail.lowest')}</Badge> : null}
+              </p>
+              <Price priceWon={offer.priceWon} listPriceWon={offer.listPriceWon} className="mt-0.5" />
+              {isSoldOut ? (
+                <p className="text-[13px] text-muted-foreground">{t('soldOut')}</p>
+              ) : (
+                <ArrivalBadge arrivalDays={offer.arrivalDays} />
+              )}
+            </div>
+            <Button
+              variant={isChosen ? 'soft' : 'outline'}
+              size="sm"
+              disabled={isSoldOut}
+              aria-pressed={isChosen}
+              onClick={() => onChoose(offer.offerId)}
+            >
+              {isChosen ? <Check aria-hidden className="size-4" /> : null}
+              {t(isChosen ? 'detail.chosen' : 'detail.choose')}
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

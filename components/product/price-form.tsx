@@ -1,0 +1,58 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import type { FormEvent } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Input } from '#components/ui/input.tsx';
+import { changed, type ListQuery, readListQuery, writeListQuery } from './list-query.ts';
+
+/** Bounds of one's own. A plain GET form without script. */
+export function PriceForm({ path, query }: { path: string; query: ListQuery }) {
+  const t = useTranslations('product.list');
+  const router = useRouter();
+
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const { minPriceWon, maxPriceWon } = readListQuery({
+      min: String(form.get('min') ?? '').replaceAll(',', ''),
+      max: String(form.get('max') ?? '').replaceAll(',', ''),
+    });
+    router.push(`${path}${writeListQuery(changed(query, { minPriceWon, maxPriceWon }))}`);
+  }
+
+  const bound = 'h-9.5 px-2.5 md:text-sm';
+  return (
+    <form
+      // Drawn anew when the URL changes its bounds.
+      key={`${query.minPriceWon}-${query.maxPriceWon}`}
+      action={path}
+      onSubmit={onSubmit}
+      className="flex items-center gap-1.5"
+    >
+      <Input
+        name="min"
+        inputMode="numeric"
+        aria-label={t('minPrice')}
+        placeholder={t('min')}
+        defaultValue={query.minPriceWon ?? ''}
+        className={bound}
+      />
+      <span aria-hidden className="text-faint-foreground">
+        ~
+      </span>
+      <Input
+        name="max"
+        inputMode="numeric"
+        aria-label={t('maxPrice')}
+        placeholder={t('max')}
+        defaultValue={query.maxPriceWon ?? ''}
+        className={bound}
+      />
+      <Button type="submit" variant="outline" size="sm" className="h-9.5 px-2.5">
+        {t('apply')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { cn } from '#components/ui/class-names.ts';
+import type { ProductCard as Card } from '#contracts/catalog.ts';
+import { ArrivalBadge } from './arrival-badge.tsx';
+import { type CardPlace, useCardTracking } from './card-tracking.ts';
+import { Price } from './price.tsx';
+import { ProductPicture } from './product-picture.tsx';
+import { Rating } from './stars.tsx';
+
+export interface ProductCardProps {
+  card: Card;
+  place?: CardPlace;
+  /** Said beneath the picture: why this product is here. Its line is kept where some cards of a row have none. */
+  reason?: ReactNode;
+  /** 1 … n, shown on the picture. */
+  rank?: number;
+  /** The picture is seen without scrolling. */
+  priority?: boolean;
+  /** Told instead of `product-clicked`. */
+  onFollow?: () => void;
+}
+
+/** A product in a grid or a rail. Its height does not depend on what it shows, so that a card changes no layout when it is swapped. */
+export function ProductCard({ card, place = {}, reason, rank, priority = false, onFollow }: ProductCardProps) {
+  const t = useTranslations('product');
+  const tracking = useCardTracking(card.productId, place, onFollow);
+  return (
+    <article
+      ref={tracking.hoverRef}
+      data-testid="product-card"
+      data-product-id={card.productId}
+      className="group relative flex min-w-0 flex-col"
+    >
+      <div className="relative overflow-hidden rounded-xl">
+        <ProductPicture
+          picture={card.picture}
+          productId={card.productId}
+          alt=""
+          priority={priority}
+          className={cn(
+            'transition-transform duration-300 ease-out motion-safe:group-hover:scale-[1.035]',
+            card.soldOut && 'opacity-50 grayscale',
+          )}
+        />
+        {rank === undefined ? null : (
+          <span className="won absolute top-0 left-0 flex h-7.5 min-w-7.5 items-center justify-center rounded-br-xl bg-foreground/90 px-2 text-sm font-extrabold text-background">
+            <span className="sr-only">{t('rail.rank', { rank })}</span>
+            <span aria-hidden>{rank}</span>
+          </span>
+        )}
+        {card.soldOut ? (
+          <span className="absolute inset-x-0 bottom-0 bg-foreground/80 py-1.5 text-center text-sm font-bold text-background">
+            {t('soldOut')}
+          </span>
+        ) : null}
+      </div>
+      {reason === undefined ? null : <div className="mt-2.5 flex h-6 min-w-0">{reason}</div>}
+      <div className={cn('min-h-[6.92rem]', reason === undefined ? 'mt-2.5' : 'mt-1.5')}>
+        <h3 className="line-clamp-2 text-[15px] leading-[1.35]">
+          <Link
+            href={`/products/${card.productId}`}
+            prefetch={false}
+            onClick={tracking.onFollow}
+            className="outline-none after:absolute after:inset-0 after:z-10 after:rounded-xl focus-visible:after:ring-2 focus-visible:after:ring-ring focus-visible:after:ring-offset-3 focus-visible:after:ring-offset-background"
+          >
+            {card.name}
+          </Link>
+        </h3>
+        <Price priceWon={card.priceWon} listPriceWon={card.listPriceWon} className="mt-1" />
+        <Rating average={card.ratingAverage} count={card.ratingCount} className="mt-0.5" />
+        {card.soldOut ? (
+          <p className="flex h-5 items-center text-[13px] text-muted-foreground">{t('soldOutNote')}</p>
+        ) : (
+          <ArrivalBadge arrivalDays={card.arrivalDays} />
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type DrawnList, newCount, reduceLive, renderedState } from './live-list.ts';
+
+function drawn(second: number, ...productIds: number[]): DrawnList {
+  return {
+    list: {
+      list: 'item-cf',
+      tier: 'personal',
+      computedAt: new Date(Date.UTC(2026, 2, 1, 0, 0, second)).toISOString(),
+      items: productIds.map((productId) => ({ productId, score: 1, reason: { kind: 'viewed' } })),
+    },
+    cards: new Map(),
+  };
+}
+
+const start = renderedState(drawn(0, 1, 2, 3));
+
+test('nobody touches it: it changes at once', () => {
+  const state = reduceLive(start, { kind: 'arrived', drawn: drawn(1, 4, 1), isHeld: false, nowMs: 50 });
+  expect(state.shown.list.items[0]?.productId).toBe(4);
+  expect(state.changedAtMs).toBe(50);
+});
+
+test('under a pointer it waits, counts what is new, and comes when asked', () => {
+  const held = reduceLive(start, { kind: 'arrived', drawn: drawn(1, 4, 5, 1), isHeld: true, nowMs: 50 });
+  expect(held.shown).toBe(start.shown);
+  expect(newCount(held)).toBe(2);
+  const asked = reduceLive(held, { kind: 'asked', nowMs: 60 });
+  expect(asked.shown.list.items.map(({ productId }) => productId)).toEqual([4, 5, 1]);
+  expect(newCount(asked)).toBe(0);
+  expect([...asked.freshIds]).toEqual([4, 5]);
+});
+
+test('the same products in the same order disturb nobody', () => {
+  const state = reduceLive(start, { kind: 'arrived', drawn: drawn(1, 1, 2, 3), isHeld: true, nowMs: 50 });
+  expect(state.waiting).toBeNull();
+  expect(state.changedAtMs).toBeNull();
+  expect(state.shown.list.computedAt).toBe(drawn(1).list.computedAt);
+});
+
+test('law: in whatever order lists arrive, the one computed last stands in the end', () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([1, 2, 3, 4, 5, 6], { minLength: 1 }), fc.array(fc.boolean()), (seconds, holds) => {
+      let state = start;
+      seconds.forEach((second, index) => {
+        const isHeld = holds[index] ?? false;
+        state = reduceLive(state, { kind: 'arrived', drawn: drawn(second, second * 10), isHeld, nowMs: index });
+        if (isHeld) expect(state.waiting ?? state.shown).toBeDefined();
+      });
+      state = reduceLive(state, { kind: 'released', nowMs: 100 });
+      expect(state.shown.list.items[0]?.productId).toBe(Math.max(...seconds) * 10);
+    }),
+  );
+});
+
+test('law: while held the drawn products never change', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 9 })), { maxLength: 5 }), (lists) => {
+      let state = start;
+      lists.forEach((ids, index) => {
+        state = reduceLive(state, { kind: 'arrived', drawn: drawn(index + 1, ...ids), isHeld: true, nowMs: index });
+        expect(state.shown.list.items.map(({ productId }) => productId)).toEqual([1, 2, 3]);
+      });
+    }),
+  );
+});

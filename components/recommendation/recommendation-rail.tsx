@@ -1,0 +1,178 @@
+'use client';
+
+import { RefreshCw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useEffect, useId, useReducer, useRef, useState } from 'react';
+import { ProductCard } from '#components/product/product-card.tsx';
+import { Rail } from '#components/product/rail.tsx';
+import { SectionHead } from '#components/product/section.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
+import type { ProductCard as Card } from '#contracts/catalog.ts';
+import type { ListName } from '#contracts/events.ts';
+import type { RecommendationList } from '#contracts/push.ts';
+import { cardsFor, rememberCards } from './fetch-cards.ts';
+import { useListTracking } from './list-tracking.ts';
+import { newCount, reduceLive, renderedState } from './live-list.ts';
+import { isFallback, railOf } from './rail-items.ts';
+import { ReasonChip } from './reason-chip.tsx';
+import { useHold } from './use-hold.ts';
+
+export interface RecommendationRailProps {
+  /** As the server read it. */
+  initial: RecommendationList;
+  cards: Card[];
+  /** When the server read it (epoch ms). */
+  renderedAtMs: number;
+  /** Who it is for: a member's name, or a word for a guest. */
+  name: string;
+  /** Numbers the items. */
+  isRanked?: boolean;
+  /** Pictures seen without scrolling. */
+  priority?: boolean;
+  /** Drawn in place of a list without items. */
+  empty?: ReactNode;
+  className?: string;
+}
+
+/** Lists whose title promises what a fallback does not hold. */
+function isBesideProduct(list: ListName): list is 'bought-together' | 'category' {
+  return list === 'bought-together' || list === 'category';
+}
+
+/** How long "just now" is true. */
+const JUST_NOW_MS = 8_000;
+
+/**
+ * One of the six lists: drawn by the server, kept up by pushes. It never moves under a pointer or a focus (live-list.ts);
+ * every item says why it is there.
+ */
+export function RecommendationRail(props: RecommendationRailProps) {
+  const { initial, cards, renderedAtMs, name, isRanked = false, priority = false, empty, className } = props;
+  const t = useTranslations('recommendation');
+  const titleId = useId();
+  const area = useRef<HTMLElement>(null);
+  const [state, dispatch] = useReducer(reduceLive, null, () =>
+    renderedState({ list: initial, cards: new Map(cards.map((card) => [card.productId, card])) }),
+  );
+  const isHeld = useHold(area, () => dispatch({ kind: 'released', nowMs: Date.now() }));
+
+  // The server may draw the page anew behind us (a changed language, a log-in): its list is one more that arrives.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: cards come with the list, isHeld reads refs.
+  useEffect(() => {
+    rememberCards(cards);
+    const byId = new Map(cards.map((card) => [card.productId, card]));
+    dispatch({ kind: 'arrived', drawn: { list: initial, cards: byId }, isHeld: isHeld(), nowMs: Date.now() });
+  }, [initial]);
+
+  const { list, tier, computedAt, items } = state.shown.list;
+  const { onItemFollow, seenRef } = useListTracking(state.shown.list, renderedAtMs, async (pushed) => {
+    // What everybody sees replaces nothing: the fallback on the page is as good, a list of one's own is better.
+    if (isFallback(pushed)) return;
+    const next = railOf(pushed);
+    try {
+      const nextCards = await cardsFor(next.items.map(({ productId }) => productId));
+      dispatch({ kind: 'arrived', drawn: { list: next, cards: nextCards }, isHeld: isHeld(), nowMs: Date.now() });
+    } catch {
+      // Without its cards the newer list cannot be drawn; the one on the page stays true as far as it goes.
+    }
+  });
+
+  const drawn = items.filter(({ productId }) => state.shown.cards.has(productId));
+  const isForAll = isFallback({ list, tier });
+  const title = isForAll && isBesideProduct(list) ? t(`fallbackTitle.${list}`) : t(`title.${list}`, { name });
+  return (
+    <section
+      ref={area}
+      aria-labelledby={titleId}
+      data-testid={`rec-${list}`}
+      data-computed-at={computedAt}
+      data-tier={tier}
+      className={cn('shop-width mt-12 md:mt-16', className)}
+    >
+      <SectionHead
+        id={titleId}
+        title={title}
+        subtitle={t(`${isForAll ? 'fallback' : 'subtitle'}.${list}`)}
+        aside={
+          <LiveNote
+            changedAtMs={state.changedAtMs}
+            newCount={state.waiting === null ? null : newCount(state)}
+            onShow={() => dispatch({ kind: 'asked', nowMs: Date.now() })}
+          />
+        }
+      />
+      {drawn.length === 0 ? (
+        (empty ?? (
+          <p className="rounded-xl bg-muted px-5 py-8 text-center text-muted-foreground">{t(`empty.${list}`)}</p>
+        ))
+      ) : (
+        <div ref={seenRef}>
+          <Rail label={title}>
+            {drawn.map(({ productId, reason }, index) => {
+              const card = state.shown.cards.get(productId);
+              if (card === undefined) return null;
+              return (
+                <li
+                  key={productId}
+                  data-testid="rec-item"
+                  data-product-id={productId}
+                  className={cn(
+                    state.freshIds.has(productId) && 'animate-in duration-500 fade-in-0 slide-in-from-right-3',
+                  )}
+                >
+                  <ProductCard
+                    card={card}
+                    rank={isRanked ? index + 1 : undefined}
+                    priority={priority && index < 6}
+                    reason={<ReasonChip reason={reason} />}
+                    onFollow={() => onItemFollow(productId, index)}
+                  />
+                </li>
+              );
+            })}
+          </Rail>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface LiveNoteProps {
+  changedAtMs: number | null;
+  /** Products that wait to be shown; null: none wait. */
+  newCount: number | null;
+  onShow: () => void;
+}
+
+/** Beside the title: a quiet word that the list changed, or the way to what waits. */
+function LiveNote({ changedAtMs, newCount: count, onShow }: LiveNoteProps) {
+  const t = useTranslations('recommendation');
+  const [isJustNow, setIsJustNow] = useState(false);
+  useEffect(() => {
+    if (changedAtMs === null) return;
+    setIsJustNow(true);
+    const timer = setTimeout(() => setIsJustNow(false), JUST_NOW_MS);
+    return () => clearTimeout(timer);
+  }, [changedAtMs]);
+
+  if (count !== null)
+    return (
+      <Button variant="soft" size="sm" onClick={onShow} className="h-8 animate-in rounded-full px-3.5 fade-in-0">
+        <RefreshCw aria-hidden className="size-3.5" />
+        {t('showNew', { count })}
+      </Button>
+    );
+  return (
+    <span
+      aria-hidden={!isJustNow}
+      className={cn(
+        'flex items-center gap-1.5 text-[13px] font-medium text-primary-text transition-opacity duration-500',
+        isJustNow ? 'opacity-100' : 'opacity-0',
+      )}
+    >
+      <span className="size-1.5 rounded-full bg-primary motion-safe:animate-pulse" />
+      {t('updated')}
+    </span>
+  );
+}

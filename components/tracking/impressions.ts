@@ -1,0 +1,75 @@
+import type { ListName } from '#contracts/events.ts';
+import { track } from './shared.ts';
+
+const VISIBLE_SHARE = 0.5;
+const VISIBLE_MS = 500;
+/** Cards seen within this time are told of together. */
+const TOGETHER_MS = 250;
+
+export interface Impressions {
+  list: ListName;
+  tier: string;
+  computedAt: string;
+}
+
+/**
+ * Tells which cards of a list were really seen: half of a card, for half a second. Cards are the descendants of
+ * `element` with data-product-id, now and later. Each is told of once. Returns how to stop.
+ */
+export function observeImpressions(element: HTMLElement, { list, tier, computedAt }: Impressions): () => void {
+  if (typeof IntersectionObserver === 'undefined') return () => undefined;
+  const told = new Set<number>();
+  const timers = new Map<Element, ReturnType<typeof setTimeout>>();
+  const observed = new Set<Element>();
+  let seen: number[] = [];
+  let telling: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = () => {
+    telling = undefined;
+    const productIds = seen;
+    seen = [];
+    if (productIds.length > 0) track('recommendation-shown', { list, tier, productIds, computedAt });
+  };
+  const onSeen = (card: HTMLElement) => {
+    timers.delete(card);
+    const productId = Number(card.dataset.productId);
+    if (!Number.isInteger(productId) || productId < 1 || told.has(productId)) return;
+    told.add(productId);
+    seen.push(productId);
+    telling ??= setTimeout(tell, TOGETHER_MS);
+  };
+  const visible = new IntersectionObserver(
+    (entries) => {
+      for (const { target, intersectionRatio } of entries) {
+        const timer = timers.get(target);
+        if (intersectionRatio < VISIBLE_SHARE) {
+          clearTimeout(timer);
+          timers.delete(target);
+        } else if (timer === undefined) {
+          timers.set(
+            target,
+            setTimeout(() => onSeen(target as HTMLElement), VISIBLE_MS),
+          );
+        }
+      }
+    },
+    { threshold: VISIBLE_SHARE },
+  );
+  const observe = () => {
+    for (const card of element.querySelectorAll('[data-product-id]')) {
+      if (observed.has(card)) continue;
+      observed.add(card);
+      visible.observe(card);
+    }
+  };
+  observe();
+  const changes = new MutationObserver(observe);
+  changes.observe(element, { childList: true, subtree: true });
+  return () => {
+    changes.disconnect();
+    visible.disconnect();
+    for (const timer of timers.values()) clearTimeout(timer);
+    clearTimeout(telling);
+    tell();
+  };
+}

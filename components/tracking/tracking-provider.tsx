@@ -1,0 +1,58 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { watchErrors } from './error-seen.ts';
+import type { RealtimeClient } from './realtime-client.ts';
+import { trackingFor } from './shared.ts';
+
+const RealtimeContext = createContext<RealtimeClient | null>(null);
+
+export interface TrackingProviderProps {
+  /** Where the browser reaches the gateway: "http://localhost:3001". */
+  realtimeUrl: string;
+  /** Who the page is for (the shopper's id will do); when it changes the socket comes back with the new cookie. */
+  sessionKey?: string | undefined;
+  children: ReactNode;
+}
+
+/** Goes once around the whole shop. Connects after the page is interactive; renders nothing of its own. */
+export function TrackingProvider({ realtimeUrl, sessionKey, children }: TrackingProviderProps) {
+  const [realtime, setRealtime] = useState<RealtimeClient | null>(null);
+
+  useEffect(() => {
+    const tracking = trackingFor(realtimeUrl);
+    setRealtime(tracking.realtime);
+    tracking.realtime.connect();
+    const offConnection = tracking.realtime.onConnection((connected) => {
+      if (connected) tracking.tracker.flush();
+    });
+    const leave = () => tracking.tracker.leave();
+    // A phone may never fire pagehide: hidden is the last moment that is certain.
+    const hide = () => {
+      if (document.visibilityState === 'hidden') leave();
+    };
+    window.addEventListener('pagehide', leave);
+    document.addEventListener('visibilitychange', hide);
+    const offErrors = watchErrors();
+    return () => {
+      offConnection();
+      offErrors();
+      window.removeEventListener('pagehide', leave);
+      document.removeEventListener('visibilitychange', hide);
+    };
+  }, [realtimeUrl]);
+
+  const lastKey = useRef(sessionKey);
+  useEffect(() => {
+    if (lastKey.current === sessionKey) return;
+    lastKey.current = sessionKey;
+    trackingFor(realtimeUrl).realtime.reconnect();
+  }, [realtimeUrl, sessionKey]);
+
+  return <RealtimeContext value={realtime}>{children}</RealtimeContext>;
+}
+
+/** The page's socket; null on the server and until the provider has mounted. */
+export function useRealtime(): RealtimeClient | null {
+  return useContext(RealtimeContext);
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import type { CouponMessage, OrderMessage, RecommendationList } from '#contracts/push.ts';
+import type { ListSubscription } from './realtime-client.ts';
+import { useRealtime } from './tracking-provider.tsx';
+
+/** Calls `onList` with each newer version of a list; the page decides when to show it. */
+export function useRecommendationPushes(
+  { list, productId, shownAt }: ListSubscription,
+  onList: (list: RecommendationList) => void,
+): void {
+  const realtime = useRealtime();
+  const latest = useLatest(onList);
+  const initiallyShownAt = useRef(shownAt);
+  useEffect(
+    () =>
+      realtime?.onRecommendations({ list, productId, shownAt: initiallyShownAt.current }, (newer) => {
+        initiallyShownAt.current = newer.computedAt;
+        latest.current(newer);
+      }),
+    [realtime, list, productId, latest],
+  );
+}
+
+export function useCouponPushes(onCoupon: (coupon: CouponMessage) => void): void {
+  const realtime = useRealtime();
+  const latest = useLatest(onCoupon);
+  useEffect(() => realtime?.onCoupon((coupon) => latest.current(coupon)), [realtime, latest]);
+}
+
+export function useOrderPushes(onOrder: (order: OrderMessage) => void): void {
+  const realtime = useRealtime();
+  const latest = useLatest(onOrder);
+  useEffect(() => realtime?.onOrder((order) => latest.current(order)), [realtime, latest]);
+}
+
+export interface Presence {
+  /** Shoppers in the shop; null while not known. */
+  online: number | null;
+  /** Shoppers on this product's page; null while not known, or without a product. */
+  viewers: number | null;
+}
+
+/** Live numbers. Each page follows one product at most. */
+export function usePresence(productId?: number): Presence {
+  const realtime = useRealtime();
+  const [presence, setPresence] = useState<Presence>({ online: null, viewers: null });
+  useEffect(
+    () =>
+      realtime?.onPresence(productId ?? null, ({ online, viewers }) =>
+        setPresence((before) => ({
+          online: online ?? before.online,
+          viewers: viewers !== undefined && viewers.productId === productId ? viewers.count : before.viewers,
+        })),
+      ),
+    [realtime, productId],
+  );
+  return presence;
+}
+
+function useLatest<T>(value: T): { current: T } {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
+}

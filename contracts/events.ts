@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { momentSchema, productIdSchema, uuidSchema } from './identifiers.ts';
+
+/**
+ * All that happens, as it stands on Kafka: `{id, type, version, occurredAt, shopperId, sessionId, payload}`.
+ * Unknown optional fields pass; a breaking change is a new version. The browser may say only what a browser can know;
+ * what costs money or stock is said by the server, from the transaction that did it.
+ */
+const LISTS = ['item-cf', 'user-cf', 'trending', 'discount', 'category', 'bought-together'] as const;
+export const listNameSchema = z.enum(LISTS);
+/** The six lists. */
+export type ListName = z.infer<typeof listNameSchema>;
+
+const quantity = z.number().int().min(1).max(99);
+const won = z.number().int().nonnegative();
+const text = z.string().trim().min(1).max(200);
+const line = z.object({
+  productId: productIdSchema,
+  categoryId: z.number().int().optional(),
+  quantity,
+  unitPriceWon: won,
+});
+
+const browserPayloads = {
+  /** A page came into view. `productId` on a detail page, `categoryId` on a list. */
+  'page-viewed': z.object({
+    path: z.string().max(500).optional(),
+    productId: productIdSchema.optional(),
+    categoryId: z.coerce.number().int().optional(),
+  }),
+  /** A product card was followed to its detail page. */
+  'product-clicked': z.object({
+    productId: productIdSchema,
+    list: z.string().max(60).optional(),
+    position: z.number().int().optional(),
+  }),
+  /** A real pointer rested on a card for 300 ms or more. */
+  'product-hovered': z.object({ productId: productIdSchema, durationMs: z.number().nonnegative().optional() }),
+  'recommendation-shown': z.object({
+    list: listNameSchema,
+    tier: z.string().max(40).optional(),
+    productIds: z.array(productIdSchema).max(100),
+    computedAt: z.string().optional(),
+  }),
+  'recommendation-clicked': z.object({
+    list: listNameSchema,
+    tier: z.string().max(40).optional(),
+    productId: productIdSchema,
+    position: z.number().int().optional(),
+    computedAt: z.string().optional(),
+  }),
+  searched: z.object({
+    query: text,
+    results: z.number().int().nonnegative().optional(),
+    categoryId: z.coerce.number().int().optional(),
+  }),
+  'ad-shown': z.object({ adId: z.string().max(60) }),
+  'ad-clicked': z.object({ adId: z.string().max(60) }),
+  'error-seen': z.object({
+    message: z.string().max(500),
+    path: z.string().max(500).optional(),
+    digest: z.string().max(100).optional(),
+  }),
+} as const;
+
+const serverPayloads = {
+  'cart-item-added': z.object({ productId: productIdSchema, quantity, unitPriceWon: won }),
+  'cart-item-removed': z.object({ productId: productIdSchema, quantity }),
+  'cart-quantity-increased': z.object({ productId: productIdSchema, from: quantity, to: quantity }),
+  'cart-quantity-decreased': z.object({ productId: productIdSchema, from: quantity, to: quantity }),
+  'checkout-started': z.object({ productIds: z.array(productIdSchema), totalWon: won }),
+  'order-placed': z.object({ orderId: uuidSchema, lines: z.array(line).min(1), discountWon: won, totalWon: won }),
+  'order-cancelled': z.object({ orderId: uuidSchema, lines: z.array(line).min(1), totalWon: won }),
+  'payment-succeeded': z.object({ orderId: uuidSchema, amountWon: won, method: z.string() }),
+  'payment-failed': z.object({ orderId: uuidSchema, amountWon: won, method: z.string(), reason: z.string() }),
+  'coupon-issued': z.object({
+    couponId: uuidSchema,
+    rule: z.string(),
+    causeId: z.string(),
+    discountPercent: z.number().int(),
+  }),
+  'coupon-used': z.object({ couponId: uuidSchema, rule: z.string(), orderId: uuidSchema, discountWon: won }),
+  'wish-added': z.object({ productId: productIdSchema }),
+  'wish-removed': z.object({ productId: productIdSchema }),
+  /** A guest logged in: what they looked at, oldest first, now belongs to the member (the envelope's shopper). */
+  'history-adopted': z.object({
+    guestId: uuidSchema,
+    views: z.array(z.object({ productId: productIdSchema, occurredAt: z.string() })).max(100),
+  }),
+  'shopper-forgotten': z.object({}),
+} as const;
+
+const payloads = { ...browserPayloads, ...serverPayloads };
+
+export type BrowserEventType = keyof typeof browserPayloads;
+export type ServerEventType = keyof typeof serverPayloads;
+export type EventType = keyof typeof payloads;
+
+export const BROWSER_EVENT_TYPES = Object.keys(browserPayloads) as readonly BrowserEventType[];
+export const EVENT_TYPES = Object.keys(payloads) as readonly EventType[];
+
+export type EventPayload<T extends EventType> = z.output<(typeof payloads)[T]>;
+
+/** One event on the `behavior` topic. */
+export type BehaviorEvent<T extends EventType = EventType> = {
+  [K in T]: {
+    id: string;
+    type: K;
+    version: 1;
+    /** ISO 8601, UTC. Clamped by the collector to the server's clock. */
+    occurredAt: string;
+    shopperId: string;
+    sessionId: string;
+    payload: EventPayload<K>;
+  };
+}[T];
+
+const envelope = {
+  id: uuidSchema,
+  version: z.literal(1),
+  occurredAt: z.iso.datetime({ offset: true }),
+  shopperId: uuidSchema,
+  sessionId: z.string().min(1).max(100),
+};
+
+function envelopeOf<T extends EventType>(type: T) {
+  return z.looseObject({ ...envelope, type: z.literal(type), payload: payloads[type] });
+}
+
+const behaviorEventUnion = z.discriminatedUnion(
+  'type',
+  EVENT_TYPES.map((type) => envelopeOf(type)) as unknown as [ReturnType<typeof envelopeOf>],
+);
+
+/** Parses a message of the `behavior` topic. */
+export const behaviorEventSchema = behaviorEventUnion as unknown as z.ZodType<BehaviorEvent>;
+
+/** What a browser sends: who it is counts for nothing and is not read; id and time are filled in where missing. */
+export interface BrowserEvent<T extends BrowserEventType = BrowserEventType> {
+  id?: string | undefined;
+  type: T;
+  version?: 1 | undefined;
+  occurredAt?: string | undefined;
+  payload: EventPayload<T>;
+}
+
+function browserEnvelopeOf<T extends BrowserEventType>(type: T) {
+  return z.object({
+    id: uuidSchema.optional(),
+    type: z.literal(type),
+    version: z.literal(1).optional(),
+    occurredAt: momentSchema.optional(),
+    payload: browserPayloads[type],
+  });
+}
+
+export const browserEventSchema = z.discriminatedUnion(
+  'type',
+  BROWSER_EVENT_TYPES.map((type) => browserEnvelopeOf(type)) as unknown as [ReturnType<typeof browserEnvelopeOf>],
+) as unknown as z.ZodType<BrowserEvent>;
+
+/** Most events a batch may hold (POST /events, socket `track`). */
+export const MAX_BATCH_EVENTS = 100;
+/** Most bytes a batch may have. */
+export const MAX_BATCH_BYTES = 64 * 1024;

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { listNameSchema } from './events.ts';
+import { productIdSchema } from './identifiers.ts';
+
+/** GET /api/recommendations */
+export const recommendationsQuerySchema = z.object({ list: listNameSchema, productId: productIdSchema.optional() });
+
+/** GET /api/search */
+export interface SearchResponse {
+  total: number;
+  items: { productId: number; name: string; priceWon: number; categoryId: number }[];
+}
+
+/** GET /api/search/suggest */
+export interface SuggestResponse {
+  suggestions: { text: string; kind: 'product' | 'category' | 'kind' | 'brand' | 'recent' }[];
+}
+
+export type ServiceState = 'up' | 'down';
+
+/** GET /api/health/ready */
+export interface ReadyResponse {
+  status: 'ok' | 'degraded';
+  services: Record<'postgres' | 'redis' | 'kafka' | 'elasticsearch', ServiceState>;
+}
+
+export interface ErrorResponse {
+  error: { code: string; message: string; fields?: { field: string; message: string }[] };
+}

@@ -1,0 +1,58 @@
+import type { EventType, ListName } from './events.ts';
+
+/** Socket.IO namespace for operators; sockets of others are refused. */
+export const OPERATOR_NAMESPACE = '/operator';
+
+/** One event of the sample, as a line says it. */
+export interface TickerEvent {
+  id: string;
+  type: EventType;
+  occurredAt: string;
+  /** Beginning of the shopper's id: enough to tell shoppers apart. */
+  shopper: string;
+  productId?: number | undefined;
+  /** The list, the words searched, the page, … */
+  detail?: string | undefined;
+}
+
+/** A rule has given a coupon. */
+export interface RuleFiring {
+  couponId: string;
+  rule: string;
+  shopper: string;
+  discountPercent: number;
+  occurredAt: string;
+}
+
+/** How far a consumer group is behind, over all partitions; null: Kafka did not say. */
+export interface GroupLag {
+  group: string;
+  messages: number | null;
+}
+
+/** Message `tick` of the operators' namespace: what happened since the one before. */
+export interface OperatorTick {
+  /** Epoch ms, the server's clock. */
+  atMs: number;
+  spanMs: number;
+  /** Whether events are being read: the gateway reads the log only while somebody watches. */
+  feed: 'starting' | 'on';
+  events: { count: number; byType: Partial<Record<EventType, number>> };
+  /** Some of them, newest last: a screen cannot be read at 500 lines a second. */
+  sample: TickerEvent[];
+  firings: RuleFiring[];
+  /** Lists pushed to shoppers, by list; coupons and order news pushed. */
+  pushed: { lists: Partial<Record<ListName, number>>; coupons: number; orders: number };
+  /** From an event taken in to its push on the way, of the pushes that say so. */
+  pushDelayMs: { p50: number; p95: number; max: number } | null;
+  /** null while Redis is away. */
+  presence: { online: number; sockets: number } | null;
+  lag: GroupLag[];
+}
+
+/** Answer of GET /admin/api/panels/<id>: the buckets that the panel's drawing is made of, and the time they are of. */
+export interface PanelAnswer {
+  fromMs: number;
+  toMs: number;
+  rows: unknown[];
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { listNameSchema } from './events.ts';
+import { productIdSchema, uuidSchema } from './identifiers.ts';
+
+/** Which step of the fallback chain answered, best first. */
+export const tierSchema = z.enum(['personal', 'session', 'similar', 'trending', 'new']);
+export type Tier = z.infer<typeof tierSchema>;
+
+/**
+ * Why an item is in a list, as data: the page words it in the reader's language
+ * ({kind:'viewed', name:'무선 이어폰'} → "'무선 이어폰'을 보셔서").
+ */
+export const reasonSchema = z.object({
+  kind: z.enum([
+    'viewed',
+    'carted',
+    'bought',
+    'like-minded',
+    'trending',
+    'new',
+    'same-kind',
+    'category',
+    'bought-together',
+    'coupon',
+  ]),
+  /** The product the reason points at. */
+  productId: productIdSchema.optional(),
+  /** That product's name, the category's name, … */
+  name: z.string().optional(),
+  /** How many (like-minded shoppers, buyers). */
+  count: z.number().int().optional(),
+});
+export type Reason = z.infer<typeof reasonSchema>;
+
+export const recommendedItemSchema = z.object({ productId: productIdSchema, score: z.number(), reason: reasonSchema });
+export type RecommendedItem = z.infer<typeof recommendedItemSchema>;
+
+/** A served list: GET /api/recommendations and socket message `recommendations`. */
+export const recommendationListSchema = z.object({
+  list: listNameSchema,
+  tier: tierSchema,
+  computedAt: z.string(),
+  /** The product a `bought-together` or `category` list stands beside. */
+  productId: productIdSchema.optional(),
+  items: z.array(recommendedItemSchema),
+});
+export type RecommendationList = z.infer<typeof recommendationListSchema>;
+
+export const couponTargetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('product'), productIds: z.array(productIdSchema).min(1) }),
+  z.object({ kind: z.literal('category'), categoryId: z.number().int() }),
+  z.object({ kind: z.literal('any') }),
+]);
+export type CouponTarget = z.infer<typeof couponTargetSchema>;
+
+/** Socket message `coupon`. */
+export const couponMessageSchema = z.object({
+  couponId: uuidSchema,
+  rule: z.string(),
+  discountPercent: z.number().int(),
+  maxDiscountWon: z.number().int(),
+  target: couponTargetSchema,
+  /** Name of the product or category it is for. */
+  targetName: z.string().optional(),
+  /** The category's name in addresses, where it is for a category. */
+  targetSlug: z.string().optional(),
+  expiresAt: z.string(),
+});
+export type CouponMessage = z.infer<typeof couponMessageSchema>;
+
+/** Socket message `order`: an order of this shopper changed. */
+export const orderMessageSchema = z.object({ orderId: uuidSchema, number: z.string(), status: z.string() });
+export type OrderMessage = z.infer<typeof orderMessageSchema>;
+
+/** Socket message `presence`. Only the numbers that were watched. */
+export const presenceMessageSchema = z.object({
+  online: z.number().int().optional(),
+  viewers: z.object({ productId: productIdSchema, count: z.number().int() }).optional(),
+});
+export type PresenceMessage = z.infer<typeof presenceMessageSchema>;
+
+/**
+ * What workers publish on Redis for the gateways, which pass it to the shopper's room (or to everybody, where
+ * `shopperId` is null).
+ */
+export const pushSchema = z.object({
+  shopperId: uuidSchema.nullable(),
+  message: z.discriminatedUnion('event', [
+    z.object({ event: z.literal('recommendations'), data: recommendationListSchema }),
+    z.object({ event: z.literal('coupon'), data: couponMessageSchema }),
+    z.object({ event: z.literal('order'), data: orderMessageSchema }),
+  ]),
+  /** When the event that caused this was taken in (epoch ms), for latency figures. */
+  causedAtMs: z.number().optional(),
+});
+export type Push = z.infer<typeof pushSchema>;
+
+/** Socket.IO, browser to server: `watch`. */
+export const watchSchema = z.object({
+  /** Product whose viewers and bought-together list this page follows; null ends it. */
+  productId: productIdSchema.nullish(),
+});
+export type Watch = z.infer<typeof watchSchema>;
+
+/** Acknowledgement of `track` and body of POST /events. */
+export interface TrackResult {
+  accepted: number;
+  errors: { index: number; field: string; message: string }[];
+  /** Set when nothing was taken for want of room (rate, spool): send the same batch again after this time. */
+  retryAfterSeconds?: number;
+}

@@ -1,0 +1,16 @@
+import type { Past } from './past.ts';
+
+/**
+ * What rules may ask to know about a shopper at the moment of a trigger. A rule that needs another fact adds it here; the
+ * issuer's loaders (server/coupons/facts.ts) are complete by types.
+ */
+export interface Facts {
+  /** What lies in the shopper's cart now. */
+  cart: { productId: number; categoryId: number; quantity: number; isAvailable: boolean }[];
+  /** The product the trigger is about; null if there is none or it is no longer listed. */
+  product: { productId: number; categoryId: number; priceWon: number; stock: number } | null;
+  /** What the shopper did up to the event, the event included; for a timer, all that is known. */
+  past: Past;
+}
+
+export type FactName = keyof Facts;

@@ -1,0 +1,18 @@
+/** Korea keeps UTC+9 all year. */
+const OFFSET_MS = 9 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const HOURS_A_DAY = 24;
+
+/** Days since 1970-01-01 by the calendar in Seoul. */
+export function koreanDay(atMs: number): number {
+  return Math.floor(koreanHours(atMs) / HOURS_A_DAY);
+}
+
+/** Hour of the day in Seoul, 0..23. */
+export function koreanHour(atMs: number): number {
+  return koreanHours(atMs) % HOURS_A_DAY;
+}
+
+function koreanHours(atMs: number): number {
+  return Math.floor((atMs + OFFSET_MS) / HOUR_MS);
+}

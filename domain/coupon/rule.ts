@@ -1,0 +1,116 @@
+import type { CouponTarget } from './coupon.ts';
+import type { FactName, Facts } from './facts.ts';
+import type { RuleEvent, RuleEventType } from './rule-event.ts';
+
+/**
+ * Words of the engine. A TRIGGER is what makes a rule be looked at: an event of the shopper, or a TIMER the rule asked for
+ * earlier. A rule answers with a DECISION. The CAUSE names what is rewarded: the event behind it, an order, or "this category on
+ * this day". One cause issues one coupon of a rule, however often it is handled. FACTS are what else the rule needs to know; it names them, the caller fetches them.
+ */
+export interface RuleTimer {
+  /** What the timer is about; a shopper has at most one timer a rule and subject. */
+  subject: string;
+  causeId: string;
+  dueAtMs: number;
+  payload: TimerPayload;
+}
+export type TimerPayload = Readonly<Record<string, number | string>>;
+
+export type Trigger = { kind: 'event'; event: RuleEvent } | { kind: 'timer'; timer: RuleTimer };
+
+export type Decision<Kind extends CouponTarget['kind'] = CouponTarget['kind']> =
+  | { kind: 'nothing' }
+  | { kind: 'issue'; causeId: string; target: Extract<CouponTarget, { kind: Kind }> }
+  /** Look again when `timer` is due. Replaces this shopper's timer on the same subject, unless that one is due later. */
+  | { kind: 'wait'; timer: RuleTimer }
+  /** Forget the timer on `subject` if it is due by `dueByMs` and its payload holds all of `matching`. */
+  | { kind: 'cancel'; subject: string; dueByMs: number; matching: TimerPayload };
+
+/** What an operator may turn. The definition's values are the defaults. */
+export interface RuleSettings {
+  enabled: boolean;
+  discountPercent: number;
+  maxDiscountWon: number;
+  ttlSeconds: number;
+  capPerShopper: number;
+  cooldownSeconds: number;
+  budgetWon: number;
+  parameters: Readonly<Record<string, number>>;
+}
+
+export interface Moment {
+  nowMs: number;
+  settings: RuleSettings;
+}
+
+export interface RuleDefinition<
+  Code extends string = string,
+  Kind extends CouponTarget['kind'] = CouponTarget['kind'],
+  Type extends RuleEventType = RuleEventType,
+  EventFact extends FactName = FactName,
+  TimerFact extends FactName = FactName,
+> {
+  code: Code;
+  /** What it rewards, in one line, for operators. */
+  title: string;
+  when: {
+    event: {
+      types: readonly Type[];
+      needs: readonly EventFact[];
+      decide(event: RuleEvent<Type>, facts: Pick<Facts, EventFact>, moment: Moment): Decision<Kind>;
+    };
+    timer?: {
+      needs: readonly TimerFact[];
+      decide(timer: RuleTimer, facts: Pick<Facts, TimerFact>, moment: Moment): Decision<Kind>;
+    };
+  };
+  target: Kind;
+  /** Its shopper is not in the shop: told by mail too, who wants mail. */
+  isReminder?: boolean;
+  discount: { percent: number; maxWon: number };
+  expiry: { ttlSeconds: number };
+  /** Most coupons of this rule one shopper gets within `withinDays`. */
+  cap: { perShopper: number; withinDays: number };
+  /** Shortest time between two coupons of this rule for one shopper. */
+  cooldown: { seconds: number };
+  /** Hard cap on what all coupons of this rule may cost together; each counts with its maximum when issued. */
+  budget: { won: number };
+  /** Numbers of its own that an operator may turn. After `latestSeconds` it is too late to issue (./evaluate.ts). */
+  parameters: Readonly<Record<string, number>> & { readonly latestSeconds: number };
+}
+
+/** A number of the rule's own. Throws TypeError if it has none: an operator's settings are laid over the rule's defaults. */
+export function parameterOf({ parameters }: Pick<RuleSettings, 'parameters'>, name: string): number {
+  const value = parameters[name];
+  if (value === undefined) throw new TypeError(`the rule's settings have no parameter ${name}`);
+  return value;
+}
+
+/** Checks a rule's types and gives it back: one file a rule, in ./rules, entered in ./registry.ts. */
+export function defineRule<
+  const Code extends string,
+  Kind extends CouponTarget['kind'],
+  Type extends RuleEventType,
+  EventFact extends FactName = never,
+  TimerFact extends FactName = never,
+>(
+  rule: RuleDefinition<Code, Kind, Type, EventFact, TimerFact>,
+): RuleDefinition<Code, Kind, Type, EventFact, TimerFact> {
+  return rule;
+}
+
+/** A rule's settings before any operator has touched them. */
+export function defaultSettings(
+  rule: Pick<RuleDefinition, 'discount' | 'expiry' | 'cap' | 'cooldown' | 'budget' | 'parameters'>,
+): RuleSettings {
+  return {
+    enabled: true,
+    discountPercent: rule.discount.percent,
+    maxDiscountWon: rule.discount.maxWon,
+    ttlSeconds: rule.expiry.ttlSeconds,
+    capPerShopper: rule.cap.perShopper,
+    cooldownSeconds: rule.cooldown.seconds,
+    budgetWon: rule.budget.won,
+    parameters: rule.parameters,
+  };
+}

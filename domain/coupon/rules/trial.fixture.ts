@@ -1,0 +1,57 @@
+import { evaluate } from '../evaluate.ts';
+import type { Facts } from '../facts.ts';
+import { NO_PAST, type Past, type Remembered, remember } from '../past.ts';
+import { type Decision, defaultSettings, type RuleDefinition, type RuleTimer } from '../rule.ts';
+import type { RuleEvent, RuleEventPayloads, RuleEventType } from '../rule-event.ts';
+
+/* Words for trying a rule: what was done, what is known, what it says. */
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+/** Noon in Seoul. */
+export const NOON = Date.UTC(2026, 10, 21, 3);
+export const NOTHING: Decision = { kind: 'nothing' };
+
+/** What the rule says of an event that has just happened, by its default settings or with some of its numbers changed. */
+export function onEvent<T extends RuleEventType>(
+  rule: RuleDefinition,
+  type: T,
+  payload: RuleEventPayloads[T],
+  facts: Partial<Facts> = {},
+  { atMs = NOON, nowMs = atMs }: { atMs?: number; nowMs?: number } = {},
+): Decision {
+  const event = { id: 'event', type, occurredAtMs: atMs, shopperId: 's', payload } as RuleEvent;
+  return evaluate(rule, { kind: 'event', event }, facts, { nowMs, settings: defaultSettings(rule) });
+}
+
+/** What the rule says when a timer of its own is due. */
+export function onTimer(
+  rule: RuleDefinition,
+  timer: RuleTimer,
+  facts: Partial<Facts> = {},
+  nowMs = timer.dueAtMs,
+): Decision {
+  return evaluate(rule, { kind: 'timer', timer }, facts, { nowMs, settings: defaultSettings(rule) });
+}
+
+export function pastOf(...said: Remembered[]): Past {
+  return said.reduce(remember, NO_PAST);
+}
+
+export function viewed(id: string, atMs: number, categoryId = 2): Remembered {
+  return { kind: 'viewed', id, atMs, productId: 17, categoryId };
+}
+
+export function searched(id: string, atMs: number, categoryId: number): Remembered {
+  return { kind: 'searched', id, atMs, categoryId };
+}
+
+export function ordered(id: string, atMs: number, ...productIds: number[]): Remembered {
+  return { kind: 'ordered', id, atMs, productIds };
+}
+
+export const PRODUCT: Facts['product'] = { productId: 17, categoryId: 2, priceWon: 10_000, stock: 5 };
+
+export function inCart(productId: number, categoryId = 2, isAvailable = true): Facts['cart'][number] {
+  return { productId, categoryId, quantity: 1, isAvailable };
+}

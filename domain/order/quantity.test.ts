@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { DangolError } from '#domain/shared/errors.ts';
+import { checkQuantity } from './quantity.ts';
+
+test.each([1, 2, 99])('%d is a quantity', (value) => {
+  expect(checkQuantity(value)).toBe(value);
+});
+
+test.each([0, -1, 1.5, 100, 1e9, Number.NaN, Number.POSITIVE_INFINITY, '3', null, undefined])(
+  '%s is refused, by name',
+  (value) => {
+    expect(() => checkQuantity(value)).toThrowError(DangolError);
+    expect(() => checkQuantity(value)).toThrowError(/^quantity: .* 1 to 99/);
+  },
+);

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { allocateLineCoupons } from '#domain/coupon/allocate.ts';
+import { coversLine, type UsableCoupon } from '#domain/coupon/coupon.ts';
+import { apportionWon } from './apportion.ts';
+import { lineTotalWon, type PricedLine } from './line.ts';
+import { shippingWon } from './shipping.ts';
+import { quote } from './totals.ts';
+
+const line = (lineId: number, unitPriceWon: number, quantity = 1, categoryId = 1): PricedLine => ({
+  lineId,
+  productId: lineId * 10,
+  categoryId,
+  unitPriceWon,
+  quantity,
+});
+const coupon = (couponId: string, target: UsableCoupon['target'], discountPercent: number, maxDiscountWon = 1e9) => ({
+  couponId,
+  target,
+  discountPercent,
+  maxDiscountWon,
+  expiresAtMs: 1_000,
+});
+
+test('a discount is rounded down to whole won', () => {
+  const { discountWon, totalWon } = quote([line(1, 999)], [coupon('a', { kind: 'product', productIds: [10] }, 10)]);
+  expect(discountWon).toBe(99);
+  expect(totalWon).toBe(999 - 99 + 3_000);
+});
+
+test('shipping is free from 30,000 won of items, whatever coupons take off', () => {
+  expect([shippingWon(29_999), shippingWon(30_000), shippingWon(0)]).toEqual([3_000, 0, 0]);
+  const { shippingWon: shipping } = quote([line(1, 30_000)], [coupon('a', { kind: 'any' }, 50)]);
+  expect(shipping).toBe(0);
+});
+
+test('a line takes one coupon only: the better one', () => {
+  const product = coupon('product', { kind: 'product', productIds: [10] }, 10);
+  const category = coupon('category', { kind: 'category', categoryId: 1 }, 20);
+  const { lines, coupons } = quote([line(1, 10_000)], [product, category]);
+  expect(lines[0]?.couponId).toBe('category');
+  expect(coupons).toHaveLength(1);
+});
+
+test('an order coupon comes on top of line coupons, on what is left', () => {
+  const { discountWon, coupons } = quote(
+    [line(1, 10_000), line(2, 20_000)],
+    [coupon('line', { kind: 'product', productIds: [10] }, 10), coupon('order', { kind: 'any' }, 15)],
+  );
+  expect(discountWon).toBe(1_000 + Math.floor((29_000 * 15) / 100));
+  expect(coupons.map(({ scope }) => scope).sort()).toEqual(['line', 'order']);
+});
+
+test('a capped coupon is not wasted where another does better', () => {
+  // Greedy would give the 20 % coupon the dear line, where its cap of 1,000 bites for both.
+  const lines = [line(1, 50_000), line(2, 5_000)];
+  const capped = coupon('capped', { kind: 'category', categoryId: 1 }, 20, 1_000);
+  const plain = coupon('plain', { kind: 'product', productIds: [10] }, 10);
+  const { couponOfLine, discountWon } = allocateLineCoupons(lines, [capped, plain]);
+  expect(couponOfLine).toEqual(
+    new Map([
+      [1, 'plain'],
+      [2, 'capped'],
+    ]),
+  );
+  expect(discountWon).toBe(6_000);
+});
+
+test('of two equal coupons the one that expires first is spent', () => {
+  const target = { kind: 'any' } as const;
+  const early = { ...coupon('z', target, 10), expiresAtMs: 1 };
+  const late = { ...coupon('a', target, 10), expiresAtMs: 2 };
+  expect(quote([line(1, 10_000)], [late, early]).coupons[0]?.couponId).toBe('z');
+});
+
+const arbitraryLines = fc.uniqueArray(
+  fc.record({
+    lineId: fc.integer({ min: 1, max: 1_000 }),
+    productId: fc.integer({ min: 1, max: 6 }),
+    categoryId: fc.integer({ min: 1, max: 3 }),
+    unitPriceWon: fc.integer({ min: 0, max: 5_000_000 }),
+    quantity: fc.integer({ min: 1, max: 99 }),
+  }),
+  { selector: ({ lineId }) => lineId, maxLength: 6 },
+);
+const arbitraryTarget: fc.Arbitrary<UsableCoupon['target']> = fc.oneof(
+  fc
+    .uniqueArray(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 })
+    .map((productIds) => ({ kind: 'product' as const, productIds })),
+  fc.integer({ min: 1, max: 3 }).map((categoryId) => ({ kind: 'category' as const, categoryId })),
+  fc.constant({ kind: 'any' as const }),
+);
+const arbitraryCoupons = fc.uniqueArray(
+  fc.record({
+    couponId: fc.uuid(),
+    target: arbitraryTarget,
+    discountPercent: fc.integer({ min: 1, max: 100 }),
+    maxDiscountWon: fc.integer({ min: 0, max: 100_000 }),
+    expiresAtMs: fc.integer({ min: 0, max: 3 }),
+  }),
+  { selector: ({ couponId }) => couponId, maxLength: 5 },
+);
+
+test('law: no discount exceeds its line, the parts sum to the whole, the total is never below the shipping', () => {
+  fc.assert(
+    fc.property(arbitraryLines, arbitraryCoupons, (lines, coupons) => {
+      const result = quote(lines, coupons);
+      for (const part of result.lines) {
+        expect(part.discountWon).toBeGreaterThanOrEqual(0);
+        expect(part.discountWon).toBeLessThanOrEqual(part.totalWon);
+      }
+      const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+      expect(sum(result.lines.map(({ discountWon }) => discountWon))).toBe(result.discountWon);
+      expect(sum(result.coupons.map(({ discountWon }) => discountWon))).toBe(result.discountWon);
+      expect(result.totalWon).toBe(result.itemsWon - result.discountWon + result.shippingWon);
+      expect(result.totalWon).toBeGreaterThanOrEqual(result.shippingWon);
+    }),
+  );
+});
+
+test('law: a coupon takes off at most its maximum, is spent only where it gives, and one order coupon at most', () => {
+  fc.assert(
+    fc.property(arbitraryLines, arbitraryCoupons, (lines, coupons) => {
+      const { coupons: uses } = quote(lines, coupons);
+      expect(uses.filter(({ scope }) => scope === 'order').length).toBeLessThanOrEqual(1);
+      for (const use of uses) {
+        const given = coupons.find(({ couponId }) => couponId === use.couponId);
+        expect(use.discountWon).toBeGreaterThan(0);
+        expect(use.discountWon).toBeLessThanOrEqual(given?.maxDiscountWon ?? 0);
+      }
+    }),
+  );
+});
+
+test('law: the order of lines and coupons does not matter', () => {
+  fc.assert(
+    fc.property(arbitraryLines, arbitraryCoupons, (lines, coupons) => {
+      expect(quote([...lines].reverse(), [...coupons].reverse())).toEqual(quote(lines, coupons));
+    }),
+  );
+});
+
+test('law: one more coupon never makes the order dearer', () => {
+  fc.assert(
+    fc.property(arbitraryLines, arbitraryCoupons, (lines, coupons) => {
+      expect(quote(lines, coupons).totalWon).toBeLessThanOrEqual(quote(lines, coupons.slice(1)).totalWon);
+    }),
+  );
+});
+
+test('law: the assignment is the best there is (against trying them all)', () => {
+  const few = arbitraryLines.filter(({ length }) => length <= 4);
+  fc.assert(
+    fc.property(few, arbitraryCoupons, (lines, coupons) => {
+      expect(allocateLineCoupons(lines, coupons).discountWon).toBe(bestByTryingAll(lines, coupons));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function bestByTryingAll(lines: readonly PricedLine[], coupons: readonly UsableCoupon[]): number {
+  const [first, ...rest] = lines;
+  const raw = new Map<string, number>();
+  function visit(current: PricedLine | undefined, others: readonly PricedLine[]): number {
+    if (current === undefined)
+      return coupons.reduce((sum, { couponId, maxDiscountWon }) => {
+        return sum + Math.min(maxDiscountWon, raw.get(couponId) ?? 0);
+      }, 0);
+    let best = visit(others[0], others.slice(1));
+    for (const { couponId, target, discountPercent } of coupons) {
+      if (!coversLine(target, current)) continue;
+      const before = raw.get(couponId) ?? 0;
+      raw.set(couponId, before + Math.floor((lineTotalWon(current) * discountPercent) / 100));
+      best = Math.max(best, visit(others[0], others.slice(1)));
+      raw.set(couponId, before);
+    }
+    return best;
+  }
+  return visit(first, rest);
+}
+
+test('law: an apportioned amount adds up and no part passes its weight', () => {
+  const weights = fc.array(fc.integer({ min: 0, max: 500_000_000 }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(weights, fc.double({ min: 0, max: 1, noNaN: true }), (weightsWon, share) => {
+      const amountWon = Math.floor(weightsWon.reduce((a, b) => a + b, 0) * share);
+      const parts = apportionWon(amountWon, weightsWon);
+      expect(parts.reduce((a, b) => a + b, 0)).toBe(amountWon);
+      parts.forEach((part, at) => {
+        expect(part).toBeLessThanOrEqual(weightsWon[at] ?? 0);
+      });
+    }),
+  );
+});

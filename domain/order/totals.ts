@@ -1,0 +1,101 @@
+import { allocateLineCoupons } from '#domain/coupon/allocate.ts';
+import { percentOfWon, type UsableCoupon } from '#domain/coupon/coupon.ts';
+import { apportionWon } from './apportion.ts';
+import { lineTotalWon, type PricedLine } from './line.ts';
+import { shippingWon } from './shipping.ts';
+
+export interface LineQuote {
+  lineId: number;
+  totalWon: number;
+  /** Product or category coupon on this line. */
+  couponId: string | null;
+  /** All that is taken off this line: its own coupon's part and its share of the order coupon. */
+  discountWon: number;
+}
+
+export interface CouponUse {
+  couponId: string;
+  scope: 'line' | 'order';
+  discountWon: number;
+  lineIds: number[];
+}
+
+/** What an order costs and why. itemsWon − discountWon + shippingWon = totalWon; the lines' discounts sum to discountWon. */
+export interface Quote {
+  lines: LineQuote[];
+  coupons: CouponUse[];
+  itemsWon: number;
+  discountWon: number;
+  shippingWon: number;
+  totalWon: number;
+}
+
+/**
+ * The cheapest price of `lines` with `coupons`: at most one product or category coupon a line, and one order coupon on what
+ * is left. Discounts round down to whole won. Best line coupons first and the best order coupon after them is the optimum
+ * of both, as an order coupon below 100 % never loses more than the line coupons gain.
+ */
+export function quote(lines: readonly PricedLine[], coupons: readonly UsableCoupon[]): Quote {
+  const ordered = [...lines].sort((a, b) => a.lineId - b.lineId);
+  const itemsWon = ordered.reduce((sum, line) => sum + lineTotalWon(line), 0);
+  const allocation = allocateLineCoupons(ordered, coupons);
+
+  const discounts = new Map<number, number>(ordered.map((line) => [line.lineId, 0]));
+  const uses: CouponUse[] = [];
+  for (const [couponId, discountWon] of allocation.discountOfCoupon) {
+    const covered = ordered.filter((line) => allocation.couponOfLine.get(line.lineId) === couponId);
+    const parts = apportionWon(discountWon, covered.map(lineTotalWon));
+    covered.forEach((line, at) => {
+      discounts.set(line.lineId, parts[at] ?? 0);
+    });
+    uses.push({ couponId, scope: 'line', discountWon, lineIds: covered.map(({ lineId }) => lineId) });
+  }
+
+  const leftWon = itemsWon - allocation.discountWon;
+  const orderUse = bestOrderCoupon(leftWon, coupons);
+  if (orderUse !== null) {
+    const left = ordered.map((line) => lineTotalWon(line) - (discounts.get(line.lineId) ?? 0));
+    const parts = apportionWon(orderUse.discountWon, left);
+    ordered.forEach((line, at) => {
+      discounts.set(line.lineId, (discounts.get(line.lineId) ?? 0) + (parts[at] ?? 0));
+    });
+    uses.push({ ...orderUse, scope: 'order', lineIds: ordered.map(({ lineId }) => lineId) });
+  }
+
+  const discountWon = allocation.discountWon + (orderUse?.discountWon ?? 0);
+  const shipping = shippingWon(itemsWon);
+  return {
+    lines: ordered.map((line) => ({
+      lineId: line.lineId,
+      totalWon: lineTotalWon(line),
+      couponId: allocation.couponOfLine.get(line.lineId) ?? null,
+      discountWon: discounts.get(line.lineId) ?? 0,
+    })),
+    coupons: uses.sort((a, b) => b.discountWon - a.discountWon || (a.couponId < b.couponId ? -1 : 1)),
+    itemsWon,
+    discountWon,
+    shippingWon: shipping,
+    totalWon: itemsWon - discountWon + shipping,
+  };
+}
+
+function bestOrderCoupon(amountWon: number, coupons: readonly UsableCoupon[]) {
+  let best: { couponId: string; discountWon: number; expiresAtMs: number } | null = null;
+  for (const { couponId, target, discountPercent, maxDiscountWon, expiresAtMs } of coupons) {
+    if (target.kind !== 'any') continue;
+    const discountWon = Math.min(maxDiscountWon, percentOfWon(amountWon, discountPercent), amountWon);
+    if (discountWon === 0) continue;
+    const candidate = { couponId, discountWon, expiresAtMs };
+    if (best === null || isPreferred(candidate, best)) best = candidate;
+  }
+  return best === null ? null : { couponId: best.couponId, discountWon: best.discountWon };
+}
+
+function isPreferred(
+  a: { couponId: string; discountWon: number; expiresAtMs: number },
+  b: { couponId: string; discountWon: number; expiresAtMs: number },
+): boolean {
+  if (a.discountWon !== b.discountWon) return a.discountWon > b.discountWon;
+  if (a.expiresAtMs !== b.expiresAtMs) return a.expiresAtMs < b.expiresAtMs;
+  return a.couponId < b.couponId;
+}

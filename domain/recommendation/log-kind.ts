@@ -1,0 +1,86 @@
+import type { Mix } from './ranking.ts';
+import { DEFAULT_SETTINGS, type ModelSettings } from './settings.ts';
+
+/**
+ * The kinds of log the models are tuned for: short visits of views, long histories of single acts, and orders of several
+ * lines. Evidence: docs/decisions/0060.
+ */
+export type LogKind = 'sessions' | 'histories' | 'baskets';
+
+/** What the rule looks at; computed from the log alone. */
+export interface LogShape {
+  /** Events that show interest. */
+  events: number;
+  /** Different (shopper, moment) pairs among them. */
+  moments: number;
+  /** Different (shopper, item) pairs among them. */
+  pairs: number;
+  shoppers: number;
+  /** Events that say they are orders, and those that say they are views, hovers or carts. */
+  orders: number;
+  views: number;
+}
+
+/** Events a moment from which a log that does not name its events is one of baskets. */
+export const BASKET_LINES = 4;
+/** Different items a shopper, on average, from which single acts make a history rather than a visit. */
+export const HISTORY_ITEMS = 20;
+
+/**
+ * The rule: orders, where the log names its events and most are orders, or where a shopper's events come
+ * {@link BASKET_LINES} or more to the moment, make baskets. Of the rest, {@link HISTORY_ITEMS} items a shopper make histories.
+ */
+export function logKindOf({ events, moments, pairs, shoppers, orders, views }: LogShape): LogKind {
+  const baskets = orders + views > 0 ? orders > views : events >= BASKET_LINES * Math.max(1, moments);
+  if (baskets) return 'baskets';
+  return pairs >= HISTORY_ITEMS * Math.max(1, shoppers) ? 'histories' : 'sessions';
+}
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+export const SETTINGS_OF: Record<LogKind, ModelSettings> = {
+  sessions: {
+    ...DEFAULT_SETTINGS,
+    anchorHalfLife: 1.5,
+    itemShrinkage: 20,
+    candidateExponent: 0.4,
+    votedItemExponent: 0.2,
+    voteHalfLife: 7,
+  },
+  histories: { ...DEFAULT_SETTINGS, historyLimit: 512, anchorHalfLife: 3, voteHalfLife: 20 },
+  baskets: {
+    ...DEFAULT_SETTINGS,
+    // Two baskets or so, whole; a line bought again says no more than the line.
+    anchors: 50,
+    likenessAnchors: 20,
+    affinityCap: 5,
+    itemShrinkage: 20,
+    seedExponent: 0.5,
+    candidateExponent: 0.65,
+    votedItemExponent: 0.45,
+    voteHalfLife: 20,
+    voteSpan: 100,
+    popularity: { bucketSeconds: 12 * HOUR, halfLifeSeconds: 3 * DAY, buckets: 32 },
+  },
+};
+
+/** An item just seen outweighs all that the models can say together of another. */
+const OWN_SHARE = 4 / 3;
+
+/** Shares of the blend: for lists of what is new to the shopper, and where what was seen may come again. */
+export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
+  sessions: mixes({ itemCf: 1, userCf: 1, popularity: 0.1 }),
+  histories: mixes({ itemCf: 1, userCf: 0.3, popularity: 0.1 }),
+  baskets: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.9 }),
+};
+
+/** The same shares where what was seen may come again. */
+export function withOwn(mix: Mix): Mix {
+  return { ...mix, own: OWN_SHARE * (mix.itemCf + mix.userCf + mix.popularity) };
+}
+
+function mixes(shares: Omit<Mix, 'own'>): { unseen: Mix; any: Mix } {
+  const unseen = { ...shares, own: 0 };
+  return { unseen, any: withOwn(unseen) };
+}

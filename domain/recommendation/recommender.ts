@@ -1,0 +1,373 @@
+import { type Anchor, anchorsOf } from './anchors.ts';
+import { AFFINITY, BOUGHT, CARTED, FLAGS, ITEM, STRIDE, VIEWED } from './history.ts';
+import { scoreItemCf } from './item-cf.ts';
+import { type Candidate, composeList, type Step } from './list-composer.ts';
+import type { RecommendationModel } from './model.ts';
+import { withRoom } from './segment-arena.ts';
+import { Tally } from './tally.ts';
+import { Top } from './top.ts';
+import type { ComputedList, RecommendationReason } from './types.ts';
+import { LikeMinded } from './user-cf.ts';
+
+type Score = (item: number) => number;
+
+/**
+ * Lists out of the models: candidates, exclusions, fallback chain, reasons. Deterministic in the model's state; ties
+ * go to the smaller product id. Holds scratch arrays that all its steps share (hence one file), so one recommender serves
+ * one caller at a time.
+ */
+export class Recommender {
+  readonly #model: RecommendationModel;
+  readonly #likeMinded: LikeMinded;
+  readonly #itemTally = new Tally();
+  readonly #userTally = new Tally();
+  #excludedBy = new Int32Array(64);
+  #exclusion = 0;
+  #scores = new Float64Array(64);
+  #trendingTop: readonly Candidate[] = [];
+
+  constructor(model: RecommendationModel) {
+    this.#model = model;
+    this.#likeMinded = new LikeMinded(model);
+  }
+
+  /**
+   * What is trending now: by recent acts, then by those of the last weeks, then by units sold. Kept until the next call.
+   * O(products).
+   */
+  refreshTrending(): void {
+    const { catalogue, trending, popularity, listSettings } = this.#model;
+    const top = new Top(
+      listSettings.fallbackDepth,
+      (a, b) =>
+        trending.score(b) - trending.score(a) ||
+        popularity.score(b) - popularity.score(a) ||
+        catalogue.soldCount(b) - catalogue.soldCount(a) ||
+        catalogue.productId(a) - catalogue.productId(b),
+    );
+    for (let item = 0; item < catalogue.length; item++) if (catalogue.servable(item)) top.offer(item);
+    this.#trendingTop = ranked(top.take());
+  }
+
+  /** R3, the same for everybody, as of the last `refreshTrending`. */
+  trending(): ComputedList | null {
+    this.#exclude(-1);
+    return this.#compose('trending', [this.#trendingStep(), this.#newStep()]);
+  }
+
+  /**
+   * One shopper's lists: item-cf, user-cf, category (of the category looked at most) and, once something was carted or
+   * bought, bought-together. Also the like-minded shoppers, nearest first. Cost: recommendation formulas of item-cf.ts
+   * and user-cf.ts, once each.
+   */
+  listsOf(shopper: number): { lists: ComputedList[]; likeMinded: number[] } {
+    const model = this.#model;
+    const anchors = anchorsOf(model, shopper, model.settings.anchors);
+    if (anchors.length === 0) return { lists: [], likeMinded: [] };
+    this.#exclude(shopper);
+    scoreItemCf(model, anchors, this.#itemTally);
+    const likeMinded = this.#likeMinded.score(shopper, anchors, this.#userTally);
+    const item = this.#itemStep('personal', anchors);
+    const fallback = [...this.#similarSteps(anchors), this.#trendingStep(), this.#newStep()];
+    const lists = [
+      this.#compose('item-cf', [item, ...fallback]),
+      this.#compose('user-cf', [this.#userStep(), { ...item, tier: 'session' }, ...fallback]),
+      this.#categoryList(shopper, anchors, item),
+      this.#basketList(anchors, item),
+    ];
+    return { lists: lists.filter((list) => list !== null), likeMinded };
+  }
+
+  /** What goes with a product: orders, then what is looked at with it, then its category's best sellers. */
+  boughtWith(productId: number): ComputedList | null {
+    const model = this.#model;
+    const item = model.catalogue.find(productId);
+    if (item < 0) return null;
+    this.#exclude(-1);
+    this.#excludedBy[item] = this.#exclusion;
+    const anchors: Anchor[] = [{ item, age: 0, affinity: 2, flags: VIEWED }];
+    scoreItemCf(model, anchors, this.#itemTally);
+    const list = this.#compose('bought-together', [
+      this.#basketStep([item]),
+      this.#itemStep('session', anchors),
+      this.#sameCategoryStep(anchors),
+    ]);
+    return list === null ? null : { ...list, productId };
+  }
+
+  #compose(list: ComputedList['list'], steps: readonly Step[], categoryCap?: number): ComputedList | null {
+    const { listSettings } = this.#model;
+    return composeList(this.#model, list, steps, {
+      size: listSettings.size,
+      categoryCap: categoryCap ?? listSettings.categoryCap,
+      excluded: (item) => this.#isExcluded(item),
+    });
+  }
+
+  /** Leaves out what the shopper has looked at, has in the cart, has bought or has turned away from. */
+  #exclude(shopper: number): void {
+    const { histories, baskets, catalogue } = this.#model;
+    this.#excludedBy = withRoom(this.#excludedBy, catalogue.length);
+    this.#exclusion++;
+    const count = shopper < 0 ? 0 : histories.count(shopper);
+    if (count > 0) {
+      const page = histories.page(shopper);
+      const offset = histories.offset(shopper);
+      for (let at = offset; at < offset + count * STRIDE; at += STRIDE) {
+        const hoveredOnly = ((page[at + FLAGS] as number) & (VIEWED | CARTED | BOUGHT)) === 0;
+        if (hoveredOnly && (page[at + AFFINITY] as number) > 0) continue;
+        this.#excludedBy[page[at + ITEM] as number] = this.#exclusion;
+      }
+    }
+    if (shopper >= 0)
+      for (const order of baskets.ordersOf(shopper))
+        for (const item of order.items) this.#excludedBy[item] = this.#exclusion;
+  }
+
+  #isExcluded(item: number): boolean {
+    return this.#excludedBy[item] === this.#exclusion;
+  }
+
+  /**
+   * Of `tally`'s items that may be shown, the best by `own` score; among these the max-normalised sum of it and weighted
+   * others, with the margin's lift.
+   */
+  #blend(tally: Tally, own: Score, others: readonly { share: number; score: Score }[]): Candidate[] {
+    const model = this.#model;
+    const { marginLift, blendDepth, fallbackDepth } = model.listSettings;
+    this.#scores = withRoom(this.#scores, model.catalogue.length);
+    const best = new Top(blendDepth, this.#byScore);
+    for (let k = 0; k < tally.size; k++) {
+      const item = tally.item(k);
+      if (this.#isExcluded(item) || !model.catalogue.servable(item)) continue;
+      const score = own(item);
+      const { worst } = best;
+      if (worst !== undefined && score < (this.#scores[worst] as number)) continue;
+      this.#scores[item] = score;
+      best.offer(item);
+    }
+    const items = best.take();
+    const parts = [{ share: 1, score: (item: number) => this.#scores[item] as number }, ...others].map((part) => ({
+      share: part.share,
+      scores: items.map(part.score),
+    }));
+    const sums = items.map(() => 0);
+    for (const { share, scores } of parts) {
+      const largest = Math.max(0, ...scores);
+      if (largest > 0)
+        scores.forEach((score, k) => {
+          (sums[k] as number) += (share * score) / largest;
+        });
+    }
+    const blended = items.map((item, k) => ({
+      item,
+      score: (sums[k] as number) * (1 + marginLift * model.catalogue.marginRate(item)),
+    }));
+    blended.sort((a, b) => b.score - a.score || this.#byId(a.item, b.item));
+    return blended.slice(0, fallbackDepth);
+  }
+
+  #byScore = (a: number, b: number): number =>
+    (this.#scores[b] as number) - (this.#scores[a] as number) || this.#byId(a, b);
+
+  #itemScore = (item: number): number => this.#itemTally.sum(item) / this.#model.candidateDivisor(item);
+
+  #itemStep(tier: 'personal' | 'session', anchors: readonly Anchor[]): Step {
+    const model = this.#model;
+    const candidates = this.#blend(this.#itemTally, this.#itemScore, [
+      { share: model.listSettings.popularityShare, score: (item) => model.popularity.score(item) },
+    ]);
+    return {
+      tier,
+      candidates: () => candidates,
+      reason: (item) => this.#because(anchors[this.#itemTally.source(item)] as Anchor),
+    };
+  }
+
+  #userStep(): Step {
+    const model = this.#model;
+    const { itemShareInUserList, popularityShare } = model.listSettings;
+    const candidates = this.#blend(this.#userTally, (item) => this.#userTally.sum(item) / model.votedDivisor(item), [
+      { share: itemShareInUserList, score: this.#itemScore },
+      { share: popularityShare, score: (item) => model.popularity.score(item) },
+    ]);
+    return {
+      tier: 'personal',
+      candidates: () => candidates,
+      reason: (item) => ({ kind: 'like-minded', count: this.#userTally.terms(item) }),
+    };
+  }
+
+  /** Best sellers of the kinds of the newest items, then of their categories: something to say before anybody's behaviour knows. */
+  #similarSteps(anchors: readonly Anchor[]): Step[] {
+    const { catalogue, listSettings } = this.#model;
+    const known = anchors
+      .filter(({ item }) => catalogue.state(item) !== undefined)
+      .slice(0, listSettings.similarAnchors);
+    // Both lists of a shopper may ask; the answer is the same.
+    const kind = once(() =>
+      this.#siblings(known, ({ item }) => catalogue.bestOfKind(catalogue.state(item)?.kind ?? '')),
+    );
+    const category = once(() =>
+      this.#siblings(known, ({ item }) => catalogue.bestOfCategory(catalogue.category(item))),
+    );
+    return [
+      {
+        tier: 'similar',
+        candidates: () => kind().candidates,
+        reason: (item) => this.#like('same-kind', kind().of(item)),
+      },
+      {
+        tier: 'similar',
+        candidates: () => category().candidates,
+        reason: (item) => this.#like('category', category().of(item)),
+      },
+    ];
+  }
+
+  /** The n-th best of the r-th newest anchor's group scores ½^(r/2) / √n; the best anchor of an item is its reason. */
+  #siblings(anchors: readonly Anchor[], groupOf: (anchor: Anchor) => readonly number[]) {
+    const best = new Map<number, { score: number; anchor: Anchor }>();
+    anchors.forEach((anchor, newness) => {
+      groupOf(anchor).forEach((item, n) => {
+        const score = 0.5 ** (newness / 2) / Math.sqrt(n + 1);
+        if (score > (best.get(item)?.score ?? 0)) best.set(item, { score, anchor });
+      });
+    });
+    const candidates = [...best].map(([item, { score }]) => ({ item, score }));
+    candidates.sort((a, b) => b.score - a.score || this.#byId(a.item, b.item));
+    return { candidates, of: (item: number) => best.get(item)?.anchor.item ?? -1 };
+  }
+
+  #sameCategoryStep(anchors: readonly Anchor[]): Step {
+    const anchor = anchors[0] as Anchor;
+    const { catalogue } = this.#model;
+    const known = catalogue.state(anchor.item) !== undefined;
+    return {
+      tier: 'similar',
+      candidates: () => (known ? ranked(catalogue.bestOfCategory(catalogue.category(anchor.item))) : []),
+      reason: () => this.#like('category', anchor.item),
+    };
+  }
+
+  #trendingStep(): Step {
+    return { tier: 'trending', candidates: () => this.#trendingTop, reason: () => ({ kind: 'trending' }) };
+  }
+
+  #newStep(): Step {
+    const { catalogue } = this.#model;
+    return { tier: 'new', candidates: () => ranked(catalogue.newest()), reason: () => ({ kind: 'new' }) };
+  }
+
+  /** R5: more from the category looked at most, those first that go with what was looked at. */
+  #categoryList(shopper: number, anchors: readonly Anchor[], near: Step): ComputedList | null {
+    const { catalogue, listSettings } = this.#model;
+    const interest = new Map<number, number>();
+    for (const anchor of anchorsOf(this.#model, shopper, this.#model.settings.historyLimit)) {
+      if (catalogue.state(anchor.item) === undefined) continue;
+      const category = catalogue.category(anchor.item);
+      const say = anchor.affinity * 0.5 ** (anchor.age / listSettings.categoryHalfLife);
+      interest.set(category, (interest.get(category) ?? 0) + say);
+    }
+    let favourite: number | undefined;
+    for (const [category, say] of interest) {
+      const best = favourite === undefined ? -1 : (interest.get(favourite) as number);
+      if (say > best || (say === best && category < (favourite as number))) favourite = category;
+    }
+    if (favourite === undefined) return null;
+    const category = favourite;
+    const own = anchors.find(
+      (anchor) => catalogue.state(anchor.item) !== undefined && catalogue.category(anchor.item) === category,
+    );
+    const steps: Step[] = [
+      { ...near, candidates: () => near.candidates().filter(({ item }) => catalogue.category(item) === category) },
+      {
+        tier: 'similar',
+        candidates: () => ranked(catalogue.bestOfCategory(category)),
+        reason: () => (own === undefined ? { kind: 'category' } : this.#like('category', own.item)),
+      },
+    ];
+    return this.#compose('category', steps, Number.POSITIVE_INFINITY);
+  }
+
+  /** R6 for a shopper: what goes with what is in the cart or was bought. */
+  #basketList(anchors: readonly Anchor[], itemStep: Step): ComputedList | null {
+    const basket = anchors.filter(({ flags }) => (flags & (CARTED | BOUGHT)) !== 0);
+    if (basket.length === 0) return null;
+    const carted = new Set(basket.map(({ item }) => item));
+    const near = itemStep
+      .candidates()
+      .filter(({ item }) => carted.has((anchors[this.#itemTally.source(item)] as Anchor).item));
+    return this.#compose('bought-together', [
+      this.#basketStep(basket.map(({ item }) => item)),
+      { ...itemStep, tier: 'session', candidates: () => near },
+      this.#sameCategoryStep(basket),
+    ]);
+  }
+
+  /** Cosine over orders, summed over the basket; the product it goes with best is its reason. */
+  #basketStep(basket: readonly number[]): Step {
+    const { baskets, catalogue, listSettings } = this.#model;
+    const scores = new Map<number, { score: number; best: number; with: number; count: number }>();
+    for (const item of basket) {
+      const size = baskets.pairs.size(item);
+      for (let slot = 0; slot < size; slot++) {
+        const at = baskets.pairs.base(item) + 2 * slot;
+        const other = (baskets.pairs.slots(item)[at] as number) - 1;
+        const count = baskets.pairs.slots(item)[at + 1] as number;
+        if (count <= 0) continue;
+        const similarity = baskets.similarity(item, other, listSettings.basketShrinkage);
+        const held = scores.get(other);
+        if (held === undefined) scores.set(other, { score: similarity, best: similarity, with: item, count });
+        else {
+          held.score += similarity;
+          if (similarity > held.best) Object.assign(held, { best: similarity, with: item, count });
+        }
+      }
+    }
+    const top = new Top(
+      listSettings.fallbackDepth,
+      (a, b) => (scores.get(b)?.score ?? 0) - (scores.get(a)?.score ?? 0) || this.#byId(a, b),
+    );
+    for (const item of scores.keys()) if (!this.#isExcluded(item) && catalogue.servable(item)) top.offer(item);
+    const candidates = top.take().map((item) => ({ item, score: scores.get(item)?.score ?? 0 }));
+    return {
+      tier: 'personal',
+      candidates: () => candidates,
+      reason: (item) => {
+        const held = scores.get(item);
+        return { ...this.#like('bought-together', held?.with ?? -1), count: held?.count ?? 0 };
+      },
+    };
+  }
+
+  #because(anchor: Anchor): RecommendationReason {
+    if ((anchor.flags & BOUGHT) !== 0) return this.#like('bought', anchor.item);
+    return this.#like((anchor.flags & CARTED) !== 0 ? 'carted' : 'viewed', anchor.item);
+  }
+
+  #like(kind: RecommendationReason['kind'], item: number): RecommendationReason {
+    if (item < 0) return { kind };
+    const { catalogue } = this.#model;
+    const name = catalogue.state(item)?.name;
+    const productId = catalogue.productId(item);
+    return name === undefined ? { kind, productId } : { kind, productId, name };
+  }
+
+  #byId(a: number, b: number): number {
+    return this.#model.catalogue.productId(a) - this.#model.catalogue.productId(b);
+  }
+}
+
+/** Items in the order given, scored 1, ½, ⅓, … */
+function ranked(items: readonly number[]): Candidate[] {
+  return items.map((item, n) => ({ item, score: 1 / (n + 1) }));
+}
+
+function once<T>(compute: () => T): () => T {
+  let held: { value: T } | undefined;
+  return () => {
+    held ??= { value: compute() };
+    return held.value;
+  };
+}

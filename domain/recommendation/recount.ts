@@ -1,0 +1,590 @@
+import { DEFAULT_LIST_SETTINGS, DEFAULT_SETTINGS, type ListSettings, type ModelSettings } from './settings.ts';
+import { type SignalEvent, signalsOf } from './signals.ts';
+import type {
+  CatalogueProduct,
+  ComputedList,
+  RecommendationReason,
+  RecommendationTier,
+  ScoredProduct,
+} from './types.ts';
+
+/**
+ * The models said once more, in plain loops over plain Maps, from a whole log at once: slow, and the measure of the
+ * fast ones. It shares the settings, the signals and nothing else with them. The laws and the replay hold every list the
+ * incremental models serve against this.
+ */
+export interface Recount {
+  /** Cells of the directed co-occurrence, by product, in 2^-10. */
+  pairs: Map<number, Map<number, number>>;
+  /** Shoppers who hold a product with a positive affinity. */
+  frequency(productId: number): number;
+  shopperIds(): string[];
+  listsOf(shopperId: string): ComputedList[];
+  trending(): ComputedList | null;
+  boughtWith(productId: number): ComputedList | null;
+}
+
+interface Entry {
+  product: number;
+  ordinal: number;
+  basket: number;
+  time: number;
+  affinity: number;
+  viewed: boolean;
+  carted: boolean;
+  bought: boolean;
+}
+
+interface Shopper {
+  id: string;
+  entries: Entry[];
+  orders: { orderId: string; products: number[] }[];
+  recentIds: string[];
+  nextOrdinal: number;
+  nextBasket: number;
+  time: number;
+  /** When each product was last acted on, whatever left the history since. */
+  touched: Map<number, number>;
+}
+
+interface Ranked {
+  product: number;
+  score: number;
+}
+
+interface Step {
+  tier: RecommendationTier;
+  ranked: Ranked[];
+  reason(product: number): RecommendationReason;
+}
+
+const ONE = 1_048_576;
+const CELL = 1_024;
+const strength = (affinity: number) =>
+  affinity <= 0 ? 0 : affinity < 2 ? Math.SQRT1_2 : affinity < 5 ? 1 : affinity < 8 ? 1.5 : 2;
+
+export function recount(
+  events: Iterable<{ event: SignalEvent; latestSeconds?: number }>,
+  products: Iterable<CatalogueProduct>,
+  settings: Partial<ModelSettings> = {},
+  listSettings: Partial<ListSettings> = {},
+): Recount {
+  const model: ModelSettings = { ...DEFAULT_SETTINGS, ...settings };
+  const shape: ListSettings = { ...DEFAULT_LIST_SETTINGS, ...listSettings };
+  const catalogue = new Map<number, CatalogueProduct>();
+  for (const product of products) {
+    const known = catalogue.get(product.productId);
+    if (known === undefined || known.version < product.version) catalogue.set(product.productId, product);
+  }
+  const { shoppers, newest } = replay(events, model);
+  const everybody = [...shoppers.values()].filter((shopper) => shopper.entries.length > 0);
+  const liking = new Map<number, number>();
+  const pairs = new Map<number, Map<number, number>>();
+  const addPair = (from: number, to: number, amount: number) => {
+    const row = pairs.get(from) ?? new Map<number, number>();
+    row.set(to, (row.get(to) ?? 0) + amount);
+    pairs.set(from, row);
+  };
+  const weeks = new Map<number, number>();
+  const hours = new Map<number, number>();
+  for (const { entries } of everybody) {
+    for (const later of entries) {
+      if (later.affinity <= 0) continue;
+      liking.set(later.product, (liking.get(later.product) ?? 0) + 1);
+      for (const [decayed, by] of [
+        [weeks, model.popularity],
+        [hours, model.trending],
+      ] as const) {
+        const age = Math.floor(newest / by.bucketSeconds) - Math.floor(later.time / by.bucketSeconds);
+        if (age >= by.buckets) continue;
+        const worth = Math.round(ONE * 2 ** ((-age * by.bucketSeconds) / by.halfLifeSeconds));
+        decayed.set(later.product, (decayed.get(later.product) ?? 0) + later.affinity * worth);
+      }
+      for (const earlier of entries) {
+        if (earlier.ordinal >= later.ordinal || earlier.affinity <= 0) continue;
+        if (later.ordinal - earlier.ordinal > model.pairWindow) continue;
+        const gap = later.basket - earlier.basket;
+        const both = strength(earlier.affinity) * strength(later.affinity);
+        const forward = Math.round(
+          (CELL * both) / (Math.log(2 + Math.min(later.ordinal, 20)) * Math.sqrt(Math.max(gap, 1))),
+        );
+        addPair(earlier.product, later.product, forward);
+        addPair(later.product, earlier.product, gap === 0 ? forward : Math.round(forward * model.backwardShare));
+      }
+    }
+  }
+  const together = new Map<number, Map<number, number>>();
+  const ordered = new Map<number, number>();
+  for (const { orders } of shoppers.values())
+    for (const order of orders)
+      for (const a of order.products) {
+        ordered.set(a, (ordered.get(a) ?? 0) + 1);
+        for (const b of order.products) {
+          if (a === b) continue;
+          const row = together.get(a) ?? new Map<number, number>();
+          row.set(b, (row.get(b) ?? 0) + 1);
+          together.set(a, row);
+        }
+      }
+  const holders = new Map<number, { id: string; time: number }[]>();
+  for (const shopper of shoppers.values())
+    for (const [product, time] of shopper.touched) {
+      const list = holders.get(product) ?? [];
+      list.push({ id: shopper.id, time });
+      holders.set(product, list);
+    }
+  for (const [product, list] of holders) {
+    list.sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1));
+    holders.set(product, list.slice(0, model.holdersPerItem));
+  }
+
+  const servable = (product: number) => {
+    const state = catalogue.get(product);
+    return state?.listed === true && state.stock > 0;
+  };
+  const offered = [...catalogue.values()].filter((product) => servable(product.productId));
+  const sold = (a: CatalogueProduct, b: CatalogueProduct) => b.soldCount - a.soldCount || a.productId - b.productId;
+  const groups = <K>(keyOf: (product: CatalogueProduct) => K) => {
+    const grouped = new Map<K, number[]>();
+    for (const product of [...offered].sort(sold)) {
+      const group = grouped.get(keyOf(product)) ?? [];
+      if (group.length < shape.fallbackDepth) group.push(product.productId);
+      grouped.set(keyOf(product), group);
+    }
+    return grouped;
+  };
+  const kinds = groups((product) => product.kind);
+  const categories = groups((product) => product.categoryId);
+  const inOrder = (list: number[]): Ranked[] => list.map((product, n) => ({ product, score: 1 / (n + 1) }));
+  const trendingRanked = inOrder(
+    [...offered]
+      .sort(
+        (a, b) =>
+          (hours.get(b.productId) ?? 0) - (hours.get(a.productId) ?? 0) ||
+          (weeks.get(b.productId) ?? 0) - (weeks.get(a.productId) ?? 0) ||
+          sold(a, b),
+      )
+      .slice(0, shape.fallbackDepth)
+      .map((product) => product.productId),
+  );
+  const newRanked = inOrder(
+    [...offered]
+      .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || a.productId - b.productId)
+      .slice(0, shape.fallbackDepth)
+      .map((product) => product.productId),
+  );
+  const trendingStep: Step = { tier: 'trending', ranked: trendingRanked, reason: () => ({ kind: 'trending' }) };
+  const newStep: Step = { tier: 'new', ranked: newRanked, reason: () => ({ kind: 'new' }) };
+  const pointing = (kind: RecommendationReason['kind'], product: number): RecommendationReason => {
+    const name = catalogue.get(product)?.name;
+    return name === undefined ? { kind, productId: product } : { kind, productId: product, name };
+  };
+
+  const anchorsOf = (shopper: Shopper, limit: number) => {
+    const anchors: { entry: Entry; age: number }[] = [];
+    let age = 0;
+    let counted: number | undefined;
+    for (const entry of [...shopper.entries].reverse()) {
+      if (entry.affinity <= 0) continue;
+      if (anchors.length === limit) break;
+      if (entry.affinity >= 2) {
+        if (counted !== undefined && counted !== entry.basket) age++;
+        counted = entry.basket;
+      }
+      anchors.push({ entry, age });
+    }
+    return anchors;
+  };
+
+  type Anchors = ReturnType<typeof anchorsOf>;
+
+  const byItems = (anchors: Anchors) => {
+    const sums = new Map<number, { sum: number; largest: number; because: Entry }>();
+    for (const { entry, age } of anchors) {
+      const weight =
+        (0.5 ** (age / model.anchorHalfLife) * strength(entry.affinity)) /
+        ((liking.get(entry.product) ?? 0) + model.itemShrinkage) ** model.seedExponent;
+      for (const [product, cell] of pairs.get(entry.product) ?? []) {
+        if (cell <= 0) continue;
+        const amount = Math.round(ONE * weight * cell);
+        const held = sums.get(product);
+        if (held === undefined) sums.set(product, { sum: amount, largest: amount, because: entry });
+        else {
+          held.sum += amount;
+          if (amount > held.largest) Object.assign(held, { largest: amount, because: entry });
+        }
+      }
+    }
+    return sums;
+  };
+
+  const byShoppers = (self: Shopper, anchors: Anchors) => {
+    const likeness = new Map<string, { sum: number; match: Entry; matchTime: number }>();
+    for (const { entry, age } of anchors.slice(0, model.likenessAnchors)) {
+      const idf = Math.log(1 + everybody.length / (liking.get(entry.product) ?? 0));
+      const amount = Math.round(ONE * 0.5 ** (age / model.anchorHalfLife) * strength(entry.affinity) * idf);
+      for (const holder of holders.get(entry.product) ?? []) {
+        if (holder.id === self.id) continue;
+        const held = likeness.get(holder.id);
+        if (held === undefined) likeness.set(holder.id, { sum: amount, match: entry, matchTime: holder.time });
+        else held.sum += amount;
+      }
+    }
+    const nearest = [...likeness]
+      .map(([id, { sum, match, matchTime }]) => {
+        const other = shoppers.get(id) as Shopper;
+        return {
+          other,
+          match,
+          matchTime,
+          alike: sum / ONE / (other.entries.length + 5) ** model.neighbourLengthExponent,
+        };
+      })
+      .sort((a, b) => b.alike - a.alike || b.matchTime - a.matchTime || (a.other.id < b.other.id ? -1 : 1))
+      .slice(0, model.neighbours);
+    const votes = new Map<number, { sum: number; voters: number }>();
+    for (const { other, match, alike } of nearest) {
+      const at = other.entries.findIndex((entry) => entry.product === match.product);
+      if (at < 0 || (other.entries[at] as Entry).affinity <= 0) continue;
+      other.entries.forEach((entry, k) => {
+        const distance = Math.abs(k - at);
+        if (distance === 0 || distance > model.voteSpan || entry.affinity <= 0) return;
+        const amount =
+          alike *
+          0.5 ** ((distance - 1) / model.voteHalfLife) *
+          (k < at ? model.beforeShare : 1) *
+          strength(entry.affinity);
+        const held = votes.get(entry.product) ?? { sum: 0, voters: 0 };
+        votes.set(entry.product, { sum: held.sum + Math.round(ONE * amount), voters: held.voters + 1 });
+      });
+    }
+    return votes;
+  };
+
+  const blend = (
+    candidates: Iterable<number>,
+    left: ReadonlySet<number>,
+    parts: [{ share: number; score(product: number): number }, ...{ share: number; score(product: number): number }[]],
+  ): Ranked[] => {
+    const [own] = parts;
+    const usable = [...candidates]
+      .filter((product) => !left.has(product) && servable(product))
+      .map((product) => ({ product, score: own.score(product) }))
+      .sort((a, b) => b.score - a.score || a.product - b.product)
+      .slice(0, shape.blendDepth)
+      .map(({ product }) => product);
+    const tops = parts.map((part) => usable.reduce((largest, product) => Math.max(largest, part.score(product)), 0));
+    return usable
+      .map((product) => {
+        let score = 0;
+        parts.forEach((part, p) => {
+          if ((tops[p] as number) > 0) score += (part.share * part.score(product)) / (tops[p] as number);
+        });
+        return { product, score: score * (1 + shape.marginLift * (catalogue.get(product)?.marginRate ?? 0)) };
+      })
+      .sort((a, b) => b.score - a.score || a.product - b.product)
+      .slice(0, shape.fallbackDepth);
+  };
+
+  const compose = (
+    list: ComputedList['list'],
+    steps: Step[],
+    left: ReadonlySet<number>,
+    categoryCap = shape.categoryCap,
+  ): ComputedList | null => {
+    const chosen: { step: Step; ranked: Ranked }[] = [];
+    const spare: { step: Step; ranked: Ranked }[] = [];
+    const has = (product: number) => chosen.some(({ ranked }) => ranked.product === product);
+    for (const step of steps)
+      for (const ranked of step.ranked) {
+        if (chosen.length === shape.size) break;
+        if (left.has(ranked.product) || !servable(ranked.product) || has(ranked.product)) continue;
+        const category = catalogue.get(ranked.product)?.categoryId;
+        const sameCategory = chosen.filter((one) => catalogue.get(one.ranked.product)?.categoryId === category).length;
+        (sameCategory < categoryCap ? chosen : spare).push({ step, ranked });
+      }
+    for (const one of spare) if (chosen.length < shape.size && !has(one.ranked.product)) chosen.push(one);
+    const first = chosen[0];
+    if (first === undefined) return null;
+    const items: ScoredProduct[] = chosen.map(({ step, ranked }) => ({
+      productId: ranked.product,
+      score: Math.round(ranked.score * 1e6) / 1e6,
+      reason: step.reason(ranked.product),
+    }));
+    return { list, tier: first.step.tier, items };
+  };
+
+  const siblings = (
+    anchors: Anchors,
+    groupOf: (product: CatalogueProduct) => number[],
+    kind: 'same-kind' | 'category',
+  ) => {
+    const best = new Map<number, { score: number; because: number }>();
+    anchors.forEach(({ entry }, newness) => {
+      groupOf(catalogue.get(entry.product) as CatalogueProduct).forEach((product, n) => {
+        const score = 0.5 ** (newness / 2) / Math.sqrt(n + 1);
+        if (score > (best.get(product)?.score ?? 0)) best.set(product, { score, because: entry.product });
+      });
+    });
+    const ranked = [...best]
+      .map(([product, { score }]) => ({ product, score }))
+      .sort((a, b) => b.score - a.score || a.product - b.product);
+    const step: Step = {
+      tier: 'similar',
+      ranked,
+      reason: (product) => pointing(kind, (best.get(product) as { because: number }).because),
+    };
+    return step;
+  };
+
+  const basketStep = (basket: number[], left: ReadonlySet<number>): Step => {
+    const scores = new Map<number, { score: number; best: number; because: number; count: number }>();
+    for (const product of basket)
+      for (const [other, count] of together.get(product) ?? []) {
+        const cosine =
+          count /
+          Math.sqrt(
+            ((ordered.get(product) ?? 0) + shape.basketShrinkage) * ((ordered.get(other) ?? 0) + shape.basketShrinkage),
+          );
+        const held = scores.get(other);
+        if (held === undefined) scores.set(other, { score: cosine, best: cosine, because: product, count });
+        else {
+          held.score += cosine;
+          if (cosine > held.best) Object.assign(held, { best: cosine, because: product, count });
+        }
+      }
+    const ranked = [...scores]
+      .map(([product, { score }]) => ({ product, score }))
+      .filter(({ product }) => !left.has(product) && servable(product))
+      .sort((a, b) => b.score - a.score || a.product - b.product)
+      .slice(0, shape.fallbackDepth);
+    return {
+      tier: 'personal',
+      ranked,
+      reason(product) {
+        const held = scores.get(product) as { because: number; count: number };
+        return { ...pointing('bought-together', held.because), count: held.count };
+      },
+    };
+  };
+
+  const categoryStep = (product: number): Step => {
+    const state = catalogue.get(product);
+    return {
+      tier: 'similar',
+      ranked: state === undefined ? [] : inOrder(categories.get(state.categoryId) ?? []),
+      reason: () => pointing('category', product),
+    };
+  };
+
+  const itemStep = (tier: RecommendationTier, sums: ReturnType<typeof byItems>, left: ReadonlySet<number>): Step => ({
+    tier,
+    ranked: blend(sums.keys(), left, [
+      { share: 1, score: (product) => itemScore(sums, product) },
+      { share: shape.popularityShare, score: (product) => weeks.get(product) ?? 0 },
+    ]),
+    reason(product) {
+      const { because } = sums.get(product) as { because: Entry };
+      return pointing(because.bought ? 'bought' : because.carted ? 'carted' : 'viewed', because.product);
+    },
+  });
+
+  const itemScore = (sums: ReturnType<typeof byItems>, product: number) =>
+    (sums.get(product)?.sum ?? 0) / ((liking.get(product) ?? 0) + model.itemShrinkage) ** model.candidateExponent;
+
+  return {
+    pairs,
+    frequency: (productId) => liking.get(productId) ?? 0,
+    shopperIds: () => everybody.map((shopper) => shopper.id),
+    trending: () => compose('trending', [trendingStep, newStep], new Set()),
+    boughtWith(productId) {
+      const left = new Set([productId]);
+      const asked: Entry = {
+        product: productId,
+        ordinal: 0,
+        basket: 0,
+        time: 0,
+        affinity: 2,
+        viewed: true,
+        carted: false,
+        bought: false,
+      };
+      const sums = byItems([{ entry: asked, age: 0 }]);
+      const list = compose(
+        'bought-together',
+        [basketStep([productId], left), itemStep('session', sums, left), categoryStep(productId)],
+        left,
+      );
+      return list === null ? null : { ...list, productId };
+    },
+    listsOf(shopperId) {
+      const shopper = shoppers.get(shopperId);
+      if (shopper === undefined) return [];
+      const anchors = anchorsOf(shopper, model.anchors);
+      if (anchors.length === 0) return [];
+      const left = new Set(shopper.orders.flatMap((order) => order.products));
+      for (const entry of shopper.entries)
+        if (entry.viewed || entry.carted || entry.bought || entry.affinity <= 0) left.add(entry.product);
+      const sums = byItems(anchors);
+      const votes = byShoppers(shopper, anchors);
+      const personal = itemStep('personal', sums, left);
+      const known = anchors.filter(({ entry }) => catalogue.has(entry.product)).slice(0, shape.similarAnchors);
+      const fallback = [
+        siblings(known, (product) => kinds.get(product.kind) ?? [], 'same-kind'),
+        siblings(known, (product) => categories.get(product.categoryId) ?? [], 'category'),
+        trendingStep,
+        newStep,
+      ];
+      const users: Step = {
+        tier: 'personal',
+        ranked: blend(votes.keys(), left, [
+          {
+            share: 1,
+            score: (product) => (votes.get(product)?.sum ?? 0) / (liking.get(product) ?? 0) ** model.votedItemExponent,
+          },
+          { share: shape.itemShareInUserList, score: (product) => itemScore(sums, product) },
+          { share: shape.popularityShare, score: (product) => weeks.get(product) ?? 0 },
+        ]),
+        reason: (product) => ({ kind: 'like-minded', count: votes.get(product)?.voters ?? 0 }),
+      };
+      const lists = [
+        compose('item-cf', [personal, ...fallback], left),
+        compose('user-cf', [users, { ...personal, tier: 'session' }, ...fallback], left),
+      ];
+
+      const interest = new Map<number, number>();
+      for (const { entry, age } of anchorsOf(shopper, model.historyLimit)) {
+        const category = catalogue.get(entry.product)?.categoryId;
+        if (category === undefined) continue;
+        const say = entry.affinity * 0.5 ** (age / shape.categoryHalfLife);
+        interest.set(category, (interest.get(category) ?? 0) + say);
+      }
+      const [favourite] = [...interest].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      if (favourite !== undefined) {
+        const [category] = favourite;
+        const own = anchors.find(({ entry }) => catalogue.get(entry.product)?.categoryId === category);
+        lists.push(
+          compose(
+            'category',
+            [
+              {
+                ...personal,
+                ranked: personal.ranked.filter(({ product }) => catalogue.get(product)?.categoryId === category),
+              },
+              {
+                tier: 'similar',
+                ranked: inOrder(categories.get(category) ?? []),
+                reason: () => (own === undefined ? { kind: 'category' } : pointing('category', own.entry.product)),
+              },
+            ],
+            left,
+            Number.POSITIVE_INFINITY,
+          ),
+        );
+      }
+
+      const basket = anchors.filter(({ entry }) => entry.carted || entry.bought).map(({ entry }) => entry.product);
+      const [newestInBasket] = basket;
+      if (newestInBasket !== undefined) {
+        const session = itemStep('session', sums, left);
+        lists.push(
+          compose(
+            'bought-together',
+            [
+              basketStep(basket, left),
+              {
+                ...session,
+                ranked: session.ranked.filter(({ product }) =>
+                  basket.includes((sums.get(product) as { because: Entry }).because.product),
+                ),
+              },
+              categoryStep(newestInBasket),
+            ],
+            left,
+          ),
+        );
+      }
+      return lists.filter((list) => list !== null);
+    },
+  };
+}
+
+/** Each shopper's own log, played into a plain history. */
+function replay(events: Iterable<{ event: SignalEvent; latestSeconds?: number }>, model: ModelSettings) {
+  const shoppers = new Map<string, Shopper>();
+  let newest = 0;
+  for (const { event, latestSeconds } of events) {
+    if (event.type === 'shopper-forgotten') {
+      shoppers.delete(event.shopperId);
+      continue;
+    }
+    const signals = signalsOf(event, latestSeconds);
+    if (signals.length === 0) continue;
+    let shopper = shoppers.get(event.shopperId);
+    if (shopper === undefined) {
+      shopper = {
+        id: event.shopperId,
+        entries: [],
+        orders: [],
+        recentIds: [],
+        nextOrdinal: 0,
+        nextBasket: 0,
+        time: 0,
+        touched: new Map(),
+      };
+      shoppers.set(event.shopperId, shopper);
+    }
+    if (shopper.recentIds.includes(event.id)) continue;
+    shopper.recentIds.push(event.id);
+    if (shopper.recentIds.length > model.recentEventIds) shopper.recentIds.shift();
+    for (const signal of signals) {
+      const at = shopper.entries.findIndex((entry) => entry.product === signal.productId);
+      const known = shopper.entries[at];
+      if (known === undefined && signal.weight < 0) continue;
+      shopper.time = Math.max(shopper.time, signal.timeSeconds);
+      newest = Math.max(newest, shopper.time);
+      const summed = (known?.affinity ?? 0) + signal.weight;
+      const entry: Entry = {
+        product: signal.productId,
+        ordinal: known?.ordinal ?? -1,
+        basket: known?.basket ?? -1,
+        time: signal.weight > 0 ? shopper.time : (known?.time ?? 0),
+        affinity: Math.min(Math.max(summed, -model.affinityCap), model.affinityCap),
+        viewed: (known?.viewed ?? false) || signal.kind === 'detail',
+        carted: signal.kind === 'cart' || signal.kind === 'quantityUp' || (known?.carted ?? false),
+        bought: signal.kind === 'order' || (known?.bought ?? false),
+      };
+      if (signal.kind === 'cartRemoved' || signal.kind === 'order') entry.carted = false;
+      if (signal.kind === 'orderCancelled') entry.bought = false;
+      if (signal.weight > 0) shopper.touched.set(signal.productId, shopper.time);
+      if (known !== undefined && signal.weight < 0) {
+        shopper.entries[at] = entry;
+        continue;
+      }
+      if (known !== undefined) shopper.entries.splice(at, 1);
+      if (known !== undefined && shopper.nextOrdinal - known.ordinal <= model.revisitSpan) {
+        shopper.entries.push(entry);
+        continue;
+      }
+      if (!signal.sameBasket || shopper.nextBasket === 0) shopper.nextBasket++;
+      entry.ordinal = shopper.nextOrdinal++;
+      entry.basket = shopper.nextBasket - 1;
+      shopper.entries.push(entry);
+      if (shopper.entries.length > model.historyLimit) shopper.entries.shift();
+    }
+    if (event.type === 'order-placed') {
+      const { orderId } = event.payload;
+      if (!shopper.orders.some((order) => order.orderId === orderId)) {
+        shopper.orders.push({
+          orderId,
+          products: signals.slice(0, model.linesPerOrder).map((signal) => signal.productId),
+        });
+        if (shopper.orders.length > model.ordersPerShopper) shopper.orders.shift();
+      }
+    } else if (event.type === 'order-cancelled') {
+      const { orderId } = event.payload;
+      shopper.orders = shopper.orders.filter((order) => order.orderId !== orderId);
+    }
+  }
+  return { shoppers, newest };
+}

@@ -1,0 +1,134 @@
+/** Everything that can be tuned in the models. One table, so that a change is one diff and one backtest. */
+export interface ModelSettings {
+  /** Distinct items kept a shopper; what falls out takes its contributions with it. */
+  historyLimit: number;
+  /** Two items of one shopper count as a pair when they were touched at most this many items apart. */
+  pairWindow: number;
+  /**
+   * An item seen again at most this many items later keeps its place among the pairs (it is the shopper's newest all the
+   * same): going back and forth between a few products says nothing new about which go together.
+   */
+  revisitSpan: number;
+  /** Share of a pair's weight that the direction "later item → earlier item" gets. */
+  backwardShare: number;
+  /** How many of a shopper's newest items ask for neighbours. */
+  anchors: number;
+  /** How many of them look for like-minded shoppers. */
+  likenessAnchors: number;
+  /** An anchor's weight halves every so many baskets (a click is one) of age. */
+  anchorHalfLife: number;
+  /** ItemCF normalisation `(f+shrinkage)^exponent` of the item asked and of the candidate. */
+  itemShrinkage: number;
+  seedExponent: number;
+  candidateExponent: number;
+  /** Newest shoppers kept an item in the inverted index of UserCF. */
+  holdersPerItem: number;
+  /** Most like-minded shoppers that vote. */
+  neighbours: number;
+  /** A vote halves every so many items away from the match, and reaches this far. */
+  voteHalfLife: number;
+  voteSpan: number;
+  /** Weight of votes for what came before the match. */
+  beforeShare: number;
+  /** UserCF divides by `(|v|+5)^exponent` of the neighbour's length and `f^exponent` of the item. */
+  neighbourLengthExponent: number;
+  votedItemExponent: number;
+  /** Signals of one shopper on one item add up to at most this (and at least minus this). */
+  affinityCap: number;
+  /** Ids of a shopper's newest events, against duplicates in the log. */
+  recentEventIds: number;
+  /** Orders kept a shopper for bought-together. */
+  ordersPerShopper: number;
+  /** Lines of one order that make pairs. */
+  linesPerOrder: number;
+  /** Time buckets of the two decayed popularities. */
+  popularity: PopularitySettings;
+  trending: PopularitySettings;
+}
+
+export interface PopularitySettings {
+  bucketSeconds: number;
+  halfLifeSeconds: number;
+  buckets: number;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * Where the field's own tuning stood (docs/decisions/0010): half-life of 2 items, window 20, 200 neighbours among the
+ * last 512 shoppers an item, popularity with a half-life of seven days.
+ */
+export const DEFAULT_SETTINGS: ModelSettings = {
+  historyLimit: 256,
+  pairWindow: 20,
+  revisitSpan: 10,
+  backwardShare: 0.75,
+  anchors: 12,
+  likenessAnchors: 10,
+  anchorHalfLife: 2,
+  itemShrinkage: 10,
+  seedExponent: 0.75,
+  candidateExponent: 0.5,
+  holdersPerItem: 512,
+  neighbours: 200,
+  voteHalfLife: 10,
+  voteSpan: 40,
+  beforeShare: 0.75,
+  neighbourLengthExponent: 0.25,
+  votedItemExponent: 0.3,
+  affinityCap: 8,
+  recentEventIds: 64,
+  ordersPerShopper: 32,
+  linesPerOrder: 50,
+  popularity: { bucketSeconds: 2 * DAY, halfLifeSeconds: 7 * DAY, buckets: 16 },
+  trending: { bucketSeconds: 30 * MINUTE, halfLifeSeconds: 2 * HOUR, buckets: 16 },
+};
+
+/** How lists are made of scores. */
+export interface ListSettings {
+  size: number;
+  /** Most items of one category in a list that is not about a category. */
+  categoryCap: number;
+  /** A margin of 100 % lifts a score by at most this share. */
+  marginLift: number;
+  /** Share of the other models in the lists that blend (max-normalised sum). */
+  popularityShare: number;
+  itemShareInUserList: number;
+  /** Newest items that ask for products of their kind when nobody's behaviour knows better. */
+  similarAnchors: number;
+  /** An item's say in which category is looked at most halves every so many baskets of age. */
+  categoryHalfLife: number;
+  /** A model's best candidates of its own, among which popularity and the other models may move them. */
+  blendDepth: number;
+  /** Candidates of each step: what may be left out by the category cap without the list running short. */
+  fallbackDepth: number;
+  /** Smoothing of the bought-together cosine. */
+  basketShrinkage: number;
+}
+
+export const DEFAULT_LIST_SETTINGS: ListSettings = {
+  size: 20,
+  categoryCap: 10,
+  marginLift: 0.05,
+  popularityShare: 0.1,
+  itemShareInUserList: 0.3,
+  similarAnchors: 5,
+  categoryHalfLife: 10,
+  blendDepth: 200,
+  fallbackDepth: 60,
+  basketShrinkage: 2,
+};
+
+/**
+ * Increments are integers of this fraction of one. Integers below 2^53 add exactly in a Float64, so a sum does not
+ * depend on the order of its terms: every worker agrees bit for bit, however the partitions interleave.
+ */
+export const UNIT = 2 ** 20;
+
+/**
+ * The fraction of the co-occurrence cells, coarser so that a cell fits 32 bits: one shopper adds at most 5.8, so it
+ * takes 360,000 shoppers on the same pair to overflow.
+ */
+export const CELL_UNIT = 2 ** 10;

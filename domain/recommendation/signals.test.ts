@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { isSignalEvent, modelSeconds, SIGNAL_WEIGHTS, signalsOf } from './signals.ts';
+
+const envelope = { id: '01890000-0000-7000-8000-000000000001', occurredAt: '2025-06-01T00:00:00Z', shopperId: 'me' };
+
+test('a click on a card is not counted beside the view it leads to', () => {
+  expect(isSignalEvent({ type: 'product-clicked' })).toBe(false);
+  expect(signalsOf({ ...envelope, type: 'page-viewed', payload: { productId: 3 } })).toMatchObject([
+    { productId: 3, kind: 'detail', weight: SIGNAL_WEIGHTS.detail },
+  ]);
+});
+
+test('a page without a product says nothing', () => {
+  expect(signalsOf({ ...envelope, type: 'page-viewed', payload: {} })).toEqual([]);
+});
+
+test('the lines of an order stand in one basket, each product once', () => {
+  const payload = { orderId: 'o', lines: [{ productId: 1 }, { productId: 2 }, { productId: 1 }] };
+  const signals = signalsOf({ ...envelope, type: 'order-placed', payload });
+  expect(signals.map(({ productId, sameBasket }) => [productId, sameBasket])).toEqual([
+    [1, false],
+    [2, true],
+  ]);
+});
+
+test('adopted views keep their moments; a guest who signed up under the same id adopts nothing', () => {
+  const views = [{ productId: 1, occurredAt: '2025-05-01T00:00:00Z' }];
+  const adopted = signalsOf({ ...envelope, type: 'history-adopted', payload: { guestId: 'guest', views } });
+  expect(adopted).toMatchObject([{ timeSeconds: modelSeconds(Date.UTC(2025, 4, 1)) }]);
+  expect(signalsOf({ ...envelope, type: 'history-adopted', payload: { guestId: 'me', views } })).toEqual([]);
+});
+
+test('nobody acts after the log took it in', () => {
+  const [signal] = signalsOf({ ...envelope, type: 'product-hovered', payload: { productId: 1 } }, 1_000);
+  expect(signal?.timeSeconds).toBe(1_000);
+});

@@ -1,0 +1,45 @@
+/** Words of the recommendation domain that cross its border. Shapes equal those of contracts/push.ts. */
+export type RecommendationTier = 'personal' | 'session' | 'similar' | 'trending' | 'new';
+
+export interface RecommendationReason {
+  kind:
+    | 'viewed'
+    | 'carted'
+    | 'bought'
+    | 'like-minded'
+    | 'trending'
+    | 'new'
+    | 'same-kind'
+    | 'category'
+    | 'bought-together';
+  productId?: number;
+  name?: string;
+  count?: number;
+}
+
+export interface ScoredProduct {
+  productId: number;
+  score: number;
+  reason: RecommendationReason;
+}
+
+export interface ComputedList {
+  list: 'item-cf' | 'user-cf' | 'trending' | 'category' | 'bought-together';
+  tier: RecommendationTier;
+  productId?: number;
+  items: ScoredProduct[];
+}
+
+/** What the models need to know of a product; `version` grows with every change. */
+export interface CatalogueProduct {
+  productId: number;
+  version: number;
+  name: string;
+  categoryId: number;
+  kind: string;
+  marginRate: number;
+  stock: number;
+  listed: boolean;
+  soldCount: number;
+  createdAt: string;
+}

@@ -1,0 +1,36 @@
+/** Everything that can be refused, and how HTTP says it. */
+export const ERROR_STATUS = {
+  'invalid-input': 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'sold-out': 409,
+  'coupon-unusable': 409,
+  'payment-declined': 402,
+  'too-many-requests': 429,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** An expected failure: the message names the thing and the remedy and may be shown to whoever asked. */
+export class DangolError extends Error {
+  /** By name, not by identity: Next loads a module once per bundle, and an error thrown in one is caught in another. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && (value as { name?: unknown }).name === 'DangolError';
+  }
+
+  readonly code: ErrorCode;
+  /** Whether the same call may succeed later. */
+  readonly retriable: boolean;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: Record<string, unknown> } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'DangolError';
+    this.code = code;
+    this.retriable = code === 'unavailable' || code === 'too-many-requests';
+    this.details = options.details ?? {};
+  }
+}

@@ -1,0 +1,29 @@
+// @ts-check
+import createNextIntlPlugin from 'next-intl/plugin';
+
+/** Files that never change under their address may stay in the browser; pages carry a nonce and a session, so they may not. */
+const PICTURE_CACHE = 'public, max-age=604800, stale-while-revalidate=2592000';
+
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  // Its badge lies over the first of the phone's tabs.
+  devIndicators: false,
+  // A second build beside a running one (tests) names its own folder.
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  // These speak to the network or load native code: Node resolves them itself, once for all routes.
+  serverExternalPackages: [
+    '@elastic/elasticsearch',
+    '@node-rs/argon2',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    'ioredis',
+    'kafkajs',
+    'pg',
+    'pino',
+    'prom-client',
+  ],
+  headers: async () => [{ source: '/icons/:path*', headers: [{ key: 'Cache-Control', value: PICTURE_CACHE }] }],
+};
+
+export default createNextIntlPlugin('./i18n/request.ts')(config);

@@ -1,0 +1,99 @@
+/** A text in both languages of the console. */
+export interface Words {
+  ko: string;
+  en: string;
+}
+
+export type PanelLocale = keyof Words;
+
+/** A Vega-Lite specification without its data and its size, which Kibana and the console each give it. */
+export type PanelSpec = Record<string, unknown>;
+
+/**
+ * One figure over the indexed events: the same query and the same drawing in Kibana and at /admin/live. The query is
+ * written as Kibana's Vega takes it, with its placeholders for the range of time; resolve.ts fills them in elsewhere.
+ * What is counted stands in `aggregations.rows.buckets`; `spec.transform` makes the drawing's rows of those buckets.
+ */
+export interface Panel {
+  id: string;
+  title: Words;
+  /** Which events it counts, and how. */
+  about: Words;
+  /** Columns of twelve it takes on a wide screen. */
+  columns: 4 | 6 | 8 | 12;
+  /** Height of the drawing in CSS pixels. */
+  heightPx: number;
+  query: Record<string, unknown>;
+  spec(locale: PanelLocale): PanelSpec;
+}
+
+/** Where in the answer the buckets are: Vega's `format.property`. */
+export const ROWS_PROPERTY = 'aggregations.rows.buckets';
+
+/** A search without hits: events of the range (and of `types`, where given, and meeting `conditions`), counted by `rows`. */
+export function countOf(
+  rows: Record<string, unknown>,
+  { types, conditions = [] }: { types?: readonly string[]; conditions?: readonly Record<string, unknown>[] } = {},
+): Record<string, unknown> {
+  return {
+    size: 0,
+    track_total_hits: false,
+    query: {
+      bool: {
+        must: ['%dashboard_context-must_clause%'],
+        filter: [
+          '%dashboard_context-filter_clause%',
+          { range: { occurredAt: { '%timefilter%': true } } },
+          ...(types === undefined ? [] : [{ terms: { type: types } }]),
+          ...conditions,
+        ],
+        must_not: ['%dashboard_context-must_not_clause%'],
+      },
+    },
+    aggs: { rows },
+  };
+}
+
+/** Buckets of time over the whole range, empty ones too; how long one is follows from the range. */
+export function overTime(aggs?: Record<string, unknown>): Record<string, unknown> {
+  return {
+    date_histogram: {
+      field: 'occurredAt',
+      interval: { '%autointerval%': true },
+      extended_bounds: { min: { '%timefilter%': 'min' }, max: { '%timefilter%': 'max' } },
+      min_doc_count: 0,
+    },
+    ...(aggs && { aggs }),
+  };
+}
+
+/** The commonest values of a field. */
+export function commonest(
+  field: string,
+  size: number,
+  aggs?: Record<string, unknown>,
+  options: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return { terms: { field, size, ...options }, ...(aggs && { aggs }) };
+}
+
+/** One bucket for each named filter, in a list. */
+export function each(
+  filters: Record<string, Record<string, unknown>>,
+  aggs?: Record<string, unknown>,
+): Record<string, unknown> {
+  return { filters: { keyed: false, filters }, ...(aggs && { aggs }) };
+}
+
+/** The x axis of figures over time. `key` is epoch ms; times are shown as the reader's clock has them. */
+export const TIME_AXIS = {
+  field: 'key',
+  type: 'temporal',
+  title: null,
+  axis: { format: '%m/%d %H:%M', labelOverlap: 'greedy', tickCount: 6, grid: false },
+} as const;
+
+/** Marks over time, on an axis of the whole range: an unseen point a bucket, so that hours without anything show as such. */
+export function overWholeRange(marks: PanelSpec): PanelSpec {
+  return { layer: [{ mark: { type: 'point', opacity: 0, tooltip: false }, encoding: { x: TIME_AXIS } }, marks] };
+}

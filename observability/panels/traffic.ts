@@ -1,0 +1,134 @@
+import { commonest, countOf, each, overTime, overWholeRange, type Panel, TIME_AXIS } from './panel.ts';
+
+const DAYS = { ko: ['일', '월', '화', '수', '목', '금', '토'], en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] };
+/** Korea keeps UTC+9 all year: the hour of a shopper's day follows from the epoch alone. */
+const KST = 'datum.key + 32400000';
+
+/** Who comes, when, and what they look at. */
+export const TRAFFIC_PANELS: readonly Panel[] = [
+  {
+    id: 'events-over-time',
+    title: { ko: '시간에 따른 이벤트', en: 'Events over time' },
+    about: { ko: '모든 이벤트, 종류별', en: 'All events, by type' },
+    columns: 8,
+    heightPx: 260,
+    query: countOf(overTime({ types: commonest('type', 20) })),
+    spec: () =>
+      overWholeRange({
+        transform: [
+          { flatten: ['types.buckets'], as: ['each'] },
+          { calculate: 'datum.each.key', as: 'type' },
+          { calculate: 'datum.each.doc_count', as: 'events' },
+        ],
+        mark: { type: 'bar', width: 5, tooltip: true },
+        encoding: {
+          x: TIME_AXIS,
+          y: { field: 'events', type: 'quantitative', title: null },
+          color: {
+            field: 'type',
+            type: 'nominal',
+            title: null,
+            legend: { orient: 'bottom', columns: { expr: 'width < 500 ? 2 : 6' }, symbolLimit: 20 },
+          },
+        },
+      }),
+  },
+  {
+    id: 'active-shoppers',
+    title: { ko: '활동 중인 손님', en: 'Active shoppers' },
+    about: { ko: '시간대마다 서로 다른 손님의 수', en: 'Distinct shoppers in each span of time' },
+    columns: 4,
+    heightPx: 260,
+    query: countOf(overTime({ shoppers: { cardinality: { field: 'shopperId' } } })),
+    spec: () => ({
+      transform: [{ calculate: 'datum.shoppers.value', as: 'count' }],
+      mark: { type: 'area', line: true, opacity: 0.25, interpolate: 'monotone', tooltip: true },
+      encoding: { x: TIME_AXIS, y: { field: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } } },
+    }),
+  },
+  {
+    id: 'hour-by-day',
+    title: { ko: '요일 × 시간', en: 'Hour × day' },
+    about: { ko: '한국 시각의 요일과 시간마다 이벤트 수', en: 'Events by hour and day of the week, Korean time' },
+    columns: 6,
+    heightPx: 220,
+    query: countOf({ date_histogram: { field: 'occurredAt', fixed_interval: '1h', min_doc_count: 1 } }),
+    spec: (locale) => ({
+      transform: [
+        { calculate: `utchours(${KST})`, as: 'hour' },
+        { calculate: `${JSON.stringify(DAYS[locale])}[utcday(${KST})]`, as: 'day' },
+        { aggregate: [{ op: 'sum', field: 'doc_count', as: 'events' }], groupby: ['hour', 'day'] },
+      ],
+      mark: { type: 'rect', cornerRadius: 2, tooltip: true },
+      encoding: {
+        x: {
+          field: 'hour',
+          type: 'ordinal',
+          title: null,
+          scale: { domain: { expr: 'sequence(24)' } },
+          axis: { labelAngle: 0 },
+        },
+        y: { field: 'day', type: 'ordinal', title: null, sort: DAYS[locale], scale: { domain: DAYS[locale] } },
+        color: { field: 'events', type: 'quantitative', title: null, legend: null },
+      },
+    }),
+  },
+  {
+    id: 'top-products',
+    title: { ko: '많이 찾는 상품', en: 'Top products' },
+    about: { ko: '본 횟수와 담은 횟수가 많은 상품 번호', en: 'Product ids most viewed, clicked and added to carts' },
+    columns: 6,
+    heightPx: 260,
+    query: countOf(commonest('payload.productId', 12, { types: commonest('type', 4) }), {
+      types: ['page-viewed', 'product-clicked', 'cart-item-added'],
+    }),
+    spec: () => ({
+      transform: [
+        { flatten: ['types.buckets'], as: ['each'] },
+        { calculate: "'#' + datum.key", as: 'product' },
+        { calculate: 'datum.each.key', as: 'type' },
+        { calculate: 'datum.each.doc_count', as: 'events' },
+      ],
+      mark: { type: 'bar', tooltip: true },
+      encoding: {
+        y: { field: 'product', type: 'nominal', title: null, sort: '-x' },
+        x: { field: 'events', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
+        color: { field: 'type', type: 'nominal', title: null, legend: { orient: 'bottom' } },
+      },
+    }),
+  },
+  {
+    id: 'top-categories',
+    title: { ko: '많이 찾는 분류', en: 'Top categories' },
+    about: { ko: '목록을 본 횟수와 주문에 든 횟수', en: 'Lists viewed, and orders that hold it, by category id' },
+    columns: 4,
+    heightPx: 240,
+    query: countOf(
+      each(
+        { viewed: { term: { type: 'page-viewed' } }, ordered: { term: { type: 'order-placed' } } },
+        { viewed: commonest('payload.categoryId', 12), ordered: commonest('payload.lines.categoryId', 12) },
+      ),
+    ),
+    spec: (locale) => ({
+      transform: [
+        { calculate: "datum.key === 'viewed' ? datum.viewed.buckets : datum.ordered.buckets", as: 'categories' },
+        { flatten: ['categories'], as: ['category'] },
+        { calculate: "'#' + datum.category.key", as: 'id' },
+        { calculate: 'datum.category.doc_count', as: 'count' },
+        {
+          calculate:
+            locale === 'ko'
+              ? "datum.key === 'viewed' ? '목록을 봄' : '주문함'"
+              : "datum.key === 'viewed' ? 'Viewed' : 'Ordered'",
+          as: 'what',
+        },
+      ],
+      mark: { type: 'bar', tooltip: true },
+      encoding: {
+        y: { field: 'id', type: 'nominal', title: null, sort: '-x' },
+        x: { field: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
+        color: { field: 'what', type: 'nominal', title: null, legend: { orient: 'bottom' } },
+      },
+    }),
+  },
+];

@@ -1,0 +1,181 @@
+import { parseArgs } from 'node:util';
+import { TOPICS } from '#contracts/topics.ts';
+import type { Kafka } from '#server/adapters/kafka/port.ts';
+import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import { behaviorHistory } from '#simulation/seed/behavior-history.ts';
+import { generateCatalogue } from '#simulation/seed/catalogue.ts';
+import { clearPostgres, type Standing, standingOf } from '#simulation/seed/clear-postgres.ts';
+import { generateCustomers } from '#simulation/seed/customers.ts';
+import { loadPostgres } from '#simulation/seed/load-postgres.ts';
+import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
+import { hashSeedPassword } from '#simulation/seed/password.ts';
+import { createRandom } from '#simulation/seed/random.ts';
+import { eventMessages, productMessages, removalMessages, sendAll } from '#simulation/seed/send-log.ts';
+
+const SCALES = {
+  full: { products: 20_000, sellers: 200, customers: 10_000, events: 200_000 },
+  test: { products: 1_200, sellers: 200, customers: 300, events: 8_000 },
+} as const;
+
+export type Scale = keyof typeof SCALES;
+
+const HISTORY_DAYS = 30;
+
+export interface SeedOptions {
+  scale: Scale;
+  /** The same number makes the same shop. Default 1. */
+  seed?: number;
+  databaseUrl: string;
+  /** null: PostgreSQL only, nothing is told to Kafka. */
+  kafka: Kafka | null;
+  /** The history ends here. Default: now. */
+  now?: Date;
+  /** Replace what is there, orders and carts included, instead of refusing. */
+  force?: boolean;
+  log?: (line: string) => void;
+}
+
+export interface SeedResult {
+  rows: Record<string, number>;
+  products: number;
+  events: number;
+  seconds: number;
+}
+
+/**
+ * Fills an empty shop. PostgreSQL is committed last: a seed that is interrupted has left no rows, runs again as if for the
+ * first time, and sends the very same messages (same ids), which consumers take once. About 30 s at full scale.
+ */
+export async function seed(options: SeedOptions): Promise<SeedResult> {
+  const {
+    scale,
+    seed: number = 1,
+    databaseUrl,
+    kafka,
+    now = new Date(),
+    force = false,
+    log = () => undefined,
+  } = options;
+  assertLocalDatabase(databaseUrl);
+  const startedAtMs = performance.now();
+  const size = SCALES[scale];
+  const say = (line: string) => log(`${((performance.now() - startedAtMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
+
+  const load = await openBulkLoad(databaseUrl);
+  try {
+    const standing = await standingOf(load);
+    if (standing.products > 0 && !force)
+      throw new Error(
+        `This database already has ${standing.products} products. To replace the whole shop, orders included: npm run seed -- --force`,
+      );
+    const catalogue = generateCatalogue({ seed: number, products: size.products, sellers: size.sellers, now });
+    const customers = generateCustomers({ seed: number, customers: size.customers, now });
+    say(
+      `${catalogue.products.length} products, ${catalogue.offers.length} offers, ${customers.length} customers made up`,
+    );
+
+    // What consumers hold of an earlier shop has lower versions, and gives way.
+    const version = standing.version + 1;
+    if (standing.products > 0) await clearPostgres(load);
+    const rows = await loadPostgres(load, {
+      catalogue,
+      customers,
+      customerPasswordHash: await hashSeedPassword('dangol-demo'),
+      adminPasswordHash: await hashSeedPassword('dangol-admin'),
+      adminId: createRandom(number, 'admin').uuid(),
+      version,
+      now,
+    });
+    say(
+      `PostgreSQL: ${Object.entries(rows)
+        .map(([table, count]) => `${table} ${count}`)
+        .join(', ')}`,
+    );
+
+    let events = 0;
+    if (kafka !== null) {
+      const history = behaviorHistory({
+        seed: number,
+        customers,
+        products: catalogue.products,
+        now,
+        days: HISTORY_DAYS,
+        events: size.events,
+      });
+      events = await tellKafka(kafka, { catalogue, version, standing, history, say });
+    }
+    await load.commit();
+    const seconds = (performance.now() - startedAtMs) / 1_000;
+    say('seeded: demo@dangol.test / dangol-demo, admin@dangol.test / dangol-admin');
+    return { rows, products: catalogue.products.length, events, seconds };
+  } finally {
+    await load.close();
+  }
+}
+
+interface Telling {
+  catalogue: ReturnType<typeof generateCatalogue>;
+  version: number;
+  standing: Standing;
+  history: ReturnType<typeof behaviorHistory>;
+  say: (line: string) => void;
+}
+
+async function tellKafka(kafka: Kafka, { catalogue, version, standing, history, say }: Telling): Promise<number> {
+  const admin = await kafka.admin();
+  await admin.ensureTopics();
+  const producer = await kafka.producer({ deliveryTimeoutMs: 60_000 });
+  try {
+    const last = catalogue.products.length;
+    const gone = Array.from({ length: Math.max(0, standing.lastProductId - last) }, (_, index) => last + index + 1);
+    await sendAll(producer, TOPICS.products, removalMessages(gone));
+    const products = await sendAll(producer, TOPICS.products, productMessages(catalogue.products, version));
+    say(`Kafka: ${products} products`);
+    const every = 50_000;
+    const events = await sendAll(producer, TOPICS.behavior, eventMessages(history), (sent) => {
+      if (sent % every === 0) say(`Kafka: ${sent} events …`);
+    });
+    say(`Kafka: ${events} events of the last ${HISTORY_DAYS} days`);
+    return events;
+  } finally {
+    await producer.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      scale: { type: 'string', default: 'full' },
+      seed: { type: 'string', default: '1' },
+      force: { type: 'boolean', default: false },
+      'no-kafka': { type: 'boolean', default: false },
+    },
+  });
+  if (values.scale !== 'full' && values.scale !== 'test') throw new Error('--scale is full or test');
+  const number = Number(values.seed);
+  if (!Number.isSafeInteger(number)) throw new Error('--seed is a whole number');
+  const { resolveEnv } = await import('#stack/env.ts');
+  const { parseEnv } = await import('#contracts/env.ts');
+  const { createKafka } = await import('#server/adapters/kafka/index.ts');
+  const { createLogger } = await import('#server/observability/logger.ts');
+  const env = parseEnv(await resolveEnv());
+  const logger = createLogger({ name: 'seed', level: 'warn' });
+  const kafka = values['no-kafka']
+    ? null
+    : createKafka({ brokers: env.KAFKA_BROKERS, namespace: env.DANGOL_NAMESPACE, logger, clientId: 'dangol-seed' });
+  await seed({
+    scale: values.scale,
+    seed: number,
+    databaseUrl: env.DATABASE_URL,
+    kafka,
+    force: values.force,
+    log: (line) => console.log(line),
+  });
+  await (await kafka?.admin())?.close();
+}
+
+if (import.meta.main)
+  await main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });

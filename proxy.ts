@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { type NextRequest, NextResponse } from 'next/server';
+import { type Env, parseEnv } from '#contracts/env.ts';
+import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import {
+  contentSecurityPolicy,
+  isSameOrigin,
+  realtimeOrigins,
+  SECURITY_HEADERS,
+} from '#server/web/security-headers.ts';
+
+/** A session without a visit for this long is a new shopper's. */
+const SESSION_MAX_AGE_SECONDS = 30 * 24 * 3_600;
+
+let settings: Env | undefined;
+
+function env(): Env {
+  settings ??= parseEnv(process.env);
+  return settings;
+}
+
+/**
+ * Before every page, action and API route: refuses a mutation from another origin, gives a visitor without a session
+ * one (in the request too, so that the first page already knows its shopper), and sets the security headers with a
+ * nonce of this request alone.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const { SESSION_SECRET, PUBLIC_REALTIME_URL, PUBLIC_WEB_URL, REALTIME_PORT, NODE_ENV } = env();
+  const host = request.headers.get('host') ?? request.nextUrl.host;
+  const isMutation = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+  if (isMutation && !isSameOrigin(request.headers.get('origin'), host, PUBLIC_WEB_URL))
+    return NextResponse.json(
+      { error: { code: 'forbidden', message: "Changes are taken from the shop's own pages only (Origin header)." } },
+      { status: 403, headers: SECURITY_HEADERS },
+    );
+
+  const nonce = randomBytes(16).toString('base64');
+  const policy = contentSecurityPolicy({
+    nonce,
+    realtimeOrigins: realtimeOrigins(host, REALTIME_PORT, PUBLIC_REALTIME_URL),
+    isDevelopment: NODE_ENV === 'development',
+  });
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  headers.set('content-security-policy', policy);
+
+  const known = readSessionToken(request.cookies.get(SESSION_COOKIE)?.value, SESSION_SECRET);
+  const issued = known === null ? issueSessionToken(SESSION_SECRET) : null;
+  if (issued !== null) {
+    request.cookies.set(SESSION_COOKIE, issued);
+    headers.set('cookie', request.cookies.toString());
+  }
+
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('content-security-policy', policy);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  const isSecure = request.headers.get('x-forwarded-proto') === 'https' || request.nextUrl.protocol === 'https:';
+  if (isSecure) response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  if (issued !== null)
+    response.cookies.set(SESSION_COOKIE, issued, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: isSecure,
+      path: '/',
+      maxAge: SESSION_MAX_AGE_SECONDS,
+    });
+  return response;
+}
+
+export const config = {
+  matcher: ['/((?!_next/static|_next/image|icons/|metrics$|api/health/|favicon\\.ico|icon\\.svg).*)'],
+};

@@ -1,0 +1,203 @@
+import type { Admin, Kafka as KafkaClient } from 'kafkajs';
+import { ALL_TOPICS, deadLetterTopic, TOPIC_SETTINGS, type Topic } from '#contracts/topics.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import type { AnyTopic, KafkaNames } from './names.ts';
+import { partitionCount } from './partitioner.ts';
+import type { LogAdmin } from './port.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How long the log keeps what. `products` is compacted: the last word about each product stays for ever. */
+const RETENTION_DAYS: Record<Topic, number> = {
+  behavior: 365,
+  users: 30,
+  products: -1,
+  orders: 90,
+  payments: 90,
+  'server-logs': 7,
+};
+const DEAD_LETTER_DAYS = 30;
+/** Of a question that brokers answer with "not yet": a topic just made, a leader just moved. */
+const TRIES = 5;
+
+export function createAdmin({
+  client,
+  names,
+  logger,
+}: {
+  client: KafkaClient;
+  names: KafkaNames;
+  logger: Logger;
+}): LogAdmin & { ping(): Promise<boolean> } {
+  let admin: Promise<Admin> | null = null;
+
+  function connected(): Promise<Admin> {
+    if (admin !== null) return admin;
+    const opened = client.admin({ retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 500 } });
+    const attempt = opened.connect().then(
+      () => opened,
+      (error: unknown) => {
+        if (admin === attempt) admin = null;
+        void opened.disconnect().catch(() => undefined);
+        throw new DangolError('unavailable', 'Kafka does not answer. Is it up, and KAFKA_BROKERS right?', {
+          cause: error,
+        });
+      },
+    );
+    admin = attempt;
+    return attempt;
+  }
+
+  /** One connection for all; after a failure the next call opens another, as kafkajs does not always mend one. */
+  async function using<T>(ask: (connection: Admin) => Promise<T>): Promise<T> {
+    const attempt = connected();
+    const connection = await attempt;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ask(connection);
+      } catch (error) {
+        if (tries < TRIES && isPassing(error)) {
+          await new Promise((resolve) => setTimeout(resolve, 100 * tries));
+          continue;
+        }
+        if (admin === attempt) admin = null;
+        void connection.disconnect().catch(() => undefined);
+        if (error instanceof DangolError) throw error;
+        throw new DangolError('unavailable', 'Kafka did not answer a question about its topics. Try again.', {
+          cause: error,
+        });
+      }
+    }
+  }
+
+  async function ensureTopics(connection: Admin): Promise<void> {
+    const wanted: AnyTopic[] = ALL_TOPICS.flatMap((topic) => [topic, deadLetterTopic(topic)]);
+    const present = new Set(await connection.listTopics());
+    const missing = wanted.filter((topic) => !present.has(names.topic(topic)));
+    if (missing.length > 0) {
+      const { brokers } = await connection.describeCluster();
+      const replicationFactor = Math.min(3, brokers.length);
+      await connection
+        .createTopics({
+          // Waiting for leaders throws on several brokers; they are polled for below.
+          waitForLeaders: false,
+          topics: missing.map((topic) => ({
+            topic: names.topic(topic),
+            numPartitions: partitionCount(topic),
+            replicationFactor,
+            configEntries: settingsOf(topic, replicationFactor),
+          })),
+        })
+        .catch((error: unknown) => {
+          // Two processes may start at once; what counts is that the topics are there, which is looked at next.
+          logger.debug({ error: String(error) }, 'creating topics');
+        });
+    }
+    await leadersOf(connection, wanted);
+  }
+
+  async function leadersOf(connection: Admin, wanted: readonly AnyTopic[]): Promise<void> {
+    const until = performance.now() + 15_000;
+    for (;;) {
+      const metadata = await connection
+        .fetchTopicMetadata({ topics: wanted.map(names.topic) })
+        .catch(() => ({ topics: [] }));
+      const led = metadata.topics.filter(
+        ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+      );
+      if (led.length === wanted.length) {
+        for (const { name, partitions } of led) {
+          const expected = partitionCount(names.topicOf(name));
+          if (partitions.length !== expected)
+            logger.error(
+              { topic: name, partitions: partitions.length, expected },
+              'partitions differ from the contract: keys go to other partitions than other clients expect',
+            );
+        }
+        return;
+      }
+      if (performance.now() > until)
+        throw new DangolError(
+          'unavailable',
+          `Kafka has no leader for ${wanted.length - led.length} topics yet. Try again.`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async function endOffsets(topic: Topic): Promise<Map<number, bigint>> {
+    const offsets = await using((connection) => connection.fetchTopicOffsets(names.topic(topic)));
+    return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
+  }
+
+  return {
+    ensureTopics: () => using(ensureTopics),
+    endOffsets,
+    async lag(groupId, topic) {
+      const [offsets, [committed]] = await using((connection) =>
+        Promise.all([
+          connection.fetchTopicOffsets(names.topic(topic)),
+          connection.fetchOffsets({ groupId: names.group(groupId), topics: [names.topic(topic)] }),
+        ]),
+      );
+      const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+      let lag = 0n;
+      for (const { partition, high, low } of offsets) {
+        const from = done.get(partition) ?? -1n;
+        lag += BigInt(high) - (from < 0n ? BigInt(low) : from);
+      }
+      return lag;
+    },
+    async uncommitted(groupId, topic) {
+      const [committed] = await using((connection) =>
+        connection.fetchOffsets({ groupId: names.group(groupId), topics: [names.topic(topic)] }),
+      );
+      return (committed?.partitions ?? [])
+        .filter(({ offset }) => BigInt(offset) < 0n)
+        .map(({ partition }) => partition);
+    },
+    async ping() {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<false>((resolve) => {
+        timer = setTimeout(() => resolve(false), 1_000);
+      });
+      const answer = using((connection) => connection.describeCluster()).then(
+        () => true,
+        () => false,
+      );
+      const up = await Promise.race([answer, late]);
+      clearTimeout(timer);
+      return up;
+    },
+    async close() {
+      const open = admin;
+      admin = null;
+      const left = open?.then((connection) => connection.disconnect()).catch(() => undefined);
+      await Promise.race([left, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
+    },
+  };
+}
+
+/** A broker's own "not now" (kafkajs gives such errors a type), not a broker that is away. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true;
+}
+
+function settingsOf(topic: AnyTopic, replicationFactor: number): { name: string; value: string }[] {
+  const settings = [{ name: 'min.insync.replicas', value: String(replicationFactor >= 3 ? 2 : 1) }];
+  if (topic.endsWith('.dead-letter')) return [...settings, retention(DEAD_LETTER_DAYS)];
+  const { compacted } = TOPIC_SETTINGS[topic as Topic];
+  if (compacted)
+    return [
+      ...settings,
+      { name: 'cleanup.policy', value: 'compact' },
+      { name: 'min.cleanable.dirty.ratio', value: '0.2' },
+      { name: 'segment.ms', value: String(DAY_MS) },
+    ];
+  return [...settings, retention(RETENTION_DAYS[topic as Topic])];
+}
+
+function retention(days: number): { name: string; value: string } {
+  return { name: 'retention.ms', value: String(days * DAY_MS) };
+}

@@ -1,0 +1,8 @@
+import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
+import { guardProvider } from './guarded-provider.ts';
+import { createLocalPaymentProvider } from './local-provider.ts';
+
+/** The provider this shop is paid through: the local one, until a contract with another is signed. */
+export function createPaymentProvider(): PaymentProvider {
+  return guardProvider(createLocalPaymentProvider());
+}

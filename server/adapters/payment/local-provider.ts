@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import {
+  type ChargeOutcome,
+  type ChargeRequest,
+  PAYMENT_METHODS,
+  type PaymentProvider,
+} from '#server/checkout/payment-provider.ts';
+
+/**
+ * The provider of the local stack: approves, moves nothing. Its answer follows from the request alone, so it needs no book: what
+ * it would have answered, it did answer, and any process may ask it again.
+ */
+export function createLocalPaymentProvider(): PaymentProvider {
+  function answer(request: ChargeRequest): ChargeOutcome {
+    if (request.method === 'declined-card') return { kind: 'declined', reason: 'card-refused' };
+    const digest = createHash('sha256').update(request.idempotencyKey).digest('hex');
+    return { kind: 'approved', reference: `local-${digest.slice(0, 16)}` };
+  }
+  return {
+    name: 'local',
+    methods: PAYMENT_METHODS,
+    charge: async (request) => answer(request),
+    settle: async (request) => answer(request),
+    refund: async () => undefined,
+    isAvailable: () => true,
+  };
+}

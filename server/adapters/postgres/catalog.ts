@@ -1,0 +1,126 @@
+import type { CategoryCard } from '#contracts/catalog.ts';
+import { Prisma } from '#generated/prisma/client.ts';
+import type { CatalogStore, CategoryDeals, ProductDetail } from '#server/catalog/port.ts';
+import { afterOf, orderOf, sortKey, whereOf } from './catalog-list.ts';
+import { CARD_COLUMNS, type CardRow, cardOf, DISCOUNT_PERCENT } from './catalog-rows.ts';
+import type { Database } from './transaction.ts';
+
+/** A discount worth a place among the deals. */
+const DEAL_PERCENT = 20;
+/** Steep, but on something people buy. */
+const DEAL_WORTH = Prisma.sql`${DISCOUNT_PERCENT} * ln(2 + sold_count)`;
+
+/** The catalogue in PostgreSQL. Raw SQL where Prisma has no keyset, or no expression to order by. */
+export function createCatalogStore(prisma: Database): CatalogStore {
+  return {
+    async categories(): Promise<CategoryCard[]> {
+      const rows = await prisma.category.findMany({ orderBy: [{ position: 'asc' }, { id: 'asc' }] });
+      return rows.map(({ id, slug, nameKo, nameEn, icon }) => ({ categoryId: id, slug, nameKo, nameEn, icon }));
+    },
+
+    async list(filter, sort, after, limit) {
+      const rows = await prisma.$queryRaw<(CardRow & { sort_key: string })[]>`
+        SELECT ${CARD_COLUMNS}, ${sortKey(sort)} AS sort_key FROM product
+        WHERE ${whereOf(filter)} AND ${afterOf(sort, after)}
+        ORDER BY ${orderOf(sort)} LIMIT ${limit}`;
+      return rows.map((row) => ({ card: cardOf(row), key: { value: row.sort_key, productId: row.id } }));
+    },
+
+    async count(filter) {
+      const [row] = await prisma.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM product WHERE ${whereOf(filter)}`;
+      return row?.count ?? 0;
+    },
+
+    byId: (productId) => readDetail(prisma, productId),
+
+    async byIds(productIds) {
+      if (productIds.length === 0) return [];
+      const rows = await prisma.$queryRaw<CardRow[]>`
+        SELECT ${CARD_COLUMNS} FROM product WHERE id = ANY(${[...productIds]}::int[]) AND status = 'LISTED'`;
+      return rows.map(cardOf);
+    },
+
+    async deals(limit, categoryId) {
+      const rows = await prisma.$queryRaw<CardRow[]>`
+        SELECT ${CARD_COLUMNS} FROM product
+        WHERE ${whereOf({ categoryId, inStock: true })} AND ${DISCOUNT_PERCENT} >= ${DEAL_PERCENT}
+        ORDER BY ${DEAL_WORTH} DESC, id LIMIT ${limit}`;
+      return rows.map(cardOf);
+    },
+
+    categoryDeals: (cardsEach) => readCategoryDeals(prisma, cardsEach),
+
+    async ping() {
+      await prisma.$queryRaw`SELECT 1`;
+      return true;
+    },
+  };
+}
+
+async function readDetail(prisma: Database, productId: number): Promise<ProductDetail | null> {
+  const product = await prisma.product.findFirst({
+    where: { id: productId, status: 'LISTED' },
+    include: { offers: { where: { status: 'LISTED' }, include: { seller: true } } },
+  });
+  if (product === null) return null;
+  const offers = product.offers.map((offer) => ({
+    offerId: offer.id,
+    sellerId: offer.sellerId,
+    sellerName: offer.seller.name,
+    sellerRating: offer.seller.rating,
+    priceWon: offer.priceWon,
+    listPriceWon: offer.listPriceWon,
+    arrivalDays: offer.arrivalDays,
+    stock: offer.stock,
+  }));
+  offers.sort((a, b) => Number(b.stock > 0) - Number(a.stock > 0) || a.priceWon - b.priceWon || a.offerId - b.offerId);
+  const card = cardOf({
+    id: product.id,
+    name: product.name,
+    brand: product.brand,
+    category_id: product.categoryId,
+    kind: product.kind,
+    picture: product.picture as CardRow['picture'],
+    price_won: product.priceWon,
+    list_price_won: product.listPriceWon,
+    rating_average: product.ratingAverage,
+    rating_count: product.ratingCount,
+    sold_count: product.soldCount,
+    arrival_days: product.arrivalDays,
+    stock: product.stock,
+  });
+  return {
+    ...card,
+    sku: product.sku,
+    description: product.description,
+    stock: product.stock,
+    createdAt: product.createdAt.toISOString(),
+    bestOfferId: product.bestOfferId,
+    offers,
+  };
+}
+
+async function readCategoryDeals(prisma: Database, cardsEach: number): Promise<CategoryDeals[]> {
+  const rows = await prisma.$queryRaw<(CardRow & { top_percent: number; deal_count: number })[]>`
+    WITH deal AS (
+      SELECT *, ${DISCOUNT_PERCENT} AS percent,
+        row_number() OVER (PARTITION BY category_id ORDER BY ${DEAL_WORTH} DESC, id) AS rank,
+        max(${DISCOUNT_PERCENT}) OVER (PARTITION BY category_id) AS top_percent,
+        (count(*) OVER (PARTITION BY category_id))::int AS deal_count
+      FROM product WHERE ${whereOf({ inStock: true })} AND ${DISCOUNT_PERCENT} >= ${DEAL_PERCENT})
+    SELECT ${CARD_COLUMNS}, top_percent, deal_count FROM deal WHERE rank <= ${cardsEach}
+    ORDER BY category_id, rank`;
+  const byCategory = new Map<number, CategoryDeals>();
+  for (const row of rows) {
+    const deals = byCategory.get(row.category_id) ?? {
+      categoryId: row.category_id,
+      topPercent: row.top_percent,
+      dealCount: row.deal_count,
+      cards: [],
+    };
+    deals.cards.push(cardOf(row));
+    byCategory.set(row.category_id, deals);
+  }
+  return [...byCategory.values()].sort((a, b) => b.topPercent - a.topPercent || a.categoryId - b.categoryId);
+}

@@ -1,0 +1,130 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { ShippingAddress } from './orders.ts';
+import type { Database, Tx } from './transaction.ts';
+
+export interface CustomerRow {
+  customerId: string;
+  email: string;
+  passwordHash: string;
+  name: string;
+  role: 'CUSTOMER' | 'SELLER' | 'ADMIN';
+  status: 'ACTIVE' | 'SUSPENDED' | 'LEFT';
+  sellerId: number | null;
+}
+
+export interface ProfileRow {
+  customerId: string;
+  email: string;
+  name: string;
+  birthYear: number | null;
+  gender: 'FEMALE' | 'MALE' | 'UNDISCLOSED';
+  region: string | null;
+  grade: 'BRONZE' | 'SILVER' | 'GOLD' | 'VIP';
+  marketingConsent: boolean;
+  nightConsent: boolean;
+  joinedAt: Date;
+}
+
+export interface NewCustomer {
+  customerId: string;
+  email: string;
+  passwordHash: string;
+  name: string;
+  birthYear: number | null;
+  gender: ProfileRow['gender'];
+  marketingConsent: boolean;
+  nightConsent: boolean;
+}
+
+/** The account of a normalised e-mail address, of anybody who has not left. */
+export async function findCustomerByEmail(db: Database, email: string): Promise<CustomerRow | null> {
+  const found = await db.customer.findUnique({ where: { email } });
+  if (found === null || found.status === 'LEFT') return null;
+  const { id, passwordHash, name, role, status, sellerId } = found;
+  return { customerId: id, email, passwordHash, name, role, status, sellerId };
+}
+
+/** false: the e-mail address is taken. */
+export async function insertCustomer(tx: Tx, customer: NewCustomer): Promise<boolean> {
+  const { customerId, ...rest } = customer;
+  const { count } = await tx.customer.createMany({ data: [{ id: customerId, ...rest }], skipDuplicates: true });
+  return count === 1;
+}
+
+export async function readProfile(db: Database, customerId: string): Promise<ProfileRow | null> {
+  const found = await db.customer.findUnique({ where: { id: customerId } });
+  if (found === null || found.status === 'LEFT') return null;
+  const { email, name, birthYear, gender, region, grade, marketingConsent, nightConsent, joinedAt } = found;
+  return { customerId, email, name, birthYear, gender, region, grade, marketingConsent, nightConsent, joinedAt };
+}
+
+export async function writeConsents(
+  db: Database,
+  customerId: string,
+  consents: Pick<ProfileRow, 'marketingConsent' | 'nightConsent'>,
+): Promise<void> {
+  await db.customer.update({ where: { id: customerId }, data: consents });
+}
+
+/** Where a customer's last order went. */
+export async function readDefaultAddress(db: Database, customerId: string): Promise<ShippingAddress | null> {
+  const found = await db.address.findFirst({ where: { customerId, isDefault: true }, orderBy: { createdAt: 'desc' } });
+  if (found === null) return null;
+  const { recipient, phone, postcode, line1, line2 } = found;
+  return { recipient, phone, postcode, line1, line2 };
+}
+
+export async function writeDefaultAddress(db: Database, customerId: string, address: ShippingAddress): Promise<void> {
+  await db.$transaction([
+    db.address.deleteMany({ where: { customerId, isDefault: true } }),
+    db.address.create({ data: { id: uuidv7(), customerId, isDefault: true, ...address } }),
+  ]);
+}
+
+/** What a guest had becomes the member's: coupons, orders, wishes. Both shoppers must be locked. */
+export async function adoptBelongings(tx: Tx, guestId: string, customerId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE coupon SET shopper_id = ${customerId}::uuid WHERE shopper_id = ${guestId}::uuid`;
+  await tx.$executeRaw`UPDATE "order" SET shopper_id = ${customerId}::uuid WHERE shopper_id = ${guestId}::uuid`;
+  await tx.$executeRaw`
+    INSERT INTO wish (shopper_id, product_id, created_at)
+    SELECT ${customerId}::uuid, product_id, created_at FROM wish WHERE shopper_id = ${guestId}::uuid
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`DELETE FROM wish WHERE shopper_id = ${guestId}::uuid`;
+  await tx.$executeRaw`DELETE FROM rule_timer WHERE shopper_id = ${guestId}::uuid`;
+}
+
+/**
+ * Takes out what could name a person. Orders stay, as the law wants them kept, without name, telephone and address; so do the
+ * coupons they used.
+ */
+export async function erasePerson(tx: Tx, customerId: string, unusablePasswordHash: string): Promise<void> {
+  await tx.address.deleteMany({ where: { customerId } });
+  await tx.cartLine.deleteMany({ where: { shopperId: customerId } });
+  await tx.wish.deleteMany({ where: { shopperId: customerId } });
+  await tx.coupon.deleteMany({ where: { shopperId: customerId, status: 'ISSUED' } });
+  await tx.ruleTimer.deleteMany({ where: { shopperId: customerId } });
+  await tx.order.updateMany({
+    where: { shopperId: customerId },
+    data: { recipient: '', phone: '', postcode: '', addressLine1: '', addressLine2: '' },
+  });
+  await tx.customer.updateMany({
+    where: { id: customerId },
+    data: {
+      email: `${customerId}@left.invalid`,
+      passwordHash: unusablePasswordHash,
+      name: '',
+      birthYear: null,
+      gender: 'UNDISCLOSED',
+      region: null,
+      marketingConsent: false,
+      nightConsent: false,
+      status: 'LEFT',
+      leftAt: new Date(),
+    },
+  });
+}
+
+/** What rules were waiting for about a shopper. */
+export async function forgetTimers(tx: Tx, shopperId: string): Promise<void> {
+  await tx.ruleTimer.deleteMany({ where: { shopperId } });
+}

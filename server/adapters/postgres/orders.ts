@@ -1,0 +1,208 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Prisma } from '#generated/prisma/client.ts';
+import type { Database, Tx } from './transaction.ts';
+
+export type OrderStatus = 'PENDING' | 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED';
+export type PaymentStatus = 'REQUESTED' | 'APPROVED' | 'DECLINED' | 'REFUNDED';
+
+export interface ShippingAddress {
+  recipient: string;
+  phone: string;
+  postcode: string;
+  line1: string;
+  line2: string;
+}
+
+export interface OrderLineRow {
+  productId: number;
+  offerId: number;
+  sellerId: number;
+  name: string;
+  picture: { icon: string; background: number };
+  unitPriceWon: number;
+  quantity: number;
+  discountWon: number;
+}
+
+export interface PaymentRow {
+  provider: string;
+  method: string;
+  status: PaymentStatus;
+  amountWon: number;
+  idempotencyKey: string;
+  providerReference: string | null;
+  failureReason: string | null;
+}
+
+export interface OrderRow {
+  orderId: string;
+  number: string;
+  shopperId: string;
+  status: OrderStatus;
+  itemsWon: number;
+  discountWon: number;
+  shippingWon: number;
+  totalWon: number;
+  address: ShippingAddress;
+  placedAt: Date;
+  paidAt: Date | null;
+  cancelledAt: Date | null;
+  lines: OrderLineRow[];
+  payment: PaymentRow | null;
+}
+
+export interface NewOrder {
+  orderId: string;
+  number: string;
+  shopperId: string;
+  idempotencyKey: string;
+  itemsWon: number;
+  discountWon: number;
+  shippingWon: number;
+  totalWon: number;
+  address: ShippingAddress;
+  lines: (Omit<OrderLineRow, 'picture'> & { picture: unknown })[];
+  payment: { provider: string; method: string; idempotencyKey: string };
+}
+
+/** Writes an order that waits for its payment, its lines and the payment asked for. Cost: one statement. */
+export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
+  const lines = JSON.stringify(order.lines.map((line) => ({ ...line, id: uuidv7() })));
+  const { address, payment } = order;
+  await tx.$executeRaw`
+    WITH placed AS (
+      INSERT INTO "order" (id, number, shopper_id, idempotency_key, status, items_won, discount_won, shipping_won, total_won,
+        recipient, phone, postcode, address_line1, address_line2)
+      VALUES (${order.orderId}::uuid, ${order.number}, ${order.shopperId}::uuid, ${order.idempotencyKey}, 'PENDING',
+        ${order.itemsWon}, ${order.discountWon}, ${order.shippingWon}, ${order.totalWon}, ${address.recipient},
+        ${address.phone}, ${address.postcode}, ${address.line1}, ${address.line2})
+    ), asked AS (
+      INSERT INTO payment (id, order_id, provider, method, status, amount_won, idempotency_key)
+      VALUES (${uuidv7()}::uuid, ${order.orderId}::uuid, ${payment.provider}, ${payment.method}, 'REQUESTED',
+        ${order.totalWon}, ${payment.idempotencyKey})
+    )
+    INSERT INTO order_line (id, order_id, product_id, offer_id, seller_id, name, picture, unit_price_won, quantity, discount_won)
+    SELECT id, ${order.orderId}::uuid, "productId", "offerId", "sellerId", name, picture, "unitPriceWon", quantity, "discountWon"
+    FROM jsonb_to_recordset(${lines}::jsonb) AS line(id uuid, "productId" int, "offerId" int, "sellerId" int, name text,
+      picture jsonb, "unitPriceWon" int, quantity int, "discountWon" int)`;
+}
+
+const WITH_LINES_AND_PAYMENT = {
+  lines: { orderBy: { id: 'asc' } },
+  payments: { orderBy: { createdAt: 'desc' }, take: 1 },
+} as const;
+
+/** One order, whoever's it is. */
+export async function readOrder(db: Database | Tx, orderId: string): Promise<OrderRow | null> {
+  const found = await db.order.findUnique({ where: { id: orderId }, include: WITH_LINES_AND_PAYMENT });
+  return found === null ? null : rowOf(found);
+}
+
+/** The order placed with this key, if there is one. */
+export async function readOrderByKey(db: Database | Tx, shopperId: string, key: string): Promise<OrderRow | null> {
+  const found = await db.order.findUnique({
+    where: { shopperId_idempotencyKey: { shopperId, idempotencyKey: key } },
+    include: WITH_LINES_AND_PAYMENT,
+  });
+  return found === null ? null : rowOf(found);
+}
+
+/** Orders whose payment failed were never orders to their shopper: they stand in no list. */
+const SHOWN = { status: { not: 'PAYMENT_FAILED' } } as const;
+
+/** A shopper's orders, newest first; `before` is the id of the last one seen. */
+export async function listOrders(
+  db: Database,
+  shopperId: string,
+  { limit, before }: { limit: number; before?: string | undefined },
+): Promise<OrderRow[]> {
+  const found = await db.order.findMany({
+    where: { shopperId, ...SHOWN },
+    include: WITH_LINES_AND_PAYMENT,
+    // Order ids are version 7: their order is that of placing.
+    orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    ...(before === undefined ? {} : { cursor: { id: before }, skip: 1 }),
+  });
+  return found.map(rowOf);
+}
+
+export function countOrders(db: Database, shopperId: string): Promise<number> {
+  return db.order.count({ where: { shopperId, ...SHOWN } });
+}
+
+/** Locks an order and says where it stands; null if there is none. */
+export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow | null> {
+  await tx.$queryRaw`SELECT id FROM "order" WHERE id = ${orderId}::uuid FOR UPDATE`;
+  return readOrder(tx, orderId);
+}
+
+export async function writeOrderStatus(tx: Tx, orderId: string, status: OrderStatus): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "order" SET status = ${status}::"OrderStatus",
+      paid_at = CASE WHEN ${status} = 'PAID' THEN now() ELSE paid_at END,
+      cancelled_at = CASE WHEN ${status} = 'CANCELLED' THEN now() ELSE cancelled_at END
+    WHERE id = ${orderId}::uuid`;
+}
+
+export async function writePayment(
+  tx: Tx | Database,
+  idempotencyKey: string,
+  change: { status: PaymentStatus; providerReference?: string; failureReason?: string },
+): Promise<void> {
+  await tx.payment.update({ where: { idempotencyKey }, data: { ...change, updatedAt: new Date() } });
+}
+
+/** Orders that wait for a payment since more than `olderThanSeconds`, by the database's clock. */
+export async function pendingOrders(db: Database, olderThanSeconds: number, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text AS id FROM "order"
+    WHERE status = 'PENDING' AND placed_at < now() - make_interval(secs => ${olderThanSeconds})
+    ORDER BY placed_at LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Orders that came to nothing and whose money has not been given back yet. */
+export async function refundsOwed(db: Database, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT "order".id::text AS id FROM "order" JOIN payment ON payment.order_id = "order".id
+    WHERE "order".status IN ('CANCELLED', 'PAYMENT_FAILED') AND payment.status = 'APPROVED' LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+type Found = Prisma.OrderGetPayload<{ include: typeof WITH_LINES_AND_PAYMENT }>;
+
+function rowOf(found: Found): OrderRow {
+  const [payment] = found.payments;
+  return {
+    orderId: found.id,
+    number: found.number,
+    shopperId: found.shopperId,
+    status: found.status,
+    itemsWon: found.itemsWon,
+    discountWon: found.discountWon,
+    shippingWon: found.shippingWon,
+    totalWon: found.totalWon,
+    address: {
+      recipient: found.recipient,
+      phone: found.phone,
+      postcode: found.postcode,
+      line1: found.addressLine1,
+      line2: found.addressLine2,
+    },
+    placedAt: found.placedAt,
+    paidAt: found.paidAt,
+    cancelledAt: found.cancelledAt,
+    lines: found.lines.map((line) => ({
+      productId: line.productId,
+      offerId: line.offerId,
+      sellerId: line.sellerId,
+      name: line.name,
+      picture: line.picture as OrderLineRow['picture'],
+      unitPriceWon: line.unitPriceWon,
+      quantity: line.quantity,
+      discountWon: line.discountWon,
+    })),
+    payment: payment ?? null,
+  };
+}

@@ -1,0 +1,59 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { BehaviorEvent, EventPayload, ServerEventType } from '#contracts/events.ts';
+import type { ProductState } from '#contracts/products.ts';
+import { TOPICS, type Topic } from '#contracts/topics.ts';
+import type { Tx } from './transaction.ts';
+
+/** A message for Kafka, committed with the change it tells of. */
+export interface OutboxEntry {
+  topic: Topic;
+  key: string;
+  body: unknown;
+}
+
+/**
+ * Writes messages into the outbox, in the given order; the relay sends them once the transaction is committed. Call it
+ * after taking the locks that order changes of one key (the shopper's, the product's row). Cost: one statement.
+ */
+export async function appendMessages(tx: Tx, entries: readonly OutboxEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = JSON.stringify(entries);
+  await tx.$executeRaw`
+    INSERT INTO outbox_message (topic, key, body)
+    SELECT entry->>'topic', entry->>'key', entry->'body'
+    FROM jsonb_array_elements(${rows}::jsonb) WITH ORDINALITY AS list(entry, position)
+    ORDER BY position`;
+}
+
+/** Behaviour events, keyed by shopper. */
+export async function appendEvents(tx: Tx, events: readonly BehaviorEvent[]): Promise<void> {
+  await appendMessages(
+    tx,
+    events.map((event) => ({ topic: TOPICS.behavior, key: event.shopperId, body: event })),
+  );
+}
+
+/** Whole product states, keyed by product; take the product's row lock and raise its version first. */
+export async function appendProducts(tx: Tx, states: readonly ProductState[]): Promise<void> {
+  await appendMessages(
+    tx,
+    states.map((state) => ({ topic: TOPICS.products, key: String(state.productId), body: state })),
+  );
+}
+
+/** Who an event is about. A worker that acts for a shopper names itself as the session. */
+export interface EventSubject {
+  shopperId: string;
+  sessionId: string;
+}
+
+/** An event said by the server, with a fresh id. */
+export function serverEvent<T extends ServerEventType>(
+  type: T,
+  { shopperId, sessionId }: EventSubject,
+  payload: EventPayload<T>,
+  occurredAt: Date,
+): BehaviorEvent {
+  const event = { id: uuidv7(), type, version: 1, occurredAt: occurredAt.toISOString(), shopperId, sessionId, payload };
+  return event as BehaviorEvent;
+}

@@ -1,0 +1,86 @@
+import { lockProducts, refreshProducts } from './product-states.ts';
+import type { Tx } from './transaction.ts';
+
+export interface StockLine {
+  offerId: number;
+  productId: number;
+  quantity: number;
+}
+
+export interface OfferOnHand {
+  offerId: number;
+  productId: number;
+  categoryId: number;
+  sellerId: number;
+  name: string;
+  picture: unknown;
+  unitPriceWon: number;
+  stock: number;
+  isListed: boolean;
+}
+
+/**
+ * Locks the products of these offers, in id order, and reads prices and stock as they stand under the lock. Whoever changes
+ * offers takes these locks first, so what is read here holds until the transaction ends, and no two orders deadlock.
+ */
+export async function lockOffers(tx: Tx, lines: readonly StockLine[]): Promise<Map<number, OfferOnHand>> {
+  await lockProducts(
+    tx,
+    lines.map(({ productId }) => productId),
+  );
+  const rows = await tx.$queryRaw<OfferOnHand[]>`
+    SELECT offer.id AS "offerId", offer.product_id AS "productId", product.category_id AS "categoryId",
+      offer.seller_id AS "sellerId", product.name, product.picture, offer.price_won AS "unitPriceWon", offer.stock,
+      (offer.status = 'LISTED' AND product.status = 'LISTED') AS "isListed"
+    FROM offer JOIN product ON product.id = offer.product_id
+    WHERE offer.id = ANY(${lines.map(({ offerId }) => offerId)}::int[])`;
+  return new Map(rows.map((row) => [row.offerId, row]));
+}
+
+/**
+ * Takes the pieces from the offers' stock, all or nothing: false, with nothing promised about what was taken, if any has too
+ * few (the caller gives the transaction up). Lines of one offer are added together first. Sold counts follow.
+ */
+export async function takeStock(tx: Tx, lines: readonly StockLine[]): Promise<boolean> {
+  const totals = totalsByOffer(lines);
+  const taken = await tx.$executeRaw`
+    UPDATE offer SET stock = offer.stock - wanted.quantity
+    FROM unnest(${totals.offerIds}::int[], ${totals.quantities}::int[]) AS wanted(offer_id, quantity)
+    WHERE offer.id = wanted.offer_id AND offer.status = 'LISTED' AND offer.stock >= wanted.quantity`;
+  if (taken !== totals.offerIds.length) return false;
+  await countSold(tx, lines, 1);
+  return true;
+}
+
+/** Puts the pieces back: a payment failed, an order was cancelled. Takes the product locks itself. */
+export async function returnStock(tx: Tx, lines: readonly StockLine[]): Promise<void> {
+  await lockProducts(
+    tx,
+    lines.map(({ productId }) => productId),
+  );
+  const totals = totalsByOffer(lines);
+  await tx.$executeRaw`
+    UPDATE offer SET stock = offer.stock + given.quantity
+    FROM unnest(${totals.offerIds}::int[], ${totals.quantities}::int[]) AS given(offer_id, quantity)
+    WHERE offer.id = given.offer_id`;
+  await countSold(tx, lines, -1);
+}
+
+async function countSold(tx: Tx, lines: readonly StockLine[], sign: 1 | -1): Promise<void> {
+  const productIds = lines.map(({ productId }) => productId);
+  const pieces = lines.map(({ quantity }) => sign * quantity);
+  await tx.$executeRaw`
+    UPDATE product SET sold_count = greatest(0, product.sold_count + sold.pieces)
+    FROM (
+      SELECT product_id, sum(pieces)::int AS pieces
+      FROM unnest(${productIds}::int[], ${pieces}::int[]) AS line(product_id, pieces) GROUP BY product_id
+    ) AS sold
+    WHERE product.id = sold.product_id`;
+  await refreshProducts(tx, productIds);
+}
+
+function totalsByOffer(lines: readonly StockLine[]): { offerIds: number[]; quantities: number[] } {
+  const totals = new Map<number, number>();
+  for (const { offerId, quantity } of lines) totals.set(offerId, (totals.get(offerId) ?? 0) + quantity);
+  return { offerIds: [...totals.keys()], quantities: [...totals.values()] };
+}

@@ -1,0 +1,67 @@
+import { DangolError } from '#domain/shared/errors.ts';
+import type { Prisma, PrismaClient } from '#generated/prisma/client.ts';
+
+/** The database as use cases see it; they hand it to the functions of this folder and never query it themselves. */
+export type Database = PrismaClient;
+/** Inside `inTransaction`. */
+export type Tx = Prisma.TransactionClient;
+
+const TRIES = 5;
+
+/**
+ * Runs `work` in one READ COMMITTED transaction. Deadlocks and serialization failures are tried again, up to 5 times,
+ * so `work` must do nothing outside the database. Rejects with DangolError('unavailable') when no connection came free or the
+ * time was over: then nothing was committed. Cost: BEGIN and COMMIT, two round trips.
+ */
+export async function inTransaction<T>(
+  db: Database,
+  work: (tx: Tx) => Promise<T>,
+  { timeoutMs = 5_000, maxWaitMs = 5_000 }: { timeoutMs?: number; maxWaitMs?: number } = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.$transaction(work, { timeout: timeoutMs, maxWait: maxWaitMs });
+    } catch (error) {
+      if (isOverload(error))
+        throw new DangolError('unavailable', 'The database is too busy. Nothing was changed; try again shortly.', {
+          cause: error,
+        });
+      if (attempt >= TRIES || !isConflict(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt));
+    }
+  }
+}
+
+/** Prisma's words for: no connection in time, transaction over time, server out of reach. */
+const OVERLOAD = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+
+function isOverload(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && OVERLOAD.has(String((error as { code?: unknown }).code));
+}
+
+/** 40001 serialization_failure and 40P01 deadlock_detected, however Prisma wraps them. */
+function isConflict(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, meta, cause } = error as { code?: unknown; meta?: unknown; cause?: unknown };
+  if (code === 'P2034' || code === '40001' || code === '40P01') return true;
+  if (typeof meta === 'object' && meta !== null) {
+    const nested = meta as { code?: unknown; driverAdapterError?: unknown };
+    if (nested.code === '40001' || nested.code === '40P01') return true;
+    if (isConflict(nested.driverAdapterError)) return true;
+  }
+  if (typeof cause === 'object' && cause !== null) {
+    const nested = cause as { kind?: unknown; originalCode?: unknown };
+    if (nested.kind === 'TransactionWriteConflict') return true;
+    if (nested.originalCode === '40001' || nested.originalCode === '40P01') return true;
+  }
+  return false;
+}
+
+/**
+ * Holds this shopper until the transaction ends. All that changes a shopper's cart, orders or coupons takes it first, so that
+ * their events stand in the outbox in the order in which they were committed. Several ids are taken in one fixed order.
+ */
+export async function lockShoppers(tx: Tx, ...shopperIds: string[]): Promise<void> {
+  for (const id of [...new Set(shopperIds)].sort())
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${id}, 7))`;
+}

@@ -1,0 +1,53 @@
+/**
+ * Every Redis key there is: its version, its shape, its lifetime. `namespace` is DANGOL_NAMESPACE.
+ */
+import type { ListName } from '#contracts/events.ts';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Lifetimes in seconds. */
+export const TTL_SECONDS = {
+  session: 30 * DAY,
+  recommendations: 7 * DAY,
+  recommenderMarker: DAY,
+  recentViews: 30 * DAY,
+  recentSearches: 90 * DAY,
+  presence: 45,
+  rateLimit: 15 * MINUTE,
+  price: 10 * MINUTE,
+} as const;
+
+export function redisKeys(namespace: string) {
+  const root = namespace === '' ? 'v1' : `${namespace}:v1`;
+  return {
+    /** Hash of a logged-in session, by the hash of its token. */
+    session: (tokenHash: string) => `${root}:session:${tokenHash}`,
+    /** Set of token hashes of one customer, to end them all. */
+    sessionsOf: (customerId: string) => `${root}:sessions-of:${customerId}`,
+    /** One shopper's list as JSON. */
+    recommendations: (list: ListName, shopperId: string) => `${root}:rec:${list}:${shopperId}`,
+    /** A list that is the same for everybody (trending). */
+    sharedRecommendations: (list: ListName) => `${root}:rec:${list}`,
+    /** A list beside a product (bought-together). */
+    productRecommendations: (list: ListName, productId: number) => `${root}:rec:${list}:product:${productId}`,
+    /** Stands as long as Redis has forgotten nothing: a recommender that misses its marker writes its lists again. */
+    recommenderMarker: (instance: string) => `${root}:recommender:${instance}`,
+    /** Sorted set productId → epoch ms, newest 50. */
+    recentViews: (shopperId: string) => `${root}:recent-views:${shopperId}`,
+    /** List of the words searched, newest first. */
+    recentSearches: (shopperId: string) => `${root}:recent-searches:${shopperId}`,
+    /** Sorted set shopperId → expiry, of everybody in the shop. */
+    online: () => `${root}:presence:online`,
+    /** Sorted set shopperId → expiry, of those who look at one product. */
+    viewers: (productId: number) => `${root}:presence:product:${productId}`,
+    rateLimit: (scope: string, subject: string) => `${root}:rate:${scope}:${subject}`,
+    /** Pub/sub channel the gateways listen on. */
+    pushChannel: () => `${root}:push`,
+    /** Pub/sub channel that names the token hash of each session that ended. */
+    sessionEndedChannel: () => `${root}:session-ended`,
+  };
+}
+
+export type RedisKeys = ReturnType<typeof redisKeys>;

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { ProductCard } from '#contracts/catalog.ts';
+import { createCardMemory } from './card-memory.ts';
+
+function card(productId: number, priceWon = 1_000): ProductCard {
+  return {
+    productId,
+    name: `상품 ${productId}`,
+    brand: '단골',
+    categoryId: 1,
+    kind: '컵',
+    picture: { icon: 'teacup-without-handle', background: 0 },
+    priceWon,
+    listPriceWon: 2_000,
+    ratingAverage: 4.5,
+    ratingCount: 10,
+    soldCount: 5,
+    arrivalDays: 1,
+    soldOut: false,
+  };
+}
+
+function shop() {
+  const clock = { ms: 0 };
+  const prices = new Map([1, 2, 3].map((id) => [id, 1_000]));
+  const asked: number[][] = [];
+  const state = { away: false };
+  const cardsByIds = createCardMemory({
+    readCards: async (ids) => {
+      asked.push([...ids]);
+      if (state.away) throw new Error('away');
+      return ids.flatMap((id) => (prices.has(id) ? card(id, prices.get(id)) : []));
+    },
+    freshForMs: 1_000,
+    capacity: 100,
+    now: () => clock.ms,
+  });
+  return { clock, prices, asked, state, cardsByIds };
+}
+
+test('keeps the order asked for and leaves out what does not exist', async () => {
+  const { cardsByIds } = shop();
+  expect((await cardsByIds([3, 99, 1])).map(({ productId }) => productId)).toEqual([3, 1]);
+});
+
+test('asks only for what it has not seen', async () => {
+  const { cardsByIds, asked } = shop();
+  await cardsByIds([1, 2]);
+  await cardsByIds([2, 3]);
+  expect(asked).toEqual([[1, 2], [3]]);
+});
+
+test('a changed price is shown after the next reading; a product taken away leaves', async () => {
+  const { cardsByIds, clock, prices } = shop();
+  await cardsByIds([1, 2]);
+  prices.set(1, 500);
+  prices.delete(2);
+  clock.ms = 2_000;
+  expect((await cardsByIds([1, 2])).map(({ priceWon }) => priceWon)).toEqual([1_000, 1_000]);
+  expect((await cardsByIds([1])).map(({ priceWon }) => priceWon)).toEqual([500]);
+});
+
+test('known cards outlive the database', async () => {
+  const { cardsByIds, clock, state } = shop();
+  await cardsByIds([1, 2]);
+  state.away = true;
+  clock.ms = 600_000;
+  expect((await cardsByIds([1, 2, 3])).map(({ productId }) => productId)).toEqual([1, 2]);
+  await expect(cardsByIds([3])).rejects.toThrow('away');
+});

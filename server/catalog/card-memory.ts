@@ -1,0 +1,63 @@
+import type { ProductCard } from '#contracts/catalog.ts';
+
+export interface CardMemoryOptions {
+  readCards: (productIds: readonly number[]) => Promise<ProductCard[]>;
+  freshForMs: number;
+  capacity: number;
+  now: () => number;
+}
+
+/** After a failed reading known cards are shown as they are, for this long, without asking again. */
+const RETRY_AFTER_MS = 2_000;
+
+/**
+ * Product cards by id, kept in memory. Known cards are given at once, and read anew behind it when they are old; only
+ * cards never seen are waited for, all in one query. What no longer exists is dropped at the next reading.
+ */
+export function createCardMemory({ readCards, freshForMs, capacity, now }: CardMemoryOptions) {
+  const known = new Map<number, { card: ProductCard; readAtMs: number }>();
+  const refreshing = new Set<number>();
+  let failedAtMs = Number.NEGATIVE_INFINITY;
+
+  async function read(productIds: readonly number[]): Promise<void> {
+    const cards = await readCards(productIds);
+    const readAtMs = now();
+    for (const productId of productIds) known.delete(productId);
+    for (const card of cards) known.set(card.productId, { card, readAtMs });
+    for (const oldest of known.keys()) {
+      if (known.size <= capacity) break;
+      known.delete(oldest);
+    }
+  }
+
+  function refreshBehind(productIds: number[]): void {
+    for (const productId of productIds) refreshing.add(productId);
+    read(productIds)
+      .catch(() => {
+        failedAtMs = now();
+      })
+      .finally(() => {
+        for (const productId of productIds) refreshing.delete(productId);
+      });
+  }
+
+  /** Cards in the order asked for, without the unknown. Rejects only if nothing at all could be answered. */
+  return async function cardsByIds(productIds: readonly number[]): Promise<ProductCard[]> {
+    const missing: number[] = [];
+    const old: number[] = [];
+    for (const productId of new Set(productIds)) {
+      const entry = known.get(productId);
+      if (entry === undefined) missing.push(productId);
+      else if (now() - entry.readAtMs >= freshForMs && !refreshing.has(productId)) old.push(productId);
+    }
+    if (old.length > 0 && now() - failedAtMs >= RETRY_AFTER_MS) refreshBehind(old);
+    let failure: unknown;
+    if (missing.length > 0)
+      await read(missing).catch((error: unknown) => {
+        failure = error;
+      });
+    const cards = productIds.flatMap((productId) => known.get(productId)?.card ?? []);
+    if (cards.length === 0 && failure !== undefined) throw failure;
+    return cards;
+  };
+}

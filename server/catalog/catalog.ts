@@ -1,0 +1,110 @@
+import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
+import { createCardMemory } from './card-memory.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import type { CatalogStore, CategoryDeals, ProductDetail, ProductFilter, Sort } from './port.ts';
+import { createRemembered } from './remembered.ts';
+
+export interface ProductPage {
+  items: ProductCard[];
+  /** All that match, over all pages. */
+  total: number;
+  /** For the next page; null on the last. */
+  nextCursor: string | null;
+}
+
+export interface ProductQuery extends ProductFilter {
+  sort: Sort;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** What the shop's pages read. */
+export interface Catalog {
+  categories(): Promise<CategoryCard[]>;
+  listProducts(query: ProductQuery): Promise<ProductPage>;
+  /** Read fresh each time; the last good state when PostgreSQL is away. null: no such product. */
+  productById(productId: number): Promise<ProductDetail | null>;
+  /** Cards in the order asked for; unknown and hidden products are left out. */
+  cardsByIds(productIds: readonly number[]): Promise<ProductCard[]>;
+  bestSellers(limit: number, categoryId?: number): Promise<ProductCard[]>;
+  newArrivals(limit: number): Promise<ProductCard[]>;
+  deals(limit: number, categoryId?: number): Promise<ProductCard[]>;
+  categoryDeals(): Promise<CategoryDeals[]>;
+  ping(): Promise<boolean>;
+}
+
+const CATEGORIES_FRESH_MS = 60_000;
+const LISTS_FRESH_MS = 30_000;
+const CARDS_FRESH_MS = 15_000;
+const CARDS_KEPT = 20_000;
+const LISTS_KEPT = 500;
+const DETAILS_KEPT = 1_000;
+const DEAL_CARDS_EACH = 3;
+/** First pages and their counts are what everybody asks for; deeper pages go to PostgreSQL. */
+const MAX_LIMIT = 100;
+
+export interface CatalogOptions {
+  store: CatalogStore;
+  now?: () => number;
+}
+
+/** The catalogue with a memory in front: see remembered.ts for what is promised when PostgreSQL is away. */
+export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalog {
+  const categories = createRemembered<CategoryCard[]>({ freshForMs: CATEGORIES_FRESH_MS, capacity: 1, now });
+  const cardsByIds = createCardMemory({
+    readCards: (productIds) => store.byIds(productIds),
+    freshForMs: CARDS_FRESH_MS,
+    capacity: CARDS_KEPT,
+    now,
+  });
+  const lists = createRemembered<ProductCard[]>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
+  const pages = createRemembered<ProductPage>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
+  const counts = createRemembered<number>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
+  const categoryDeals = createRemembered<CategoryDeals[]>({ freshForMs: LISTS_FRESH_MS, capacity: 1, now });
+  const details = createRemembered<ProductDetail>({ freshForMs: 0, capacity: DETAILS_KEPT, now });
+
+  async function readPage(query: ProductQuery): Promise<ProductPage> {
+    const { sort, cursor, limit, ...filter } = query;
+    const size = Math.min(Math.max(1, limit), MAX_LIMIT);
+    const [rows, total] = await Promise.all([
+      store.list(filter, sort, readCursor(sort, cursor), size + 1),
+      counts.get(JSON.stringify(filter), () => store.count(filter)),
+    ]);
+    const shown = rows.slice(0, size);
+    const last = shown.at(-1);
+    return {
+      items: shown.map(({ card }) => card),
+      total,
+      nextCursor: rows.length > size && last !== undefined ? writeCursor(sort, last.key) : null,
+    };
+  }
+
+  const top = (name: string, sort: Sort, limit: number, categoryId?: number) =>
+    lists.get(`${name}:${categoryId ?? ''}:${limit}`, async () => {
+      const rows = await store.list({ categoryId, inStock: true }, sort, null, limit);
+      return rows.map(({ card }) => card);
+    });
+
+  return {
+    categories: () => categories.get('all', () => store.categories()),
+    listProducts: (query) =>
+      query.cursor === undefined ? pages.get(JSON.stringify(query), () => readPage(query)) : readPage(query),
+    async productById(productId) {
+      try {
+        const detail = await store.byId(productId);
+        if (detail !== null) details.keep(String(productId), detail);
+        return detail;
+      } catch (error) {
+        const known = details.peek(String(productId));
+        if (known === undefined) throw error;
+        return known.value;
+      }
+    },
+    cardsByIds,
+    bestSellers: (limit, categoryId) => top('popular', 'popular', limit, categoryId),
+    newArrivals: (limit) => top('newest', 'newest', limit),
+    deals: (limit, categoryId) => lists.get(`deals:${categoryId ?? ''}:${limit}`, () => store.deals(limit, categoryId)),
+    categoryDeals: () => categoryDeals.get('all', () => store.categoryDeals(DEAL_CARDS_EACH)),
+    ping: () => store.ping(),
+  };
+}

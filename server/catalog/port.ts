@@ -1,0 +1,72 @@
+import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
+
+export const SORTS = ['popular', 'price-asc', 'price-desc', 'newest', 'rating', 'discount'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** What a list of products is narrowed to. An absent field does not narrow. */
+export interface ProductFilter {
+  categoryId?: number | undefined;
+  minPriceWon?: number | undefined;
+  maxPriceWon?: number | undefined;
+  /** At most this many days until it arrives. */
+  maxArrivalDays?: number | undefined;
+  /** Sold-out products are left out. */
+  inStock?: boolean | undefined;
+}
+
+/** The last product of the page before: its value in the sort, and its id. */
+export interface Keyset {
+  value: number | string;
+  productId: number;
+}
+
+export interface OfferCard {
+  offerId: number;
+  sellerId: number;
+  sellerName: string;
+  sellerRating: number;
+  priceWon: number;
+  listPriceWon: number;
+  arrivalDays: number;
+  stock: number;
+}
+
+export interface ProductDetail extends ProductCard {
+  sku: string;
+  description: string;
+  stock: number;
+  createdAt: string;
+  bestOfferId: number | null;
+  /** In stock first, then cheapest. */
+  offers: OfferCard[];
+}
+
+/** A category's discounts as they stand in the catalogue. */
+export interface CategoryDeals {
+  categoryId: number;
+  /** Largest whole percent off. */
+  topPercent: number;
+  /** Products in stock with at least a fifth off. */
+  dealCount: number;
+  /** The best of them. */
+  cards: ProductCard[];
+}
+
+/** Where the catalogue stands (PostgreSQL). Every method rejects with the driver's error when it is away. */
+export interface CatalogStore {
+  categories(): Promise<CategoryCard[]>;
+  /** `limit` cards after `after`; each with its value in the sort, to go on from. Cost: one index range a page. */
+  list(
+    filter: ProductFilter,
+    sort: Sort,
+    after: Keyset | null,
+    limit: number,
+  ): Promise<{ card: ProductCard; key: Keyset }[]>;
+  count(filter: ProductFilter): Promise<number>;
+  byId(productId: number): Promise<ProductDetail | null>;
+  byIds(productIds: readonly number[]): Promise<ProductCard[]>;
+  /** Steep discounts on what sells: percent × ln(sold). */
+  deals(limit: number, categoryId?: number): Promise<ProductCard[]>;
+  categoryDeals(cardsEach: number): Promise<CategoryDeals[]>;
+  ping(): Promise<boolean>;
+}

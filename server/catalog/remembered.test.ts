@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { createRemembered } from './remembered.ts';
+
+function memoryAt(clock: { ms: number }, capacity = 10) {
+  return createRemembered<string>({ freshForMs: 1_000, capacity, now: () => clock.ms });
+}
+
+const away = () => Promise.reject(new Error('away'));
+
+test('many who ask at once cost one reading', async () => {
+  const memory = memoryAt({ ms: 0 });
+  let readings = 0;
+  const read = async () => {
+    readings += 1;
+    return 'answer';
+  };
+  expect(await Promise.all([memory.get('k', read), memory.get('k', read), memory.get('k', read)])).toEqual([
+    'answer',
+    'answer',
+    'answer',
+  ]);
+  expect(readings).toBe(1);
+});
+
+test('an old answer is given at once and read anew behind it', async () => {
+  const clock = { ms: 0 };
+  const memory = memoryAt(clock);
+  await memory.get('k', async () => 'old');
+  clock.ms = 1_500;
+  let finish: (value: string) => void = () => undefined;
+  const slow = new Promise<string>((resolve) => {
+    finish = resolve;
+  });
+  expect(await memory.get('k', () => slow)).toBe('old');
+  finish('new');
+  await slow;
+  expect(await memory.get('k', away)).toBe('new');
+});
+
+test('while the source is away the last good answer stays, and the source is not asked with every visitor', async () => {
+  const clock = { ms: 0 };
+  const memory = memoryAt(clock);
+  await memory.get('k', async () => 'good');
+  clock.ms = 60_000;
+  let asked = 0;
+  const failing = () => {
+    asked += 1;
+    return away();
+  };
+  for (let visitor = 0; visitor < 50; visitor += 1) {
+    expect(await memory.get('k', failing)).toBe('good');
+    await Promise.resolve();
+  }
+  expect(asked).toBe(1);
+  clock.ms += 2_500;
+  await memory.get('k', failing);
+  expect(asked).toBe(2);
+});
+
+test('with no answer at all the failure is told', async () => {
+  await expect(memoryAt({ ms: 0 }).get('k', away)).rejects.toThrow('away');
+});
+
+test('the answer unused longest makes room', async () => {
+  const memory = memoryAt({ ms: 0 }, 2);
+  await memory.get('a', async () => 'a');
+  await memory.get('b', async () => 'b');
+  await memory.get('a', away);
+  await memory.get('c', async () => 'c');
+  expect(memory.peek('a')?.value).toBe('a');
+  expect(memory.peek('b')).toBeUndefined();
+});

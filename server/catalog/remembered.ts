@@ -1,0 +1,73 @@
+export interface RememberedOptions {
+  /** How long an answer counts as fresh. */
+  freshForMs: number;
+  /** Most answers kept; the one unused longest goes first. */
+  capacity: number;
+  now: () => number;
+}
+
+interface Entry<T> {
+  value: T;
+  readAtMs: number;
+}
+
+/** How long a failed refresh is not tried again while an old answer can be given. */
+const RETRY_AFTER_MS = 2_000;
+
+/**
+ * Answers kept in memory, so that the shop's pages cost the database one reading a while, not one a visitor, and stay
+ * up when it is away. Fresh: given at once. Old: given at once too, while it is read anew behind it. Unknown: waited
+ * for, one reading however many wait. An old answer outlives failures for as long as it has a place.
+ */
+export function createRemembered<T>({ freshForMs, capacity, now }: RememberedOptions) {
+  const entries = new Map<string, Entry<T>>();
+  const underWay = new Map<string, Promise<T>>();
+  const failedAtMs = new Map<string, number>();
+
+  function keep(key: string, value: T): void {
+    entries.delete(key);
+    entries.set(key, { value, readAtMs: now() });
+    for (const oldest of entries.keys()) {
+      if (entries.size <= capacity) break;
+      entries.delete(oldest);
+    }
+  }
+
+  function refresh(key: string, read: () => Promise<T>): Promise<T> {
+    const waiting = underWay.get(key);
+    if (waiting !== undefined) return waiting;
+    const reading = read()
+      .then((value) => {
+        keep(key, value);
+        failedAtMs.delete(key);
+        return value;
+      })
+      .catch((error: unknown) => {
+        failedAtMs.set(key, now());
+        throw error;
+      })
+      .finally(() => underWay.delete(key));
+    underWay.set(key, reading);
+    return reading;
+  }
+
+  return {
+    /** The answer to `key`; rejects with `read`'s error only where there is no old answer. */
+    async get(key: string, read: () => Promise<T>): Promise<T> {
+      const entry = entries.get(key);
+      if (entry === undefined) return refresh(key, read);
+      entries.delete(key);
+      entries.set(key, entry);
+      const isFresh = now() - entry.readAtMs < freshForMs;
+      const failedRecently = now() - (failedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < RETRY_AFTER_MS;
+      if (!isFresh && !failedRecently) refresh(key, read).catch(() => undefined);
+      return entry.value;
+    },
+    /** What is known without reading, fresh or not. */
+    peek(key: string): { value: T; isFresh: boolean } | undefined {
+      const entry = entries.get(key);
+      return entry === undefined ? undefined : { value: entry.value, isFresh: now() - entry.readAtMs < freshForMs };
+    },
+    keep,
+  };
+}

@@ -1,0 +1,162 @@
+import { v7 as uuidv7 } from 'uuid';
+import { type Quote, quote } from '#domain/order/totals.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import { readQuantities } from '#server/adapters/postgres/cart.ts';
+import { reserveCoupons, type UsableCouponRow, usableCoupons } from '#server/adapters/postgres/coupons.ts';
+import { insertOrder, type OrderRow, readOrderByKey, type ShippingAddress } from '#server/adapters/postgres/orders.ts';
+import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
+import { lockOffers, type OfferOnHand, takeStock } from '#server/adapters/postgres/stock.ts';
+import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
+import type { Cart, CartView } from '#server/cart/cart.ts';
+import { newOrderNumber } from './order-number.ts';
+import type { ChargeOutcome, PaymentMethod, PaymentProvider } from './payment-provider.ts';
+import * as refusals from './refusals.ts';
+import { settleOrder } from './settlement.ts';
+
+/** 'auto': the best that the shopper's coupons give; else exactly these, as far as the stacking policy lets them. */
+export type CouponChoice = 'auto' | readonly string[];
+
+export interface PlaceOrderInput {
+  /** One press of the button: the same key is the same order, however often and from wherever it is sent. */
+  idempotencyKey: string;
+  address: ShippingAddress;
+  coupons: CouponChoice;
+  method: PaymentMethod;
+  /** What the shopper was shown. Another total is refused, never charged. */
+  expectedTotalWon?: number | undefined;
+}
+
+export interface CheckoutView {
+  cart: CartView;
+  coupons: UsableCouponRow[];
+  quote: Quote;
+  methods: readonly PaymentMethod[];
+}
+
+export interface Checkout {
+  /** What would be ordered and what it would cost with this choice of coupons. */
+  view(shopperId: string, coupons: CouponChoice): Promise<CheckoutView>;
+  /** The shopper has come to the checkout page with something to order. */
+  started(shopper: EventSubject): Promise<void>;
+  /**
+   * Orders what lies in the cart and asks for the payment. Gives the order as it then stands: PAID; PAYMENT_FAILED, with stock and
+   * coupons given back; or PENDING when the provider did not answer in time (the reconciler settles it). Cost: two transactions
+   * of some 12 statements, and the provider between them.
+   */
+  placeOrder(shopper: EventSubject, input: PlaceOrderInput): Promise<OrderRow>;
+}
+
+export interface CheckoutDeps {
+  db: Database;
+  cart: Pick<Cart, 'view'>;
+  provider: PaymentProvider;
+  now: () => Date;
+  /** Told when a charge stayed without an answer. */
+  onUnanswered?: (orderId: string, error: unknown) => void;
+}
+
+export function createCheckout({ db, cart, provider, now, onUnanswered }: CheckoutDeps): Checkout {
+  async function charge(order: OrderRow): Promise<ChargeOutcome | null> {
+    if (order.payment === null) return null;
+    const { idempotencyKey, method } = order.payment;
+    try {
+      return await provider.charge({ idempotencyKey, amountWon: order.totalWon, method: method as PaymentMethod });
+    } catch (error) {
+      if (!(error instanceof DangolError) || error.code !== 'unavailable') throw error;
+      onUnanswered?.(order.orderId, error);
+      return null;
+    }
+  }
+
+  return {
+    async view(shopperId, choice) {
+      const [view, coupons] = await Promise.all([cart.view(shopperId), usableCoupons(db, shopperId)]);
+      const ready = view.lines
+        .filter(({ state }) => state === 'ready')
+        .map((line) => ({ ...line, lineId: line.offerId }));
+      const chosen = choice === 'auto' ? coupons : coupons.filter(({ couponId }) => choice.includes(couponId));
+      return { cart: view, coupons, quote: quote(ready, chosen.map(priced)), methods: provider.methods };
+    },
+
+    async started(shopper) {
+      const { lines, quote: price } = await cart.view(shopper.shopperId);
+      if (lines.length === 0) return;
+      const productIds = [...new Set(lines.map(({ productId }) => productId))];
+      const event = serverEvent('checkout-started', shopper, { productIds, totalWon: price.totalWon }, now());
+      await inTransaction(db, async (tx) => {
+        await lockShoppers(tx, shopper.shopperId);
+        await appendEvents(tx, [event]);
+      });
+    },
+
+    async placeOrder(shopper, input) {
+      const again = await readOrderByKey(db, shopper.shopperId, input.idempotencyKey);
+      if (again === null) {
+        if (!provider.methods.includes(input.method)) throw refusals.methodNotTaken();
+        if (!provider.isAvailable()) throw refusals.paymentUnavailable();
+      }
+      const order = again ?? (await inTransaction(db, (tx) => reserve(tx, shopper, input)));
+      if (order.status !== 'PENDING') return order;
+      const outcome = await charge(order);
+      return outcome === null ? order : settleOrder({ db, now }, order.orderId, shopper.sessionId, outcome);
+    },
+  };
+
+  /** Stock and coupons held, the order written as PENDING: all or nothing. */
+  async function reserve(tx: Tx, { shopperId }: EventSubject, input: PlaceOrderInput): Promise<OrderRow> {
+    await lockShoppers(tx, shopperId);
+    // Under the lock: of two presses with one key the second finds the first one's order.
+    const again = await readOrderByKey(tx, shopperId, input.idempotencyKey);
+    if (again !== null) return again;
+
+    const wanted = await readQuantities(tx, shopperId);
+    if (wanted.length === 0) throw refusals.cartIsEmpty();
+    const offers = await lockOffers(tx, wanted);
+    const lines = wanted.map(({ offerId, quantity }) => orderable(offers.get(offerId), quantity));
+
+    const usable = await usableCoupons(tx, shopperId);
+    const chosen = chooseCoupons(usable, input.coupons);
+    const price = quote(lines, chosen.map(priced));
+    if (input.expectedTotalWon !== undefined && input.expectedTotalWon !== price.totalWon)
+      throw refusals.totalChanged(input.expectedTotalWon, price.totalWon);
+
+    if (!(await takeStock(tx, lines))) throw refusals.soldOutMeanwhile();
+    const orderId = uuidv7();
+    if (!(await reserveCoupons(tx, shopperId, orderId, price.coupons))) throw refusals.couponUnusable();
+    const discounts = new Map(price.lines.map(({ lineId, discountWon }) => [lineId, discountWon]));
+    await insertOrder(tx, {
+      orderId,
+      number: newOrderNumber(now()),
+      shopperId,
+      idempotencyKey: input.idempotencyKey,
+      itemsWon: price.itemsWon,
+      discountWon: price.discountWon,
+      shippingWon: price.shippingWon,
+      totalWon: price.totalWon,
+      address: input.address,
+      lines: lines.map((line) => ({ ...line, discountWon: discounts.get(line.lineId) ?? 0 })),
+      payment: { provider: provider.name, method: input.method, idempotencyKey: `order-${orderId}` },
+    });
+    const placed = await readOrderByKey(tx, shopperId, input.idempotencyKey);
+    if (placed === null) throw new Error(`order ${orderId} was written and is not there`);
+    return placed;
+  }
+}
+
+function orderable(offer: OfferOnHand | undefined, quantity: number) {
+  if (offer === undefined) throw refusals.soldOutMeanwhile();
+  if (!offer.isListed) throw refusals.notForSale(offer.name);
+  if (offer.stock < quantity) throw refusals.notEnoughLeft(offer.name, offer.stock);
+  return { ...offer, quantity, lineId: offer.offerId };
+}
+
+function chooseCoupons(usable: readonly UsableCouponRow[], choice: CouponChoice): readonly UsableCouponRow[] {
+  if (choice === 'auto') return usable;
+  const chosen = usable.filter(({ couponId }) => choice.includes(couponId));
+  if (chosen.length !== new Set(choice).size) throw refusals.couponUnusable();
+  return chosen;
+}
+
+function priced(coupon: UsableCouponRow) {
+  return { ...coupon, expiresAtMs: coupon.expiresAt.getTime() };
+}

@@ -1,0 +1,50 @@
+import { pendingOrders, readOrder, refundsOwed } from '#server/adapters/postgres/orders.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { refundOwed } from '#server/orders/orders.ts';
+import type { PaymentMethod, PaymentProvider } from './payment-provider.ts';
+import { settleOrder } from './settlement.ts';
+
+/** Session named by events that no browser's request caused. */
+const RECONCILER_SESSION = 'order-reconciler';
+const BATCH = 100;
+
+export interface ReconcilerDeps {
+  db: Database;
+  provider: PaymentProvider;
+  now: () => Date;
+  /** A shopper may still be waiting for an order younger than this. */
+  olderThanSeconds?: number;
+  onError(orderId: string, error: unknown): void;
+}
+
+/**
+ * Finishes what a crash, a lost answer or a provider that was away has left: PENDING orders are settled by what the provider
+ * says became of the charge (one it never saw fails, and stock and coupons go back), refunds owed are made. Safe to run twice,
+ * or in two processes at once. Gives how many orders it brought to an end.
+ */
+export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
+  const { db, provider, now, olderThanSeconds = 60, onError } = deps;
+  let settled = 0;
+  for (const orderId of await pendingOrders(db, olderThanSeconds, BATCH)) {
+    try {
+      const order = await readOrder(db, orderId);
+      if (order?.payment == null) continue;
+      const { idempotencyKey, method } = order.payment;
+      const request = { idempotencyKey, amountWon: order.totalWon, method: method as PaymentMethod };
+      const outcome = (await provider.settle(request)) ?? { kind: 'declined' as const, reason: 'never-asked' };
+      await settleOrder({ db, now }, orderId, RECONCILER_SESSION, outcome);
+      settled++;
+    } catch (error) {
+      onError(orderId, error);
+    }
+  }
+  for (const orderId of await refundsOwed(db, BATCH)) {
+    try {
+      await refundOwed({ db, provider }, orderId);
+      settled++;
+    } catch (error) {
+      onError(orderId, error);
+    }
+  }
+  return settled;
+}

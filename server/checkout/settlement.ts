@@ -1,0 +1,75 @@
+import { emptyOrderedLines } from '#server/adapters/postgres/cart.ts';
+import { redeemCoupons, returnCoupons } from '#server/adapters/postgres/coupons.ts';
+import {
+  lockOrder,
+  type OrderRow,
+  readOrder,
+  writeOrderStatus,
+  writePayment,
+} from '#server/adapters/postgres/orders.ts';
+import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
+import { returnStock } from '#server/adapters/postgres/stock.ts';
+import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
+import { orderNotFound } from '#server/orders/refusals.ts';
+import type { ChargeOutcome } from './payment-provider.ts';
+
+/**
+ * Writes down what the provider said of a PENDING order: PAID with its coupons used and its lines out of the cart, or
+ * PAYMENT_FAILED with stock and coupons given back. Called again, or by two at once, it changes nothing the second time.
+ * Money taken for an order that had been given up is noted as APPROVED; the reconciler gives it back.
+ */
+export async function settleOrder(
+  { db, now }: { db: Database; now: () => Date },
+  orderId: string,
+  sessionId: string,
+  outcome: ChargeOutcome,
+): Promise<OrderRow> {
+  const known = await readOrder(db, orderId);
+  if (known === null) throw orderNotFound();
+  const subject = { shopperId: known.shopperId, sessionId };
+  return inTransaction(db, async (tx) => {
+    await lockShoppers(tx, subject.shopperId);
+    const order = await lockOrder(tx, orderId);
+    if (order === null || order.payment === null) throw orderNotFound();
+    if (order.status === 'PENDING') {
+      if (outcome.kind === 'approved') await pay(tx, order, subject, outcome.reference, now());
+      else await fail(tx, order, subject, outcome.reason, now());
+    } else if (outcome.kind === 'approved' && order.payment.status !== 'REFUNDED' && order.status !== 'PAID') {
+      await writePayment(tx, order.payment.idempotencyKey, {
+        status: 'APPROVED',
+        providerReference: outcome.reference,
+      });
+    }
+    return (await readOrder(tx, orderId)) ?? order;
+  });
+}
+
+async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: string, at: Date): Promise<void> {
+  const { orderId, discountWon, totalWon, payment } = order;
+  if (payment === null) return;
+  await writeOrderStatus(tx, orderId, 'PAID');
+  await writePayment(tx, payment.idempotencyKey, { status: 'APPROVED', providerReference: reference });
+  const used = await redeemCoupons(tx, orderId);
+  await emptyOrderedLines(tx, order.shopperId, order.lines);
+  await appendEvents(tx, [
+    serverEvent('order-placed', subject, { orderId, lines: eventLines(order), discountWon, totalWon }, at),
+    serverEvent('payment-succeeded', subject, { orderId, amountWon: totalWon, method: payment.method }, at),
+    ...used.map((coupon) => serverEvent('coupon-used', subject, { ...coupon, orderId }, at)),
+  ]);
+}
+
+async function fail(tx: Tx, order: OrderRow, subject: EventSubject, reason: string, at: Date): Promise<void> {
+  const { orderId, totalWon, payment } = order;
+  if (payment === null) return;
+  await writeOrderStatus(tx, orderId, 'PAYMENT_FAILED');
+  await writePayment(tx, payment.idempotencyKey, { status: 'DECLINED', failureReason: reason });
+  await returnStock(tx, order.lines);
+  await returnCoupons(tx, orderId);
+  const body = { orderId, amountWon: totalWon, method: payment.method, reason };
+  await appendEvents(tx, [serverEvent('payment-failed', subject, body, at)]);
+}
+
+/** An order's lines as its events carry them. */
+export function eventLines(order: Pick<OrderRow, 'lines'>) {
+  return order.lines.map(({ productId, quantity, unitPriceWon }) => ({ productId, quantity, unitPriceWon }));
+}

@@ -1,0 +1,118 @@
+import { type Env, parseEnv } from '#contracts/env.ts';
+import { createElasticsearch, type Elasticsearch } from './adapters/elasticsearch/client.ts';
+import { createEventCounts } from './adapters/elasticsearch/event-counts.ts';
+import { createKafka } from './adapters/kafka/index.ts';
+import type { Kafka } from './adapters/kafka/port.ts';
+import { createCatalogStore } from './adapters/postgres/catalog.ts';
+import { createPrisma } from './adapters/postgres/client.ts';
+import type { Database } from './adapters/postgres/transaction.ts';
+import { createRedis, type Redis, redisPing } from './adapters/redis.ts';
+import { type RedisKeys, redisKeys } from './adapters/redis-keys.ts';
+import { createRedisListStore } from './adapters/redis-list-store.ts';
+import { createRedisSessionStore } from './adapters/redis-session-store.ts';
+import { type Catalog, createCatalog } from './catalog/catalog.ts';
+import { createCouponDiscounts } from './catalog/coupon-discounts.ts';
+import { createSessionResolver, type SessionResolver, type SessionStore } from './identity/sessions.ts';
+import type { HealthProbes } from './observability/health.ts';
+import { createLogger, type Logger } from './observability/logger.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { createEventFigures, type EventFigures } from './operator/event-figures.ts';
+import type { RecommendationReader } from './recommendation/port.ts';
+import { createRecommendationReader } from './recommendation/reader.ts';
+import { createSearchOnServices } from './search/create.ts';
+import type { Search } from './search/search.ts';
+import { createTrade, type Trade } from './trade.ts';
+
+/** All that the web process is made of. Parts connect with their first use or in the background; making them never waits. */
+export interface Container {
+  env: Env;
+  logger: Logger;
+  metrics: Metrics;
+  prisma: Database;
+  /** For answers a page waits for: 200 ms at most, then the fallback. */
+  redis: Redis;
+  keys: RedisKeys;
+  kafka: Kafka;
+  elasticsearch: Elasticsearch;
+  sessionStore: SessionStore;
+  sessions: SessionResolver;
+  catalog: Catalog;
+  recommendations: RecommendationReader;
+  search: Search;
+  trade: Trade;
+  /** For operators only. */
+  eventFigures: EventFigures;
+  /** What /api/health/ready asks. */
+  probes: HealthProbes;
+}
+
+/** A page may wait this long for Elasticsearch before PostgreSQL answers instead. */
+const SEARCH_TIMEOUT_MS = 400;
+
+function createContainer(env: Env): Container {
+  const logger = createLogger({ name: 'web', level: env.LOG_LEVEL });
+  const metrics = createMetrics({ process: 'web' });
+  const prisma = createPrisma(env.DATABASE_URL);
+  const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
+  const keys = redisKeys(env.DANGOL_NAMESPACE);
+  const kafka = createKafka({
+    brokers: env.KAFKA_BROKERS,
+    namespace: env.DANGOL_NAMESPACE,
+    logger,
+    clientId: 'dangol-web',
+  });
+  const elasticsearch = createElasticsearch({
+    url: env.ELASTICSEARCH_URL,
+    requestTimeoutMs: SEARCH_TIMEOUT_MS,
+    maxRetries: 0,
+  });
+  const sessionStore = createRedisSessionStore(redis, keys);
+  const catalog = createCatalog({ store: createCatalogStore(prisma) });
+  const trade = createTrade({ db: prisma, redis, keys, sessionStore, secret: env.SESSION_SECRET, logger });
+  return {
+    env,
+    logger,
+    metrics,
+    prisma,
+    redis,
+    keys,
+    kafka,
+    elasticsearch,
+    sessionStore,
+    sessions: createSessionResolver({ store: sessionStore, secret: env.SESSION_SECRET }),
+    catalog,
+    recommendations: createRecommendationReader({
+      lists: createRedisListStore(redis, keys),
+      popular: (limit) => catalog.bestSellers(limit),
+      discounted: createCouponDiscounts({ openCoupons: (shopperId) => trade.coupons.open(shopperId), catalog }),
+    }),
+    search: createSearchOnServices({
+      elasticsearch,
+      prisma,
+      redis,
+      keys,
+      namespace: env.DANGOL_NAMESPACE,
+      logger,
+      metrics,
+    }),
+    trade,
+    eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),
+    probes: {
+      postgres: () => catalog.ping(),
+      redis: () => redisPing(redis),
+      kafka: () => kafka.ping(),
+      elasticsearch: () => elasticsearch.ping(),
+    },
+  };
+}
+
+const shared = globalThis as typeof globalThis & { dangolContainer?: Container };
+
+/**
+ * The web process's one container. Kept on globalThis: Next loads a module once per bundle, and each copy would open
+ * pools of its own.
+ */
+export function getContainer(): Container {
+  shared.dangolContainer ??= createContainer(parseEnv(process.env));
+  return shared.dangolContainer;
+}

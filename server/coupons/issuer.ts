@@ -1,0 +1,200 @@
+import type { BehaviorEvent } from '#contracts/events.ts';
+import type { CouponMessage, Push } from '#contracts/push.ts';
+import { evaluate, factsNeeded } from '#domain/coupon/evaluate.ts';
+import { RULES, ruleOf } from '#domain/coupon/registry.ts';
+import { type Decision, defaultSettings, type RuleDefinition, type RuleSettings } from '#domain/coupon/rule.ts';
+import { isRuleEventType, type RuleEvent } from '#domain/coupon/rule-event.ts';
+import { type IssueRefusal, issueCoupon, reclaimBudget } from '#server/adapters/postgres/coupon-issuing.ts';
+import { appendEvents, serverEvent } from '#server/adapters/postgres/outbox.ts';
+import { noteReminder } from '#server/adapters/postgres/reminder-mails.ts';
+import { readRuleSettings } from '#server/adapters/postgres/rule-settings.ts';
+import { claimDueTimers, deleteTimers, type TimerRow, writeTimers } from '#server/adapters/postgres/rule-timers.ts';
+import { sweepPasts } from '#server/adapters/postgres/shopper-past.ts';
+import { type Database, inTransaction, type Tx } from '#server/adapters/postgres/transaction.ts';
+import { loadFacts, type Question } from './facts.ts';
+import { createLogClock, type LogPosition } from './log-clock.ts';
+import { isMemorable, rememberEvents } from './pasts.ts';
+import { createTimerFold } from './timer-fold.ts';
+
+/** Session named by the events of coupons, which no request causes. */
+const ISSUER_SESSION = 'coupon-issuer';
+const TIMERS_AT_ONCE = 100;
+const SETTINGS_LAST_MS = 1_000;
+const RECLAIM_EVERY_MS = 60_000;
+const SWEEP_EVERY_MS = 600_000;
+const SWEPT_AT_ONCE = 1_000;
+
+export interface CouponIssuerDeps {
+  db: Database;
+  now: () => Date;
+  /** Tells the shoppers' pages. May fail: the coupon is there all the same. */
+  push(pushes: readonly Push[]): Promise<void>;
+  onOutcome?(rule: string, outcome: 'issued' | IssueRefusal): void;
+  onPushFailed?(error: unknown): void;
+  /** The rules to look at; all, unless a test leaves one out. */
+  rules?: readonly RuleDefinition[];
+}
+
+export interface CouponIssuer {
+  /**
+   * Shows the rules a batch of one partition, in its order. Handled again it changes nothing. `position`: where the last of them
+   * stands on the log; without it they are new.
+   */
+  onEvents(events: readonly BehaviorEvent[], position?: LogPosition): Promise<void>;
+  /** Looks at the timers that are due; how many there were. Several issuers may do so at once. */
+  runDueTimers(): Promise<number>;
+}
+
+interface Wish {
+  rule: RuleDefinition;
+  shopperId: string;
+  decision: Extract<Decision, { kind: 'issue' }>;
+  causedAtMs: number;
+}
+
+export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
+  const { db, now, push, onOutcome, onPushFailed, rules = RULES } = deps;
+  const logClock = createLogClock();
+  const reclaimedAtMs = new Map<string, number>();
+  let sweptAtMs = Number.NEGATIVE_INFINITY;
+  let settings: { atMs: number; byRule: Map<string, RuleSettings> } | undefined;
+
+  async function settingsOf(rule: RuleDefinition): Promise<RuleSettings> {
+    const nowMs = now().getTime();
+    if (settings === undefined || Math.abs(nowMs - settings.atMs) > SETTINGS_LAST_MS)
+      settings = { atMs: nowMs, byRule: await readRuleSettings(db) };
+    const defaults = defaultSettings(rule);
+    const set = settings.byRule.get(rule.code);
+    return set === undefined ? defaults : { ...set, parameters: { ...defaults.parameters, ...set.parameters } };
+  }
+
+  /** Issues what rules wished for, inside `tx`; gives the messages to send once it is committed. */
+  async function issueAll(tx: Tx, wishes: readonly Wish[]): Promise<Push[]> {
+    const pushes: Push[] = [];
+    for (const { rule, shopperId, decision, causedAtMs } of wishes) {
+      const { causeId, target } = decision;
+      const set = await settingsOf(rule);
+      const issuance = { rule: rule.code, shopperId, causeId, target, settings: set, capDays: rule.cap.withinDays };
+      let result = await issueCoupon(tx, issuance);
+      if (result === 'budget-spent' && mayReclaim(rule.code)) {
+        await reclaimBudget(tx, rule.code);
+        result = await issueCoupon(tx, issuance);
+      }
+      onOutcome?.(rule.code, typeof result === 'string' ? result : 'issued');
+      if (typeof result === 'string') continue;
+      const { couponId, expiresAt, targetName, targetSlug } = result;
+      if (rule.isReminder === true) await noteReminder(tx, couponId, shopperId);
+      const body = { couponId, rule: rule.code, causeId, discountPercent: set.discountPercent };
+      await appendEvents(tx, [serverEvent('coupon-issued', { shopperId, sessionId: ISSUER_SESSION }, body, now())]);
+      const data: CouponMessage = {
+        couponId,
+        rule: rule.code,
+        discountPercent: set.discountPercent,
+        maxDiscountWon: set.maxDiscountWon,
+        target,
+        ...(targetName !== null && { targetName }),
+        ...(targetSlug !== null && { targetSlug }),
+        expiresAt: expiresAt.toISOString(),
+      };
+      pushes.push({ shopperId, message: { event: 'coupon', data }, causedAtMs });
+    }
+    return pushes;
+  }
+
+  function mayReclaim(rule: string): boolean {
+    const nowMs = now().getTime();
+    if (nowMs - (reclaimedAtMs.get(rule) ?? 0) < RECLAIM_EVERY_MS) return false;
+    reclaimedAtMs.set(rule, nowMs);
+    return true;
+  }
+
+  async function send(pushes: readonly Push[]): Promise<void> {
+    if (pushes.length > 0) await push(pushes).catch((error: unknown) => onPushFailed?.(error));
+  }
+
+  async function decide(tx: Tx, asked: readonly (Question & { rule: RuleDefinition })[]): Promise<Decision[]> {
+    const facts = await loadFacts(tx, asked);
+    const nowMs = now().getTime();
+    const decisions: Decision[] = [];
+    for (const [at, { rule, trigger }] of asked.entries())
+      decisions.push(evaluate(rule, trigger, facts[at] ?? {}, { nowMs, settings: await settingsOf(rule) }));
+    return decisions;
+  }
+
+  return {
+    async onEvents(events, position) {
+      const asked = events.flatMap((event) => questionsOf(rules, event));
+      if (position !== undefined) logClock.observe(position, now().getTime());
+      if (asked.length === 0 && !events.some(isMemorable)) return;
+      const pushes = await inTransaction(db, async (tx) => {
+        await rememberEvents(tx, events);
+        if (asked.length === 0) return [];
+        const fold = createTimerFold();
+        const wishes: Wish[] = [];
+        for (const [at, decision] of (await decide(tx, asked)).entries()) {
+          const question = asked[at];
+          if (question === undefined) continue;
+          const { rule, shopperId, event } = question;
+          if (decision.kind === 'wait') fold.wait(rule.code, shopperId, decision.timer);
+          else if (decision.kind === 'cancel') fold.cancel(rule.code, shopperId, decision);
+          else if (decision.kind === 'issue')
+            wishes.push({ rule, shopperId, decision, causedAtMs: event.occurredAtMs });
+        }
+        await writeTimers(tx, fold.result());
+        return issueAll(tx, byRule(wishes));
+      });
+      await send(pushes);
+    },
+
+    async runDueTimers() {
+      const byMs = logClock.readable(now().getTime());
+      const { count, pushes } = await inTransaction(db, async (tx) => {
+        if (now().getTime() - sweptAtMs > SWEEP_EVERY_MS) {
+          sweptAtMs = now().getTime();
+          await sweepPasts(tx, sweptAtMs, SWEPT_AT_ONCE);
+        }
+        const timers = await claimDueTimers(tx, byMs, TIMERS_AT_ONCE);
+        if (timers.length === 0) return { count: 0, pushes: [] };
+        await deleteTimers(tx, timers);
+        const asked = timers.flatMap((timer) => questionOf(rules, timer));
+        const fold = createTimerFold();
+        const wishes: Wish[] = [];
+        for (const [at, decision] of (await decide(tx, asked)).entries()) {
+          const question = asked[at];
+          if (question === undefined) continue;
+          const { rule, shopperId, timer } = question;
+          if (decision.kind === 'issue') wishes.push({ rule, shopperId, decision, causedAtMs: timer.dueAtMs });
+          else if (decision.kind === 'wait') fold.wait(rule.code, shopperId, decision.timer);
+        }
+        await writeTimers(tx, fold.result());
+        return { count: timers.length, pushes: await issueAll(tx, byRule(wishes)) };
+      });
+      await send(pushes);
+      return count;
+    },
+  };
+}
+
+function questionsOf(rules: readonly RuleDefinition[], event: BehaviorEvent) {
+  if (!isRuleEventType(event.type)) return [];
+  const { id, type, shopperId, payload } = event;
+  const ruleEvent = { id, type, shopperId, payload, occurredAtMs: Date.parse(event.occurredAt) } as RuleEvent;
+  const trigger = { kind: 'event' as const, event: ruleEvent };
+  return rules.flatMap((rule) => {
+    const needs = factsNeeded(rule, trigger);
+    return needs === null ? [] : [{ rule, shopperId, trigger, needs, event: ruleEvent }];
+  });
+}
+
+function questionOf(rules: readonly RuleDefinition[], timer: TimerRow) {
+  const rule = ruleOf(timer.rule);
+  const trigger = { kind: 'timer' as const, timer };
+  if (rule === undefined || !rules.includes(rule)) return [];
+  const needs = factsNeeded(rule, trigger);
+  return needs === null ? [] : [{ rule, shopperId: timer.shopperId, trigger, needs, timer }];
+}
+
+/** Budgets are locked rule by rule, in one order everywhere. */
+function byRule(wishes: readonly Wish[]): Wish[] {
+  return [...wishes].sort((a, b) => (a.rule.code === b.rule.code ? 0 : a.rule.code < b.rule.code ? -1 : 1));
+}

@@ -1,0 +1,27 @@
+import { adoptBelongings } from '#server/adapters/postgres/customers.ts';
+import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
+import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
+import { mergeCarts } from '#server/cart/merge.ts';
+import type { RecentViews } from './recent-views.ts';
+
+const MOST_VIEWS = 50;
+
+/**
+ * A guest has turned out to be a member: cart, coupons, orders and wishes become the member's, and one `history-adopted` event
+ * tells whoever folds the log what the guest had looked at (docs/decisions/0002). While Redis is away the views are not known,
+ * and stay the guest's.
+ */
+export async function adoptGuest(
+  { db, recentViews, now }: { db: Database; recentViews: RecentViews; now: () => Date },
+  guestId: string,
+  member: EventSubject,
+): Promise<void> {
+  const seen = await recentViews.read(guestId, MOST_VIEWS).catch(() => []);
+  const views = seen.map(({ productId, atMs }) => ({ productId, occurredAt: new Date(atMs).toISOString() })).reverse();
+  await inTransaction(db, async (tx) => {
+    await lockShoppers(tx, guestId, member.shopperId);
+    await mergeCarts(tx, guestId, member, now());
+    await adoptBelongings(tx, guestId, member.shopperId);
+    if (views.length > 0) await appendEvents(tx, [serverEvent('history-adopted', member, { guestId, views }, now())]);
+  });
+}

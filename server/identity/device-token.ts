@@ -1,0 +1,25 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/**
+ * A browser that has logged in to an account before (OWASP's device cookie). Its attempts are counted apart, so whoever guesses at
+ * an account from elsewhere locks out themselves and not its owner. It opens nothing by itself.
+ */
+export const DEVICE_COOKIE = 'dangol_device';
+
+function signatureOf(random: string, customerId: string, secret: string): Buffer {
+  return createHmac('sha256', secret).update(`device:${customerId}:${random}`).digest();
+}
+
+export function issueDeviceToken(customerId: string, secret: string): string {
+  const random = randomBytes(16).toString('base64url');
+  return `${random}.${signatureOf(random, customerId, secret).toString('base64url')}`;
+}
+
+/** The device's name if `token` was issued to this account, else null. */
+export function readDeviceToken(token: string | undefined, customerId: string, secret: string): string | null {
+  const [random, signature, ...rest] = token === undefined || token.length > 200 ? [] : token.split('.');
+  if (random === undefined || signature === undefined || rest.length > 0) return null;
+  const expected = signatureOf(random, customerId, secret);
+  const given = Buffer.from(signature, 'base64url');
+  return given.length === expected.length && timingSafeEqual(given, expected) ? random : null;
+}

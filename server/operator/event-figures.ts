@@ -1,0 +1,60 @@
+import type { EventCounts } from '#server/adapters/elasticsearch/event-counts.ts';
+import type { Session } from '#server/identity/sessions.ts';
+import { requireOperator } from './require-operator.ts';
+
+export interface EventFigures {
+  /**
+   * The buckets in `aggregations.rows.buckets` of a search over the events, for an operator; DangolError('forbidden')
+   * for anybody else, 'unavailable' when Elasticsearch is away. The same query asked again within two seconds, by
+   * whomever, is answered from the first. Two searches run at a time; the others wait their turn.
+   */
+  rows(session: Pick<Session, 'role'>, query: Record<string, unknown>): Promise<unknown[]>;
+}
+
+const SHARED_MS = 2_000;
+/** Shoppers search on the same cluster: a board of panels asks little by little. */
+const AT_ONCE = 2;
+
+export function createEventFigures({
+  counts,
+  now = () => performance.now(),
+}: {
+  counts: EventCounts;
+  now?: () => number;
+}): EventFigures {
+  const underWay = new Map<string, { atMs: number; rows: Promise<unknown[]> }>();
+  const waiting: (() => void)[] = [];
+  let asking = 0;
+
+  async function ask(query: Record<string, unknown>): Promise<unknown[]> {
+    if (asking >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+    else asking += 1;
+    try {
+      return bucketsOf(await counts.search(query));
+    } finally {
+      // The place is handed on, or given up.
+      const next = waiting.shift();
+      if (next === undefined) asking -= 1;
+      else next();
+    }
+  }
+
+  return {
+    async rows(session, query) {
+      requireOperator(session);
+      const key = JSON.stringify(query);
+      const known = underWay.get(key);
+      if (known !== undefined && now() - known.atMs < SHARED_MS) return known.rows;
+      for (const [old, { atMs }] of underWay) if (now() - atMs >= SHARED_MS) underWay.delete(old);
+      const rows = ask(query);
+      underWay.set(key, { atMs: now(), rows });
+      rows.catch(() => underWay.delete(key));
+      return rows;
+    },
+  };
+}
+
+function bucketsOf(answer: unknown): unknown[] {
+  const { aggregations } = (answer ?? {}) as { aggregations?: { rows?: { buckets?: unknown[] } } };
+  return aggregations?.rows?.buckets ?? [];
+}

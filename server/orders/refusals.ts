@@ -1,0 +1,14 @@
+import { DangolError } from '#domain/shared/errors.ts';
+
+/** Another's order and no order are the same answer. */
+export function orderNotFound(): DangolError {
+  return new DangolError('not-found', 'There is no such order of yours. Look in the list of your orders.', {
+    details: { reason: 'order-not-found' },
+  });
+}
+
+export function notCancellable(status: string): DangolError {
+  return new DangolError('conflict', `An order that is ${status} cannot be cancelled; only a paid one can.`, {
+    details: { reason: 'not-cancellable', status },
+  });
+}

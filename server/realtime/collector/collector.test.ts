@@ -1,0 +1,78 @@
+import { expect, test, vi } from 'vitest';
+import { DangolError } from '#domain/shared/errors.ts';
+import type { LogProducer, OutgoingMessage } from '#server/adapters/kafka/port.ts';
+import { silentLogger } from '#server/observability/logger.ts';
+import { createMetrics } from '#server/observability/metrics.ts';
+import { createCollector } from './collector.ts';
+
+const sender = { shopperId: '0190a000-0000-8000-8000-000000000001', sessionId: 'session-1' };
+const view = { type: 'page-viewed', payload: { productId: 7 } };
+
+function setUp(send: (messages: readonly OutgoingMessage[]) => Promise<void> = () => Promise.resolve()) {
+  const sent: OutgoingMessage[] = [];
+  const producer: LogProducer = {
+    send: (_, messages) => {
+      sent.push(...messages);
+      return send(messages);
+    },
+    queued: () => 0,
+    close: () => Promise.resolve(),
+  };
+  const recordViews = vi.fn();
+  const collector = createCollector({
+    producer,
+    recordViews,
+    logger: silentLogger(),
+    metrics: createMetrics({ process: 'test', defaults: false }),
+    limits: { session: { capacity: 10, refillPerSecond: 1 }, address: { capacity: 1_000, refillPerSecond: 100 } },
+    acknowledgeWithinMs: 20,
+  });
+  const collect = (body: unknown, optedOut = false) => collector.collect({ body, sender, address: '::1', optedOut });
+  return { collect, sent, recordViews };
+}
+
+test('events go out keyed by their shopper and views are noted', async () => {
+  const { collect, sent, recordViews } = setUp();
+  expect(await collect({ events: [view] })).toEqual({ status: 202, result: { accepted: 1, errors: [] } });
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toMatchObject({ key: sender.shopperId });
+  expect(recordViews).toHaveBeenCalledTimes(1);
+});
+
+test('a batch with one bad event is 400 and the others are in', async () => {
+  const { collect, sent } = setUp();
+  const { status, result } = await collect({ events: [view, { type: 'page-viewed', payload: { productId: 'x' } }] });
+  expect(status).toBe(400);
+  expect(result).toMatchObject({ accepted: 1, errors: [{ index: 1, field: 'payload.productId' }] });
+  expect(sent).toHaveLength(1);
+});
+
+test('with Kafka away a batch is spooled and taken all the same', async () => {
+  const { collect } = setUp(() => new Promise(() => undefined));
+  expect(await collect({ events: [view] })).toMatchObject({ status: 202, result: { accepted: 1 } });
+});
+
+test('with the spool full it is 503 and says when to come again', async () => {
+  const { collect, recordViews } = setUp(() => Promise.reject(new DangolError('unavailable', 'full')));
+  expect(await collect({ events: [view] })).toMatchObject({
+    status: 503,
+    result: { accepted: 0, retryAfterSeconds: 5 },
+  });
+  expect(recordViews).not.toHaveBeenCalled();
+});
+
+test('a session over its rate is told to wait, and malformed events count too', async () => {
+  const { collect } = setUp();
+  await collect({ events: [view, view, view, view, view, {}, {}, {}] });
+  const { status, result } = await collect({ events: [view, view, view, view, view] });
+  expect(status).toBe(429);
+  expect(result.accepted).toBe(0);
+  expect(result.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+});
+
+test('of a shopper who turned tracking off nothing is kept', async () => {
+  const { collect, sent, recordViews } = setUp();
+  expect(await collect({ events: [view] }, true)).toMatchObject({ status: 202 });
+  expect(sent).toEqual([]);
+  expect(recordViews).not.toHaveBeenCalled();
+});

@@ -1,0 +1,62 @@
+import { v7 as uuidv7 } from 'uuid';
+import { type BehaviorEvent, browserEventSchema, MAX_BATCH_EVENTS } from '#contracts/events.ts';
+import type { TrackResult } from '#contracts/push.ts';
+
+/** Who sends, from the session and nothing else. */
+export interface Sender {
+  shopperId: string;
+  sessionId: string;
+}
+
+export interface ReadBatch {
+  events: BehaviorEvent[];
+  errors: TrackResult['errors'];
+}
+
+const DAY_MS = 86_400_000;
+
+/** A batch as such is refused: nothing of it is read. */
+export function batchError(message: string): ReadBatch {
+  return { events: [], errors: [{ index: -1, field: 'events', message }] };
+}
+
+/**
+ * Reads what a browser sent: `{events: […]}`, or the array itself. One bad event costs nothing but itself. Ids are kept
+ * (a repeat is recognised downstream) or given; times are brought into the last day, never the future.
+ */
+export function readBatch(body: unknown, sender: Sender, nowMs: number): ReadBatch {
+  const list = Array.isArray(body) ? body : isObject(body) ? body.events : undefined;
+  if (!Array.isArray(list)) return batchError('Send {"events": [ … ]}.');
+  if (list.length > MAX_BATCH_EVENTS)
+    return batchError(`At most ${MAX_BATCH_EVENTS} events at once; ${list.length} came.`);
+  const events: BehaviorEvent[] = [];
+  const errors: TrackResult['errors'] = [];
+  list.forEach((raw, index) => {
+    const result = browserEventSchema.safeParse(raw);
+    if (!result.success) {
+      for (const issue of result.error.issues)
+        errors.push({ index, field: issue.path.join('.') || 'event', message: issue.message });
+      return;
+    }
+    const { id, type, occurredAt, payload } = result.data;
+    events.push({
+      id: id ?? uuidv7(),
+      type,
+      version: 1,
+      occurredAt: clamped(occurredAt, nowMs),
+      shopperId: sender.shopperId,
+      sessionId: sender.sessionId,
+      payload,
+    } as BehaviorEvent);
+  });
+  return { events, errors };
+}
+
+function clamped(occurredAt: string | undefined, nowMs: number): string {
+  const atMs = occurredAt === undefined ? nowMs : Date.parse(occurredAt);
+  return new Date(Math.min(nowMs, Math.max(nowMs - DAY_MS, atMs))).toISOString();
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

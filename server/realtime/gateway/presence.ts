@@ -1,0 +1,123 @@
+import type { Server, Socket } from 'socket.io';
+import { type PresenceMessage, watchSchema } from '#contracts/push.ts';
+import { rooms } from './deliver-push.ts';
+import type { PresenceStore } from './presence-store.ts';
+
+const RENEW_EVERY_MS = 15_000;
+/** A number is told at most this often. */
+const TELL_EVERY_MS = 1_000;
+
+export interface Presence {
+  join(socket: Socket, shopperId: string): void;
+  close(): void;
+}
+
+/**
+ * The live numbers of this gateway's sockets. Each socket follows one product at most, by `watch`; numbers go to those
+ * who watch, when they have changed. While Redis is away nobody is told anything and everything else goes on.
+ */
+export function createPresence(io: Server, store: PresenceStore): Presence {
+  /** Sockets of each shopper, and of each shopper on each product. */
+  const shoppers = new Map<string, number>();
+  const products = new Map<number, Map<string, number>>();
+  const told = new Map<number | 'online', number>();
+  const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+
+  function enterProduct(productId: number, shopperId: string): void {
+    const viewers = products.get(productId) ?? new Map<string, number>();
+    products.set(productId, viewers);
+    viewers.set(shopperId, (viewers.get(shopperId) ?? 0) + 1);
+    quietly(store.renew([], new Map([[productId, [shopperId]]])));
+  }
+
+  function leaveProduct(productId: number, shopperId: string): void {
+    const viewers = products.get(productId);
+    if (viewers === undefined || !leftLast(viewers, shopperId)) return;
+    if (viewers.size === 0) {
+      products.delete(productId);
+      told.delete(productId);
+    }
+    quietly(store.leaveProduct(productId, shopperId));
+  }
+
+  async function tell(): Promise<void> {
+    if ((io.sockets.adapter.rooms.get(rooms.presence)?.size ?? 0) === 0) return;
+    const counts = await store.count([...products.keys()]);
+    if (told.get('online') !== counts.online) {
+      told.set('online', counts.online);
+      emit(rooms.presence, { online: counts.online });
+    }
+    for (const [productId, count] of counts.viewers) {
+      if (told.get(productId) === count) continue;
+      told.set(productId, count);
+      emit(rooms.product(productId), { viewers: { productId, count } });
+    }
+  }
+
+  function emit(room: string, message: PresenceMessage): void {
+    io.local.to(room).emit('presence', message);
+  }
+
+  const renewing = setInterval(() => {
+    const viewers = new Map([...products].map(([productId, who]) => [productId, [...who.keys()]] as const));
+    quietly(store.renew([...shoppers.keys()], viewers));
+  }, RENEW_EVERY_MS);
+  const telling = setInterval(() => quietly(tell()), TELL_EVERY_MS);
+
+  return {
+    join(socket, shopperId) {
+      let product: number | null = null;
+      shoppers.set(shopperId, (shoppers.get(shopperId) ?? 0) + 1);
+      quietly(store.renew([shopperId], new Map()));
+
+      const follow = (productId: number | null) => {
+        if (productId === product) return;
+        if (product !== null) {
+          void socket.leave(rooms.product(product));
+          leaveProduct(product, shopperId);
+        }
+        product = productId;
+        if (productId !== null) {
+          void socket.join(rooms.product(productId));
+          enterProduct(productId, shopperId);
+        }
+      };
+
+      socket.on('watch', (raw: unknown) => {
+        const watch = watchSchema.safeParse(raw ?? {});
+        if (!watch.success) return;
+        void socket.join(rooms.presence);
+        follow(watch.data.productId ?? null);
+        const productId = product;
+        // A newcomer is told at once; everybody else with the next change.
+        quietly(
+          store.count(productId === null ? [] : [productId]).then(({ online, viewers }) => {
+            const count = productId === null ? undefined : viewers.get(productId);
+            const message: PresenceMessage = { online };
+            if (productId !== null && count !== undefined) message.viewers = { productId, count };
+            socket.emit('presence', message);
+          }),
+        );
+      });
+      socket.on('disconnect', () => {
+        follow(null);
+        if (leftLast(shoppers, shopperId)) quietly(store.leaveShop(shopperId));
+      });
+    },
+    close() {
+      clearInterval(renewing);
+      clearInterval(telling);
+    },
+  };
+}
+
+/** Counts one down; whether it was the last. */
+function leftLast(counts: Map<string, number>, shopperId: string): boolean {
+  const left = (counts.get(shopperId) ?? 1) - 1;
+  if (left > 0) {
+    counts.set(shopperId, left);
+    return false;
+  }
+  counts.delete(shopperId);
+  return true;
+}

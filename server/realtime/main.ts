@@ -1,0 +1,58 @@
+import { type Env, parseEnv } from '#contracts/env.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import { createLogger } from '#server/observability/logger.ts';
+import { createMetrics } from '#server/observability/metrics.ts';
+import { startRealtime } from './realtime.ts';
+
+const env = readSettings();
+const logger = createLogger({ name: 'realtime', level: env.LOG_LEVEL });
+const kafka = createKafka({
+  brokers: env.KAFKA_BROKERS,
+  namespace: env.DANGOL_NAMESPACE,
+  logger,
+  clientId: 'dangol-realtime',
+});
+
+// Missing topics are made by whoever comes first; with Kafka away the spool holds meanwhile.
+async function ensureTopics(): Promise<void> {
+  try {
+    await (await kafka.admin()).ensureTopics();
+  } catch (error) {
+    logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'topics are not there yet');
+    setTimeout(() => void ensureTopics(), 2_000).unref();
+  }
+}
+void ensureTopics();
+
+const realtime = await startRealtime({
+  env,
+  port: env.REALTIME_PORT,
+  kafka,
+  logger,
+  metrics: createMetrics({ process: 'realtime' }),
+}).catch((error: unknown) => {
+  console.error(`The gateway cannot listen on port ${env.REALTIME_PORT}: ${String(error)}. Set REALTIME_PORT.`);
+  process.exit(1);
+});
+logger.info({ port: realtime.port }, 'listening');
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  logger.info({ signal }, 'stopping');
+  setTimeout(() => process.exit(), 3_000).unref();
+  await realtime.close();
+  process.exit();
+}
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
+
+function readSettings(): Env {
+  try {
+    return parseEnv(process.env);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}

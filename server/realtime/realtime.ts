@@ -1,0 +1,128 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Env } from '#contracts/env.ts';
+import type { Kafka } from '#server/adapters/kafka/port.ts';
+import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
+import { redisKeys } from '#server/adapters/redis-keys.ts';
+import { createPushSubscriber } from '#server/adapters/redis-push.ts';
+import { createRedisSessionStore, createSessionProbe } from '#server/adapters/redis-session-store.ts';
+import { createSessionResolver } from '#server/identity/sessions.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import type { Metrics } from '#server/observability/metrics.ts';
+import { createOpsHandler } from '#server/observability/ops-server.ts';
+import { type CollectorLimits, createCollector } from './collector/collector.ts';
+import { createRecentViews } from './collector/recent-views.ts';
+import { createEventsEndpoint } from './events-endpoint.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createPresenceStore } from './gateway/presence-store.ts';
+import { createBehaviorFeed } from './operator/behavior-feed.ts';
+import { createLagReader } from './operator/lag.ts';
+import { createVisitorReader } from './visitor.ts';
+
+/** Events kept while Kafka is away: at 200 a second, some four minutes. */
+export const SPOOL_EVENTS = 50_000;
+
+export interface RealtimeOptions {
+  env: Pick<Env, 'REDIS_URL' | 'SESSION_SECRET' | 'DANGOL_NAMESPACE' | 'PUBLIC_WEB_URL' | 'WEB_PORT'>;
+  /** 0 takes a free one. */
+  port: number;
+  kafka: Kafka;
+  logger: Logger;
+  metrics: Metrics;
+  limits?: CollectorLimits;
+  spoolEvents?: number;
+}
+
+export interface Realtime {
+  port: number;
+  /** Sends what is spooled for two seconds at most, closes every socket. */
+  close(): Promise<void>;
+}
+
+/** The gateway and the collector on one port, listening when this resolves, with Redis and Kafka or without. */
+export async function startRealtime(options: RealtimeOptions): Promise<Realtime> {
+  const { env, kafka, logger, metrics } = options;
+  const keys = redisKeys(env.DANGOL_NAMESPACE);
+  const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
+  const subscription = createRedis(env.REDIS_URL, { purpose: 'subscriber' });
+  const sessions = createSessionResolver({ store: createRedisSessionStore(redis, keys), secret: env.SESSION_SECRET });
+  const visitors = createVisitorReader({ sessions, secret: env.SESSION_SECRET });
+  const origins = { publicWebUrl: env.PUBLIC_WEB_URL, webPort: env.WEB_PORT };
+
+  const producer = await kafka.producer({
+    deliveryTimeoutMs: Number.POSITIVE_INFINITY,
+    maxQueued: options.spoolEvents ?? SPOOL_EVENTS,
+  });
+  const collector = createCollector({
+    producer,
+    recordViews: createRecentViews(redis, keys),
+    logger,
+    metrics,
+    ...(options.limits && { limits: options.limits }),
+  });
+  const endpoint = createEventsEndpoint({ collector, visitors, origins });
+  const ops = createOpsHandler({
+    metrics,
+    health: { kafka: () => kafka.ping(), redis: () => redisPing(redis) },
+  });
+
+  const server = createServer((request, response) => {
+    endpoint(request, response)
+      .then(async (handled) => {
+        if (handled || (await ops(request, response))) return;
+        response.writeHead(404, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify({ error: { code: 'not-found', message: 'This is the gateway: POST /events, or Socket.IO.' } }),
+        );
+      })
+      .catch((error: unknown) => {
+        logger.error({ err: error, path: request.url }, 'request failed');
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+  });
+  server.requestTimeout = 10_000;
+  server.headersTimeout = 5_000;
+
+  const gateway = createGateway({
+    server,
+    collector,
+    visitors,
+    sessions,
+    probe: createSessionProbe(redis, keys),
+    presence: createPresenceStore(redis, keys),
+    origins,
+    operator: { feed: createBehaviorFeed({ kafka, logger }), lag: createLagReader(kafka) },
+    logger,
+    metrics,
+  });
+  const subscriber = createPushSubscriber(subscription, keys, gateway.deliver, {
+    onSessionEnded: gateway.sessionEnded,
+    logger,
+  });
+  let everReady = false;
+  redis.on('ready', () => {
+    if (everReady) gateway.redisIsBack();
+    everReady = true;
+  });
+  const spoolDepth = metrics.gauge('dangol_spooled_events', 'Events taken in that Kafka has not acknowledged.');
+  const observing = setInterval(() => spoolDepth.set(collector.spooled()), 1_000);
+  observing.unref();
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, resolve);
+  });
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      clearInterval(observing);
+      server.close();
+      await gateway.close();
+      await producer.close();
+      await Promise.all([subscriber.close(), closeRedis(redis)]);
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { ListName } from '#contracts/events.ts';
+import type { RecommendationList } from '#contracts/push.ts';
+
+/** Whom a list is for. */
+export type Audience = { shopperId: string } | { productId: number } | 'everybody';
+
+export interface ListChange {
+  audience: Audience;
+  list: ListName;
+  /** null: there is no such list any more. */
+  value: RecommendationList | null;
+}
+
+/** Where the worker leaves its lists for those who serve them. Rejects with DangolError('unavailable') when it is away. */
+export interface ListStore {
+  /** The audience's own list and everybody's trending one, in one round trip. */
+  read(
+    list: ListName,
+    audience: Audience,
+  ): Promise<{ own: RecommendationList | null; trending: RecommendationList | null }>;
+  /** One round trip for all. */
+  write(changes: readonly ListChange[]): Promise<void>;
+  /** Whether this instance's mark of its last visit is still there; leaves it anew. */
+  touchMarker(instance: string): Promise<boolean>;
+  /** Shoppers in the shop at this moment. */
+  online(nowMs: number): Promise<string[]>;
+}

@@ -1,0 +1,54 @@
+/** A best seller, as the last step of the chain needs it. */
+export interface PopularProduct {
+  productId: number;
+  soldCount: number;
+}
+
+export interface PopularCacheDeps {
+  popular(limit: number): Promise<readonly PopularProduct[]>;
+  limit: number;
+  freshMs: number;
+  timeoutMs: number;
+  nowMs(): number;
+}
+
+/**
+ * Best sellers kept in memory, asked for at most every `freshMs` (also while the source is away); an answer that takes
+ * longer than `timeoutMs` serves the next caller. The same for everybody, so nothing of one shopper reaches another.
+ */
+export function createPopularCache({ popular, limit, freshMs, timeoutMs, nowMs }: PopularCacheDeps) {
+  let known: readonly PopularProduct[] = [];
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | null = null;
+
+  return async (): Promise<readonly PopularProduct[]> => {
+    // Nothing known yet: every caller may ask again, or the first failure would leave pages empty for long.
+    const stale = nowMs() - askedAtMs >= (known.length > 0 ? freshMs : Math.min(freshMs, 1_000));
+    if (stale && asking === null) {
+      askedAtMs = nowMs();
+      asking = popular(limit)
+        .then((found) => {
+          if (found.length > 0) known = found;
+        })
+        .catch(() => undefined)
+        .finally(() => {
+          asking = null;
+        });
+    }
+    if (known.length === 0 && asking !== null) await within(asking, timeoutMs);
+    return known;
+  };
+}
+
+/** `work`'s answer, or undefined when it fails or takes longer. */
+export async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    return await Promise.race([work.catch(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

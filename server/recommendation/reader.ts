@@ -1,0 +1,74 @@
+import type { ListName } from '#contracts/events.ts';
+import type { RecommendationList, RecommendedItem } from '#contracts/push.ts';
+import type { Audience, ListStore } from './list-store.ts';
+import { createPopularCache, type PopularProduct, within } from './popular-cache.ts';
+import type { RecommendationReader } from './port.ts';
+
+const TIMEOUT_MS = 200;
+const POPULAR_FRESH_MS = 30_000;
+const LIST_SIZE = 20;
+
+export interface RecommendationReaderDeps {
+  lists: Pick<ListStore, 'read'>;
+  /** Best sellers from PostgreSQL, most sold first. */
+  popular(limit: number): Promise<readonly PopularProduct[]>;
+  /** R4: what this shopper's unused coupons make cheaper, best first, each with its reason. */
+  discounted?(shopperId: string): Promise<readonly RecommendedItem[]>;
+  now?(): Date;
+}
+
+/**
+ * What the worker computed → trending → best sellers. Every step has 200 ms; a step that is away is passed over.
+ * Nothing of a shopper is kept in memory here.
+ */
+export function createRecommendationReader({
+  lists,
+  popular,
+  discounted,
+  now = () => new Date(),
+}: RecommendationReaderDeps): RecommendationReader {
+  const bestSellers = createPopularCache({
+    popular,
+    limit: LIST_SIZE + 1,
+    freshMs: POPULAR_FRESH_MS,
+    timeoutMs: TIMEOUT_MS,
+    nowMs: () => now().getTime(),
+  });
+
+  async function ownDiscounts(shopperId: string): Promise<RecommendationList | null> {
+    const items = discounted && (await within(discounted(shopperId), TIMEOUT_MS));
+    if (items === undefined || items.length === 0) return null;
+    return { list: 'discount', tier: 'personal', computedAt: now().toISOString(), items: items.slice(0, LIST_SIZE) };
+  }
+
+  return {
+    async read(list, shopperId, productId) {
+      const beside = productId === undefined ? {} : { productId };
+      const without = (items: readonly RecommendedItem[]) =>
+        items.filter((item) => item.productId !== productId).slice(0, LIST_SIZE);
+      if (list === 'discount') {
+        const discounts = await ownDiscounts(shopperId);
+        if (discounts !== null) return { ...discounts, ...beside };
+      }
+      const stored = await within(lists.read(list, audienceOf(list, shopperId, productId)), TIMEOUT_MS);
+      if (stored?.own && stored.own.items.length > 0) {
+        const items = without(stored.own.items);
+        if (items.length > 0) return { ...stored.own, ...beside, items };
+      }
+      if (stored?.trending && stored.trending.items.length > 0)
+        return { ...stored.trending, list, ...beside, items: without(stored.trending.items) };
+      const items = (await bestSellers()).map(({ productId: id, soldCount }) => ({
+        productId: id,
+        score: soldCount,
+        reason: { kind: 'trending' as const },
+      }));
+      return { list, tier: 'trending', computedAt: now().toISOString(), ...beside, items: without(items) };
+    },
+  };
+}
+
+function audienceOf(list: ListName, shopperId: string, productId: number | undefined): Audience {
+  if (list === 'trending') return 'everybody';
+  if (list === 'bought-together' && productId !== undefined) return { productId };
+  return { shopperId };
+}

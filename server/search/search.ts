@@ -1,0 +1,127 @@
+import { normalize } from '#domain/search/hangul.ts';
+import { readQuery } from '#domain/search/query.ts';
+import type { Vocabulary } from '#domain/search/vocabulary.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import type { Metrics } from '#server/observability/metrics.ts';
+import { createBreaker } from './breaker.ts';
+import { decodeCursor, encodeCursor, LAST_OFFSET } from './cursor.ts';
+import type {
+  ProductSearchStore,
+  RecentSearches,
+  SearchRequest,
+  SearchResult,
+  Suggestion,
+  VocabularyStore,
+} from './port.ts';
+import { createVocabularyCache } from './vocabulary-cache.ts';
+
+export interface Search {
+  /**
+   * Finds listed products. Elasticsearch answers; PostgreSQL, where it is away or too slow (`source` says which). Rejects
+   * with DangolError('invalid-input') for a bad cursor or limit, 'unavailable' when neither answers.
+   */
+  search(request: SearchRequest): Promise<SearchResult>;
+  /**
+   * Completions of what is typed so far, at most ten: the shopper's own searches, then kinds, categories and brands from
+   * memory, then names of products. With nothing typed, the shopper's own. Never rejects; parts that are away are left out.
+   */
+  suggest(typed: string, shopperId?: string): Promise<Suggestion[]>;
+}
+
+export interface SearchDeps {
+  primary: ProductSearchStore;
+  /** Given the vocabulary, for first consonants. */
+  fallback: (vocabulary: () => Promise<Vocabulary>) => ProductSearchStore;
+  vocabulary: VocabularyStore;
+  recent: RecentSearches;
+  logger: Pick<Logger, 'warn' | 'info' | 'error'>;
+  metrics?: Metrics;
+  nowMs?: () => number;
+}
+
+const DEFAULT_LIMIT = 24;
+export const MAX_SEARCH_LIMIT = 60;
+const MOST_SUGGESTIONS = 10;
+const MOST_RECENT_BESIDE_OTHERS = 3;
+/** The rest of the places is for names of products. */
+const MOST_TERMS = 6;
+const LONGEST_REMEMBERED = 60;
+
+export function createSearch(deps: SearchDeps): Search {
+  const { primary, recent, logger, metrics, nowMs = Date.now } = deps;
+  const vocabulary = createVocabularyCache({ store: deps.vocabulary, logger, nowMs });
+  const fallback = deps.fallback(vocabulary);
+  const answered = metrics?.counter('dangol_searches_total', 'Searches, by who answered.', ['source']);
+  const seconds = metrics?.histogram('dangol_search_seconds', 'Time to answer a search.', undefined, ['source']);
+  const onChange = (open: boolean) => {
+    if (open) logger.warn('Elasticsearch fails: searches go to PostgreSQL');
+    else logger.info('Elasticsearch answers searches again');
+  };
+  const find = createBreaker('search', primary.find, onChange);
+  const completeNames = createBreaker('suggest', primary.completeNames);
+
+  async function suggestRecent(shopperId: string | undefined, typed: string): Promise<string[]> {
+    if (shopperId === undefined) return [];
+    const queries = await recent.read(shopperId, 20).catch(() => []);
+    const beginning = normalize(typed);
+    return queries.filter((query) => normalize(query).startsWith(beginning) && query !== typed);
+  }
+
+  return {
+    async search({ query, sort = 'relevance', cursor, limit = DEFAULT_LIMIT, shopperId, ...filter }) {
+      if (!Number.isInteger(limit) || limit < 1 || limit > MAX_SEARCH_LIMIT)
+        throw new DangolError('invalid-input', `limit: a whole number from 1 to ${MAX_SEARCH_LIMIT}.`);
+      const offset = decodeCursor(cursor);
+      const readings = readQuery(query);
+      if (readings.length === 0) return { total: 0, items: [], nextCursor: null, source: 'elasticsearch' };
+      const begunMs = performance.now();
+      const request = { readings, filter, sort, offset, limit };
+      const answer = (source: SearchResult['source']) => (hits: Awaited<ReturnType<typeof find>>) => ({
+        ...hits,
+        source,
+      });
+      const { total, cards, source } = await find(request).then(answer('elasticsearch'), (error: unknown) => {
+        if (!(error instanceof DangolError) && !isRefusedByBreaker(error))
+          logger.error({ err: error }, 'a search failed in Elasticsearch');
+        return fallback.find(request).then(answer('postgres'), (cause: unknown) => {
+          throw new DangolError('unavailable', 'Search is away for a moment. Try again shortly.', { cause });
+        });
+      });
+      answered?.inc({ source });
+      seconds?.observe({ source }, (performance.now() - begunMs) / 1_000);
+      if (shopperId !== undefined && offset === 0 && total > 0)
+        recent.add(shopperId, query.trim().slice(0, LONGEST_REMEMBERED)).catch(() => undefined);
+      const next = offset + cards.length;
+      const more = cards.length > 0 && next < total && next <= LAST_OFFSET;
+      return { total, items: cards, nextCursor: more ? encodeCursor(next) : null, source };
+    },
+
+    async suggest(typed, shopperId) {
+      const readings = readQuery(typed);
+      if (readings.length === 0)
+        return (await suggestRecent(shopperId, ''))
+          .slice(0, MOST_SUGGESTIONS)
+          .map((text) => ({ text, kind: 'recent' }));
+      const [own, words, names] = await Promise.all([
+        suggestRecent(shopperId, typed),
+        vocabulary(),
+        completeNames(readings, MOST_SUGGESTIONS).catch(() => []),
+      ]);
+      const suggestions: Suggestion[] = [
+        ...own.slice(0, MOST_RECENT_BESIDE_OTHERS).map((text) => ({ text, kind: 'recent' as const })),
+        ...words.complete(typed, MOST_TERMS).map(({ text, kind }) => ({ text, kind })),
+        ...names.map((text) => ({ text, kind: 'product' as const })),
+      ];
+      const seen = new Set<string>();
+      return suggestions
+        .filter(({ text }) => !seen.has(normalize(text)) && seen.add(normalize(text)))
+        .slice(0, MOST_SUGGESTIONS);
+    },
+  };
+}
+
+/** opossum's own refusal while the breaker is open. */
+function isRefusedByBreaker(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER';
+}

@@ -1,0 +1,49 @@
+import { createVocabulary, type Vocabulary } from '#domain/search/vocabulary.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import type { VocabularyStore } from './port.ts';
+
+const FRESH_MS = 5 * 60_000;
+const RETRY_MS = 5_000;
+
+export interface VocabularyCacheDeps {
+  store: VocabularyStore;
+  logger: Pick<Logger, 'warn'>;
+  nowMs: () => number;
+}
+
+/**
+ * The catalogue's words in memory, read again every five minutes in the background: nobody but the first waits for it, and
+ * an old one serves while PostgreSQL is away. Never rejects: with nothing read yet it is empty.
+ */
+export function createVocabularyCache({ store, logger, nowMs }: VocabularyCacheDeps) {
+  const empty = createVocabulary([]);
+  let current: Vocabulary | null = null;
+  let readAgainMs = 0;
+  let reading: Promise<void> | null = null;
+
+  function read(): Promise<void> {
+    reading ??= store
+      .terms()
+      .then((terms) => {
+        current = createVocabulary(terms);
+        // A shop that is still empty is looked at again soon.
+        readAgainMs = nowMs() + (terms.length === 0 ? RETRY_MS : FRESH_MS);
+      })
+      .catch((error: unknown) => {
+        logger.warn({ err: error }, 'the words of the catalogue could not be read');
+        readAgainMs = nowMs() + RETRY_MS;
+      })
+      .finally(() => {
+        reading = null;
+      });
+    return reading;
+  }
+
+  return async (): Promise<Vocabulary> => {
+    if (nowMs() >= readAgainMs) {
+      const done = read();
+      if (current === null) await done;
+    }
+    return current ?? empty;
+  };
+}

@@ -1,0 +1,64 @@
+import { createPaymentProvider } from './adapters/payment/index.ts';
+import type { Database } from './adapters/postgres/transaction.ts';
+import type { Redis } from './adapters/redis.ts';
+import { createRedisAttempts } from './adapters/redis-attempts.ts';
+import type { RedisKeys } from './adapters/redis-keys.ts';
+import { createRedisRecentViews } from './adapters/redis-recent-views.ts';
+import { type Cart, createCart } from './cart/cart.ts';
+import { type Checkout, createCheckout } from './checkout/checkout.ts';
+import type { PaymentProvider } from './checkout/payment-provider.ts';
+import { type Coupons, createCoupons } from './coupons/coupons.ts';
+import { type Accounts, createAccounts } from './identity/accounts.ts';
+import { createMembers, type Members } from './identity/members.ts';
+import type { RecentViews } from './identity/recent-views.ts';
+import type { SessionStore } from './identity/sessions.ts';
+import { createThrottle } from './identity/throttle.ts';
+import type { Logger } from './observability/logger.ts';
+import { createOrders, type Orders } from './orders/orders.ts';
+import { createWishlist, type Wishlist } from './wishlist/wishlist.ts';
+
+/** Everything a shopper does with accounts, carts, orders, coupons and wishes. */
+export interface Trade {
+  accounts: Accounts;
+  members: Members;
+  recentViews: RecentViews;
+  cart: Cart;
+  checkout: Checkout;
+  orders: Orders;
+  coupons: Coupons;
+  wishlist: Wishlist;
+}
+
+export interface TradeDeps {
+  db: Database;
+  redis: Redis;
+  keys: RedisKeys;
+  sessionStore: SessionStore;
+  secret: string;
+  logger: Logger;
+  provider?: PaymentProvider;
+  now?: () => Date;
+}
+
+export function createTrade(deps: TradeDeps): Trade {
+  const { db, redis, keys, sessionStore: sessions, secret, logger, now = () => new Date() } = deps;
+  const provider = deps.provider ?? createPaymentProvider();
+  const recentViews = createRedisRecentViews(redis, keys);
+  const throttle = createThrottle({ counters: createRedisAttempts(redis, keys) });
+  const cart = createCart({ db, now });
+  const onUnanswered = (orderId: string, error: unknown) =>
+    logger.warn(
+      { orderId, error: String(error) },
+      'the payment provider did not answer; the reconciler will ask again',
+    );
+  return {
+    accounts: createAccounts({ db, sessions, throttle, recentViews, secret, now }),
+    members: createMembers({ db, sessions, recentViews, now }),
+    recentViews,
+    cart,
+    checkout: createCheckout({ db, cart, provider, now, onUnanswered }),
+    orders: createOrders({ db, provider, now, onUnanswered }),
+    coupons: createCoupons({ db }),
+    wishlist: createWishlist({ db, now }),
+  };
+}

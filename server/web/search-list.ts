@@ -1,0 +1,36 @@
+import type { CategoryCard } from '#contracts/catalog.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import type { ProductPage } from '#server/catalog/catalog.ts';
+import { categoryNamed, type ListWish, PAGE_SIZE } from '#server/catalog/read-list.ts';
+import type { Search } from '#server/search/search.ts';
+
+/**
+ * A page of what was searched for, narrowed and sorted as the URL says. A mangled cursor is the first page; a category there
+ * is not has no products. `shopperId`: whose recent words it joins.
+ */
+export async function searchList(
+  search: Search,
+  categories: readonly CategoryCard[],
+  { q, category: name, sort, cursor, arrivalDays, ...filter }: ListWish & { q: string },
+  shopperId?: string,
+): Promise<ProductPage> {
+  const category = name === undefined ? undefined : categoryNamed(categories, name);
+  if (category === null) return { items: [], total: 0, nextCursor: null };
+  const request = {
+    query: q,
+    categoryId: category?.categoryId,
+    minPriceWon: filter.minPriceWon,
+    maxPriceWon: filter.maxPriceWon,
+    maxArrivalDays: arrivalDays,
+    inStock: filter.inStock,
+    sort: sort ?? 'relevance',
+    limit: PAGE_SIZE,
+    shopperId,
+  } as const;
+  try {
+    return await search.search({ ...request, cursor });
+  } catch (error) {
+    if (cursor === undefined || !(error instanceof DangolError) || error.code !== 'invalid-input') throw error;
+    return search.search(request);
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { contentSecurityPolicy, isSameOrigin, realtimeOrigins } from './security-headers.ts';
+
+test('scripts need the nonce of the answer', () => {
+  const policy = contentSecurityPolicy({ nonce: 'abc', realtimeOrigins: ['ws://shop.test:3001'] });
+  expect(policy).toContain("script-src 'nonce-abc' 'strict-dynamic';");
+  expect(policy).not.toContain('unsafe-eval');
+  expect(policy).toContain("connect-src 'self' ws://shop.test:3001;");
+});
+
+test('a host header cannot write directives', () => {
+  expect(realtimeOrigins("evil.test; script-src 'unsafe-inline'", 3001)).toEqual([]);
+  expect(realtimeOrigins('localhost:3000', 3001)).toEqual(['http://localhost:3001', 'ws://localhost:3001']);
+  expect(realtimeOrigins('[::1]:3000', 3001)).toEqual(['http://[::1]:3001', 'ws://[::1]:3001']);
+  expect(realtimeOrigins('localhost', 3001, 'https://live.shop.test')).toEqual([
+    'https://live.shop.test',
+    'wss://live.shop.test',
+  ]);
+});
+
+test('foreign, null and missing origins are refused', () => {
+  expect(isSameOrigin('http://localhost:3000', 'localhost:3000')).toBe(true);
+  expect(isSameOrigin('https://shop.test', 'internal:3000', 'https://shop.test')).toBe(true);
+  for (const origin of [
+    null,
+    'null',
+    '',
+    'http://evil.test',
+    'http://localhost:3000.evil.test',
+    'http://localhost:4000',
+  ])
+    expect(isSameOrigin(origin, 'localhost:3000')).toBe(false);
+});

@@ -1,0 +1,118 @@
+import { parseArgs } from 'node:util';
+import { type Field, parseColumns } from './columns.ts';
+import { MODELS, type ModelName } from './run.ts';
+import { PROTOCOLS, type Protocol } from './split.ts';
+import { UsageError } from './usage-error.ts';
+
+export const USAGE = `npm run backtest -- FILE [options]
+
+FILE            an event log: TSV, CSV or .gz; a header with shopper, item, type, timestamp, quantity (or the names other
+                tools use), or four columns without one (shopper, item, weight, unix seconds); or sessions, one a line,
+                items apart by blanks. A folder with train.txt and test.txt (both .gz or not) is a split of sessions.
+--protocol P    leave-last-out (each shopper's last new item), next-basket (the new items of the last basket), session
+                (the next item). Without it: by the kind of log.
+--causal        ask each case at its own moment, of models that have read nothing of that moment or later
+--repeats       session: what was seen may come again (else it is left out, and such cases with it)
+--validation    hold out what comes before the last instead: for tuning
+--columns C     shopper=user_id,item=sku,timestamp=date,type=event,quantity=n
+--limit N       ask N cases, spread evenly, instead of all
+--set S         key=value,… settings of the models or shares of the blend (itemCf, userCf, popularity, own)
+--json FILE     the figures
+--html FILE     a report with charts
+--dump-split DIR  train and test, so that another tool can learn from the same rows
+--recs FILE     the lists, "shopper TAB item,item,…"; of which model: --recs-of (popularity, item-cf, user-cf, blend)
+--score FILE    lists of another tool in the same form, scored beside these`;
+
+export interface Arguments {
+  file: string;
+  protocol?: Protocol;
+  causal: boolean;
+  repeats: boolean;
+  validation: boolean;
+  columns: Partial<Record<Field, string>>;
+  limit?: number;
+  set: Record<string, number>;
+  json?: string;
+  html?: string;
+  dumpSplit?: string;
+  recs?: string;
+  recsOf: ModelName;
+  score?: string;
+}
+
+/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
+export function parseArguments(argv: readonly string[]): Arguments | null {
+  const { values, positionals } = parsed(argv);
+  if (values.help === true) return null;
+  const [file, ...rest] = positionals;
+  if (file === undefined) throw new UsageError(`Which log? ${USAGE.split('\n')[0]}`);
+  if (rest.length > 0) throw new UsageError(`One log at a time: "${rest.join(' ')}" is too much.`);
+  const recsOf = values['recs-of'] ?? 'blend';
+  return {
+    file,
+    ...(values.protocol === undefined ? {} : { protocol: oneOf('--protocol', values.protocol, PROTOCOLS) }),
+    causal: values.causal === true,
+    repeats: values.repeats === true,
+    validation: values.validation === true,
+    columns: values.columns === undefined ? {} : parseColumns(values.columns),
+    ...(values.limit === undefined ? {} : { limit: countOf('--limit', values.limit) }),
+    set: values.set === undefined ? {} : settingsIn(values.set),
+    recsOf: oneOf('--recs-of', recsOf, MODELS),
+    ...Object.fromEntries(
+      (['json', 'html', 'recs', 'score'] as const).flatMap((name) =>
+        values[name] === undefined ? [] : [[name, values[name]]],
+      ),
+    ),
+    ...(values['dump-split'] === undefined ? {} : { dumpSplit: values['dump-split'] }),
+  };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        protocol: { type: 'string' },
+        causal: { type: 'boolean' },
+        repeats: { type: 'boolean' },
+        validation: { type: 'boolean' },
+        columns: { type: 'string' },
+        limit: { type: 'string' },
+        set: { type: 'string' },
+        json: { type: 'string' },
+        html: { type: 'string' },
+        'dump-split': { type: 'string' },
+        recs: { type: 'string' },
+        'recs-of': { type: 'string' },
+        score: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See --help.`);
+  }
+}
+
+function oneOf<T extends string>(flag: string, value: string, among: readonly T[]): T {
+  const found = among.find((one) => one === value);
+  if (found === undefined) throw new UsageError(`${flag} "${value}": one of ${among.join(', ')}.`);
+  return found;
+}
+
+function countOf(flag: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError(`${flag} "${text}": a whole number from 1.`);
+  return count;
+}
+
+function settingsIn(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [key = '', value = ''] = pair.split('=').map((part) => part.trim());
+      if (key === '' || value === '' || !Number.isFinite(Number(value)))
+        throw new UsageError(`--set "${pair}" is not KEY=NUMBER.`);
+      return [key, Number(value)];
+    }),
+  );
+}

@@ -1,0 +1,73 @@
+import type { RecommendationModel } from '#domain/recommendation/model.ts';
+import type { SignalEvent } from '#domain/recommendation/signals.ts';
+import type { EventLog } from './event-log.ts';
+
+/** Product ids stand for items: the contracts know whole numbers from 1. */
+export const productIdOf = (item: number): number => item + 1;
+export const itemOf = (productId: number): number => productId - 1;
+
+export function shopperIdOf(shopper: number): string {
+  return `00000000-0000-7000-8000-${shopper.toString(16).padStart(12, '0')}`;
+}
+
+/**
+ * Rows (in order of time) as the events the shop would have put on its log. Lines of one shopper and moment are one order
+ * where the file says they are orders, or where it says nothing and the log is one of `baskets`.
+ */
+export function* eventsOf(log: EventLog, rows: readonly number[], baskets: boolean): Generator<SignalEvent> {
+  let block: SignalEvent[] = [];
+  let orders = new Map<number, { payload: { orderId: string; lines: { productId: number }[] } }>();
+  let blockTime = Number.NaN;
+  for (const row of rows) {
+    const time = log.time[row] as number;
+    if (time !== blockTime) {
+      yield* block;
+      block = [];
+      orders = new Map();
+      blockTime = time;
+    }
+    const shopper = log.shopper[row] as number;
+    const productId = productIdOf(log.item[row] as number);
+    const kind = log.kind[row];
+    const base = {
+      id: `${row.toString(16).padStart(8, '0')}-0000-7000-8000-${row.toString(16).padStart(12, '0')}`,
+      occurredAt: new Date(time * 1000).toISOString(),
+      shopperId: shopperIdOf(shopper),
+    };
+    if (kind === 'order' || (kind === 'act' && baskets)) {
+      const order = orders.get(shopper);
+      if (order !== undefined) order.payload.lines.push({ productId });
+      else {
+        const placed = {
+          ...base,
+          type: 'order-placed' as const,
+          payload: { orderId: `${shopper}/${time}`, lines: [{ productId }] },
+        };
+        orders.set(shopper, placed);
+        block.push(placed);
+      }
+    } else if (kind === 'order-cancelled')
+      block.push({ ...base, type: kind, payload: { orderId: `row ${row}`, lines: [{ productId }] } });
+    else if (kind === 'cart') block.push({ ...base, type: 'cart-item-added', payload: { productId } });
+    else if (kind === 'cart-removed') block.push({ ...base, type: 'cart-item-removed', payload: { productId } });
+    else if (kind === 'hover') block.push({ ...base, type: 'product-hovered', payload: { productId } });
+    else block.push({ ...base, type: 'page-viewed', payload: { productId } });
+  }
+  yield* block;
+}
+
+/** Puts an item on sale. Nothing is known of it but that it is there: each is a category and a kind of its own. */
+export function offer(model: RecommendationModel, item: number): void {
+  model.putProduct({
+    productId: productIdOf(item),
+    version: 1,
+    name: '',
+    categoryId: item,
+    kind: `${item}`,
+    marginRate: 0,
+    stock: 1,
+    listed: true,
+    soldCount: 0,
+    createdAt: '2000-01-01T00:00:00Z',
+  });
+}

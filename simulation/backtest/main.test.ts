@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { backtest } from './main.ts';
+import type { Report } from './report.ts';
+import { UsageError } from './usage-error.ts';
+
+const RATINGS = 'tests/data/backtest/ratings.tsv';
+const folder = mkdtempSync(join(tmpdir(), 'backtest-main-'));
+const at = (name: string) => join(folder, name);
+const json = (name: string): Report => JSON.parse(readFileSync(at(name), 'utf8'));
+
+test('measures a log whose shoppers walk in circles, and writes all it is asked for', async () => {
+  const argv = ['--json', at('out.json'), '--html', at('out.html'), '--recs', at('recs.tsv'), '--dump-split', folder];
+  const table = await backtest([RATINGS, ...argv]);
+  expect(table).toContain('NDCG@10');
+  const report = json('out.json');
+  expect(report).toMatchObject({ protocol: 'leave-last-out', events: 360, shoppers: 40, items: 40, cases: 40 });
+  expect(Object.keys(report.models)).toEqual(['popularity', 'item-cf', 'user-cf', 'blend']);
+  // One unseen item of the ten in the circle is left: whoever knows like-minded shoppers cannot miss.
+  for (const name of ['item-cf', 'user-cf', 'blend']) expect(report.models[name]?.hr10).toBe(1);
+  expect(report.models.popularity?.hr10).toBeLessThan(0.5);
+  expect(readFileSync(at('out.html'), 'utf8')).toContain('<svg');
+  expect(readFileSync(at('train.tsv'), 'utf8').trim().split('\n')).toHaveLength(320);
+  expect(readFileSync(at('test.tsv'), 'utf8').trim().split('\n')).toHaveLength(40);
+  const again = await backtest([RATINGS, '--score', at('recs.tsv'), '--json', at('scored.json')]);
+  expect(again).toContain('recs.tsv');
+  const { [at('recs.tsv')]: scored, blend } = json('scored.json').models;
+  expect(scored).toEqual(blend);
+});
+
+test('a causal replay knows nothing of the moment it is asked in, or of what comes later', async () => {
+  const lines = readFileSync(RATINGS, 'utf8').trim().split('\n');
+  const firstTarget = Math.min(
+    ...[...new Map(lines.map((line) => [line.split('\t')[0], Number(line.split('\t')[3])])).values()],
+  );
+  const cut = lines.filter((line) => Number(line.split('\t')[3]) <= firstTarget);
+  const shopper = cut.at(-1)?.split('\t')[0] as string;
+  writeFileSync(at('cut.tsv'), `${cut.join('\n')}\n`);
+  const listIn = (name: string) =>
+    readFileSync(at(name), 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith(`${shopper}\t`));
+  await backtest([RATINGS, '--causal', '--recs', at('whole')]);
+  await backtest([at('cut.tsv'), '--causal', '--recs', at('part'), '--protocol', 'leave-last-out']);
+  expect(listIn('whole')).toBeDefined();
+  expect(listIn('whole')).toBe(listIn('part'));
+});
+
+test('baskets and sessions', async () => {
+  const baskets = await backtest(['tests/data/backtest/orders.csv', '--json', at('baskets.json')]);
+  expect(baskets).toContain('4 bad rows skipped');
+  expect(json('baskets.json')).toMatchObject({ protocol: 'next-basket', logKind: 'baskets', cases: 3 });
+  writeFileSync(at('train.txt'), '1 2 3\n1 2 3\n2 3 4\n');
+  writeFileSync(at('test.txt'), '1\t2\n1 2\t3\n1 2\t1\n');
+  await backtest([folder, '--repeats', '--json', at('sessions.json')]);
+  expect(json('sessions.json')).toMatchObject({ protocol: 'session', cases: 3 });
+  expect(json('sessions.json').models['item-cf']?.hr10).toBe(1);
+  await backtest([folder, '--json', at('unseen.json')]);
+  expect(json('unseen.json').cases).toBe(2);
+});
+
+test('what the caller got wrong is said in one line', async () => {
+  await expect(backtest([])).rejects.toThrow(UsageError);
+  await expect(backtest([RATINGS, '--protocol', 'guess'])).rejects.toThrow(
+    'one of leave-last-out, next-basket, session',
+  );
+  await expect(backtest([RATINGS, '--set', 'nonsense=1'])).rejects.toThrow('there is no setting "nonsense"');
+  await expect(backtest([RATINGS, '--nonsense'])).rejects.toThrow(UsageError);
+  await expect(backtest([RATINGS, '--repeats'])).rejects.toThrow(UsageError);
+  expect(await backtest(['--help'])).toContain('npm run backtest');
+});

@@ -1,0 +1,80 @@
+import { TOPICS } from '#contracts/topics.ts';
+import type { Kafka } from '#server/adapters/kafka/port.ts';
+import { knownProducts } from '#server/adapters/postgres/catalogue-import.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
+import type { BadRows } from '#simulation/backtest/event-log.ts';
+import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';
+import type { Arguments } from './arguments.ts';
+import { loadCatalogue } from './load-catalogue.ts';
+import { readCatalogue } from './read-catalogue.ts';
+import { lastMoment, readEvents } from './read-events.ts';
+
+export interface ImportDeps {
+  db: Database;
+  kafka: Kafka;
+  nowMs: number;
+  /** A step has come this far; called often. */
+  onProgress?: (label: string, done: number, of: number) => void;
+  log?: (line: string) => void;
+}
+
+export interface ImportResult {
+  products: { created: number; changed: number; bad: BadRows } | null;
+  events: { sent: number; bad: BadRows } | null;
+}
+
+/**
+ * Loads a shop's own catalogue and history. Products go to PostgreSQL with their states in the outbox, as every change of a
+ * product does; events straight to topic `behavior`, under ids that follow from the file, so that a second import is the
+ * same events again. Memory: one row at a time, and the known products.
+ */
+export async function importShop(options: Arguments, deps: ImportDeps): Promise<ImportResult> {
+  const { db, kafka, nowMs, onProgress = () => undefined, log = () => undefined } = deps;
+  const result: ImportResult = { products: null, events: null };
+  if (options.catalogue !== null) {
+    const bad: BadRows = { count: 0, examples: [] };
+    const rows = readCatalogue(options.catalogue, {
+      columns: options.catalogueColumns,
+      currencyRate: options.currencyRate,
+      bad,
+      onBytes: (read, of) => onProgress('catalogue', read, of),
+    });
+    const outcome = await loadCatalogue(db, rows, { seller: options.seller });
+    result.products = { ...outcome, bad };
+    log(`catalogue: ${outcome.created} products new, ${outcome.changed} changed${badText(bad)}`);
+  }
+  if (options.events !== null) {
+    const products = await knownProducts(db);
+    if (products.size === 0)
+      throw new UsageError('There are no products to which the events could belong. Name a --catalogue, too.');
+    const bad: BadRows = { count: 0, examples: [] };
+    const last = options.shiftToNow ? await lastMoment(options.events, options.eventColumns) : null;
+    const events = readEvents(options.events, {
+      columns: options.eventColumns,
+      products,
+      untyped: options.untyped,
+      // Whole seconds: what happened in one second still does.
+      shiftSeconds: last === null ? 0 : Math.floor(nowMs / 1_000 - last),
+      bad,
+      onBytes: (read, of) => onProgress('events', read, of),
+    });
+    await (await kafka.admin()).ensureTopics();
+    const producer = await kafka.producer({ deliveryTimeoutMs: 60_000 });
+    try {
+      const sent = await sendAll(producer, TOPICS.behavior, eventMessages(events));
+      result.events = { sent, bad };
+      log(`events: ${sent} sent${badText(bad)}`);
+    } finally {
+      await producer.close();
+    }
+  }
+  return result;
+}
+
+function badText({ count, examples }: BadRows): string {
+  if (count === 0) return '';
+  const lines = examples.map(({ line, reason }) => `    line ${line}: ${reason}`);
+  const more = count > examples.length ? [`    … and ${count - examples.length} more`] : [];
+  return [`; ${count} rows left out:`, ...lines, ...more].join('\n');
+}

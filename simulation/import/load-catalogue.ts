@@ -1,0 +1,89 @@
+import {
+  ensureCategory,
+  ensureSeller,
+  type ImportedProduct,
+  type ImportOutcome,
+  importProducts,
+} from '#server/adapters/postgres/catalogue-import.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
+import { guessFrom } from './guess.ts';
+import type { CatalogueRow } from './read-catalogue.ts';
+
+export interface LoadCatalogueOptions {
+  /** Who sells what has no seller in the file. */
+  seller: string;
+  onProgress?: (products: number) => void;
+}
+
+const BATCH = 500;
+/** Where the file says nothing of it. */
+const USUAL_STOCK = 100;
+const OTHER_CATEGORY = { slug: 'other', nameKo: '기타', nameEn: 'Other', icon: 'wrapped-gift' };
+
+/** Stores the rows in batches, each whole or not at all. Again, it changes only what is different. */
+export async function loadCatalogue(
+  db: Database,
+  rows: AsyncIterable<CatalogueRow>,
+  { seller, onProgress = () => undefined }: LoadCatalogueOptions,
+): Promise<ImportOutcome> {
+  const categories = remembering((name: string) => ensureCategory(db, categoryOf(name)));
+  const sellers = remembering((name: string) => ensureSeller(db, name));
+  const total: ImportOutcome = { created: 0, changed: 0 };
+  let seen = 0;
+  let batch: ImportedProduct[] = [];
+  const flush = async () => {
+    const { created, changed } = await importProducts(db, batch);
+    total.created += created;
+    total.changed += changed;
+    seen += batch.length;
+    batch = [];
+    onProgress(seen);
+  };
+  for await (const row of rows) {
+    const guess = guessFrom(row.name);
+    batch.push({
+      sku: row.sku,
+      name: row.name,
+      categoryId: await categories(row.category ?? guess.category ?? OTHER_CATEGORY.slug),
+      kind: row.kind ?? guess.kind ?? row.category ?? OTHER_CATEGORY.nameKo,
+      brand: row.brand ?? '',
+      picture: { icon: guess.icon, background: groundOf(row.sku) },
+      sellerId: await sellers(row.seller ?? seller),
+      priceWon: row.priceWon,
+      stock: row.stock ?? USUAL_STOCK,
+      soldCount: row.soldCount,
+    });
+    if (batch.length === BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+  return total;
+}
+
+/** One of the shop's own categories by slug or name; else a new one of this name. */
+function categoryOf(name: string): { slug: string; nameKo: string; nameEn: string; icon: string } {
+  const wanted = name.toLowerCase();
+  const own = [...TAXONOMY, OTHER_CATEGORY].find(
+    ({ slug, nameKo, nameEn }) => slug === wanted || nameKo === name || nameEn.toLowerCase() === wanted,
+  );
+  if (own !== undefined) return { slug: own.slug, nameKo: own.nameKo, nameEn: own.nameEn, icon: own.icon };
+  const slug = wanted.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  return { slug: slug === '' ? 'other' : slug, nameKo: name, nameEn: name, icon: guessFrom(name).icon };
+}
+
+/** The same product has the same ground in every import. */
+function groundOf(sku: string): number {
+  let hash = 0;
+  for (const character of sku) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
+  // Not the last one, which is for dark colours.
+  return (hash >>> 0) % 11;
+}
+
+function remembering<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (key) => {
+    const answer = known.get(key) ?? ask(key);
+    known.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,53 @@
+import { parseEnv } from '#contracts/env.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { createLogger } from '#server/observability/logger.ts';
+import { createProgress } from '#simulation/backtest/progress.ts';
+import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { resolveEnv } from '#stack/env.ts';
+import { parseArguments, USAGE } from './arguments.ts';
+import { importShop } from './import-shop.ts';
+
+/** `npm run import`: a shop's own catalogue and history. */
+async function main(argv: readonly string[]): Promise<void> {
+  const options = parseArguments(argv);
+  if (options === null) {
+    console.log(USAGE);
+    return;
+  }
+  const env = parseEnv(await resolveEnv());
+  const logger = createLogger({ name: 'import', level: 'warn' });
+  const db = createPrisma(env.DATABASE_URL, { poolSize: 2, statementTimeoutMs: 20_000 });
+  const kafka = createKafka({
+    brokers: env.KAFKA_BROKERS,
+    namespace: env.DANGOL_NAMESPACE,
+    logger,
+    clientId: 'dangol-import',
+  });
+  const progress = createProgress();
+  try {
+    await importShop(options, {
+      db,
+      kafka,
+      nowMs: Date.now(),
+      onProgress: progress.step,
+      log(line) {
+        progress.clear();
+        console.log(line);
+      },
+    });
+  } finally {
+    progress.clear();
+    await db.$disconnect();
+    await (await kafka.admin()).close();
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const expected = error instanceof UsageError || error instanceof DangolError;
+  console.error(expected ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,55 @@
+import type { Card } from '../personas/intention.ts';
+
+const CARD = /data-testid="rec-([a-z-]+)"|<\/section>|<h3[^>]*><a[^>]*?href="\/products\/(\d+)"[^>]*>([^<]+)<\/a>/g;
+
+/** The product cards of a page as it was served, each with the recommendation list it stands in. */
+export function cardsIn(html: string): Card[] {
+  const cards: Card[] = [];
+  let list: string | null = null;
+  for (const [whole, testId, productId, name] of html.matchAll(CARD)) {
+    if (testId !== undefined) list = testId === 'item' ? list : testId;
+    else if (whole === '</section>') list = null;
+    else if (productId !== undefined && name !== undefined)
+      cards.push({ productId: Number(productId), name: unescaped(name), list });
+  }
+  return cards;
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+}
+
+/*
+ * What the page's own script would find in it: the server components' data, which stands in the page as JavaScript strings. A
+ * server action is named there by an id of this build: `"addToCart":"$h22"` and `22:{"id":"40…","bound":null}`.
+ */
+
+/** The id of the server action a page hands to its components under `name`; null if the page has none. */
+export function actionIn(html: string, name: string): string | null {
+  const data = html.replaceAll('\\"', '"');
+  const reference = new RegExp(`"${name}":"\\$h([0-9a-f]+)"`).exec(data)?.[1];
+  if (reference === undefined) return null;
+  return new RegExp(`(?:^|[^0-9a-f])${reference}:\\{"id":"([0-9a-f]+)","bound":null`).exec(data)?.[1] ?? null;
+}
+
+export interface OfferInPage {
+  offerId: number;
+  stock: number;
+}
+
+/** The offers of a detail page, the one that is bought first. */
+export function offersIn(html: string): OfferInPage[] {
+  return [...html.replaceAll('\\"', '"').matchAll(/"offerId":(\d+),"sellerId":[^}]*?"stock":(\d+)/g)].map(
+    ([, offerId, stock]) => ({ offerId: Number(offerId), stock: Number(stock) }),
+  );
+}
+
+/** What a checkout page needs sent back: the key of this press of the button, and the total that is agreed to. */
+export function checkoutIn(html: string): { idempotencyKey: string; totalWon: number; method: string } | null {
+  const data = html.replaceAll('\\"', '"');
+  const idempotencyKey = /"idempotencyKey":"([0-9a-f-]{36})"/.exec(data)?.[1];
+  const totalWon = /"initialPrice":\{"totals":\{[^}]*"totalWon":(\d+)/.exec(data)?.[1];
+  const method = /"methods":\["([^"]+)"/.exec(data)?.[1];
+  if (idempotencyKey === undefined || totalWon === undefined || method === undefined) return null;
+  return { idempotencyKey, totalWon: Number(totalWon), method };
+}

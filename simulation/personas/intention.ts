@@ -1,0 +1,55 @@
+import type { Taste } from './taste.ts';
+
+/** What a shopper means to do next. The hands (browser or protocol) carry it out. */
+export type Intention =
+  | { kind: 'open-home' }
+  | { kind: 'open-category'; categoryId: number; sort: 'popular' | 'newest' | 'discount' | 'price-asc' | 'rating' }
+  | { kind: 'search'; query: string }
+  /** Follow a card that is on the page. */
+  | { kind: 'open-card'; card: Card }
+  | { kind: 'hover'; card: Card }
+  /** Look on, at what lies further down. */
+  | { kind: 'look-on' }
+  /** Stay with the page. */
+  | { kind: 'rest'; seconds: number }
+  | { kind: 'add-to-cart' }
+  | { kind: 'open-cart' }
+  | { kind: 'remove-line' }
+  | { kind: 'checkout' }
+  | { kind: 'place-order' }
+  | { kind: 'open-coupons' }
+  | { kind: 'leave' };
+
+export type PageKind = 'nowhere' | 'home' | 'list' | 'search' | 'detail' | 'cart' | 'checkout' | 'order' | 'coupons';
+
+export interface Card {
+  productId: number;
+  name: string;
+  /** Recommendation list it stands in; null in a grid or another rail. */
+  list: string | null;
+}
+
+/** What a shopper sees and remembers when deciding. */
+export interface Situation {
+  page: PageKind;
+  cards: readonly Card[];
+  /** Times looked on at this page. */
+  looks: number;
+  /** The product of a detail page. */
+  product: { productId: number; name: string; soldOut: boolean } | null;
+  /** Products opened, in order. */
+  opened: readonly number[];
+  /** Products put into the cart by name of their kind. */
+  cart: readonly { productId: number; kind: string | null }[];
+  orders: number;
+  /** Times they stayed with a product long enough to be seen to hesitate. */
+  hesitations: number;
+  cartVisits: number;
+  couponVisits: number;
+  /** Kinds searched for. */
+  searched: readonly string[];
+  taste: Taste;
+  /** What the last two intentions were; the last first. */
+  recent: readonly Intention['kind'][];
+  secondsLeft: number;
+}

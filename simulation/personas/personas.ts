@@ -1,0 +1,97 @@
+import type { Random } from '#simulation/seed/random.ts';
+import {
+  abandon,
+  browse,
+  buy,
+  compare,
+  type Errand,
+  fillCart,
+  hesitate,
+  lookAtCoupons,
+  type Manner,
+  searchFirst,
+} from './errands.ts';
+import type { Intention, Situation } from './intention.ts';
+
+export interface Persona {
+  code: string;
+  device: 'desktop' | 'phone';
+  /** Middle of the time between two doings. */
+  paceSeconds: number;
+  manner: Manner;
+  /** In this order, each until it is done; then they look around. */
+  errands: readonly Errand[];
+}
+
+const CALM: Manner = { restSeconds: [1, 2.2], cartChance: 0.1, searches: 0.25, sort: 'popular' };
+
+/** The people of the shop. Shopper number n is persona n mod 10. */
+export const PERSONAS: readonly Persona[] = [
+  {
+    code: 'bargain-hunter',
+    device: 'desktop',
+    paceSeconds: 4,
+    manner: { ...CALM, cartChance: 0.25, sort: 'discount' },
+    errands: [hesitate(1), lookAtCoupons, buy(1)],
+  },
+  { code: 'loyal-repeat-buyer', device: 'desktop', paceSeconds: 4, manner: CALM, errands: [buy(2)] },
+  { code: 'never-buys', device: 'desktop', paceSeconds: 4, manner: { ...CALM, cartChance: 0 }, errands: [] },
+  {
+    code: 'hesitant',
+    device: 'desktop',
+    paceSeconds: 5,
+    manner: { ...CALM, restSeconds: [4.5, 8], cartChance: 0.02 },
+    errands: [hesitate(2)],
+  },
+  {
+    code: 'gift-buyer',
+    device: 'desktop',
+    paceSeconds: 4,
+    manner: { ...CALM, sort: 'rating' },
+    errands: [compare(3), buy(1)],
+  },
+  {
+    code: 'search-first',
+    device: 'desktop',
+    paceSeconds: 4,
+    manner: { ...CALM, searches: 0.8 },
+    errands: [searchFirst(3)],
+  },
+  {
+    code: 'night-owl',
+    device: 'desktop',
+    paceSeconds: 6,
+    manner: { ...CALM, restSeconds: [1, 6], searches: 0.1 },
+    errands: [],
+  },
+  {
+    code: 'mobile-one-hander',
+    device: 'phone',
+    paceSeconds: 5,
+    manner: { ...CALM, searches: 0.05 },
+    errands: [fillCart(3)],
+  },
+  { code: 'cart-abandoner', device: 'phone', paceSeconds: 4, manner: CALM, errands: [abandon(2)] },
+  {
+    code: 'price-comparer',
+    device: 'desktop',
+    paceSeconds: 3.5,
+    manner: { ...CALM, searches: 0.5, sort: 'price-asc' },
+    errands: [compare(4)],
+  },
+];
+
+/** What is left of a visit when somebody stops beginning things. */
+const LEAVES_SECONDS = 4;
+
+/** What `persona` means to do in `situation`. Pure: chance comes in. */
+export function nextIntention(persona: Persona, situation: Situation, random: Random): Intention {
+  if (situation.secondsLeft <= LEAVES_SECONDS) return { kind: 'leave' };
+  const errand = persona.errands.find(({ isDone }) => !isDone(situation)) ?? browse(persona.manner);
+  return errand.next(situation, random);
+}
+
+/** Seconds until a person of this pace does the next thing: log-normal, as times of people are; half to five times the pace. */
+export function thinkSeconds(paceSeconds: number, random: Random): number {
+  return Math.min(paceSeconds * 5, Math.max(paceSeconds / 2, paceSeconds * Math.exp(0.5 * random.normal())));
+}

@@ -1,0 +1,89 @@
+import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
+import { type Recount, recount } from '#domain/recommendation/recount.ts';
+import { isSignalEvent } from '#domain/recommendation/signals.ts';
+import type { ComputedList } from '#domain/recommendation/types.ts';
+import type { Redis } from '#server/adapters/redis.ts';
+import type { RedisKeys } from '#server/adapters/redis-keys.ts';
+import type { ReplayLog } from './replay-log.ts';
+
+const SHOPPER_LISTS = ['item-cf', 'user-cf', 'category', 'bought-together'] as const;
+const SHOPPERS_A_READ = 200;
+
+export interface Comparison {
+  shoppers: number;
+  products: number;
+  /** Lists that were compared, absent ones included. */
+  lists: number;
+  different: number;
+  /** The first few differences, as text. */
+  examples: string[];
+}
+
+/** A log counted once, offline, in plain Maps. */
+export function recountLog({ products, events }: ReplayLog): Recount {
+  const signals = events.filter((event) => isSignalEvent(event)).map((event) => ({ event }));
+  return recount(signals, products);
+}
+
+/**
+ * Every list that Redis serves against the recount: products, order, scores and reasons; for all shoppers (or every
+ * `everyNth`) and all products somebody's history holds.
+ */
+export async function compareLists(
+  redis: Redis,
+  keys: RedisKeys,
+  { products }: ReplayLog,
+  plain: Recount,
+  everyNth = 1,
+): Promise<Comparison> {
+  const result: Comparison = { shoppers: 0, products: 0, lists: 0, different: 0, examples: [] };
+  const check = (where: string, expected: ComputedList | undefined, found: RecommendationList | null) => {
+    result.lists++;
+    const wanted = expected === undefined ? 'none' : textOf(expected);
+    const served = found === null ? 'none' : textOf(found);
+    if (wanted === served) return;
+    result.different++;
+    if (result.examples.length < 5) result.examples.push(`${where}\n  recount ${wanted}\n  served  ${served}`);
+  };
+  const sampled = <T>(all: readonly T[]) => all.filter((_, n) => n % everyNth === 0);
+
+  const shopperIds = sampled(plain.shopperIds());
+  for (let start = 0; start < shopperIds.length; start += SHOPPERS_A_READ) {
+    const some = shopperIds.slice(start, start + SHOPPERS_A_READ);
+    const texts = await redis.mget(some.flatMap((id) => SHOPPER_LISTS.map((list) => keys.recommendations(list, id))));
+    some.forEach((shopperId, s) => {
+      const lists = plain.listsOf(shopperId);
+      SHOPPER_LISTS.forEach((name, l) => {
+        const computed = lists.find((list) => list.list === name);
+        // Where nothing personal is known, trending answers for itself and no list is stored.
+        const stored = computed?.tier === 'trending' || computed?.tier === 'new' ? undefined : computed;
+        check(`${name} of ${shopperId}`, stored, parse(texts[s * SHOPPER_LISTS.length + l]));
+      });
+    });
+    result.shoppers += some.length;
+  }
+
+  const held = sampled(products.map(({ productId }) => productId).filter((id) => plain.frequency(id) > 0));
+  for (let start = 0; start < held.length; start += SHOPPERS_A_READ) {
+    const some = held.slice(start, start + SHOPPERS_A_READ);
+    const texts = await redis.mget(some.map((id) => keys.productRecommendations('bought-together', id)));
+    some.forEach((productId, n) => {
+      check(`beside ${productId}`, plain.boughtWith(productId) ?? undefined, parse(texts[n]));
+    });
+    result.products += some.length;
+  }
+  check('trending', plain.trending() ?? undefined, parse(await redis.get(keys.sharedRecommendations('trending'))));
+  return result;
+}
+
+function parse(text: string | null | undefined): RecommendationList | null {
+  return text === null || text === undefined ? null : recommendationListSchema.parse(JSON.parse(text));
+}
+
+function textOf({ tier, items }: Pick<ComputedList, 'tier' | 'items'> | RecommendationList): string {
+  const lines = items.map(
+    ({ productId, score, reason }) =>
+      `${productId}=${score} ${reason.kind}/${reason.productId ?? ''}/${reason.name ?? ''}/${reason.count ?? ''}`,
+  );
+  return `${tier}: ${lines.join(', ')}`;
+}

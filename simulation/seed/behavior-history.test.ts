@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
+import { behaviorHistory } from './behavior-history.ts';
+import { generateCatalogue } from './catalogue.ts';
+import { generateCustomers } from './customers.ts';
+import { TASTE_CLUSTERS } from './taste-clusters.ts';
+
+const now = new Date('2026-01-15T00:00:00Z');
+const { products } = generateCatalogue({ seed: 1, products: 1_200, sellers: 200, now });
+const customers = generateCustomers({ seed: 1, customers: 300, now });
+const options = { seed: 1, customers, products, now, days: 30, events: 8_000 };
+const history = [...behaviorHistory(options)];
+
+test('customers: the first is the demo account, ids and addresses are their own, all inside their bounds', () => {
+  expect(customers[0]?.email).toBe('demo@dangol.test');
+  expect(new Set(customers.map(({ id }) => id)).size).toBe(300);
+  expect(new Set(customers.map(({ email }) => email)).size).toBe(300);
+  for (const { tastes, joinedAt, birthYear } of customers) {
+    expect(tastes.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+    expect(joinedAt.getTime()).toBeLessThanOrEqual(now.getTime());
+    expect(birthYear).toBeGreaterThan(1950);
+    expect(birthYear).toBeLessThan(2013);
+  }
+});
+
+test('it is about as long as asked, in order of time, within its days, each event valid', () => {
+  expect(history.length).toBeGreaterThan(6_800);
+  expect(history.length).toBeLessThan(9_200);
+  const times = history.map(({ occurredAt }) => occurredAt);
+  expect(times).toEqual([...times].sort());
+  expect(times.at(-1)?.localeCompare(now.toISOString())).toBeLessThanOrEqual(0);
+  expect(Date.parse(times[0] ?? '')).toBeGreaterThanOrEqual(now.getTime() - 30 * 86_400_000);
+  for (const event of history.slice(0, 500)) expect(behaviorEventSchema.parse(event)).toEqual(event);
+});
+
+test('sent again at another hour it is the same events, told apart by nothing but their time', () => {
+  const later = [...behaviorHistory({ ...options, now: new Date(now.getTime() + 3_600_000) })];
+  const told = ({ occurredAt: _, ...rest }: BehaviorEvent) => rest;
+  expect(later.map(told)).toEqual(history.map(told));
+  expect(new Set(history.map(({ id }) => id)).size).toBe(history.length);
+});
+
+test('an order takes what lay in the cart of its session, and its total is the sum of its lines', () => {
+  const carted = new Map<string, Set<number>>();
+  let orders = 0;
+  for (const event of history) {
+    if (event.type === 'cart-item-added')
+      carted.set(event.sessionId, (carted.get(event.sessionId) ?? new Set()).add(event.payload.productId));
+    if (event.type !== 'order-placed') continue;
+    orders += 1;
+    const { lines, totalWon } = event.payload;
+    for (const { productId } of lines) expect(carted.get(event.sessionId)).toContain(productId);
+    expect(lines.reduce((sum, { quantity, unitPriceWon }) => sum + quantity * unitPriceWon, 0)).toBe(totalWon);
+  }
+  expect(orders).toBeGreaterThan(100);
+});
+
+test('there is something to find: what one shopper looks at shares a way of life far more often than chance', () => {
+  const clustersOf = new Map<string, Set<number>>();
+  TASTE_CLUSTERS.forEach(({ kinds }, cluster) => {
+    for (const kind of kinds) clustersOf.set(kind, (clustersOf.get(kind) ?? new Set()).add(cluster));
+  });
+  const kindOf = new Map(products.map(({ id, kind }) => [id, kind]));
+  const views = history.flatMap((event) =>
+    event.type === 'page-viewed' && event.payload.productId !== undefined
+      ? [{ shopperId: event.shopperId, kind: kindOf.get(event.payload.productId) ?? '' }]
+      : [],
+  );
+  const related = ([one, other]: [string, string]) =>
+    [...(clustersOf.get(one) ?? [])].some((cluster) => clustersOf.get(other)?.has(cluster));
+  const share = (pairs: [string, string][]) => pairs.filter(related).length / pairs.length;
+  const within: [string, string][] = [];
+  for (const own of Map.groupBy(views, ({ shopperId }) => shopperId).values())
+    own.slice(1).forEach(({ kind }, index) => {
+      within.push([own[index]?.kind ?? '', kind]);
+    });
+  const across = views
+    .slice(0, -600)
+    .map(({ kind }, index): [string, string] => [kind, views[index + 600]?.kind ?? '']);
+  expect(share(within)).toBeGreaterThan(0.7);
+  expect(share(within)).toBeGreaterThan(4 * share(across));
+});

@@ -1,0 +1,40 @@
+import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+
+/** What a database holds of a shop. */
+export interface Standing {
+  products: number;
+  lastProductId: number;
+  /** Highest version of any product; 0 where there is none. */
+  version: number;
+}
+
+export async function standingOf(load: BulkLoad): Promise<Standing> {
+  const [row] = await load.query<{ products: number; last: number; version: number }>(
+    'SELECT count(*)::int AS products, COALESCE(max(id), 0) AS last, COALESCE(max(version), 0) AS version FROM product',
+  );
+  return { products: row?.products ?? 0, lastProductId: row?.last ?? 0, version: row?.version ?? 0 };
+}
+
+/** Every table that names a product or a customer, those that refer to others first. */
+const TABLES = [
+  'outbox_message',
+  'rule_timer',
+  'rule_budget',
+  'coupon',
+  'payment',
+  'order_line',
+  'order',
+  'cart_line',
+  'wish',
+  'address',
+  'customer',
+  'offer',
+  'product',
+  'seller',
+  'category',
+];
+
+/** Empties the shop in the open transaction. DELETE, not TRUNCATE: the application's role may not do that. */
+export async function clearPostgres(load: BulkLoad): Promise<void> {
+  for (const table of TABLES) await load.query(`DELETE FROM "${table}"`);
+}

@@ -1,0 +1,114 @@
+import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import type { Catalogue } from './catalogue.ts';
+import { ADMIN_EMAIL, type SeededCustomer } from './customers.ts';
+
+export interface LoadOptions {
+  catalogue: Catalogue;
+  customers: readonly SeededCustomer[];
+  /** Of every seeded customer. */
+  customerPasswordHash: string;
+  adminPasswordHash: string;
+  adminId: string;
+  /** What every product begins with. */
+  version: number;
+  now: Date;
+}
+
+/** Writes the seed's rows in the open transaction of `load`; the caller commits. Returns rows by table. */
+export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promise<Record<string, number>> {
+  const { catalogue, customers, version, now } = options;
+  const rows: Record<string, number> = {};
+  rows.category = await load.copy(
+    'category',
+    ['id', 'slug', 'name_ko', 'name_en', 'icon', 'position'],
+    catalogue.categories.map(({ id, slug, nameKo, nameEn, icon, position }) => [
+      id,
+      slug,
+      nameKo,
+      nameEn,
+      icon,
+      position,
+    ]),
+  );
+  rows.seller = await load.copy(
+    'seller',
+    ['id', 'name', 'rating', 'joined_at'],
+    catalogue.sellers.map(({ id, name, rating, joinedAt }) => [id, name, rating, joinedAt]),
+  );
+  rows.product = await load.copy('product', PRODUCT_COLUMNS, productRows(catalogue, version, now));
+  rows.offer = await load.copy('offer', OFFER_COLUMNS, offerRows(catalogue));
+  rows.customer = await load.copy('customer', CUSTOMER_COLUMNS, customerRows(customers, options));
+  rows.address = await load.copy('address', ADDRESS_COLUMNS, addressRows(customers, now));
+  for (const table of ['seller', 'product', 'offer']) await load.continueIds(table);
+  await load.query('ANALYZE category, seller, product, offer, customer');
+  return rows;
+}
+
+const PRODUCT_COLUMNS =
+  'id sku name category_id kind brand description picture best_offer_id price_won list_price_won stock margin_rate rating_average rating_count sold_count arrival_days version created_at updated_at'.split(
+    ' ',
+  );
+
+function* productRows({ products }: Catalogue, version: number, now: Date) {
+  for (const product of products)
+    yield [
+      product.id,
+      product.sku,
+      product.name,
+      product.categoryId,
+      product.kind,
+      product.brand,
+      product.description,
+      product.picture,
+      product.bestOfferId,
+      product.priceWon,
+      product.listPriceWon,
+      product.stock,
+      product.marginRate,
+      product.ratingAverage,
+      product.ratingCount,
+      product.soldCount,
+      product.arrivalDays,
+      version,
+      product.createdAt,
+      now,
+    ];
+}
+
+const OFFER_COLUMNS = 'id product_id seller_id price_won list_price_won stock margin_rate arrival_days'.split(' ');
+
+function* offerRows({ offers }: Catalogue) {
+  for (const { id, productId, sellerId, priceWon, listPriceWon, stock, marginRate, arrivalDays } of offers)
+    yield [id, productId, sellerId, priceWon, listPriceWon, stock, marginRate, arrivalDays];
+}
+
+const CUSTOMER_COLUMNS =
+  'id email password_hash name birth_year gender region role marketing_consent night_consent joined_at'.split(' ');
+
+function* customerRows(customers: readonly SeededCustomer[], options: LoadOptions) {
+  const { customerPasswordHash, adminPasswordHash, adminId, now } = options;
+  for (const customer of customers)
+    yield [
+      customer.id,
+      customer.email,
+      customerPasswordHash,
+      customer.name,
+      customer.birthYear,
+      customer.gender,
+      customer.region,
+      'CUSTOMER',
+      customer.marketingConsent,
+      customer.nightConsent,
+      customer.joinedAt,
+    ];
+  yield [adminId, ADMIN_EMAIL, adminPasswordHash, '운영자', null, 'UNDISCLOSED', null, 'ADMIN', false, false, now];
+}
+
+const ADDRESS_COLUMNS = 'id customer_id recipient phone postcode line1 line2 is_default created_at'.split(' ');
+
+/** The demo account can order at once. */
+function* addressRows(customers: readonly SeededCustomer[], now: Date) {
+  const [demo] = customers;
+  if (demo === undefined) return;
+  yield [demo.id, demo.id, demo.name, '010-0000-0000', '04524', '서울특별시 중구 세종대로 110', '1층', true, now];
+}

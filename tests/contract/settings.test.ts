@@ -1,0 +1,162 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { envSchema } from '#contracts/env.ts';
+
+/** docker-compose.yml cannot be run everywhere: this holds it to the code. */
+
+interface ComposeService {
+  image?: string;
+  build?: string;
+  command?: string[];
+  environment?: Record<string, string>;
+  ports?: string[];
+  volumes?: string[];
+  depends_on?: Record<string, { condition: string }>;
+  healthcheck?: { test: string[] };
+}
+
+const composeText = readFileSync('docker-compose.yml', 'utf8');
+const compose = parse(composeText, { merge: true }) as {
+  services: Record<string, ComposeService>;
+  volumes: Record<string, unknown>;
+};
+const settings = Object.keys(envSchema.shape);
+const workers = readdirSync('workers').filter((name) => existsSync(`workers/${name}/main.ts`));
+const processes = ['web', 'realtime', ...workers];
+const service = (name: string): ComposeService => {
+  const found = compose.services[name];
+  if (found === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
+  return found;
+};
+
+/** Names in .env.example, commented out or not. */
+const exampleNames = readFileSync('.env.example', 'utf8')
+  .split('\n')
+  .flatMap((line) => /^#?([A-Z][A-Z0-9_]+)=/.exec(line)?.[1] ?? []);
+
+test('every setting is in .env.example, with a default the schema accepts', () => {
+  expect(settings.filter((name) => !exampleNames.includes(name))).toEqual([]);
+  const given = Object.fromEntries(
+    readFileSync('.env.example', 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        const [, name, value] = /^([A-Z][A-Z0-9_]+)=(.*)$/.exec(line) ?? [];
+        return name !== undefined && settings.includes(name) && name !== 'SESSION_SECRET' ? [[name, value]] : [];
+      }),
+  );
+  const partial = z.object(envSchema.shape).partial();
+  expect(partial.safeParse(given).error?.issues ?? []).toEqual([]);
+});
+
+test('.env.example holds no secret', () => {
+  const filled = readFileSync('.env.example', 'utf8')
+    .split('\n')
+    .filter((line) => /^[A-Z_]*(PASSWORD|SECRET)=.+/.test(line));
+  expect(filled).toEqual([]);
+});
+
+test('each process has a container, and each container its process', () => {
+  for (const name of processes) expect(service(name).build, name).toBe('.');
+  const built = Object.entries(compose.services).flatMap(([name, { build }]) => (build === undefined ? [] : [name]));
+  expect(built.sort()).toEqual([...processes, 'prepare'].sort());
+  for (const name of built) {
+    const file = service(name).command?.find((argument) => argument.endsWith('.ts'));
+    if (name !== 'web') expect(file !== undefined && existsSync(file), `${name} runs ${file}`).toBe(true);
+  }
+});
+
+test('every process gets every setting the schema requires, and none it does not know', () => {
+  const required = settings.filter(
+    (name) => !envSchema.shape[name as keyof typeof envSchema.shape].safeParse(undefined).success,
+  );
+  expect(required).toContain('DATABASE_URL');
+  for (const name of [...processes, 'prepare']) {
+    const given = Object.keys(service(name).environment ?? {});
+    expect(
+      required.filter((setting) => !given.includes(setting)),
+      name,
+    ).toEqual([]);
+    const known = [...settings, ...(name === 'prepare' ? ['DATABASE_OWNER_URL'] : [])];
+    expect(
+      given.filter((setting) => !known.includes(setting)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test('ports inside agree with the settings of the process, and services with the addresses given', () => {
+  const web = service('web');
+  expect(web.ports).toEqual(['3000:3000']);
+  expect(service('realtime').ports).toEqual(['3001:3001']);
+  expect(web.environment?.WEB_PORT).toBe('3000');
+  expect(web.environment?.REALTIME_PORT).toBe('3001');
+  const address = web.environment ?? {};
+  const hosts = [
+    new URL((address.DATABASE_URL ?? '').replace(/\$\{[^}]*\}/, 'secret')).hostname,
+    new URL((address.REDIS_URL ?? '').replace(/\$\{[^}]*\}/, 'secret')).hostname,
+    new URL(address.ELASTICSEARCH_URL ?? '').hostname,
+    ...(address.KAFKA_BROKERS ?? '').split(',').map((broker) => broker.split(':')[0] ?? ''),
+  ];
+  expect(hosts).toEqual(['postgres', 'redis', 'elasticsearch', 'kafka-1', 'kafka-2', 'kafka-3']);
+  for (const host of hosts) service(host);
+});
+
+test('no host port is promised twice', () => {
+  const hostPorts = Object.values(compose.services).flatMap(({ ports = [] }) =>
+    ports.map((port) => port.split(':').at(-2)),
+  );
+  expect(new Set(hostPorts).size).toBe(hostPorts.length);
+});
+
+test('three brokers, three copies, two of which must have a message', () => {
+  const brokers = Object.keys(compose.services).filter((name) => name.startsWith('kafka-'));
+  expect(brokers).toHaveLength(3);
+  const ids = brokers.map((name) => service(name).environment?.KAFKA_NODE_ID);
+  expect(new Set(ids).size).toBe(3);
+  for (const name of brokers) {
+    expect(service(name).image).toBe('apache/kafka:4.3.1');
+    expect(service(name).environment?.KAFKA_DEFAULT_REPLICATION_FACTOR).toBe('3');
+    expect(service(name).environment?.KAFKA_MIN_INSYNC_REPLICAS).toBe('2');
+    expect(service(name).environment?.KAFKA_ADVERTISED_LISTENERS).toContain(`INTERNAL://${name}:9092`);
+  }
+});
+
+test('every container but the one-shot has a health check, and nothing starts before what it needs is well', () => {
+  for (const [name, { healthcheck, depends_on = {} }] of Object.entries(compose.services)) {
+    if (name !== 'prepare') expect(healthcheck, name).toBeDefined();
+    for (const [needed, { condition }] of Object.entries(depends_on)) {
+      expect(condition, `${name} needs ${needed}`).toBe(
+        needed === 'prepare' ? 'service_completed_successfully' : 'service_healthy',
+      );
+      service(needed);
+    }
+  }
+});
+
+test('passwords come from the environment, whose names .env.example knows', () => {
+  const variables = [...composeText.matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1] ?? '');
+  expect(variables.filter((name) => !exampleNames.includes(name))).toEqual([]);
+  for (const line of composeText.split('\n').filter((text) => /PASSWORD:|SESSION_SECRET:/.test(text))) {
+    expect(line).toMatch(/\$\{[A-Z_]+:\?/);
+  }
+});
+
+test('volumes and mounted files exist', () => {
+  for (const { volumes = [] } of Object.values(compose.services)) {
+    for (const [source = ''] of volumes.map((volume) => volume.split(':'))) {
+      if (source.startsWith('.')) expect(existsSync(source), source).toBe(true);
+      else expect(Object.keys(compose.volumes)).toContain(source);
+    }
+  }
+});
+
+test('prometheus asks the containers that exist', () => {
+  const { scrape_configs: jobs } = parse(readFileSync('stack/docker/prometheus.yml', 'utf8')) as {
+    scrape_configs: { static_configs: { targets: string[] }[] }[];
+  };
+  const targets = jobs.flatMap((job) => job.static_configs.flatMap((entry) => entry.targets));
+  const ports: Record<string, string> = { web: '3000', realtime: '3001' };
+  expect(targets.sort()).toEqual(processes.map((name) => `${name}:${ports[name] ?? '3002'}`).sort());
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+interface Lock {
+  packages: Record<string, { version?: string }>;
+}
+
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
+
+/** Oldest versions without a known hole; there may be no audit service to ask. */
+const FLOORS: Record<string, string> = {
+  // Remote code execution in React Server Components, and bypasses of middleware.
+  next: '16.2.6',
+  react: '19.2.1',
+  'react-dom': '19.2.1',
+  // Memory exhaustion by a slow reader, and a crash by a malformed packet.
+  'socket.io-parser': '4.2.4',
+  ws: '8.17.1',
+};
+
+function isAtLeast(version: string, floor: string): boolean {
+  const [have, need] = [version, floor].map((text) => (text.split('-')[0] ?? '').split('.').map(Number));
+  for (const index of [0, 1, 2]) {
+    const difference = (have?.[index] ?? 0) - (need?.[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+test('versions compare by number', () => {
+  expect(isAtLeast('16.10.0', '16.2.6')).toBe(true);
+  expect(isAtLeast('16.2.5', '16.2.6')).toBe(false);
+  expect(isAtLeast('19.2.1', '19.2.1')).toBe(true);
+});
+
+test.each(Object.entries(FLOORS))('%s is nowhere older than %s', (name, floor) => {
+  const installed = Object.entries(lock.packages).filter(([path]) => path.endsWith(`node_modules/${name}`));
+  expect(installed.length).toBeGreaterThan(0);
+  for (const [path, { version = '0' }] of installed) expect(isAtLeast(version, floor), `${path} ${version}`).toBe(true);
+});
+
+test('versions are pinned, so that every machine has the same ones', () => {
+  const loose = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) =>
+    Object.entries(manifest[group] ?? {}).filter(([, version]) => !/^\d/.test(version)),
+  );
+  expect(loose).toEqual([]);
+});

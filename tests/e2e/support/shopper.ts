@@ -1,0 +1,61 @@
+import type { APIRequestContext, BrowserContext, Locator, Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+
+/** Steps that journeys share, said as a shopper would. */
+
+/** How long the shop may take from what a shopper does to what the shopper sees. */
+export const PROMISE_MS = 3_000;
+
+export interface FoundProduct {
+  productId: number;
+  name: string;
+  priceWon: number;
+  categoryId: number;
+}
+
+/** Products that a search for `query` finds, in its order; waits until the index knows at least `atLeast`. */
+export async function findProducts(
+  request: APIRequestContext,
+  query: string,
+  atLeast: number,
+): Promise<FoundProduct[]> {
+  let items: FoundProduct[] = [];
+  await expect
+    .poll(
+      async () => {
+        const response = await request.get(`/api/search?q=${encodeURIComponent(query)}`);
+        if (response.ok()) items = ((await response.json()) as { items: FoundProduct[] }).items;
+        return items.length;
+      },
+      { message: `a search for ${query} finds ${atLeast} products`, timeout: 30_000 },
+    )
+    .toBeGreaterThanOrEqual(atLeast);
+  return items;
+}
+
+/** Opens a product's page in `page` and waits until the tracker's word of it was taken in. */
+export async function openProduct(page: Page, productId: number): Promise<void> {
+  await page.goto(`/products/${productId}`);
+  await expect(page.getByTestId('add-to-cart').first()).toBeVisible();
+}
+
+/** A second tab of the same browser: same cookie, same shopper. */
+export async function newTab(context: BrowserContext): Promise<Page> {
+  const tab = await context.newPage();
+  tab.on('pageerror', (error) => {
+    throw error;
+  });
+  return tab;
+}
+
+/** When the list on the page was computed, as the page itself says. */
+export async function computedAt(list: Locator): Promise<string> {
+  return (await list.getAttribute('data-computed-at')) ?? '';
+}
+
+/** Product ids of a list, in order. */
+export async function idsOf(list: Locator): Promise<string[]> {
+  return list
+    .getByTestId('rec-item')
+    .evaluateAll((items) => items.map((item) => item.getAttribute('data-product-id') ?? ''));
+}

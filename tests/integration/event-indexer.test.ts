@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { BehaviorEvent } from '#contracts/events.ts';
+import type { Topic } from '#contracts/topics.ts';
+import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import type { IncomingMessage, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
+import { silentLogger } from '#server/observability/logger.ts';
+import { type TestServices, testServices } from '#tests/support/services.ts';
+import { createEventIndexerWorker } from '#workers/event-indexer/worker.ts';
+import type { Worker } from '#workers/runtime/worker.ts';
+
+let services: TestServices;
+let kafka: Kafka;
+let producer: LogProducer;
+let elasticsearch: Elasticsearch;
+let worker: Worker;
+let letters: LogConsumer;
+const aside: IncomingMessage[] = [];
+
+beforeAll(async () => {
+  services = await testServices();
+  kafka = createKafka({
+    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
+  await (await kafka.admin()).ensureTopics();
+  producer = await kafka.producer();
+  elasticsearch = createElasticsearch({ url: services.env.ELASTICSEARCH_URL ?? '' });
+  worker = indexer(elasticsearch);
+  await worker.start();
+  letters = await kafka.consume({
+    groupId: 'letters',
+    topics: ['behavior.dead-letter' as Topic],
+    from: 'earliest',
+    onBatch: async (batch) => void aside.push(...batch),
+  });
+});
+
+afterAll(async () => {
+  await Promise.all([worker.stop(), letters.close()]);
+  await producer.close();
+  await elasticsearch.close();
+  await (await kafka.admin()).close();
+  await services.close();
+});
+
+function indexer(client: Elasticsearch): Worker {
+  const index = createEventIndex(client, services.namespace);
+  return createEventIndexerWorker({ kafka, producer: async () => producer, index, logger: silentLogger() });
+}
+
+function viewed(more: Partial<BehaviorEvent> = {}): BehaviorEvent {
+  return {
+    id: randomUUID(),
+    type: 'page-viewed',
+    version: 1,
+    occurredAt: '2026-11-21T01:02:03.000Z',
+    shopperId: randomUUID(),
+    sessionId: 's',
+    payload: { productId: 7, path: '/products/7' },
+    ...more,
+  } as BehaviorEvent;
+}
+
+const put = (...events: unknown[]) =>
+  producer.send(
+    'behavior',
+    events.map((event) => ({ key: 'k', value: typeof event === 'string' ? event : JSON.stringify(event) })),
+  );
+
+async function indexed(ids: string[]): Promise<number> {
+  const { alias } = eventIndexNames(services.namespace);
+  await elasticsearch.client.indices.refresh({ index: alias }, { ignore: [404] });
+  const found = await elasticsearch.client.search({ index: alias, query: { ids: { values: ids } }, size: 100 });
+  return found.hits.hits.length;
+}
+
+test('events are in their day once, however often they come; poison is set aside and the partition goes on', async () => {
+  const first = viewed();
+  const second = viewed({ occurredAt: '2026-11-20T23:59:59.000Z' });
+  await put(
+    first,
+    'not json',
+    { ...viewed(), type: 'no-such-type' },
+    first,
+    second,
+    { ...viewed(), shopperId: 'x' },
+    first,
+  );
+  await vi.waitFor(async () => expect(await indexed([first.id, second.id])).toBe(2), { timeout: 15_000 });
+  const { index } = eventIndexNames(services.namespace);
+  expect(index(second.occurredAt)).toBe(`${services.namespace}-events-2026.11.20`);
+  expect((await elasticsearch.client.count({ index: index(second.occurredAt) })).count).toBe(1);
+  await vi.waitFor(() => expect(aside).toHaveLength(3), { timeout: 10_000 });
+  expect(aside[0]?.headers).toMatchObject({ 'original-topic': 'behavior', 'consumer-group': 'event-indexer' });
+  expect(aside[0]?.headers.reason).toContain('not JSON');
+  expect(aside[1]?.headers.reason).toContain('type');
+  expect(aside[2]?.headers.reason).toContain('shopperId');
+  expect(aside[0]?.value).toBe('not json');
+  await vi.waitFor(async () => expect(await (await kafka.admin()).lag('event-indexer', 'behavior')).toBe(0n));
+});
+
+test('unknown optional fields pass, and are not indexed', async () => {
+  const event = viewed({ payload: { productId: 7, novelty: 'x' } as never });
+  await put({ ...event, extra: 1 });
+  await vi.waitFor(async () => expect(await indexed([event.id])).toBe(1), { timeout: 10_000 });
+  expect(aside).toHaveLength(3);
+});
+
+test('with Elasticsearch away nothing is set aside, and the index catches up', async () => {
+  await worker.stop();
+  let away = true;
+  const flaky: Elasticsearch = {
+    ...elasticsearch,
+    bulk: (items, options) => (away ? unreachable().bulk(items, options) : elasticsearch.bulk(items, options)),
+  };
+  worker = indexer(flaky);
+  await worker.start();
+  const events = Array.from({ length: 20 }, () => viewed());
+  await put(...events);
+  await vi.waitFor(async () => expect(await (await kafka.admin()).lag('event-indexer', 'behavior')).toBe(20n));
+  away = false;
+  await vi.waitFor(async () => expect(await indexed(events.map(({ id }) => id))).toBe(20), { timeout: 20_000 });
+  expect(aside).toHaveLength(3);
+});
+
+function unreachable(): Elasticsearch {
+  return createElasticsearch({ url: 'http://127.0.0.1:9', requestTimeoutMs: 500, maxRetries: 0 });
+}

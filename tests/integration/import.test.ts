@@ -1,0 +1,216 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
+import { productStateSchema } from '#contracts/products.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import type { Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { silentLogger } from '#server/observability/logger.ts';
+import { parseArguments } from '#simulation/import/arguments.ts';
+import { importShop } from '#simulation/import/import-shop.ts';
+import { type TestServices, testServices } from '#tests/support/services.ts';
+
+const SAMPLE = join(import.meta.dirname, '../data/online-retail');
+const WHOLE = join(import.meta.dirname, '../../../shared/data/online-retail');
+const RETAIL_COLUMNS = ['--columns', 'price=median_price_gbp', '--currency-rate', '1700'];
+
+let services: TestServices;
+let kafka: Kafka;
+let db: Database;
+let folder: string;
+
+beforeAll(async () => {
+  services = await testServices();
+  kafka = createKafka({
+    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
+  db = createPrisma(services.databaseUrl, { statementTimeoutMs: 20_000 });
+  folder = await mkdtemp(join(tmpdir(), 'dangol-import-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await db.$disconnect();
+  await (await kafka.admin()).close();
+  await services.close();
+});
+
+async function run(...argv: string[]) {
+  const options = parseArguments(argv);
+  if (options === null) throw new Error('only the usage was asked for');
+  return importShop(options, { db, kafka, nowMs: Date.UTC(2026, 0, 1) });
+}
+
+async function file(name: string, ...lines: string[]): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+let readings = 0;
+/** Everything on topic `behavior` that `wanted` takes. */
+async function behavior(wanted: (event: BehaviorEvent) => boolean = () => true): Promise<BehaviorEvent[]> {
+  const ends = await (await kafka.admin()).endOffsets('behavior');
+  const total = [...ends.values()].reduce((sum, end) => sum + Number(end), 0);
+  const events: BehaviorEvent[] = [];
+  let seen = 0;
+  let consumer: LogConsumer | undefined;
+  readings += 1;
+  await new Promise<void>((resolve, reject) => {
+    kafka
+      .consume({
+        groupId: `reading-${readings}`,
+        topics: ['behavior'],
+        from: 'earliest',
+        async onBatch(batch) {
+          for (const { key, value } of batch) {
+            const event = behaviorEventSchema.parse(JSON.parse(value ?? ''));
+            expect(key).toBe(event.shopperId);
+            events.push(event);
+          }
+          seen += batch.length;
+          if (seen >= total) resolve();
+        },
+      })
+      .then((opened) => {
+        consumer = opened;
+      }, reject);
+  });
+  await consumer?.close();
+  return events.filter(wanted);
+}
+
+test('the sample of a real shop: every product and every order, again without a change', async () => {
+  const argv = [
+    '--catalogue',
+    join(SAMPLE, 'catalogue.tsv'),
+    '--events',
+    join(SAMPLE, 'events.tsv.gz'),
+    ...RETAIL_COLUMNS,
+  ];
+  const first = await run(...argv);
+  expect(first.products).toMatchObject({ created: 300, changed: 0, bad: { count: 0 } });
+  expect(first.events?.bad.count).toBe(0);
+  const products = await db.product.findMany({ include: { offers: true, category: true } });
+  expect(products).toHaveLength(300);
+  for (const product of products) {
+    expect(product.priceWon).toBeGreaterThan(0);
+    expect(product.offers).toHaveLength(1);
+    expect(product.bestOfferId).toBe(product.offers[0]?.id);
+  }
+  expect(new Set(products.map(({ category }) => category.slug)).size).toBeGreaterThan(4);
+  const states = await db.outboxMessage.findMany({ where: { topic: 'products' } });
+  expect(states).toHaveLength(300);
+  for (const { body } of states) productStateSchema.parse(body);
+
+  const orders = await behavior();
+  expect(orders).toHaveLength(first.events?.sent ?? 0);
+  const lines = orders.flatMap((event) => (event.type === 'order-placed' ? event.payload.lines : []));
+  expect(lines.length).toBeGreaterThan(4_700);
+  expect(orders.length).toBeLessThan(lines.length / 2);
+
+  const again = await run(...argv);
+  expect(again.products).toMatchObject({ created: 0, changed: 0 });
+  expect(await db.outboxMessage.count()).toBe(300);
+  const twice = await behavior();
+  expect(twice).toHaveLength(2 * orders.length);
+  expect(new Set(twice.map(({ id }) => id)).size).toBe(orders.length);
+});
+
+test('a changed price changes that product, tells of it, and nothing else', async () => {
+  await db.outboxMessage.deleteMany();
+  const before = await db.product.findUniqueOrThrow({ where: { sku: '85123A' } });
+  const path = await file(
+    'changed.tsv',
+    'sku\tname\tcategory\tprice',
+    `85123A\t${before.name}\tfurniture\t${before.priceWon + 500}`,
+  );
+  expect((await run('--catalogue', path)).products).toMatchObject({ created: 0, changed: 1 });
+  const after = await db.product.findUniqueOrThrow({ where: { sku: '85123A' } });
+  expect(after.priceWon).toBe(before.priceWon + 500);
+  expect(after.version).toBeGreaterThan(before.version);
+  const [told, ...more] = await db.outboxMessage.findMany();
+  expect(more).toEqual([]);
+  expect(productStateSchema.parse(told?.body)).toMatchObject({ priceWon: after.priceWon, version: after.version });
+});
+
+test('bad rows are counted and named by their line; the good ones beside them go in', async () => {
+  const catalogue = await file(
+    'bad.csv',
+    '상품코드,상품명,카테고리,가격,재고,브랜드,판매자',
+    'K-1,"소리담 무선 이어폰, 화이트",가전·디지털,"59,000",12,소리담,바른상점',
+    'K-2,텐트 4인용,캠핑,무료,3,,',
+    'K-3,,캠핑,1000,3,,',
+    'K-1,또 하나,캠핑,1000,3,,',
+    'K-4,수제 도자기 화병,수공예,35000,,,공방온',
+    'K-5,재고가 이상한 것,수공예,35000,많음,,',
+  );
+  const { products } = await run('--catalogue', catalogue);
+  expect(products).toMatchObject({ created: 2, changed: 0, bad: { count: 4 } });
+  expect(products?.bad.examples.map(({ line }) => line)).toEqual([3, 4, 5, 7]);
+  expect(products?.bad.examples[0]?.reason).toContain('무료');
+  const earphones = await db.product.findUniqueOrThrow({
+    where: { sku: 'K-1' },
+    include: { offers: { include: { seller: true } } },
+  });
+  expect(earphones).toMatchObject({
+    name: '소리담 무선 이어폰, 화이트',
+    priceWon: 59_000,
+    stock: 12,
+    kind: '무선 이어폰',
+  });
+  expect(earphones.offers[0]?.seller.name).toBe('바른상점');
+  const vase = await db.product.findUniqueOrThrow({ where: { sku: 'K-4' }, include: { category: true } });
+  expect(vase.category.nameKo).toBe('수공예');
+
+  const events = await file(
+    'bad-events.tsv',
+    'user_id\titem\ttype\ttimestamp\tquantity',
+    'anna\tK-1\tview\t2025-12-01T10:00:00Z\t',
+    'anna\tK-1\tcart\t2025-12-01T10:01:00Z\t2',
+    'anna\tK-1\torder\t2025-12-01T10:02:00Z\t2',
+    'anna\tK-4\torder\t2025-12-01T10:02:00Z\t1',
+    'anna\tK-9\tview\t2025-12-01T10:03:00Z\t',
+    'ben\tK-1\tdance\t2025-12-01T10:03:00Z\t',
+    'ben\tK-1\tview\tyesterday\t',
+    '\tK-1\tview\t2025-12-01T10:03:00Z\t',
+    'ben\tK-1\torder\t2025-12-01T10:04:00Z\t-3',
+  );
+  const { events: result } = await run('--events', events, '--columns', 'shopper=user_id', '--shift-to-now');
+  expect(result).toMatchObject({ sent: 3, bad: { count: 5 } });
+  expect(result?.bad.examples.map(({ line }) => line)).toEqual([6, 7, 8, 9, 10]);
+  const sent = await behavior(({ occurredAt }) => occurredAt.startsWith('2025-12-31') || occurredAt.startsWith('2026'));
+  expect(sent.map(({ type }) => type)).toEqual(['page-viewed', 'cart-item-added', 'order-placed']);
+  expect(sent[2]).toMatchObject({ payload: { totalWon: 2 * 59_000 + 35_000 } });
+  expect(new Set(sent.map(({ shopperId }) => shopperId)).size).toBe(1);
+});
+
+test('what cannot be imported at all is said in a line', async () => {
+  expect(() => parseArguments([])).toThrow('Nothing to import');
+  expect(() => parseArguments(['--catalogue', 'x', '--columns', 'colour=red'])).toThrow('colour=red');
+  expect(() => parseArguments(['--catalogue', 'x', '--currency-rate', '0'])).toThrow('above 0');
+  await expect(run('--catalogue', '/nowhere.tsv')).rejects.toThrow('does not exist');
+  const path = await file('headless.tsv', 'a\tb\tc', '1\t2\t3');
+  await expect(run('--catalogue', path)).rejects.toThrow('No column for sku, name, price');
+});
+
+test.runIf(existsSync(WHOLE))('the whole year of the shop, where it is at hand', async () => {
+  const argv = [
+    '--catalogue',
+    join(WHOLE, 'catalogue.tsv'),
+    '--events',
+    join(WHOLE, 'events.tsv.gz'),
+    ...RETAIL_COLUMNS,
+  ];
+  const { products, events } = await run(...argv);
+  expect((products?.created ?? 0) + (products?.changed ?? 0)).toBeGreaterThan(3_400);
+  expect(products?.bad.count).toBeLessThan(10);
+  expect(events?.sent).toBeGreaterThan(18_000);
+  expect(events?.bad.count).toBe(0);
+});

@@ -1,0 +1,125 @@
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import type { IncomingMessage, Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
+import { silentLogger } from '#server/observability/logger.ts';
+import { type TestServices, testServices } from '#tests/support/services.ts';
+import { createRelayWorker } from '#workers/relay/worker.ts';
+import type { Worker } from '#workers/runtime/worker.ts';
+
+let services: TestServices;
+let kafka: Kafka;
+let database: Client;
+let consumer: LogConsumer;
+const arrived: IncomingMessage[] = [];
+const workers: Worker[] = [];
+
+beforeAll(async () => {
+  services = await testServices();
+  kafka = createKafka({
+    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
+  await (await kafka.admin()).ensureTopics();
+  database = new Client({ connectionString: services.databaseUrl });
+  await database.connect();
+  consumer = await kafka.consume({
+    groupId: 'relay-test',
+    topics: ['behavior', 'products'],
+    from: 'earliest',
+    onBatch: async (batch) => void arrived.push(...batch),
+  });
+});
+
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  arrived.length = 0;
+});
+
+afterAll(async () => {
+  await consumer.close();
+  await database.end();
+  await (await kafka.admin()).close();
+  await services.close();
+});
+
+async function relay(by: Kafka = kafka): Promise<Worker> {
+  const producer = await by.producer({ deliveryTimeoutMs: 1_000 });
+  const worker = createRelayWorker({
+    databaseUrl: services.databaseUrl,
+    producer: async () => producer,
+    logger: silentLogger(),
+  });
+  workers.push({ ...worker, stop: () => worker.stop().then(() => producer.close()) });
+  await worker.start();
+  return worker;
+}
+
+const append = (client: Client, key: string, n: number, topic = 'behavior') =>
+  client.query('INSERT INTO outbox_message (topic, key, body) VALUES ($1, $2, $3)', [
+    topic,
+    key,
+    JSON.stringify({ n }),
+  ]);
+const numbers = (key?: string) =>
+  arrived.filter((message) => key === undefined || message.key === key).map(({ value }) => JSON.parse(value ?? '').n);
+const rowsLeft = async () => (await database.query('SELECT count(*)::int AS n FROM outbox_message')).rows[0]?.n;
+
+test('rows go to their topics in the order of their key, soon, and are removed', async () => {
+  await relay();
+  for (let n = 0; n < 30; n += 1) await append(database, `k${n % 3}`, n, n % 2 === 0 ? 'behavior' : 'products');
+  const begun = performance.now();
+  await append(database, 'last', 99);
+  await vi.waitFor(() => expect(numbers('last')).toEqual([99]), { timeout: 5_000, interval: 5 });
+  expect(performance.now() - begun).toBeLessThan(900);
+  await vi.waitFor(() => expect(arrived).toHaveLength(31), { timeout: 5_000 });
+  for (const topic of ['behavior', 'products'])
+    for (const key of ['k0', 'k1', 'k2']) {
+      const own = arrived.filter((message) => message.topic === topic && message.key === key);
+      const order = own.map(({ value }) => JSON.parse(value ?? '').n);
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+    }
+  await vi.waitFor(async () => expect(await rowsLeft()).toBe(0));
+});
+
+test('a transaction that commits late, with lower numbers, is not passed over', async () => {
+  await relay();
+  const late = new Client({ connectionString: services.databaseUrl });
+  await late.connect();
+  await late.query('BEGIN');
+  await append(late, 'late', 1);
+  await append(database, 'early', 2);
+  await vi.waitFor(() => expect(numbers('early')).toEqual([2]), { timeout: 5_000 });
+  await late.query('COMMIT');
+  await late.end();
+  await vi.waitFor(() => expect(numbers('late')).toEqual([1]), { timeout: 5_000 });
+});
+
+test('with Kafka away rows stay; when it is there they drain in order', async () => {
+  const nobody = createKafka({ brokers: ['127.0.0.1:9'], namespace: services.namespace, logger: silentLogger() });
+  await relay(nobody);
+  for (let n = 0; n < 20; n += 1) await append(database, 'k', n);
+  await vi.waitFor(() => expect(rowsLeft()).resolves.toBe(20));
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  expect(await rowsLeft()).toBe(20);
+  await relay();
+  await vi.waitFor(() => expect(numbers('k')).toEqual(Array.from({ length: 20 }, (_, n) => n)), { timeout: 10_000 });
+});
+
+test('of two relays one is at work; when its connection dies the other goes on', async () => {
+  await relay();
+  await relay();
+  const holders = async () =>
+    (
+      await database.query(
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+      )
+    ).rows.map(({ pid }) => pid as number);
+  await vi.waitFor(async () => expect(await holders()).toHaveLength(1));
+  const [holder] = await holders();
+  await database.query('SELECT pg_terminate_backend($1)', [holder]);
+  await append(database, 'after', 7);
+  await vi.waitFor(() => expect(new Set(numbers('after'))).toEqual(new Set([7])), { timeout: 8_000 });
+  expect((await holders())[0]).not.toBe(holder);
+});

@@ -1,0 +1,160 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { down, readEnvFile, reset, up } from '../../stack/control.ts';
+import { dataRoot, serviceUser } from '../../stack/place.ts';
+import { endProcess, isRunning, type ProcessRecord } from '../../stack/process-table.ts';
+import { askRedis } from '../../stack/redis-wire.ts';
+import { liveState, type StackPaths, stackPaths } from '../../stack/state.ts';
+
+/*
+ * The life of a local stack, on one of its own in a private temporary folder: the service user cannot enter it, as it
+ * cannot enter a clone under /root. Kafka and Elasticsearch are given, those of the stack the tests run on, since what
+ * is tested here is the same for each and these two take long.
+ */
+
+let folder: string;
+let paths: StackPaths;
+const given = new Map<string, string | undefined>();
+
+function setEnv(name: string, value: string | undefined): void {
+  if (!given.has(name)) given.set(name, process.env[name]);
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}
+
+const start = () => up({ paths, attached: false, throwaway: true, progress: () => undefined });
+
+function recordOf(name: string): ProcessRecord {
+  const found = liveState(paths)?.services.find((service) => service.name === name)?.process;
+  if (found === null || found === undefined) throw new Error(`${name} is not noted as running.`);
+  return found;
+}
+
+const records = () => (liveState(paths)?.services ?? []).flatMap((service) => service.process ?? []);
+
+beforeAll(() => {
+  const shared = readEnvFile(stackPaths());
+  setEnv('KAFKA_BROKERS', process.env.KAFKA_BROKERS ?? shared.KAFKA_BROKERS);
+  setEnv('ELASTICSEARCH_URL', process.env.ELASTICSEARCH_URL ?? shared.ELASTICSEARCH_URL);
+  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SESSION_SECRET']) setEnv(name, undefined);
+  folder = mkdtempSync(join(tmpdir(), 'dangol-stack-'));
+  chmodSync(folder, 0o700);
+  paths = stackPaths(join(folder, '.stack'));
+});
+
+afterEach(() => {
+  for (const name of ['DATABASE_URL', 'REDIS_URL']) setEnv(name, undefined);
+});
+
+afterAll(async () => {
+  await reset(paths);
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, value] of given) setEnv(name, value);
+});
+
+test('up, in a folder nobody else may enter, and down again without a process left', async () => {
+  const stack = await start();
+  expect(stack.started).toBe(true);
+  const running = records();
+  expect(running.map(({ name }) => name).sort()).toEqual(['postgres', 'redis']);
+  expect(await askRedis(stack.env.REDIS_URL ?? '', [['PING']])).toEqual(['PONG']);
+  expect(await down(paths)).toBe(true);
+  expect(running.filter(isRunning)).toEqual([]);
+  expect(liveState(paths)).toBeNull();
+});
+
+test('the second to come finds it up, and keeps its data, ports and passwords', async () => {
+  const first = await start();
+  const second = await start();
+  expect(second.started).toBe(false);
+  expect(second.env).toEqual(first.env);
+});
+
+test('only we may read what holds passwords', () => {
+  for (const file of [paths.env, paths.secrets]) expect(statSync(file).mode & 0o077).toBe(0);
+});
+
+test('services need their passwords', async () => {
+  const { REDIS_URL = '', DATABASE_URL = '' } = readEnvFile(paths);
+  await expect(askRedis(REDIS_URL.replace(/:[^:@]*@/, ':wrong@'), [['PING']])).rejects.toThrow(/WRONGPASS/);
+  const client = new pg.Client({ connectionString: DATABASE_URL.replace(/:[^:@]*@/, ':wrong@') });
+  await expect(client.connect()).rejects.toThrow(/password authentication failed/);
+});
+
+test('arguments, which everybody on the machine can read, hold no password', () => {
+  const { REDIS_URL = '', DATABASE_URL = '' } = readEnvFile(paths);
+  const listed = execFileSync('ps', ['-axww', '-o', 'args='], { encoding: 'utf8' });
+  for (const url of [REDIS_URL, DATABASE_URL]) expect(listed).not.toContain(new URL(url).password);
+});
+
+test('a service that is killed runs again, on the same port', async () => {
+  const before = recordOf('redis');
+  process.kill(before.pid, 'SIGKILL');
+  await vi.waitFor(
+    async () => {
+      expect(recordOf('redis').pid).not.toBe(before.pid);
+      expect(await askRedis(readEnvFile(paths).REDIS_URL ?? '', [['PING']])).toEqual(['PONG']);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+  expect(recordOf('redis').port).toBe(before.port);
+});
+
+test('a killed supervisor leaves services behind, and the next start ends them and takes over', async () => {
+  const supervisor = liveState(paths)?.supervisor;
+  if (supervisor === undefined) throw new Error('No supervisor is noted.');
+  const left = records();
+  await endProcess(supervisor, 'SIGKILL', 5_000);
+  expect(left.filter(isRunning)).toHaveLength(2);
+  const stack = await start();
+  expect(stack.started).toBe(true);
+  expect(left.filter(isRunning)).toEqual([]);
+  expect(records()).toHaveLength(2);
+});
+
+test('a database somebody else uses is not written to', async () => {
+  const { DATABASE_OWNER_URL = '' } = readEnvFile(paths);
+  const client = new pg.Client({ connectionString: DATABASE_OWNER_URL });
+  await client.connect();
+  await client.query('create table somebody_elses (id int)');
+  await client.end();
+  const other = stackPaths(join(folder, 'other'));
+  setEnv('DATABASE_URL', DATABASE_OWNER_URL);
+  await expect(up({ paths: other, attached: false, progress: () => undefined })).rejects.toThrow(
+    /database with other tables \(somebody_elses.*To mend it/,
+  );
+  expect(liveState(other)).toBeNull();
+});
+
+test('a service that is given and does not answer is said in one line with what to do', async () => {
+  setEnv('REDIS_URL', 'redis://127.0.0.1:1');
+  const other = stackPaths(join(folder, 'third'));
+  const failure = await up({ paths: other, attached: false, progress: () => undefined }).catch(
+    (error: Error) => error.message,
+  );
+  expect(failure).toMatch(
+    /^REDIS_URL is given, but redis does not answer there .* To mend it: start it, or unset REDIS_URL$/,
+  );
+  expect(liveState(other)).toBeNull();
+  await reset(other);
+});
+
+test('reset forgets everything', async () => {
+  const data = dataRoot(paths.dir, serviceUser());
+  const running = records();
+  await reset(paths);
+  expect(running.filter(isRunning)).toEqual([]);
+  for (const path of [paths.dir, data]) expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('a note cut off while it was written does not stop the next start', async () => {
+  await start();
+  await down(paths);
+  writeFileSync(paths.state, '{"supervisor": {"pid": 1');
+  const stack = await start();
+  expect(stack.started).toBe(true);
+});

@@ -1,0 +1,10 @@
+import { createElasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { createEventIndex } from '#server/adapters/elasticsearch/events.ts';
+import type { WorkerFactory } from '../runtime/worker.ts';
+import { createEventIndexerWorker } from './worker.ts';
+
+export const eventIndexerFactory: WorkerFactory = ({ env, kafka, producer, logger, metrics }) => {
+  const elasticsearch = createElasticsearch({ url: env.ELASTICSEARCH_URL });
+  const index = createEventIndex(elasticsearch, env.DANGOL_NAMESPACE);
+  return createEventIndexerWorker({ kafka, producer, index, logger, metrics });
+};

@@ -1,0 +1,19 @@
+import type { BehaviorEvent } from '#contracts/events.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import type { EventIndex } from '#server/adapters/elasticsearch/events.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import type { Parsed } from '../runtime/parse.ts';
+
+/**
+ * Writes a batch of events. A single event that the index refuses for what it is, is refused here too (and set aside by
+ * the runtime); in a batch that sends the runtime through it one by one.
+ */
+export function createEventIndexHandler({ index, logger }: { index: EventIndex; logger: Logger }) {
+  return async (batch: readonly Parsed<BehaviorEvent>[]): Promise<void> => {
+    const { rejected } = await index.write(batch.map(({ value }) => value));
+    const [first] = rejected;
+    if (first === undefined) return;
+    logger.debug({ rejected: rejected.length, id: first.id }, 'events refused by Elasticsearch');
+    throw new DangolError('invalid-input', `Elasticsearch refused event ${first.id}: ${first.reason}`);
+  };
+}

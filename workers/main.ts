@@ -1,0 +1,29 @@
+import { couponIssuerFactory } from './coupon-issuer/factory.ts';
+import { couponReminderFactory } from './coupon-reminder/factory.ts';
+import { eventIndexerFactory } from './event-indexer/factory.ts';
+import { orderReconcilerFactory } from './order-reconciler/factory.ts';
+import { productIndexerFactory } from './product-indexer/factory.ts';
+import { recommenderFactory } from './recommender/factory.ts';
+import { relayFactory } from './relay/factory.ts';
+import { runWorkers } from './runtime/run.ts';
+import type { WorkerFactory } from './runtime/worker.ts';
+
+const factories: Record<string, WorkerFactory> = {
+  relay: relayFactory,
+  recommender: recommenderFactory,
+  'product-indexer': productIndexerFactory,
+  'event-indexer': eventIndexerFactory,
+  'coupon-issuer': couponIssuerFactory,
+  'coupon-reminder': couponReminderFactory,
+  'order-reconciler': orderReconcilerFactory,
+};
+
+// `node workers/main.ts` hosts all of them, `node workers/main.ts relay recommender` those two.
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in factories));
+if (unknown.length > 0) {
+  console.error(`No such worker: ${unknown.join(', ')}. There are: ${Object.keys(factories).join(', ')}.`);
+  process.exit(1);
+}
+const chosen = names.length === 0 ? Object.values(factories) : names.flatMap((name) => factories[name] ?? []);
+await runWorkers(process.env, names.length === 1 ? (names[0] ?? 'workers') : 'workers', chosen);

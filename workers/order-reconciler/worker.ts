@@ -1,0 +1,26 @@
+import { type ReconcilerDeps, reconcileOrders } from '#server/checkout/reconciler.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import { createPeriodicWorker } from '../runtime/periodic.ts';
+import type { Worker } from '../runtime/worker.ts';
+
+const EVERY_MS = 15_000;
+
+export interface OrderReconcilerDeps extends Omit<ReconcilerDeps, 'onError'> {
+  logger: Logger;
+  everyMs?: number;
+}
+
+/** Every 15 s brings to an end what crashes and lost answers have left of orders and refunds. */
+export function createOrderReconcilerWorker({ logger, everyMs = EVERY_MS, ...deps }: OrderReconcilerDeps): Worker {
+  const onError = (orderId: string, error: unknown) =>
+    logger.warn({ orderId, error: String(error) }, 'order could not be settled; trying again');
+  return createPeriodicWorker({
+    name: 'order-reconciler',
+    everyMs,
+    async turn() {
+      const settled = await reconcileOrders({ ...deps, onError });
+      if (settled > 0) logger.info({ settled }, 'orders brought to an end');
+    },
+    onError: (error) => logger.warn({ error: String(error) }, 'orders could not be looked at; trying again'),
+  });
+}

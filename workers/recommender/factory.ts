@@ -1,0 +1,20 @@
+import { createRedisListStore } from '#server/adapters/redis-list-store.ts';
+import type { WorkerFactory } from '../runtime/worker.ts';
+import { createSnapshotFiles } from './snapshot-file.ts';
+import { createRecommenderWorker } from './worker.ts';
+
+export const recommenderFactory: WorkerFactory = ({ env, kafka, keys, producer, redis, pushes, logger, metrics }) =>
+  createRecommenderWorker({
+    kafka,
+    producer,
+    lists: createRedisListStore(redis(), keys),
+    pushes: pushes(),
+    snapshots: createSnapshotFiles(env.SNAPSHOT_DIR, env.DANGOL_NAMESPACE),
+    settings: {
+      intervalMs: env.RECOMMEND_INTERVAL_MS,
+      refreshShare: env.RECOMMEND_REFRESH_SHARE,
+      snapshotEveryMs: env.SNAPSHOT_INTERVAL_MS,
+    },
+    logger,
+    metrics,
+  });

@@ -1,0 +1,158 @@
+import type { Push, RecommendationList } from '#contracts/push.ts';
+import type { RecommendationModel } from '#domain/recommendation/model.ts';
+import type { Recommender } from '#domain/recommendation/recommender.ts';
+import type { ComputedList, ScoredProduct } from '#domain/recommendation/types.ts';
+import type { ListChange } from '#server/recommendation/list-store.ts';
+
+/** The lists a shopper can have; the order is that of the fingerprints. */
+export const SHOPPER_LISTS = ['item-cf', 'user-cf', 'category', 'bought-together'] as const;
+
+/** Fingerprints that no list has. */
+const NONE = 0;
+const UNKNOWN = 1;
+
+/** What may be pushed: all, one list, nothing. */
+export type PushScope = 'all' | 'user-cf' | 'none';
+
+export interface Outgoing {
+  changes: ListChange[];
+  pushes: Push[];
+  /** When the log took in the events that are answered hereby. */
+  causes: number[];
+}
+
+/**
+ * Computes lists and says what of them has changed since they were last written: `changes` if anything is different,
+ * `pushes` if a person would see a difference. Remembers two numbers a list.
+ */
+export class ListWriter {
+  readonly #model: RecommendationModel;
+  readonly #recommender: Recommender;
+  readonly #now: () => number;
+  /** By shopper: what was written and what was pushed of each list; NONE: that there is none. */
+  readonly #prints = new Map<number, Uint32Array>();
+  readonly #shared = new Map<string, { written: number; shown: number }>();
+
+  constructor(model: RecommendationModel, recommender: Recommender, now: () => number) {
+    this.#model = model;
+    this.#recommender = recommender;
+    this.#now = now;
+  }
+
+  /** Nothing is taken for written any more. */
+  reset(): void {
+    this.#prints.clear();
+    this.#shared.clear();
+  }
+
+  /**
+   * One shopper's lists. `push`: which of those that changed for the eye go to the shopper at once. Returns the
+   * like-minded shoppers, nearest first.
+   */
+  shopper(shopper: number, push: PushScope, causedAtMs: number | undefined, out: Outgoing): number[] {
+    const shopperId = this.#model.shoppers.idOf(shopper);
+    const { lists, likeMinded } = this.#recommender.listsOf(shopper);
+    const prints = this.#printsOf(shopper);
+    for (let n = 0; n < SHOPPER_LISTS.length; n++) {
+      const name = SHOPPER_LISTS[n] as (typeof SHOPPER_LISTS)[number];
+      const computed = lists.find((list) => list.list === name);
+      // A list that knows nothing of this shopper is trending's, which is kept up to date by itself.
+      const own = computed === undefined || computed.tier === 'trending' || computed.tier === 'new' ? null : computed;
+      const written = own === null ? NONE : fingerprint(own, true);
+      const shown = own === null ? NONE : fingerprint(own, false);
+      const write = written !== prints[2 * n];
+      const tell = own !== null && (push === 'all' || push === name) && shown !== prints[2 * n + 1];
+      if (!write && !tell) continue;
+      const value = own === null ? null : this.#dated(own);
+      if (write) {
+        out.changes.push({ audience: { shopperId }, list: name, value });
+        prints[2 * n] = written;
+      }
+      if (!tell || value === null) continue;
+      out.pushes.push({ shopperId, message: { event: 'recommendations', data: value }, causedAtMs });
+      prints[2 * n + 1] = shown;
+    }
+    return likeMinded;
+  }
+
+  #printsOf(shopper: number): Uint32Array {
+    let prints = this.#prints.get(shopper);
+    if (prints === undefined) {
+      // What an earlier life left in Redis is not known: also the absence of a list is written.
+      prints = new Uint32Array(SHOPPER_LISTS.length * 2).fill(UNKNOWN);
+      this.#prints.set(shopper, prints);
+    }
+    return prints;
+  }
+
+  /** Somebody else may soon have this index. */
+  forget(shopper: number): void {
+    this.#prints.delete(shopper);
+  }
+
+  /** Makes the lists fill up with what is trending now. */
+  refreshTrending(): void {
+    this.#recommender.refreshTrending();
+  }
+
+  trending(out: Outgoing): void {
+    this.#recommender.refreshTrending();
+    const list = this.#recommender.trending();
+    if (list === null || !this.#changed('trending', list)) return;
+    const value = this.#dated(list);
+    out.changes.push({ audience: 'everybody', list: 'trending', value });
+    if (this.#seenAnew('trending', list))
+      out.pushes.push({ shopperId: null, message: { event: 'recommendations', data: value } });
+  }
+
+  /** The list beside a product, pushed to `viewerId` who looks at it. */
+  beside(productId: number, viewerId: string | undefined, out: Outgoing): void {
+    const list = this.#recommender.boughtWith(productId);
+    const key = `bought-together/${productId}`;
+    if (list === null || !this.#changed(key, list)) return;
+    const value = this.#dated(list);
+    out.changes.push({ audience: { productId }, list: 'bought-together', value });
+    if (this.#seenAnew(key, list) && viewerId !== undefined)
+      out.pushes.push({ shopperId: viewerId, message: { event: 'recommendations', data: value } });
+  }
+
+  #changed(key: string, list: ComputedList): boolean {
+    const held = this.#shared.get(key) ?? { written: 0, shown: 0 };
+    const written = fingerprint(list, true);
+    if (held.written === written) return false;
+    held.written = written;
+    this.#shared.set(key, held);
+    return true;
+  }
+
+  #seenAnew(key: string, list: ComputedList): boolean {
+    const held = this.#shared.get(key);
+    const shown = fingerprint(list, false);
+    if (held === undefined || held.shown === shown) return false;
+    held.shown = shown;
+    return true;
+  }
+
+  #dated(list: ComputedList): RecommendationList {
+    return { ...list, computedAt: new Date(this.#now()).toISOString() };
+  }
+}
+
+/** 32 bits of a list: products, order and reasons; with `scores` also these. */
+function fingerprint(list: ComputedList, scores: boolean): number {
+  let hash = 0x811c9dc5 ^ list.tier.charCodeAt(0);
+  const mix = (value: number) => {
+    hash = Math.imul(hash ^ value, 0x01000193);
+    hash ^= hash >>> 15;
+  };
+  for (const { productId, score, reason } of list.items as ScoredProduct[]) {
+    mix(productId);
+    mix(reason.kind.charCodeAt(0) + 256 * reason.kind.length);
+    mix(reason.productId ?? 0);
+    if (scores) {
+      mix(Math.round(score * 1e6));
+      mix(reason.count ?? 0);
+    }
+  }
+  return Math.max(hash >>> 0, UNKNOWN + 1);
+}

@@ -1,0 +1,45 @@
+import type { ListSettings, ModelSettings } from '#domain/recommendation/settings.ts';
+
+/** How the worker paces itself. Times in milliseconds. */
+export interface RecommenderSettings {
+  /** RECOMMEND_INTERVAL_MS: shortest time between two computations of one shopper's lists. */
+  intervalMs: number;
+  /** How often trending is looked at, the markers are checked and the shoppers online are asked for. */
+  tickMs: number;
+  snapshotEveryMs: number;
+  /** After this long without an event every list is brought up to date with everybody's latest acts. */
+  quietMs: number;
+  /** While there are events: how often the lists of recent shoppers are. */
+  refreshEveryMs: number;
+  /** Shoppers whose lists are kept, by their last act. */
+  keptMs: number;
+  recentMs: number;
+  /** Share of the time the background refresh may take. */
+  refreshShare: number;
+  /** Lists rewritten at full speed after a start, a takeover or a flushed Redis; the rest follow in the background. */
+  urgentShoppers: number;
+  /** Later than this after the event only those known to be in the shop are pushed to. */
+  pushAnybodyMs: number;
+  /** Like-minded shoppers in the shop whose own recommendations are looked at again after an act. */
+  likeMinded: number;
+  model: Partial<ModelSettings>;
+  lists: Partial<ListSettings>;
+}
+
+const MINUTE = 60_000;
+
+export const DEFAULT_RECOMMENDER_SETTINGS: RecommenderSettings = {
+  intervalMs: 100,
+  tickMs: 1_000,
+  snapshotEveryMs: 30_000,
+  quietMs: 2_000,
+  refreshEveryMs: MINUTE,
+  keptMs: 30 * 24 * 60 * MINUTE,
+  recentMs: 30 * MINUTE,
+  refreshShare: 0.15,
+  urgentShoppers: 5_000,
+  pushAnybodyMs: 2_000,
+  likeMinded: 10,
+  model: {},
+  lists: {},
+};

@@ -1,0 +1,65 @@
+import type { ZodType } from 'zod';
+import type { Topic } from '#contracts/topics.ts';
+import type { BatchContext, ConsumerOptions, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import type { Metrics } from '#server/observability/metrics.ts';
+import { createDeadLetters } from './dead-letters.ts';
+import { createBatchHandler, type HandlerOptions } from './handle-batch.ts';
+import type { Parsed } from './parse.ts';
+
+export interface ConsumeEventsOptions<T>
+  extends Pick<ConsumerOptions, 'groupId' | 'from' | 'concurrency' | 'onAssigned' | 'startAt' | 'commit'> {
+  kafka: Kafka;
+  topics: readonly Topic[];
+  schema: ZodType<T>;
+  /**
+   * Handles a batch of one partition, in order. It may see a message again, and must then change nothing. Errors:
+   * retriable ones hold the partition until they pass; others set aside the one message that causes them.
+   */
+  handle(batch: readonly Parsed<T>[], context: BatchContext): Promise<void>;
+  /** For compacted topics: keys that were removed. Without it an empty message is set aside. */
+  handleTombstones?: HandlerOptions<T>['handleTombstones'];
+  /** Where dead letters go out. */
+  producer(): Promise<LogProducer>;
+  logger: Logger;
+  metrics?: Metrics;
+  backoff?: HandlerOptions<T>['backoff'];
+}
+
+/**
+ * Consume, parse once, handle, retry, set aside, commit. Resolves when the group is joined; rejects with
+ * DangolError('unavailable') while Kafka is away.
+ */
+export async function consumeEvents<T>(options: ConsumeEventsOptions<T>): Promise<LogConsumer> {
+  const { kafka, groupId, topics, producer, logger, metrics } = options;
+  const handled = metrics?.counter('dangol_messages_handled_total', 'Messages handled.', ['group', 'topic']);
+  const seconds = metrics?.histogram('dangol_batch_seconds', 'Time to handle a batch.', undefined, ['group']);
+  const age = metrics?.histogram('dangol_message_age_seconds', 'From the broker to handled.', undefined, ['group']);
+  const deadLetters = createDeadLetters({
+    producer,
+    groupId,
+    logger,
+    ...(metrics && {
+      counter: metrics.counter('dangol_dead_letters_total', 'Messages set aside.', ['topic', 'group']),
+    }),
+  });
+  const handleBatch = createBatchHandler<T>({ ...options, deadLetters });
+  return kafka.consume({
+    groupId,
+    topics,
+    from: options.from,
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.commit !== undefined && { commit: options.commit }),
+    ...(options.onAssigned && { onAssigned: options.onAssigned }),
+    ...(options.startAt && { startAt: options.startAt }),
+    async onBatch(messages, context) {
+      const begunMs = performance.now();
+      await handleBatch(messages, context);
+      const first = messages[0];
+      if (first === undefined) return;
+      seconds?.observe({ group: groupId }, (performance.now() - begunMs) / 1_000);
+      age?.observe({ group: groupId }, Math.max(0, Date.now() - first.timestampMs) / 1_000);
+      handled?.inc({ group: groupId, topic: first.topic }, messages.length);
+    },
+  });
+}

@@ -1,0 +1,89 @@
+import type { ZodType } from 'zod';
+import { DangolError } from '#domain/shared/errors.ts';
+import type { BatchContext, IncomingMessage } from '#server/adapters/kafka/port.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import { type Backoff, backoffMs, pause } from './backoff.ts';
+import type { DeadLetters, Rejected } from './dead-letters.ts';
+import { type Parsed, parseMessages } from './parse.ts';
+import { retriable } from './retriable.ts';
+
+export interface HandlerOptions<T> {
+  groupId: string;
+  schema: ZodType<T>;
+  handle(batch: readonly Parsed<T>[], context: BatchContext): Promise<void>;
+  handleTombstones?(messages: readonly IncomingMessage[], context: BatchContext): Promise<void>;
+  deadLetters: DeadLetters;
+  logger: Logger;
+  backoff?: Backoff;
+  /** Tries of a message that fails for a reason we do not know, before it is set aside. */
+  unknownTries?: number;
+}
+
+type Outcome = { done: true } | { done: false; reason: string };
+
+/**
+ * The life of a batch:
+ *   parse   → what does not parse is set aside, the rest goes on
+ *   handle  → done
+ *           → a service is away: wait, again the whole batch; for ever, or until the partition is taken from us
+ *           → refused: message by message, so that only the culprit is set aside
+ * Rejects only when `signal` is aborted: nothing is committed then and the batch comes again.
+ */
+export function createBatchHandler<T>(options: HandlerOptions<T>) {
+  const { groupId, schema, handle, handleTombstones, deadLetters, logger } = options;
+  const { backoff = { firstMs: 200, mostMs: 5_000 }, unknownTries = 5 } = options;
+
+  /** Tries until done, refused or aborted. */
+  async function attempt(work: () => Promise<void>, signal: AbortSignal, patient: boolean): Promise<Outcome> {
+    for (let tries = 1, unknown = 1; ; tries += 1) {
+      if (signal.aborted) throw new DangolError('unavailable', `${groupId} let go of a batch; it comes again.`);
+      try {
+        await work();
+        return { done: true };
+      } catch (error) {
+        const kind = retriable(error);
+        const reason = error instanceof Error ? error.message : String(error);
+        if (kind === 'no') return { done: false, reason };
+        if (kind === 'unknown') {
+          if (!patient || unknown >= unknownTries) {
+            logger.error({ groupId, err: error }, 'a handler failed for a reason it does not name');
+            return { done: false, reason };
+          }
+          unknown += 1;
+        }
+        if (tries === 1 || tries % 10 === 0) logger.warn({ groupId, tries, reason }, 'holding the partition');
+        await pause(backoffMs(tries, backoff), signal);
+      }
+    }
+  }
+
+  async function setAside(rejected: readonly Rejected[], signal: AbortSignal): Promise<void> {
+    if (rejected.length === 0) return;
+    const outcome = await attempt(() => deadLetters.put(rejected), signal, true);
+    if (!outcome.done)
+      throw new DangolError('unavailable', `${groupId} could not set a message aside: ${outcome.reason}`);
+  }
+
+  return async (messages: readonly IncomingMessage[], context: BatchContext): Promise<void> => {
+    const { signal } = context;
+    const tombstones = handleTombstones === undefined ? [] : messages.filter(({ value }) => value === null);
+    const bodies = tombstones.length === 0 ? messages : messages.filter(({ value }) => value !== null);
+    const { parsed, rejected } = parseMessages(bodies, schema);
+
+    if (parsed.length > 0) {
+      // A lone message is given its tries at once; a batch is first taken apart to find the culprit.
+      const whole = await attempt(() => handle(parsed, context), signal, parsed.length === 1);
+      if (!whole.done)
+        for (const message of parsed) {
+          const outcome: Outcome =
+            parsed.length === 1 ? whole : await attempt(() => handle([message], context), signal, true);
+          if (!outcome.done) rejected.push({ source: message.source, reason: outcome.reason });
+        }
+    }
+    if (tombstones.length > 0 && handleTombstones !== undefined) {
+      const outcome = await attempt(() => handleTombstones(tombstones, context), signal, true);
+      if (!outcome.done) for (const source of tombstones) rejected.push({ source, reason: outcome.reason });
+    }
+    await setAside(rejected, signal);
+  };
+}

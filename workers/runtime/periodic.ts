@@ -1,0 +1,36 @@
+import { pause } from './backoff.ts';
+import type { Worker } from './worker.ts';
+
+export interface PeriodicOptions {
+  name: string;
+  everyMs: number;
+  /** One turn; the next begins `everyMs` after its end. */
+  turn(): Promise<void>;
+  /** A turn that rejects ends neither the worker nor the turns to come. */
+  onError(error: unknown): void;
+}
+
+/** A worker that is driven by time and not by messages. Stopping waits for the turn under way. */
+export function createPeriodicWorker({ name, everyMs, turn, onError }: PeriodicOptions): Worker {
+  let stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  async function run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await turn().catch(onError);
+      await pause(everyMs, signal);
+    }
+  }
+
+  return {
+    name,
+    async start() {
+      stopping = new AbortController();
+      running = run(stopping.signal);
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

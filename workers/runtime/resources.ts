@@ -1,0 +1,81 @@
+import type { Env } from '#contracts/env.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import type { LogProducer } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { closeRedis, createRedis, type Redis, redisPing } from '#server/adapters/redis.ts';
+import { redisKeys } from '#server/adapters/redis-keys.ts';
+import { createPushPublisher, type PushPublisher } from '#server/adapters/redis-push.ts';
+import type { HealthProbes } from '#server/observability/health.ts';
+import { createLogger } from '#server/observability/logger.ts';
+import { createMetrics } from '#server/observability/metrics.ts';
+import type { WorkerResources } from './worker.ts';
+
+export interface ClosableResources extends WorkerResources {
+  /** Probes of the services in use. */
+  health: HealthProbes;
+  close(): Promise<void>;
+}
+
+/** Clients of one process, each made at its first use. */
+export function createResources(env: Env, processName: string): ClosableResources {
+  const logger = createLogger({ name: processName, level: env.LOG_LEVEL });
+  const metrics = createMetrics({ process: processName });
+  const keys = redisKeys(env.DANGOL_NAMESPACE);
+  const kafka = createKafka({
+    brokers: env.KAFKA_BROKERS,
+    namespace: env.DANGOL_NAMESPACE,
+    logger,
+    clientId: `dangol-${processName}`,
+  });
+  const health: HealthProbes = { kafka: () => kafka.ping() };
+  let producer: Promise<LogProducer> | undefined;
+  let redis: Redis | undefined;
+  let pushes: PushPublisher | undefined;
+  let database: Database | undefined;
+
+  function sharedRedis(): Redis {
+    if (redis !== undefined) return redis;
+    const connection = createRedis(env.REDIS_URL, { purpose: 'worker', logger });
+    health.redis = () => redisPing(connection);
+    redis = connection;
+    return connection;
+  }
+
+  return {
+    env,
+    logger,
+    metrics,
+    kafka,
+    keys,
+    health,
+    producer() {
+      producer ??= kafka.producer();
+      return producer;
+    },
+    redis: sharedRedis,
+    pushes() {
+      pushes ??= createPushPublisher(sharedRedis(), keys);
+      return pushes;
+    },
+    database() {
+      if (database !== undefined) return database;
+      const opened = createPrisma(env.DATABASE_URL, { poolSize: 5 });
+      health.postgres = async () => {
+        await opened.$queryRaw`SELECT 1`;
+        return true;
+      };
+      database = opened;
+      return opened;
+    },
+    async close() {
+      const admin = await kafka.admin();
+      await Promise.allSettled([
+        producer?.then((open) => open.close()),
+        admin.close(),
+        redis === undefined ? undefined : closeRedis(redis),
+        database?.$disconnect(),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { parseEnv } from '#contracts/env.ts';
+import { createOpsServer } from '#server/observability/ops-server.ts';
+import { backoffMs, pause } from './backoff.ts';
+import { hostWorkers } from './host.ts';
+import { createResources } from './resources.ts';
+import type { WorkerFactory } from './worker.ts';
+
+/**
+ * A whole process: settings, clients, topics, the given workers, /metrics and /api/health, and a stop at SIGTERM that
+ * takes three seconds at most. Used by workers/main.ts and by each worker's own main.ts.
+ */
+export async function runWorkers(
+  source: Record<string, string | undefined>,
+  processName: string,
+  factories: readonly WorkerFactory[],
+): Promise<void> {
+  const env = readSettings(source);
+  const resources = createResources(env, processName);
+  const { logger, metrics, kafka } = resources;
+  const workers = factories.map((create) => create(resources));
+  const ops = await createOpsServer({ port: env.WORKERS_PORT, metrics, health: resources.health });
+  logger.info({ port: ops.port, workers: workers.map(({ name }) => name) }, 'workers starting');
+
+  const stopping = new AbortController();
+  const up = metrics.gauge('dangol_worker_up', 'Whether a worker is at work.', ['worker']);
+  const topics = (async () => {
+    for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+      try {
+        await (await kafka.admin()).ensureTopics();
+        return;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        logger.warn({ reason, attempt }, 'topics are not there yet; trying again');
+        await pause(backoffMs(attempt, { firstMs: 500, mostMs: 5_000 }), stopping.signal);
+      }
+    }
+  })();
+  await Promise.race([topics, pause(5_000)]);
+  const host = hostWorkers(workers, { logger });
+  const gauges = setInterval(() => {
+    for (const [worker, state] of Object.entries(host.states())) up.set({ worker }, state === 'running' ? 1 : 0);
+  }, 1_000);
+  host.allStarted.then(() => logger.info('all workers at work')).catch(() => undefined);
+
+  async function stop(signal: string): Promise<void> {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    logger.info({ signal }, 'stopping');
+    clearInterval(gauges);
+    setTimeout(() => process.exit(), 3_000).unref();
+    await host.stop();
+    await resources.close();
+    await ops.close();
+    process.exit();
+  }
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  process.on('SIGINT', () => void stop('SIGINT'));
+}
+
+function readSettings(source: Record<string, string | undefined>) {
+  try {
+    return parseEnv(source);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Env } from '#contracts/env.ts';
+import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
+import type { Redis } from '#server/adapters/redis.ts';
+import type { RedisKeys } from '#server/adapters/redis-keys.ts';
+import type { PushPublisher } from '#server/adapters/redis-push.ts';
+import type { Logger } from '#server/observability/logger.ts';
+import type { Metrics } from '#server/observability/metrics.ts';
+
+/** One consumer group, or one job that runs by itself. It knows not whether others share its process. */
+export interface Worker {
+  name: string;
+  /** Resolves when it is at work; rejects while a service it needs is away, and may then be called again. */
+  start(): Promise<void>;
+  /** Lets go within 3 s: what is not finished comes again. Safe before `start` and twice. */
+  stop(): Promise<void>;
+}
+
+/** What the workers of one process share. Nothing connects before it is asked for. */
+export interface WorkerResources {
+  env: Env;
+  logger: Logger;
+  metrics: Metrics;
+  kafka: Kafka;
+  keys: RedisKeys;
+  /** One producer for all. */
+  producer(): Promise<LogProducer>;
+  redis(): Redis;
+  pushes(): PushPublisher;
+  database(): Database;
+}
+
+export type WorkerFactory = (resources: WorkerResources) => Worker;
