@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { type ReactNode, Suspense } from 'react';
@@ -17,9 +17,9 @@ import { SearchBox } from '#components/search/search-box.tsx';
 import { TrackingProvider } from '#components/tracking/index.ts';
 import { Toaster } from '#components/ui/toast.tsx';
 import { getContainer } from '#server/container.ts';
-import { realtimeOrigins } from '#server/web/security-headers.ts';
 import { addToCart } from './cart/actions.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
+import { realtimeAddress } from './realtime-address.ts';
 import { currentSession } from './session.ts';
 import { toggleWish } from './wishlist/actions.ts';
 import './globals.css';
@@ -107,11 +107,4 @@ async function CartCount() {
     .then(({ shopperId }) => getContainer().trade.cart.count(shopperId))
     .catch(() => 0);
   return <CartLink rendered={count} />;
-}
-
-/** Where this visitor's browser reaches the gateway. */
-async function realtimeAddress(): Promise<string> {
-  const { REALTIME_PORT, PUBLIC_REALTIME_URL } = getContainer().env;
-  const host = (await headers()).get('host') ?? 'localhost';
-  return realtimeOrigins(host, REALTIME_PORT, PUBLIC_REALTIME_URL)[0] ?? `http://localhost:${REALTIME_PORT}`;
 }

@@ -35,8 +35,11 @@ export async function measureFloor(options: {
       seconds: options.seconds,
     });
   } finally {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
-import type { RefCallback } from 'react';
-import { track, useHover } from '#components/tracking/index.ts';
+import type { MouseEvent, RefCallback } from 'react';
+import { track, trackViewAhead, useHover } from '#components/tracking/index.ts';
 
 /** Where a card stands, for what is said when it is followed. */
 export interface CardPlace {
@@ -12,11 +12,34 @@ export interface CardPlace {
 
 export interface CardTracking {
   hoverRef: RefCallback<HTMLElement>;
-  onFollow: () => void;
+  onFollow: (click: MouseEvent) => void;
 }
 
-/** What a card tells: a pointer that rests on it, and that it was followed. `onFollow` tells the latter in its own words. */
-export function useCardTracking(productId: number, place: CardPlace, onFollow?: () => void): CardTracking {
+interface TrackedCard {
+  productId: number;
+  categoryId: number;
+}
+
+/**
+ * What a card tells: a pointer that rests on it, and that it was followed, which is the view of its page unless that
+ * opens elsewhere. `onFollow` tells of the following in its own words.
+ */
+export function useCardTracking(
+  { productId, categoryId }: TrackedCard,
+  place: CardPlace,
+  onFollow: () => void = () => track('product-clicked', { productId, ...place }),
+): CardTracking {
   const hoverRef = useHover(productId);
-  return { hoverRef, onFollow: onFollow ?? (() => track('product-clicked', { productId, ...place })) };
+  return {
+    hoverRef,
+    onFollow(click) {
+      onFollow();
+      if (opensHere(click)) trackViewAhead({ path: `/products/${productId}`, productId, categoryId });
+    },
+  };
+}
+
+/** With a key held the page opens in a tab or window of its own, and tells of itself there. */
+function opensHere({ metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean {
+  return !metaKey && !ctrlKey && !shiftKey && !altKey;
 }

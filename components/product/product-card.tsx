@@ -27,7 +27,7 @@ export interface ProductCardProps {
 /** A product in a grid or a rail. Its height does not depend on what it shows, so that a card changes no layout when it is swapped. */
 export function ProductCard({ card, place = {}, reason, rank, priority = false, onFollow }: ProductCardProps) {
   const t = useTranslations('product');
-  const tracking = useCardTracking(card.productId, place, onFollow);
+  const tracking = useCardTracking(card, place, onFollow);
   return (
     <article
       ref={tracking.hoverRef}

@@ -4,5 +4,5 @@ export { track } from './shared.ts';
 export { TrackingProvider, useRealtime } from './tracking-provider.tsx';
 export { useHover } from './use-hover.ts';
 export { useImpressions } from './use-impressions.ts';
-export { TrackPageView } from './use-page-view.tsx';
+export { TrackPageView, trackViewAhead } from './use-page-view.tsx';
 export { type Presence, useCouponPushes, useOrderPushes, usePresence, useRecommendationPushes } from './use-pushes.ts';

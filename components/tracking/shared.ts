@@ -1,6 +1,6 @@
 'use client';
 
-import type { BrowserEventType, EventPayload } from '#contracts/events.ts';
+import type { BrowserEvent, BrowserEventType, EventPayload } from '#contracts/events.ts';
 import { beaconEvents, postEvents } from './collector-http.ts';
 import { isTrackingOff } from './opt-out.ts';
 import { createRealtimeClient, type RealtimeClient } from './realtime-client.ts';
@@ -17,6 +17,7 @@ export interface Tracking {
 let current: Tracking | null = null;
 /** Tracked before the provider was there (children mount first). */
 let early: [BrowserEventType, EventPayload<BrowserEventType>][] = [];
+const MAX_EARLY = 50;
 
 /** Makes them at the first call; later calls find the same. */
 export function trackingFor(realtimeUrl: string): Tracking {
@@ -47,5 +48,10 @@ export function trackingFor(realtimeUrl: string): Tracking {
 /** Says that something happened on this page. Callable from any event handler or effect. */
 export function track<T extends BrowserEventType>(type: T, payload: EventPayload<T>): void {
   if (current !== null) current.tracker.track(type, payload);
-  else if (early.length < 50) early.push([type, payload]);
+  else if (early.length < MAX_EARLY) early.push([type, payload]);
+}
+
+/** Sends an event that was made before the tracker was there, and not taken then. */
+export function resend(event: BrowserEvent): void {
+  current?.tracker.resend(event);
 }

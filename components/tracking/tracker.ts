@@ -16,6 +16,8 @@ export interface TrackerPorts {
 
 export interface Tracker {
   track<T extends BrowserEventType>(type: T, payload: EventPayload<T>): void;
+  /** An event that was made elsewhere and not taken: goes at once, with the id it has. */
+  resend(event: BrowserEvent): void;
   /** The page goes away: everything not yet acknowledged, by beacon. Repeats are dropped by id. */
   leave(): void;
   /** A way to the collector has opened: send what waits. */
@@ -76,15 +78,20 @@ export function createTracker(ports: TrackerPorts): Tracker {
     });
   }
 
+  function enqueue(event: BrowserEvent): void {
+    waiting.push(event);
+    if (waiting.length > MAX_WAITING) waiting.shift();
+    flushIn(AT_ONCE.has(event.type) ? 0 : BATCH_MS);
+  }
+
   return {
     track(type, payload) {
       if (ports.isOff()) return;
       const nowMs = ports.now();
       const event = { id: ports.newId(nowMs), type, occurredAt: new Date(nowMs).toISOString(), payload };
-      waiting.push(event as BrowserEvent);
-      if (waiting.length > MAX_WAITING) waiting.shift();
-      flushIn(AT_ONCE.has(type) ? 0 : BATCH_MS);
+      enqueue(event as BrowserEvent);
     },
+    resend: enqueue,
     leave() {
       const left = [...underWay, ...waiting];
       for (let at = 0; at < left.length; at += MAX_BATCH) if (!ports.beacon(left.slice(at, at + MAX_BATCH))) return;

@@ -44,6 +44,7 @@ test('the other keyboard is read only where it makes words', () => {
   expect(otherKeyboard('dldjvhs')).toBe('이어폰');
   expect(otherKeyboard('ㅕㄴㅠ')).toBe('usb');
   expect(otherKeyboard('usb')).toBeNull();
+  expect(otherKeyboard('njq')).toBeNull();
   expect(otherKeyboard('무선')).toBeNull();
   expect(otherKeyboard('ㅁㅅㅇ')).toBeNull();
 });

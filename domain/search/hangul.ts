@@ -50,12 +50,21 @@ const WHOLE_SYLLABLES = /^[가-힣]+$/;
  */
 export function otherKeyboard(word: string): string | null {
   if (/^[a-z]{2,}$/.test(word)) {
-    const hangul = convertQwertyToHangul(word);
-    return WHOLE_SYLLABLES.test(hangul) ? hangul : null;
+    const hangul = typedInHangul(word);
+    return hangul !== null && WHOLE_SYLLABLES.test(hangul) ? hangul : null;
   }
   if (/[ㅏ-ㅣ]/.test(word) && /^[ㄱ-ㅎㅏ-ㅣ가-힣]{2,}$/.test(word)) {
     const latin = convertHangulToQwerty(word).toLowerCase();
     return /^[a-z]+$/.test(latin) ? latin : null;
   }
   return null;
+}
+
+/** What these keys write on a Korean keyboard, or null: the library throws on vowels nobody types in a row ("njq"). */
+function typedInHangul(word: string): string | null {
+  try {
+    return convertQwertyToHangul(word);
+  } catch {
+    return null;
+  }
 }

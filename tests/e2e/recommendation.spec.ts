@@ -82,3 +82,22 @@ test('a list never moves under the pointer: it offers the new items instead', as
   await offer.first().click();
   await expect.poll(() => idsOf(list)).not.toEqual(before);
 });
+
+test('who leaves a product’s page before it is interactive has viewed it all the same', async ({
+  context,
+  page,
+  request,
+}) => {
+  const [product] = await findProducts(request, '머그', 1);
+  if (product === undefined) throw new Error('Too few products.');
+  await page.goto('/');
+  const list = page.getByTestId('rec-item-cf');
+  await expect(list.getByTestId('rec-item').first()).toBeVisible();
+
+  const tab = await newTab(context);
+  await tab.route('**/_next/static/**/*.js', (route) => route.abort());
+  await openProduct(tab, product.productId);
+  await tab.goto('about:blank');
+
+  await expect(list.getByTestId('rec-item').first()).toContainText('보셔서', { timeout: PROMISE_MS });
+});

@@ -15,6 +15,7 @@ import { productIdSchema } from '#contracts/identifiers.ts';
 import type { ProductDetail } from '#server/catalog/port.ts';
 import { productJsonLd } from '#server/catalog/product-json-ld.ts';
 import { getContainer } from '#server/container.ts';
+import { EarlyPageView } from '../../early-page-view.tsx';
 import { ServedRail } from '../../rails.tsx';
 import { currentSession } from '../../session.ts';
 
@@ -55,6 +56,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
   ]);
   return (
     <>
+      <EarlyPageView productId={productId} categoryId={categoryId} />
       <TrackPageView productId={productId} categoryId={categoryId} />
       <script
         type="application/ld+json"

@@ -19,7 +19,7 @@ const RETENTION_DAYS: Record<Topic, number> = {
 };
 const DEAD_LETTER_DAYS = 30;
 /** Of a question that brokers answer with "not yet": a topic just made, a leader just moved. */
-const TRIES = 5;
+const TRIES = 10;
 
 export function createAdmin({
   client,

@@ -1,0 +1,10 @@
+import { headers } from 'next/headers';
+import { getContainer } from '#server/container.ts';
+import { realtimeOrigins } from '#server/web/security-headers.ts';
+
+/** Where this visitor's browser reaches the gateway. */
+export async function realtimeAddress(): Promise<string> {
+  const { REALTIME_PORT, PUBLIC_REALTIME_URL } = getContainer().env;
+  const host = (await headers()).get('host') ?? 'localhost';
+  return realtimeOrigins(host, REALTIME_PORT, PUBLIC_REALTIME_URL)[0] ?? `http://localhost:${REALTIME_PORT}`;
+}
