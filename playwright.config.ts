@@ -11,7 +11,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  timeout: 90_000,
+  timeout: 180_000,
+  // What passes only the second time is reported as flaky, with its trace.
+  retries: 1,
   expect: { timeout: 10_000 },
   use: {
     baseURL: process.env.E2E_WEB_URL ?? 'http://localhost:3000',

@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'fast',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...generated, 'tests/integration/**', 'tests/faults/**', 'tests/e2e/**'],
+          setupFiles: ['tests/support/laws-seed.ts'],
           testTimeout: 20_000,
         },
       },
@@ -24,6 +25,8 @@ export default defineConfig({
           exclude: generated,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // A service that stumbles once under load is told of as a retry, and fails a second time if it is the code.
+          retry: 1,
           // Two cores serve the database, the broker, the engine and the tests: files take turns.
           fileParallelism: false,
         },

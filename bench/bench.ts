@@ -13,6 +13,8 @@ export interface BenchContext {
   say(line: string): void;
   /** Seconds or sizes may be cut to a tenth: a look, not a measurement. */
   quick: boolean;
+  /** Aborted when somebody ends the run: what was started must be stopped. */
+  signal: AbortSignal;
 }
 
 export interface Bench {

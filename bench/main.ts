@@ -27,14 +27,19 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => ending.abort(new Error(`ended by ${signal}`)));
+
 const figures: Record<string, Figure> = {};
 let failed = 0;
 for (const bench of BENCHES) {
   if (names !== undefined && !names.includes(bench.name)) continue;
+  if (ending.signal.aborted) break;
   console.error(`${bench.name}`);
   const say = (line: string) => console.error(`  ${line}`);
   try {
-    const measured = await bench.run({ say, quick: values.quick });
+    const measured = await bench.run({ say, quick: values.quick, signal: ending.signal });
     if (measured === null) say('left out');
     for (const [name, figure] of Object.entries(measured ?? {})) {
       figures[name] = values.quick
