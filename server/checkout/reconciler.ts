@@ -1,4 +1,4 @@
-import { pendingOrders, readOrder, refundsOwed } from '#server/adapters/postgres/orders.ts';
+import { type OrderRow, pendingOrders, readOrder, refundsOwed } from '#server/adapters/postgres/orders.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { refundOwed } from '#server/orders/orders.ts';
 import type { PaymentMethod, PaymentProvider } from './payment-provider.ts';
@@ -14,6 +14,8 @@ export interface ReconcilerDeps {
   now: () => Date;
   /** A shopper may still be waiting for an order younger than this. */
   olderThanSeconds?: number;
+  /** An order has come to its end; somebody may be looking at it. Must not throw. */
+  onSettled?(order: OrderRow): void;
   onError(orderId: string, error: unknown): void;
 }
 
@@ -23,7 +25,7 @@ export interface ReconcilerDeps {
  * or in two processes at once. Gives how many orders it brought to an end.
  */
 export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
-  const { db, provider, now, olderThanSeconds = 60, onError } = deps;
+  const { db, provider, now, olderThanSeconds = 60, onSettled, onError } = deps;
   let settled = 0;
   for (const orderId of await pendingOrders(db, olderThanSeconds, BATCH)) {
     try {
@@ -32,7 +34,7 @@ export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
       const { idempotencyKey, method } = order.payment;
       const request = { idempotencyKey, amountWon: order.totalWon, method: method as PaymentMethod };
       const outcome = (await provider.settle(request)) ?? { kind: 'declined' as const, reason: 'never-asked' };
-      await settleOrder({ db, now }, orderId, RECONCILER_SESSION, outcome);
+      onSettled?.(await settleOrder({ db, now }, orderId, RECONCILER_SESSION, outcome));
       settled++;
     } catch (error) {
       onError(orderId, error);

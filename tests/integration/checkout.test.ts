@@ -83,12 +83,14 @@ const input = (fields: Partial<PlaceOrderInput> = {}): PlaceOrderInput => ({
   method: 'card',
   ...fields,
 });
+let told: { orderId: string; status: string }[] = [];
 const reconcile = () =>
   reconcileOrders({
     db: shop.db,
     provider: book.provider,
     now,
     olderThanSeconds: -1,
+    onSettled: ({ orderId, status }) => told.push({ orderId, status }),
     onError: (_id, error) => {
       throw error;
     },
@@ -321,7 +323,9 @@ test('an answer that was lost: the order waits, and the reconciler finds that it
   const waiting = await checkout.placeOrder(shopper, same);
   book.setMute(false);
   expect(waiting.status).toBe('PENDING');
+  told = [];
   await reconcile();
+  expect(told).toEqual([{ orderId: waiting.orderId, status: 'PAID' }]);
   expect(await orders.one(shopper.shopperId, waiting.orderId)).toMatchObject({ status: 'PAID' });
   expect((await checkout.placeOrder(shopper, same)).orderId).toBe(waiting.orderId);
   expect(await shop.stockOf(offerId)).toBe(1);

@@ -2,5 +2,19 @@ import { createPaymentProvider } from '#server/adapters/payment/index.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createOrderReconcilerWorker } from './worker.ts';
 
-export const orderReconcilerFactory: WorkerFactory = ({ database, logger }) =>
-  createOrderReconcilerWorker({ db: database(), provider: createPaymentProvider(), now: () => new Date(), logger });
+export const orderReconcilerFactory: WorkerFactory = ({ database, pushes, logger }) => {
+  // Opened now: a connection made by the first push would lose that push.
+  const publisher = pushes();
+  return createOrderReconcilerWorker({
+    db: database(),
+    provider: createPaymentProvider(),
+    now: () => new Date(),
+    onSettled({ orderId, number, status, shopperId }) {
+      // Who misses it sees the same within seconds: the page asks while it waits.
+      publisher
+        .publish([{ shopperId, message: { event: 'order', data: { orderId, number, status } } }])
+        .catch((error: unknown) => logger.warn({ orderId, error: String(error) }, 'order settled, its push was lost'));
+    },
+    logger,
+  });
+};
