@@ -32,6 +32,8 @@ export interface Outcome extends Seen {
   /** Category most of the first results are in; null: none. */
   searchedCategoryId?: number | null;
   order?: OrderSeen;
+  /** When the button was pressed, where there was one. */
+  pressedMs?: number;
 }
 
 /** Carries intentions out in a browser as a person would: by links, boxes and buttons. Throws where the page does not let it. */
@@ -97,12 +99,13 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
           break;
         case 'add-to-cart': {
           const before = await page.getByTestId('cart-count').first().textContent();
+          const pressedMs = Date.now();
           await page.getByTestId('add-to-cart').first().click();
           await page.waitForFunction(
             (was) => document.querySelector('[data-testid="cart-count"]')?.textContent !== was,
             before,
           );
-          break;
+          return { ...(await look()), pressedMs };
         }
         case 'open-cart':
           await open('/cart');
@@ -115,11 +118,13 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
           await open('/checkout');
           await page.getByTestId('place-order').waitFor();
           break;
-        case 'place-order':
+        case 'place-order': {
           for (const [label, text] of ADDRESS) await page.getByLabel(label, { exact: true }).first().fill(text);
+          const pressedMs = Date.now();
           await page.getByTestId('place-order').click();
           await page.getByTestId('order-number').first().waitFor();
-          return { ...(await look()), order: await readOrder(page) };
+          return { ...(await look()), order: await readOrder(page), pressedMs };
+        }
         case 'open-coupons':
           await open('/coupons');
           break;

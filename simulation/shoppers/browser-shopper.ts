@@ -107,21 +107,23 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
 
   function note(intention: Intention, outcome: Outcome, startedMs: number): void {
     const { kind } = intention;
+    const { pressedMs = startedMs } = outcome;
     const product = outcome.product ?? null;
     const ofCategory = outcome.categoryId === undefined ? {} : { categoryId: outcome.categoryId };
     if (kind === 'rest' || kind === 'look-on' || kind === 'hover') return;
     if (kind === 'add-to-cart') {
       if (product === null) return;
-      record.actions.push({ kind: 'carted', atMs: Date.now(), productId: product.productId, ...ofCategory });
+      const { productId } = product;
+      record.actions.push({ kind: 'carted', atMs: pressedMs, byMs: Date.now(), productId, ...ofCategory });
       return;
     }
     if (kind === 'remove-line') return;
     // The act is the press of the button; what it brought is seen after it.
     if (outcome.order !== undefined) {
       const { number: orderId, productIds, totalWon } = outcome.order;
-      record.actions.push({ kind: 'ordered', atMs: startedMs, orderId, productIds, totalWon });
+      record.actions.push({ kind: 'ordered', atMs: pressedMs, byMs: Date.now(), orderId, productIds, totalWon });
     }
-    if (kind === 'checkout') record.actions.push({ kind: 'checkout', atMs: startedMs });
+    if (kind === 'checkout') record.actions.push({ kind: 'checkout', atMs: startedMs, byMs: Date.now() });
     if (intention.kind === 'search') {
       const { query } = intention;
       const atMs = toldSince('searched', startedMs) ?? Date.now();

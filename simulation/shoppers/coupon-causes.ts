@@ -1,4 +1,4 @@
-import { type Action, type ActionOf, actionsOf, dayInSeoul, hourInSeoul } from './actions.ts';
+import { type Action, type ActionOf, actionsOf, dayInSeoul, hourInSeoul, latestOf } from './actions.ts';
 import type { CouponRule, Terms } from './terms.ts';
 
 /** What a coupon makes cheaper. */
@@ -42,8 +42,9 @@ function hesitation(actions: readonly Action[], { waitSeconds }: Terms): Cause[]
       .slice(at + 1)
       .find((next) => next.kind === 'viewed' || (next.kind === 'carted' && next.productId === productId));
     // Who has left the shop with the page open has not gone on to another: the shop cannot know.
+    const endsMs = end === undefined ? Number.POSITIVE_INFINITY : latestOf(end);
+    if (endsMs - atMs < waitMs - MARGIN_MS) return [];
     const restMs = (end?.atMs ?? Number.POSITIVE_INFINITY) - atMs;
-    if (restMs < waitMs - MARGIN_MS) return [];
     const isCertain = restMs > waitMs + MARGIN_MS && !carted.has(productId);
     return [{ dueMs: atMs + waitMs, target: { kind: 'product', productIds: [productId] }, isCertain }];
   });
@@ -137,13 +138,18 @@ function abandonedCart(actions: readonly Action[], { waitSeconds }: Terms): Caus
     const dueMs = action.atMs + waitMs;
     const ending = (one: Action) => one.kind === 'carted' || one.kind === 'checkout' || one.kind === 'ordered';
     const end = actions.slice(at + 1).find(ending);
-    if ((end?.atMs ?? Number.POSITIVE_INFINITY) < dueMs - MARGIN_MS) return [];
+    if (end !== undefined && latestOf(end) < dueMs - MARGIN_MS) return [];
     const cart = createCart();
     for (const one of actions) if (one.atMs <= dueMs) cart.take(one);
     const productIds = cart.productIds();
     if (productIds.length === 0) return [];
+    const untilMs = latestOf(action) + waitMs + MARGIN_MS;
     const near = actions.some(
-      (one) => (ending(one) || one.kind === 'uncarted') && Math.abs(one.atMs - dueMs) < MARGIN_MS && one !== action,
+      (one) =>
+        one !== action &&
+        (ending(one) || one.kind === 'uncarted') &&
+        latestOf(one) > dueMs - MARGIN_MS &&
+        one.atMs < untilMs,
     );
     const isCertain = action.isUnsure !== true && !near;
     return [{ dueMs, target: { kind: 'product', productIds }, isCertain }];

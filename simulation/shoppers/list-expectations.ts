@@ -40,6 +40,12 @@ function touchedBy(actions: readonly Action[], untilMs: number): Set<number> {
   return touched;
 }
 
+/** The same with what a pointer rested on: that is a reason too, but nothing that has been looked at. */
+function hintedBy(actions: readonly Action[], untilMs: number): Set<number> {
+  const hovered = actionsOf(actions, 'hovered').filter(({ atMs }) => atMs <= untilMs);
+  return new Set([...touchedBy(actions, untilMs), ...hovered.map(({ productId }) => productId)]);
+}
+
 interface Owed {
   list: ListName;
   atMs: number;
@@ -49,25 +55,27 @@ interface Owed {
 }
 
 /**
- * What an act owes: a list computed after it. Seen within five seconds it has its delay: on the page where that shows the list, else
- * by its arrival at the page. A push may be lost between two sockets, on a page that does not show the list: then
- * the next page that shows it must know of the act. Where no page showed it again, nobody can tell, and nothing is owed.
+ * What an act owes: a list computed after it. Seen within five seconds and on the same page it has its delay: on the page where
+ * that shows the list, else by its arrival at the page. A push may be lost between two sockets, on a page that does not show the
+ * list: then the next page that shows it must know of the act. Where no page showed it again, nobody can tell, and nothing is owed.
  */
-function settle(verdict: Verdict, sightings: readonly Sighting[], { list, atMs, suits, words }: Owed): void {
+function settle(verdict: Verdict, { actions, sightings }: ListVisit, { list, atMs, suits, words }: Owed): void {
   const later = sightings.filter((one) => one.list === list && one.atMs >= atMs);
   const isAnswer = (one: Sighting) => one.computedMs >= atMs && isOwn(one) && (suits?.(one) ?? true);
+  const goesOnMs = actions.find((action) => action.kind === 'viewed' && action.atMs > atMs)?.atMs ?? LATEST_MS + atMs;
   const soon = later.filter((one) => isAnswer(one) && one.atMs <= atMs + LATEST_MS);
-  const answer = soon.find(({ how }) => how === 'page') ?? soon[0];
+  const answer = soon.find(({ how, atMs: seenMs }) => how === 'page' && seenMs < goesOnMs) ?? soon[0];
   if (answer !== undefined) {
     verdict.expected++;
     verdict.fired++;
-    verdict.latenciesMs.push(answer.atMs - atMs);
+    if (answer.how !== 'page' || answer.atMs < goesOnMs) verdict.latenciesMs.push(answer.atMs - atMs);
     return;
   }
   const next = later.find((one) => one.atMs >= atMs + PROMISED_MS);
   if (next === undefined) return;
   verdict.expected++;
-  if (isAnswer(next)) verdict.fired++;
+  // A page that could not read the list in time shows everybody's, and its own a moment later.
+  if (later.some((one) => isAnswer(one) && one.atMs <= next.atMs + PROMISED_MS)) verdict.fired++;
   else verdict.complaints.push(`${list} ${words}`);
 }
 
@@ -76,20 +84,20 @@ function complain(verdict: Verdict, words: string): void {
   verdict.complaints.push(words);
 }
 
-/** First views of this visit: of products never opened before. */
-function* firstViews({
+/** First touches of this visit: products looked at, or rested upon, that never were before. */
+function* firstTouches({
   actions,
   fromMs,
-}: ListVisit): Generator<{ atMs: number; productId: number; isFirstAct: boolean }> {
-  const opened = new Set<number>();
+}: ListVisit): Generator<{ atMs: number; productId: number; isFirstAct: boolean; isView: boolean }> {
+  const known = new Set<number>();
   let acts = 0;
   for (const action of actions) {
     if (action.kind === 'carted' || action.kind === 'ordered') acts++;
-    if (action.kind !== 'viewed' || action.productId === undefined) continue;
+    if ((action.kind !== 'viewed' && action.kind !== 'hovered') || action.productId === undefined) continue;
     const { productId, atMs } = action;
-    const isFirst = !opened.has(productId);
-    opened.add(productId);
-    if (isFirst && atMs >= fromMs) yield { atMs, productId, isFirstAct: acts === 0 };
+    const isView = action.kind === 'viewed';
+    if (!known.has(productId) && atMs >= fromMs) yield { atMs, productId, isFirstAct: acts === 0, isView };
+    known.add(productId);
     acts++;
   }
 }
@@ -100,17 +108,17 @@ function heldBefore(sightings: readonly Sighting[], list: ListName, atMs: number
 }
 
 /**
- * R1, related to what I looked at: every first view of a product brings a newer item-cf list. Wrong is one for somebody who
+ * R1, related to what I looked at: every first touch of a product brings a newer item-cf list. Wrong is one for somebody who
  * has done nothing, and one that gives as its reason, or offers, what it should not: a product not looked at, one looked at.
  */
 export function judgeItemCf(visit: ListVisit): Verdict {
   const { actions, sightings } = visit;
   const verdict = emptyVerdict();
-  for (const { atMs, productId } of firstViews(visit))
-    settle(verdict, sightings, { list: 'item-cf', atMs, words: `did not know of product ${productId}` });
+  for (const { atMs, productId } of firstTouches(visit))
+    settle(verdict, visit, { list: 'item-cf', atMs, words: `did not know of product ${productId}` });
   for (const sighting of sightings) {
     if (sighting.list !== 'item-cf' || !isOwn(sighting)) continue;
-    const touched = touchedBy(actions, sighting.atMs + MARGIN_MS);
+    const touched = hintedBy(actions, sighting.atMs + MARGIN_MS);
     const known = touchedBy(actions, sighting.computedMs - PROMISED_MS);
     const isUnfounded = sighting.because.some(
       ({ kind, productId }) => OWN_REASONS.has(kind) && productId !== undefined && !touched.has(productId),
@@ -134,19 +142,19 @@ export function judgeUserCf(visit: ListVisit): Verdict {
   const verdict = emptyVerdict();
   const isLikeMinded = ({ tier, because }: Sighting) =>
     tier === 'personal' && (because.length === 0 || because.some(({ kind }) => kind === 'like-minded'));
-  for (const { atMs, productId, isFirstAct } of firstViews(visit)) {
-    const wasOffered = heldBefore(sightings, 'user-cf', atMs)?.productIds.includes(productId) === true;
+  for (const { atMs, productId, isFirstAct, isView } of firstTouches(visit)) {
+    const wasOffered = isView && heldBefore(sightings, 'user-cf', atMs)?.productIds.includes(productId) === true;
     if (!isFirstAct && !wasOffered) continue;
     // Nobody like-minded known yet: the list is made of other things, and says so.
     const next = sightings.find((one) => one.list === 'user-cf' && one.computedMs >= atMs && isOwn(one));
     if (next !== undefined && !isLikeMinded(next)) continue;
-    const suits = (one: Sighting) => isLikeMinded(one) && !one.productIds.includes(productId);
-    settle(verdict, sightings, { list: 'user-cf', atMs, suits, words: `did not know of product ${productId}` });
+    const suits = (one: Sighting) => isLikeMinded(one) && !(isView && one.productIds.includes(productId));
+    settle(verdict, visit, { list: 'user-cf', atMs, suits, words: `did not know of product ${productId}` });
   }
   for (const sighting of sightings) {
     if (sighting.list !== 'user-cf' || !isOwn(sighting)) continue;
     const known = touchedBy(actions, sighting.computedMs - PROMISED_MS);
-    if (touchedBy(actions, sighting.atMs + MARGIN_MS).size === 0)
+    if (hintedBy(actions, sighting.atMs + MARGIN_MS).size === 0)
       complain(verdict, 'user-cf for somebody who has done nothing');
     else if (sighting.productIds.some((productId) => known.has(productId)))
       complain(verdict, 'user-cf offers what was looked at');
@@ -180,7 +188,7 @@ export function judgeTrending(visits: readonly ListVisit[]): Verdict {
         verdict.latenciesMs.push(got.atMs - computedMs);
       }
     }
-  const acts = visits.reduce((sum, visit) => sum + [...firstViews(visit)].length, 0);
+  const acts = visits.reduce((sum, visit) => sum + [...firstTouches(visit)].length, 0);
   if (renewals.size === 0 && acts >= ACTS_THAT_MOVE_TRENDING) {
     verdict.expected++;
     verdict.complaints.push('trending stood still while people acted');
@@ -202,7 +210,8 @@ const ACTS_THAT_MOVE_TRENDING = 40;
  * R4, what my coupons make cheaper: a coupon brings a list of one's own. Its delay is counted where the page showed the list
  * when the coupon came. Wrong is one for somebody without a coupon, and a product in it that no coupon is for.
  */
-export function judgeDiscount({ sightings, firings, actions, fromMs }: ListVisit, categoryOf: CategoryOf): Verdict {
+export function judgeDiscount(visit: ListVisit, categoryOf: CategoryOf): Verdict {
+  const { sightings, firings, actions, fromMs } = visit;
   const verdict = emptyVerdict();
   const seen = sightings.filter(({ list }) => list === 'discount');
   for (const { issuedMs, rule } of firings) {
@@ -210,7 +219,7 @@ export function judgeDiscount({ sightings, firings, actions, fromMs }: ListVisit
     // An order may have used it up.
     const untilMs =
       actionsOf(actions, 'checkout').find(({ atMs }) => atMs > issuedMs)?.atMs ?? Number.POSITIVE_INFINITY;
-    const open = seen.filter(({ atMs }) => atMs < untilMs);
+    const open = { ...visit, sightings: seen.filter(({ atMs }) => atMs < untilMs) };
     settle(verdict, open, { list: 'discount', atMs: issuedMs, words: `did not know of a coupon of ${rule}` });
   }
   for (const sighting of seen) {
@@ -236,18 +245,18 @@ export function judgeDiscount({ sightings, firings, actions, fromMs }: ListVisit
 export function judgeCategory(visit: ListVisit, categoryOf: CategoryOf): Verdict {
   const { actions, sightings } = visit;
   const verdict = emptyVerdict();
-  for (const { atMs, productId, isFirstAct } of firstViews(visit)) {
-    const wasOffered = heldBefore(sightings, 'category', atMs)?.productIds.includes(productId) === true;
+  for (const { atMs, productId, isFirstAct, isView } of firstTouches(visit)) {
+    const wasOffered = isView && heldBefore(sightings, 'category', atMs)?.productIds.includes(productId) === true;
     if (!isFirstAct && !wasOffered) continue;
     const suits = (one: Sighting) =>
-      !one.productIds.includes(productId) &&
+      !(isView && one.productIds.includes(productId)) &&
       (!isFirstAct || one.productIds.every((other) => categoryOf(other) === categoryOf(productId)));
-    settle(verdict, sightings, { list: 'category', atMs, suits, words: `did not know of product ${productId}` });
+    settle(verdict, visit, { list: 'category', atMs, suits, words: `did not know of product ${productId}` });
   }
   for (const sighting of sightings) {
     if (sighting.list !== 'category' || !isOwn(sighting)) continue;
     const categories = new Set(sighting.productIds.map(categoryOf).filter((one) => one !== undefined));
-    const touched = new Set([...touchedBy(actions, sighting.atMs + MARGIN_MS)].map(categoryOf));
+    const touched = new Set([...hintedBy(actions, sighting.atMs + MARGIN_MS)].map(categoryOf));
     if (categories.size > 1) complain(verdict, 'category holds several categories');
     else if ([...categories].some((categoryId) => !touched.has(categoryId)))
       complain(verdict, 'category of one never looked at');
@@ -259,13 +268,18 @@ export function judgeCategory(visit: ListVisit, categoryOf: CategoryOf): Verdict
  * R6, what goes with the cart: the first product carted brings a list of one's own. Wrong is one for somebody who has carted and
  * bought nothing, one that names another product as its reason, and a list beside a product that holds the product itself.
  */
-export function judgeBoughtTogether({ actions, sightings, fromMs }: ListVisit): Verdict {
+export function judgeBoughtTogether(visit: ListVisit): Verdict {
+  const { actions, sightings, fromMs } = visit;
   const verdict = emptyVerdict();
   const isBasket = (action: Action) => action.kind === 'carted' || action.kind === 'ordered';
   const first = actions.find(isBasket);
   const own = sightings.filter(({ list, besideId }) => list === 'bought-together' && besideId === undefined);
   if (first?.kind === 'carted' && first.isUnsure !== true && first.atMs >= fromMs)
-    settle(verdict, own, { list: 'bought-together', atMs: first.atMs, words: `did not know of the cart` });
+    settle(
+      verdict,
+      { ...visit, sightings: own },
+      { list: 'bought-together', atMs: first.atMs, words: 'did not know of the cart' },
+    );
   for (const sighting of own) {
     if (!isOwn(sighting)) continue;
     const basket = touchedBy(actions.filter(isBasket), sighting.atMs + MARGIN_MS);

@@ -1,5 +1,5 @@
 import { quantile } from '../traffic/quantile.ts';
-import { inOrder } from './actions.ts';
+import { type Action, inOrder } from './actions.ts';
 import type { VisitRecord } from './browser-shopper.ts';
 import { judge, type Verdict } from './expectations.ts';
 import {
@@ -125,7 +125,7 @@ function verdictsOf(
 
 function visitOf({ actions, told, firings, fromMs }: VisitRecord): ListVisit {
   return {
-    actions: inOrder(actions),
+    actions: inOrder([...actions, ...hoversOf(told)]),
     sightings: [...told.sightings].sort((a, b) => a.atMs - b.atMs),
     firings: [...firings.values()].map((firing) => ({
       ...firing,
@@ -134,6 +134,13 @@ function visitOf({ actions, told, firings, fromMs }: VisitRecord): ListVisit {
     online: told.online,
     fromMs,
   };
+}
+
+/** Where a pointer rested is the page's own word: a hand that goes to a card may rest on it. */
+function hoversOf({ events }: VisitRecord['told']): Action[] {
+  return [...events.values()].flatMap(({ type, atMs, payload }): Action[] =>
+    type === 'product-hovered' ? [{ kind: 'hovered', atMs, productId: Number(payload.productId) }] : [],
+  );
 }
 
 function figuresOf(verdicts: readonly Verdict[]): RuleFigures {
