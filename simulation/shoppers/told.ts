@@ -78,6 +78,9 @@ export function listenTo(page: Page, told: Told): void {
   });
   // While there is no socket yet, and while a page goes away, events leave by POST.
   page.on('request', (request) => {
+    // A page that is left takes its socket along without a word.
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame())
+      for (const online of told.online) online.toMs = Math.min(online.toMs, Date.now());
     if (request.method() !== 'POST' || !request.url().endsWith('/events')) return;
     note(parsed(request.postData() ?? ''));
   });
