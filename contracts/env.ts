@@ -38,6 +38,13 @@ export const envSchema = z.object({
   SNAPSHOT_INTERVAL_MS: z.coerce.number().int().min(100).default(30_000),
   /** Where the recommender keeps its snapshots. */
   SNAPSHOT_DIR: z.string().default('.stack/snapshots'),
+  /** Shifts the clock of the whole shop: "+13d", "-2h", "+90s". For the local stack; see testClockRefusal. */
+  DANGOL_TEST_CLOCK: z
+    .string()
+    .regex(/^[+-]\d{1,9}[smhd]$/, 'a shift such as +13d, -2h or +90s')
+    .optional(),
+  /** Which services `npm start` runs itself, by name. It says so; nobody else should. */
+  DANGOL_LOCAL_SERVICES: z.string().default(''),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -46,7 +53,34 @@ export type Env = z.infer<typeof envSchema>;
 /** Parses `source`; throws one Error whose lines name each setting and what is wrong with it. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = envSchema.safeParse(source);
-  if (result.success) return result.data;
+  if (result.success) {
+    const refusal = testClockRefusal(result.data);
+    if (refusal !== null) throw new Error(refusal);
+    return result.data;
+  }
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`Settings are not usable:\n${lines.join('\n')}\nSee .env.example.`);
+}
+
+const SERVICES = ['postgres', 'redis', 'kafka', 'elasticsearch'];
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+/**
+ * Why a shifted clock is refused; null if there is none, or if it may be. In production it may be shifted only where every service is
+ * the local stack's: on services somebody gave by their address it would date real orders, payments and coupons wrongly.
+ */
+function testClockRefusal(env: Env): string | null {
+  if (env.DANGOL_TEST_CLOCK === undefined || env.NODE_ENV !== 'production') return null;
+  const own = env.DANGOL_LOCAL_SERVICES.split(',');
+  const given = SERVICES.filter((name) => !own.includes(name));
+  const urls = [
+    env.DATABASE_URL,
+    env.REDIS_URL,
+    env.ELASTICSEARCH_URL,
+    ...env.KAFKA_BROKERS.map((at) => `tcp://${at}`),
+  ];
+  const isAway = urls.some((url) => !URL.canParse(url) || !LOOPBACK.has(new URL(url).hostname));
+  if (given.length === 0 && !isAway) return null;
+  const which = given.length > 0 ? given.join(', ') : 'a service on another machine';
+  return `DANGOL_TEST_CLOCK shifts the clock of the local stack only, and this shop uses ${which} by address. To mend it: unset DANGOL_TEST_CLOCK`;
 }

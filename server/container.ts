@@ -12,6 +12,7 @@ import { createRedisListStore } from './adapters/redis-list-store.ts';
 import { createRedisSessionStore } from './adapters/redis-session-store.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { createCouponDiscounts } from './catalog/coupon-discounts.ts';
+import { createClock } from './clock.ts';
 import { createSessionResolver, type SessionResolver, type SessionStore } from './identity/sessions.ts';
 import type { HealthProbes } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
@@ -66,9 +67,10 @@ function createContainer(env: Env): Container {
     requestTimeoutMs: SEARCH_TIMEOUT_MS,
     maxRetries: 0,
   });
+  const { now } = createClock(env.DANGOL_TEST_CLOCK);
   const sessionStore = createRedisSessionStore(redis, keys);
   const catalog = createCatalog({ store: createCatalogStore(prisma) });
-  const trade = createTrade({ db: prisma, redis, keys, sessionStore, secret: env.SESSION_SECRET, logger });
+  const trade = createTrade({ db: prisma, redis, keys, sessionStore, secret: env.SESSION_SECRET, logger, now });
   return {
     env,
     logger,

@@ -3,9 +3,10 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { CartBoard } from '#components/cart/cart-board.tsx';
 import { EmptyState } from '#components/cart/empty-state.tsx';
+import { isFallback } from '#components/recommendation/rail-items.ts';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
-import { ServedRail } from '../rails.tsx';
+import { type ReadList, readList, ServedRail } from '../rails.tsx';
 import { currentSession } from '../session.ts';
 import { addToCart, removeCartLine, updateCartLine } from './actions.ts';
 
@@ -21,6 +22,7 @@ export default async function CartPage() {
     getContainer().trade.cart.view(shopperId),
   ]);
   const firstProductId = lines[0]?.productId;
+  const together = firstProductId === undefined ? null : await togetherWith(firstProductId);
   return (
     <>
       <TrackPageView path="/cart" />
@@ -45,11 +47,17 @@ export default async function CartPage() {
           />
         )}
       </div>
-      {firstProductId === undefined ? (
+      {together === null ? (
         <ServedRail name="trending" />
       ) : (
-        <ServedRail name="bought-together" productId={firstProductId} className="pb-24 lg:pb-0" />
+        <ServedRail name="bought-together" read={together} className="pb-24 lg:pb-0" />
       )}
     </>
   );
+}
+
+/** What goes with all that lies in the cart; while that is not known, what goes with its first product. */
+async function togetherWith(firstProductId: number): Promise<ReadList> {
+  const own = await readList('bought-together');
+  return isFallback(own.list) ? readList('bought-together', firstProductId) : own;
 }

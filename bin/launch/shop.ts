@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from '../../contracts/env.ts';
 import { type RunningStack, up } from '../../stack/control.ts';
 import { isPortFree } from '../../stack/ports.ts';
-import { type StackPaths, stackPaths } from '../../stack/state.ts';
+import { readState, type StackPaths, stackPaths } from '../../stack/state.ts';
 import { type Build, buildWeb } from './build.ts';
 import { prepareData } from './data.ts';
 import { createShopProcesses, endLeftovers, isShopRunning, type ShopProcess, type ShopProcesses } from './processes.ts';
@@ -90,6 +91,7 @@ function shopEnv(options: LaunchOptions, stackEnv: Record<string, string>, distD
   return {
     ...Object.fromEntries(own),
     ...stackEnv,
+    DANGOL_LOCAL_SERVICES: localServices(options.paths),
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     NEXT_DIST_DIR: distDir,
@@ -99,6 +101,12 @@ function shopEnv(options: LaunchOptions, stackEnv: Record<string, string>, distD
     DANGOL_STACK_DIR: options.paths.dir,
     ...options.settings,
   };
+}
+
+/** What the stack runs itself; the rest are services somebody gave by address. */
+function localServices(paths: StackPaths): string {
+  const services = readState(paths)?.services ?? [];
+  return services.flatMap(({ name, by }) => (by === 'given' ? [] : [name])).join();
 }
 
 /**
@@ -140,6 +148,8 @@ export async function launchShop(options: LaunchOptions): Promise<Shop> {
       throw error;
     });
     const env = shopEnv(options, stackEnv, build.distDir);
+    // What a process would refuse is refused here, in one place and with its own words.
+    parseEnv(env);
     processes = createShopProcesses(paths, ROOT, env, processesOf(ports));
     await processes.start((name, port) => progress(`${name} serves on port ${port}`));
     giveUp.signal.throwIfAborted();

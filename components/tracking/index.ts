@@ -1,5 +1,6 @@
+export type { ListSubscription } from './list-feed.ts';
 export { isTrackingOff, setTrackingOff } from './opt-out.ts';
-export type { ListSubscription, RealtimeClient } from './realtime-client.ts';
+export type { RealtimeClient } from './realtime-client.ts';
 export { track } from './shared.ts';
 export { TrackingProvider, useRealtime } from './tracking-provider.tsx';
 export { useHover } from './use-hover.ts';

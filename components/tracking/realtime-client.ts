@@ -1,17 +1,17 @@
 import { io, type Socket } from 'socket.io-client';
-import type { BrowserEvent, ListName } from '#contracts/events.ts';
-import type { CouponMessage, OrderMessage, PresenceMessage, RecommendationList, TrackResult } from '#contracts/push.ts';
+import type { BrowserEvent } from '#contracts/events.ts';
+import {
+  type CouponMessage,
+  type OrderMessage,
+  type PresenceMessage,
+  type RecommendationList,
+  recommendationListSchema,
+  type TrackResult,
+} from '#contracts/push.ts';
+import { createListFeed, type ListSubscription } from './list-feed.ts';
 import type { SendOutcome } from './tracker.ts';
 
 type Off = () => void;
-
-export interface ListSubscription {
-  list: ListName;
-  /** The product a bought-together or category list stands beside. */
-  productId?: number | undefined;
-  /** computedAt of the list the page shows; that one is not handed over again. */
-  shownAt?: string | undefined;
-}
 
 /** The page's one socket. Nothing is sent before `connect`. */
 export interface RealtimeClient {
@@ -19,7 +19,7 @@ export interface RealtimeClient {
   /** Connects anew, with the cookie as it now is: after log-in and log-out. */
   reconnect(): void;
   close(): void;
-  /** Newer versions of a list: pushed, and read again at each connect, as pushes may be missed meanwhile. */
+  /** Newer versions of a list (list-feed.ts): pushed, and read again where a push may have been missed. */
   onRecommendations(subscription: ListSubscription, onList: (list: RecommendationList) => void): Off;
   onCoupon(onCoupon: (coupon: CouponMessage) => void): Off;
   onOrder(onOrder: (order: OrderMessage) => void): Off;
@@ -54,33 +54,9 @@ export function createRealtimeClient(url: string): RealtimeClient {
     reconnectionDelayMax: 5_000,
     timeout: 5_000,
   });
-  const subscriptions = new Map<{ subscription: ListSubscription }, (list: RecommendationList) => void>();
+  const lists = createListFeed({ read, now: Date.now });
   const watchers = new Map<(presence: PresenceMessage) => void, number | null>();
   let everConnected = false;
-
-  function deliver(list: RecommendationList): void {
-    for (const [{ subscription }, onList] of subscriptions) {
-      if (subscription.list !== list.list) continue;
-      if (subscription.productId !== undefined && subscription.productId !== list.productId) continue;
-      if (subscription.shownAt !== undefined && list.computedAt <= subscription.shownAt) continue;
-      subscription.shownAt = list.computedAt;
-      onList(list);
-    }
-  }
-
-  async function reread({ list, productId }: ListSubscription): Promise<void> {
-    const query = new URLSearchParams({ list, ...(productId !== undefined && { productId: String(productId) }) });
-    const response = await fetch(`/api/recommendations?${query}`, { cache: 'no-store' });
-    if (response.ok) deliver((await response.json()) as RecommendationList);
-  }
-
-  function rereadAll(): void {
-    const distinct = new Map<string, ListSubscription>();
-    for (const { subscription } of subscriptions.keys())
-      distinct.set(`${subscription.list}/${subscription.productId ?? ''}`, subscription);
-    // A list that cannot be read again stays as it is; the next push replaces it.
-    for (const subscription of distinct.values()) void reread(subscription).catch(() => undefined);
-  }
 
   /** The gateway follows one product a socket: the last that was asked for. */
   function watch(): void {
@@ -89,13 +65,13 @@ export function createRealtimeClient(url: string): RealtimeClient {
     socket.emit('watch', { productId: products.at(-1) ?? null });
   }
 
-  socket.on('recommendations', deliver);
+  socket.on('recommendations', lists.pushed);
   socket.on('connect', () => {
     watch();
     // Everybody comes back at once when a gateway restarts: spread what that costs the web.
     const spreadMs = everConnected ? Math.random() * 1_000 : 0;
     everConnected = true;
-    setTimeout(rereadAll, spreadMs);
+    setTimeout(lists.connected, spreadMs);
   });
   socket.on('disconnect', (reason) => {
     if (reason === 'io server disconnect') setTimeout(() => socket.connect(), COMEBACK_MS);
@@ -107,13 +83,12 @@ export function createRealtimeClient(url: string): RealtimeClient {
 
   return {
     connect: () => void socket.connect(),
-    reconnect: () => void socket.disconnect().connect(),
-    close: () => void socket.close(),
-    onRecommendations(subscription, onList) {
-      const key = { subscription: { ...subscription } };
-      subscriptions.set(key, onList);
-      return () => void subscriptions.delete(key);
+    reconnect() {
+      lists.forget();
+      socket.disconnect().connect();
     },
+    close: () => void socket.close(),
+    onRecommendations: lists.subscribe,
     onCoupon(onCoupon) {
       socket.on('coupon', onCoupon);
       return () => void socket.off('coupon', onCoupon);
@@ -151,4 +126,10 @@ export function createRealtimeClient(url: string): RealtimeClient {
       }
     },
   };
+}
+
+async function read({ list, productId }: ListSubscription): Promise<RecommendationList | null> {
+  const query = new URLSearchParams({ list, ...(productId !== undefined && { productId: String(productId) }) });
+  const response = await fetch(`/api/recommendations?${query}`, { cache: 'no-store' });
+  return response.ok ? recommendationListSchema.parse(await response.json()) : null;
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { CouponMessage, OrderMessage, RecommendationList } from '#contracts/push.ts';
-import type { ListSubscription } from './realtime-client.ts';
+import type { ListSubscription } from './list-feed.ts';
 import { useRealtime } from './tracking-provider.tsx';
 
 /** Calls `onList` with each newer version of a list; the page decides when to show it. */

@@ -1,5 +1,6 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
+import { createClock } from '#server/clock.ts';
 import { createLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { startRealtime } from './realtime.ts';
@@ -29,6 +30,7 @@ const realtime = await startRealtime({
   port: env.REALTIME_PORT,
   kafka,
   logger,
+  clock: createClock(env.DANGOL_TEST_CLOCK),
   metrics: createMetrics({ process: 'realtime' }),
 }).catch((error: unknown) => {
   console.error(`The gateway cannot listen on port ${env.REALTIME_PORT}: ${String(error)}. Set REALTIME_PORT.`);

@@ -6,6 +6,7 @@ import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createPushSubscriber } from '#server/adapters/redis-push.ts';
 import { createRedisSessionStore, createSessionProbe } from '#server/adapters/redis-session-store.ts';
+import type { Clock } from '#server/clock.ts';
 import { createSessionResolver } from '#server/identity/sessions.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
@@ -30,6 +31,8 @@ export interface RealtimeOptions {
   logger: Logger;
   metrics: Metrics;
   limits?: CollectorLimits;
+  /** The machine's, unless told. */
+  clock?: Clock;
   spoolEvents?: number;
 }
 
@@ -59,6 +62,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     logger,
     metrics,
     ...(options.limits && { limits: options.limits }),
+    shiftMs: options.clock?.shiftMs ?? 0,
   });
   const endpoint = createEventsEndpoint({ collector, visitors, origins });
   const ops = createOpsHandler({

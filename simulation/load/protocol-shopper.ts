@@ -145,6 +145,11 @@ function createHands({ http, socket, onCheckout }: ProtocolShopper) {
         }
         case 'open-coupons':
           return open('coupons', '/coupons');
+        // Protocol shoppers are guests, and guests mean none of these.
+        case 'log-in':
+        case 'open-orders':
+        case 'open-last-order':
+        case 'open-ordered':
         case 'leave':
           return null;
       }

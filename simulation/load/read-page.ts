@@ -6,11 +6,14 @@ const CARD = /data-testid="rec-([a-z-]+)"|<\/section>|<h3[^>]*><a[^>]*?href="\/p
 export function cardsIn(html: string): Card[] {
   const cards: Card[] = [];
   let list: string | null = null;
+  let position = 0;
   for (const [whole, testId, productId, name] of html.matchAll(CARD)) {
+    const before: string | null = list;
     if (testId !== undefined) list = testId === 'item' ? list : testId;
     else if (whole === '</section>') list = null;
     else if (productId !== undefined && name !== undefined)
-      cards.push({ productId: Number(productId), name: unescaped(name), list });
+      cards.push({ productId: Number(productId), name: unescaped(name), list, position: position++ });
+    if (list !== before) position = 0;
   }
   return cards;
 }

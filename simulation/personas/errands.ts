@@ -20,6 +20,11 @@ export interface Manner {
 }
 
 const LOOKS = 3;
+/**
+ * Share of those who look at a card that still look at the next one: people read from the front (the cascade of Craswell et al.
+ * 2008, without its stop). The same for every list and grid.
+ */
+const READS_ON = 0.88;
 /** Resting this long on a product is hesitating, with room to either side of the rule's three seconds. */
 export const HESITATION_SECONDS = 4.5;
 
@@ -41,7 +46,9 @@ export function browse(manner: Manner): Errand {
       const { page, cards, looks, product, recent, taste } = situation;
       if (page === 'nowhere') return random.chance(manner.searches / 2) ? elsewhere(situation, random, manner) : HOME;
       if (isGrid(situation)) {
-        const liked = cards.filter(isNew(situation)).filter(({ name }) => random.float() < interestIn(taste, name));
+        const liked = cards
+          .filter(isNew(situation))
+          .filter(({ name, position }) => random.float() < interestIn(taste, name) * READS_ON ** position);
         if (liked.length > 0) {
           const card = random.pick(liked);
           return recent[0] !== 'hover' && random.chance(0.2) ? { kind: 'hover', card } : { kind: 'open-card', card };
@@ -167,6 +174,39 @@ export function abandon(lines: number): Errand {
     next: (situation, random) => (fill.isDone(situation) ? { kind: 'open-cart' } : fill.next(situation, random)),
   };
 }
+
+/** Looks at `times` products of the category they like best. */
+export function lookInto(times: number): Errand {
+  return {
+    isDone: ({ opened }) => opened.length >= times,
+    next(situation, random) {
+      const categoryId = situation.taste.categoryIds[0];
+      const kinds = situation.taste.kinds.filter((kind) => categoryOfKind(kind) === categoryId);
+      if (situation.page === 'detail') return HOME;
+      const suits = ({ name }: Card) => categoryOfKind(kindOf(name) ?? '') === categoryId;
+      return toProduct(situation, random, random.pick(kinds), suits);
+    },
+  };
+}
+
+/** Buys again what they bought last time, by way of their orders. */
+export const buyAgain: Errand = {
+  isDone: ({ orders }) => orders > 0,
+  next({ page, cart, product, recent }) {
+    if (page === 'checkout') return { kind: 'place-order' };
+    if (cart.length > 0) return page === 'cart' ? { kind: 'checkout' } : { kind: 'open-cart' };
+    if (page === 'orders') return { kind: 'open-last-order' };
+    if (page === 'order') return { kind: 'open-ordered' };
+    if (page === 'detail' && product !== null && recent[0] === 'open-ordered') return { kind: 'add-to-cart' };
+    return { kind: 'open-orders' };
+  },
+};
+
+/** Says who they are. */
+export const logIn: Errand = {
+  isDone: ({ mayLogIn }) => !mayLogIn,
+  next: () => ({ kind: 'log-in' }),
+};
 
 /** Looks what coupons there are. */
 export const lookAtCoupons: Errand = {

@@ -18,15 +18,34 @@ export type Intention =
   | { kind: 'checkout' }
   | { kind: 'place-order' }
   | { kind: 'open-coupons' }
+  | { kind: 'log-in' }
+  | { kind: 'open-orders' }
+  /** The last order of the list. */
+  | { kind: 'open-last-order' }
+  /** The product of the order on the page. */
+  | { kind: 'open-ordered' }
   | { kind: 'leave' };
 
-export type PageKind = 'nowhere' | 'home' | 'list' | 'search' | 'detail' | 'cart' | 'checkout' | 'order' | 'coupons';
+export type PageKind =
+  | 'nowhere'
+  | 'home'
+  | 'list'
+  | 'search'
+  | 'detail'
+  | 'cart'
+  | 'checkout'
+  | 'orders'
+  | 'order'
+  | 'coupons'
+  | 'login';
 
 export interface Card {
   productId: number;
   name: string;
   /** Recommendation list it stands in; null in a grid or another rail. */
   list: string | null;
+  /** Its place in that list, grid or rail, from 0. */
+  position: number;
 }
 
 /** What a shopper sees and remembers when deciding. */
@@ -42,6 +61,10 @@ export interface Situation {
   /** Products put into the cart by name of their kind. */
   cart: readonly { productId: number; kind: string | null }[];
   orders: number;
+  /** Somebody without an account. */
+  isGuest: boolean;
+  /** Somebody with an account who has not logged in yet. */
+  mayLogIn: boolean;
   /** Times they stayed with a product long enough to be seen to hesitate. */
   hesitations: number;
   cartVisits: number;

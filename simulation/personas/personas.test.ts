@@ -1,20 +1,22 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '#simulation/seed/random.ts';
 import type { Intention } from './intention.ts';
+import { momentsOf } from './past-plan.ts';
 import { nextIntention, PERSONAS, type Persona, thinkSeconds } from './personas.ts';
 import { kindOf, pickTaste, TASTES } from './taste.ts';
 import { createVisit, type Seen } from './visit.ts';
 
 /** A shop in memory: every page shows products of every kind a taste knows. */
-function stroll(persona: Persona, seed: number, steps = 120) {
+function stroll(persona: Persona, seed: number, { steps = 120, isMember = true } = {}) {
   const random = createRandom(seed, persona.code);
   const taste = pickTaste(random);
-  const visit = createVisit(taste);
+  const visit = createVisit(taste, { isMember });
   const cards = [...taste.kinds, '알 수 없는 물건'].flatMap((kind, at) =>
     [0, 1, 2, 3].map((n) => ({
       productId: at * 10 + n + 1,
       name: `가게 ${kind} ${n}호`,
       list: n === 0 ? 'item-cf' : null,
+      position: n,
     })),
   );
   const intentions: Intention[] = [];
@@ -48,6 +50,14 @@ function after(intention: Intention, before: Seen, cards: Seen['cards']): Seen {
       return { page: 'order', cards: [] };
     case 'open-coupons':
       return { page: 'coupons', cards: [] };
+    case 'log-in':
+      return { page: 'home', cards };
+    case 'open-orders':
+      return { page: 'orders', cards: [] };
+    case 'open-last-order':
+      return { page: 'order', cards: [] };
+    case 'open-ordered':
+      return { page: 'detail', cards: [], product: { productId: 9_999, name: '가게 물건', soldOut: false } };
     default:
       return before;
   }
@@ -79,6 +89,59 @@ test.each([1, 2, 3, 4, 5])('everybody does what they came for (seed %i)', (seed)
   const idler = of('never-buys').intentions.map(({ kind }) => kind);
   expect(idler).not.toContain('add-to-cart');
   expect(of('price-comparer').visit.opened.length).toBeGreaterThanOrEqual(4);
+  expect(of('night-owl').visit.opened.length).toBeGreaterThanOrEqual(2);
+});
+
+test('who has a past logs in first; the regular then buys again what they bought; a guest does neither', () => {
+  for (const persona of PERSONAS) {
+    const [first] = stroll(persona, 3).intentions;
+    expect(first?.kind === 'log-in').toBe(persona.past !== undefined);
+    const guest = stroll(persona, 3, { isMember: false }).intentions.map(({ kind }) => kind);
+    expect(guest).not.toContain('log-in');
+    expect(guest).not.toContain('open-orders');
+  }
+  const regular = PERSONAS.find(({ code }) => code === 'loyal-repeat-buyer') as Persona;
+  expect(stroll(regular, 3).intentions.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['open-orders', 'open-last-order', 'open-ordered', 'add-to-cart', 'place-order']),
+  );
+});
+
+test('a past has its moments: the same hour of other days, and a rhythm whose reminder is due in the visit', () => {
+  const comesMs = Date.UTC(2026, 10, 21, 3, 59, 30);
+  const visit = { comesMs, leavesMs: comesMs + 180_000 };
+  const owl = momentsOf({ sameHourDaysAgo: [5, 2] }, visit);
+  // The visit goes on past the full hour: looked at in both hours, then too.
+  expect(owl.map(({ atMs }) => new Date(atMs).toISOString().slice(8, 13))).toEqual([
+    '16T03',
+    '16T04',
+    '19T03',
+    '19T04',
+  ]);
+  const regular = momentsOf({ rhythm: { everyDays: 14, times: 3, dueAfterSeconds: 25 } }, visit);
+  const dayMs = 86_400_000;
+  expect(regular.map(({ atMs }) => comesMs + 25_000 - atMs)).toEqual([41 * dayMs, 27 * dayMs, 13 * dayMs]);
+});
+
+test('who likes a card follows it the less the further back it stands, whatever list it is in', () => {
+  const taste = TASTES[0] as (typeof TASTES)[number];
+  const clicks = new Map<string, number>();
+  const browser = PERSONAS.find(({ code }) => code === 'never-buys') as Persona;
+  const random = createRandom(1, 'clicks');
+  for (const list of ['item-cf', 'trending', null])
+    for (const position of [0, 6])
+      for (let at = 0; at < 2_000; at++) {
+        const card = { productId: 1, name: `가게 ${taste.kinds[0]} 1호`, list, position };
+        const visit = createVisit(taste);
+        visit.done({ kind: 'open-home' }, { page: 'home', cards: [card] });
+        const { kind } = nextIntention(browser, visit.situation(60), random);
+        const key = `${list} ${position}`;
+        if (kind === 'open-card' || kind === 'hover') clicks.set(key, (clicks.get(key) ?? 0) + 1);
+      }
+  for (const list of ['item-cf', 'trending', 'null']) {
+    // 0.35 of 2,000, and 0.88⁶ of that: five standard deviations either side. The seed is fixed.
+    expect(Math.abs((clicks.get(`${list} 0`) ?? 0) - 700)).toBeLessThan(110);
+    expect(Math.abs((clicks.get(`${list} 6`) ?? 0) - 325)).toBeLessThan(85);
+  }
 });
 
 test('nobody opens a product twice, checks out an empty cart, or goes on after closing time', () => {

@@ -3,15 +3,19 @@ import {
   abandon,
   browse,
   buy,
+  buyAgain,
   compare,
   type Errand,
   fillCart,
   hesitate,
+  logIn,
   lookAtCoupons,
+  lookInto,
   type Manner,
   searchFirst,
 } from './errands.ts';
 import type { Intention, Situation } from './intention.ts';
+import type { PastPlan } from './past-plan.ts';
 
 export interface Persona {
   code: string;
@@ -21,6 +25,8 @@ export interface Persona {
   manner: Manner;
   /** In this order, each until it is done; then they look around. */
   errands: readonly Errand[];
+  /** What they did on earlier days. Who has a past is a member. */
+  past?: PastPlan;
 }
 
 const CALM: Manner = { restSeconds: [1, 2.2], cartChance: 0.1, searches: 0.25, sort: 'popular' };
@@ -34,7 +40,14 @@ export const PERSONAS: readonly Persona[] = [
     manner: { ...CALM, cartChance: 0.25, sort: 'discount' },
     errands: [hesitate(1), lookAtCoupons, buy(1)],
   },
-  { code: 'loyal-repeat-buyer', device: 'desktop', paceSeconds: 4, manner: CALM, errands: [buy(2)] },
+  {
+    code: 'loyal-repeat-buyer',
+    device: 'desktop',
+    paceSeconds: 4,
+    manner: CALM,
+    errands: [logIn, buyAgain, buy(2)],
+    past: { orderedDaysAgo: [40, 17] },
+  },
   { code: 'never-buys', device: 'desktop', paceSeconds: 4, manner: { ...CALM, cartChance: 0 }, errands: [] },
   {
     code: 'hesitant',
@@ -62,16 +75,25 @@ export const PERSONAS: readonly Persona[] = [
     device: 'desktop',
     paceSeconds: 6,
     manner: { ...CALM, restSeconds: [1, 6], searches: 0.1 },
-    errands: [],
+    errands: [logIn, lookInto(2)],
+    past: { sameHourDaysAgo: [5, 2] },
   },
   {
     code: 'mobile-one-hander',
     device: 'phone',
     paceSeconds: 5,
     manner: { ...CALM, searches: 0.05 },
-    errands: [fillCart(3)],
+    errands: [logIn, fillCart(3)],
+    past: { rhythm: { everyDays: 14, times: 3, dueAfterSeconds: 25 } },
   },
-  { code: 'cart-abandoner', device: 'phone', paceSeconds: 4, manner: CALM, errands: [abandon(2)] },
+  {
+    code: 'cart-abandoner',
+    device: 'phone',
+    paceSeconds: 4,
+    // What they carted they leave: nothing is added that would begin the waiting anew.
+    manner: { ...CALM, cartChance: 0 },
+    errands: [abandon(2)],
+  },
   {
     code: 'price-comparer',
     device: 'desktop',
@@ -87,7 +109,9 @@ const LEAVES_SECONDS = 4;
 /** What `persona` means to do in `situation`. Pure: chance comes in. */
 export function nextIntention(persona: Persona, situation: Situation, random: Random): Intention {
   if (situation.secondsLeft <= LEAVES_SECONDS) return { kind: 'leave' };
-  const errand = persona.errands.find(({ isDone }) => !isDone(situation)) ?? browse(persona.manner);
+  // Without the account their past belongs to, a persona comes as a guest, and with nothing to buy again.
+  const errands = situation.isGuest ? persona.errands.filter((errand) => errand !== buyAgain) : persona.errands;
+  const errand = errands.find(({ isDone }) => !isDone(situation)) ?? browse(persona.manner);
   return errand.next(situation, random);
 }
 

@@ -48,6 +48,10 @@ export function slugOfCategory(categoryId: number): string {
   return TAXONOMY.find(({ id }) => id === categoryId)?.slug ?? '';
 }
 
+export function categoryOfSlug(slug: string): number | null {
+  return TAXONOMY.find((category) => category.slug === slug)?.id ?? null;
+}
+
 export function categoryOfKind(kind: string): number | null {
   return CATEGORY_OF_KIND.get(kind) ?? null;
 }

@@ -9,7 +9,7 @@ export interface Seen {
 }
 
 /** A visit as its shopper remembers it: what was meant, and what came of it. */
-export function createVisit(taste: Taste) {
+export function createVisit(taste: Taste, { isMember = false } = {}) {
   let situation: Omit<Situation, 'secondsLeft'> = {
     page: 'nowhere',
     cards: [],
@@ -18,6 +18,8 @@ export function createVisit(taste: Taste) {
     opened: [],
     cart: [],
     orders: 0,
+    isGuest: !isMember,
+    mayLogIn: isMember,
     hesitations: 0,
     cartVisits: 0,
     couponVisits: 0,
@@ -49,6 +51,7 @@ export function createVisit(taste: Taste) {
               ? cart.slice(1)
               : cart,
         orders: orders + (isOrdered ? 1 : 0),
+        mayLogIn: situation.mayLogIn && intention.kind !== 'log-in',
         hesitations: hesitations + (intention.kind === 'rest' && intention.seconds >= 4.5 ? 1 : 0),
         cartVisits: situation.cartVisits + (intention.kind === 'open-cart' ? 1 : 0),
         couponVisits: couponVisits + (intention.kind === 'open-coupons' ? 1 : 0),

@@ -72,7 +72,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     producer = await kafka.producer();
     progress(`${log.name}: ${log.products.length} products, ${log.events.length} events`);
     await sendAll(producer, TOPICS.products, productMessages(log));
-    worker = await startWorkerProcess(workerEnv);
+    worker = await startWorkerProcess('recommender', workerEnv);
 
     const begunMs = performance.now();
     const cpuBefore = (await worker.figure('process_cpu_seconds_total')) ?? 0;
@@ -85,7 +85,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       await until('it is in the second half', worker, (figures) => position(figures) > half);
       await worker.kill('SIGKILL');
       progress('killed the worker');
-      worker = await startWorkerProcess(workerEnv);
+      worker = await startWorkerProcess('recommender', workerEnv);
       await sending;
     } else await sendAll(producer, TOPICS.behavior, eventMessages(log.events));
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import type { Card, Intention, PageKind } from '../personas/intention.ts';
-import { slugOfCategory } from '../personas/taste.ts';
+import { categoryOfKind, categoryOfSlug, kindOf, slugOfCategory } from '../personas/taste.ts';
 import type { Seen } from '../personas/visit.ts';
 
 const STEP_TIMEOUT_MS = 15_000;
@@ -10,9 +10,34 @@ const ADDRESS = [
   ['우편번호', '04524'],
   ['주소', '서울특별시 중구 세종대로 110'],
 ] as const;
+/** What a search is about shows by its first results. */
+const FIRST_RESULTS = 10;
+
+export interface Login {
+  email: string;
+  password: string;
+}
+
+/** An order as its page shows it. */
+export interface OrderSeen {
+  number: string;
+  productIds: number[];
+  totalWon: number;
+}
+
+/** What carrying out an intention showed, beside the page it ended on. */
+export interface Outcome extends Seen {
+  /** Category a detail page says its product is in. */
+  categoryId?: number | undefined;
+  /** Category most of the first results are in; null: none. */
+  searchedCategoryId?: number | null;
+  order?: OrderSeen;
+  /** When the button was pressed, where there was one. */
+  pressedMs?: number;
+}
 
 /** Carries intentions out in a browser as a person would: by links, boxes and buttons. Throws where the page does not let it. */
-export function createBrowserHands(page: Page, webUrl: string) {
+export function createBrowserHands(page: Page, webUrl: string, login: Login | null = null) {
   page.setDefaultTimeout(STEP_TIMEOUT_MS);
   page.setDefaultNavigationTimeout(STEP_TIMEOUT_MS);
 
@@ -20,11 +45,18 @@ export function createBrowserHands(page: Page, webUrl: string) {
     await page.goto(`${webUrl}${path}`, { waitUntil: 'domcontentloaded' });
   }
   const kindNow = (): PageKind => pageKindOf(new URL(page.url()));
+  const atProduct = (productId: string) => (url: URL) => url.pathname === `/products/${productId}`;
+
+  async function followToProduct(href: string | null): Promise<void> {
+    const productId = href?.split('/').at(-1) ?? '';
+    await page.waitForURL(atProduct(productId));
+    await page.getByTestId('add-to-cart').first().waitFor();
+  }
 
   return {
     kindNow,
 
-    async carryOut(intention: Intention): Promise<Seen> {
+    async carryOut(intention: Intention): Promise<Outcome> {
       switch (intention.kind) {
         case 'open-home':
           if (kindNow() === 'nowhere') await open('/');
@@ -45,13 +77,13 @@ export function createBrowserHands(page: Page, webUrl: string) {
           if ((await box.inputValue()) !== intention.query) await box.fill(intention.query);
           await box.press('Enter');
           await page.waitForURL((url) => url.searchParams.get('q') === intention.query);
-          break;
+          await page.locator('main h1', { hasText: intention.query }).first().waitFor({ state: 'attached' });
+          return { ...(await look()), searchedCategoryId: await searchedCategory(page) };
         }
         case 'open-card': {
-          const { productId } = intention.card;
-          await page.locator(`a[href="/products/${productId}"]`).first().click();
-          await page.waitForURL((url) => url.pathname === `/products/${productId}`);
-          await page.getByTestId('add-to-cart').first().waitFor();
+          const href = `/products/${intention.card.productId}`;
+          await page.locator(`a[href="${href}"]`).first().click();
+          await followToProduct(href);
           break;
         }
         case 'hover':
@@ -67,12 +99,13 @@ export function createBrowserHands(page: Page, webUrl: string) {
           break;
         case 'add-to-cart': {
           const before = await page.getByTestId('cart-count').first().textContent();
+          const pressedMs = Date.now();
           await page.getByTestId('add-to-cart').first().click();
           await page.waitForFunction(
             (was) => document.querySelector('[data-testid="cart-count"]')?.textContent !== was,
             before,
           );
-          break;
+          return { ...(await look()), pressedMs };
         }
         case 'open-cart':
           await open('/cart');
@@ -85,14 +118,43 @@ export function createBrowserHands(page: Page, webUrl: string) {
           await open('/checkout');
           await page.getByTestId('place-order').waitFor();
           break;
-        case 'place-order':
+        case 'place-order': {
           for (const [label, text] of ADDRESS) await page.getByLabel(label, { exact: true }).first().fill(text);
+          const pressedMs = Date.now();
           await page.getByTestId('place-order').click();
           await page.getByTestId('order-number').first().waitFor();
-          break;
+          return { ...(await look()), order: await readOrder(page), pressedMs };
+        }
         case 'open-coupons':
           await open('/coupons');
           break;
+        case 'log-in':
+          if (login === null) throw new Error('a guest has no account');
+          await open('/login');
+          await page.waitForLoadState('load');
+          await page.locator('#email').fill(login.email);
+          await page.locator('#password').fill(login.password);
+          await page
+            .locator('form', { has: page.locator('#password') })
+            .locator('button[type="submit"]')
+            .click();
+          await page.waitForURL((url) => url.pathname !== '/login');
+          break;
+        case 'open-orders':
+          await open('/orders');
+          await page.getByTestId('order').first().waitFor();
+          break;
+        case 'open-last-order':
+          await page.getByTestId('order').first().locator('a[href^="/orders/"]').first().click();
+          await page.getByTestId('order-number').first().waitFor();
+          break;
+        case 'open-ordered': {
+          const link = page.locator('main li a[href^="/products/"]:not([aria-hidden])').first();
+          const href = await link.getAttribute('href');
+          await link.click();
+          await followToProduct(href);
+          break;
+        }
         case 'leave':
           break;
       }
@@ -101,18 +163,21 @@ export function createBrowserHands(page: Page, webUrl: string) {
     look,
   };
 
-  async function look(): Promise<Seen> {
+  async function look(): Promise<Outcome> {
     const kind = kindNow();
     const cards = await cardsInSight(page);
     if (kind !== 'detail') return { page: kind, cards };
     const productId = Number(new URL(page.url()).pathname.split('/').at(-1));
     const name = (await page.locator('h1').first().textContent()) ?? '';
     const soldOut = await page.getByTestId('add-to-cart').first().isDisabled();
-    return { page: kind, cards, product: { productId, name: name.trim(), soldOut } };
+    const crumb = page.locator('nav ol a[href^="/products?category="]').first();
+    const slug = (await crumb.count()) === 0 ? null : (await crumb.getAttribute('href'))?.split('=').at(-1);
+    const categoryId = categoryOfSlug(slug ?? '') ?? categoryOfKind(kindOf(name) ?? '') ?? undefined;
+    return { page: kind, cards, product: { productId, name: name.trim(), soldOut }, categoryId };
   }
 }
 
-/** Cards of which at least half is in the window, with the list each stands in. */
+/** Cards of which at least half is in the window, with the list each stands in and its place there. */
 function cardsInSight(page: Page): Promise<Card[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('[data-testid="product-card"]')].flatMap((card) => {
@@ -121,9 +186,42 @@ function cardsInSight(page: Page): Promise<Card[]> {
       if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return [];
       const list = card.closest<HTMLElement>('section[data-testid^="rec-"]')?.dataset.testid?.slice(4) ?? null;
       const name = card.querySelector('h3')?.textContent ?? '';
-      return [{ productId: Number(card.dataset.productId), name, list }];
+      const item = card.closest('li');
+      const position = item === null ? 0 : [...(item.parentElement?.children ?? [])].indexOf(item);
+      return [{ productId: Number(card.dataset.productId), name, list, position }];
     }),
   );
+}
+
+/** The category at least half of the first results are in, by what they are called; undefined where their names say nothing. */
+async function searchedCategory(page: Page): Promise<number | null> {
+  const names = await page
+    .locator('[data-testid="product-card"] h3')
+    .evaluateAll((titles, most) => titles.slice(0, most).map((title) => title.textContent ?? ''), FIRST_RESULTS);
+  const counts = new Map<number, number>();
+  for (const name of names) {
+    const categoryId = categoryOfKind(kindOf(name) ?? '');
+    if (categoryId !== null) counts.set(categoryId, (counts.get(categoryId) ?? 0) + 1);
+  }
+  const [top] = [...counts].sort((a, b) => b[1] - a[1]);
+  return top !== undefined && top[1] * 2 >= names.length ? top[0] : null;
+}
+
+async function readOrder(page: Page): Promise<OrderSeen> {
+  const number = (await page.getByTestId('order-number').first().textContent()) ?? '';
+  const hrefs = await page
+    .locator('main li a[href^="/products/"]:not([aria-hidden])')
+    .evaluateAll((links) =>
+      links
+        .filter((link) => link.closest('section[data-testid^="rec-"]') === null)
+        .map((link) => link.getAttribute('href') ?? ''),
+    );
+  const total = (await page.getByTestId('total-won').first().textContent()) ?? '';
+  return {
+    number: number.trim(),
+    productIds: hrefs.map((href) => Number(href.split('/').at(-1))),
+    totalWon: Number(total.replaceAll(/\D/g, '')),
+  };
 }
 
 function pageKindOf({ pathname, protocol }: URL): PageKind {
@@ -131,6 +229,14 @@ function pageKindOf({ pathname, protocol }: URL): PageKind {
   if (pathname === '/') return 'home';
   if (pathname === '/products') return 'list';
   if (pathname.startsWith('/products/')) return 'detail';
-  const kinds = { search: 'search', cart: 'cart', checkout: 'checkout', orders: 'order', coupons: 'coupons' } as const;
+  if (pathname === '/orders') return 'orders';
+  const kinds = {
+    search: 'search',
+    cart: 'cart',
+    checkout: 'checkout',
+    orders: 'order',
+    coupons: 'coupons',
+    login: 'login',
+  } as const;
   return kinds[pathname.split('/')[1] as keyof typeof kinds] ?? 'home';
 }

@@ -1,16 +1,22 @@
 import { type Browser, devices, type Page } from 'playwright';
+import { listNameSchema } from '#contracts/events.ts';
+import { tierSchema } from '#contracts/push.ts';
 import type { Random } from '#simulation/seed/random.ts';
 import type { Intention, PageKind } from '../personas/intention.ts';
 import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.ts';
-import { pickTaste } from '../personas/taste.ts';
+import { categoryOfSlug, type Taste } from '../personas/taste.ts';
 import { createVisit } from '../personas/visit.ts';
-import { createBrowserHands } from './browser-hands.ts';
-import type { Action, Firing } from './expectations.ts';
-import { listenTo, type Told } from './told.ts';
+import type { Action } from './actions.ts';
+import { createBrowserHands, type Login, type Outcome } from './browser-hands.ts';
+import type { Target } from './coupon-causes.ts';
+import { type Firing, momentOfId } from './expectations.ts';
+import { type ListSeen, watchPages } from './page-watch.ts';
+import { listenTo, nothingTold, type Told } from './told.ts';
 
 /** How a shopper's visit went. */
 export interface VisitRecord {
   persona: string;
+  /** What they did, on earlier days too. */
   actions: Action[];
   firings: Map<string, Firing>;
   told: Told;
@@ -18,6 +24,9 @@ export interface VisitRecord {
   /** Intentions the page did not let be carried out. */
   stuck: string[];
   steps: number;
+  fromMs: number;
+  /** When the coupons were counted. */
+  untilMs: number;
   now: { page: PageKind; intention: Intention['kind'] | 'come' };
 }
 
@@ -26,50 +35,63 @@ export interface BrowserShopper {
   visit(): Promise<void>;
 }
 
+/** Somebody with an account and earlier days. */
+export interface Membership {
+  login: Login;
+  past: readonly Action[];
+}
+
 export interface BrowserShopperOptions {
   browser: Browser;
   webUrl: string;
   persona: Persona;
+  taste: Taste;
+  member: Membership | null;
   random: Random;
   comesMs: number;
   untilMs: number;
   signal: AbortSignal;
 }
 
+/** The same words again within this time may count as the same search. */
+const SAME_SEARCH_MS = 70_000;
+
 /** One virtual shopper in a browser context of their own. */
 export function createBrowserShopper(options: BrowserShopperOptions): BrowserShopper {
-  const { browser, webUrl, persona, random, comesMs, untilMs, signal } = options;
-  const taste = pickTaste(random);
+  const { browser, webUrl, persona, taste, member, random, comesMs, untilMs, signal } = options;
   const record: VisitRecord = {
     persona: persona.code,
-    actions: [],
+    actions: [...(member?.past ?? [])],
     firings: new Map(),
-    told: { events: new Map(), pushes: [], coupons: new Map() },
+    told: nothingTold(),
     pageErrors: [],
     stuck: [],
     steps: 0,
+    fromMs: comesMs,
+    untilMs: comesMs,
     now: { page: 'nowhere', intention: 'come' },
   };
+  let lastSearch: { query: string; atMs: number } | null = null;
 
   async function shop(page: Page): Promise<void> {
-    const visit = createVisit(taste);
-    const hands = createBrowserHands(page, webUrl);
+    const visit = createVisit(taste, { isMember: member !== null });
+    const hands = createBrowserHands(page, webUrl, member?.login ?? null);
     while (!signal.aborted) {
       const intention = nextIntention(persona, visit.situation((untilMs - Date.now()) / 1_000), random);
       record.now = { page: hands.kindNow(), intention: intention.kind };
       if (intention.kind === 'leave') return;
       const startedMs = Date.now();
+      const productId = visit.situation(0).product?.productId;
       try {
-        const seen = await hands.carryOut(intention);
-        visit.done(intention, seen);
-        note(intention, seen.product ?? null, startedMs);
+        const outcome = await hands.carryOut(intention);
+        visit.done(intention, outcome);
+        note(intention, outcome, startedMs);
         record.steps++;
       } catch (error) {
         if (page.isClosed()) return;
         record.stuck.push(`${intention.kind}: ${(error as Error).message.split('\n')[0]}`);
         visit.failed(intention, hands.kindNow());
-        // Where it was left is not known for sure: whatever was waited for has ended.
-        record.actions.push({ kind: 'viewed', atMs: Date.now() });
+        noteFailure(intention, productId, startedMs);
       }
       await page.waitForTimeout(pauseSeconds(intention) * 1_000);
     }
@@ -78,29 +100,84 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
   /** With a product one stays as long as one rests: thinking on top would make everybody hesitate. */
   function pauseSeconds({ kind }: Intention): number {
     if (kind === 'rest') return 0;
-    return kind === 'open-card' ? 0.4 + 0.4 * random.float() : thinkSeconds(persona.paceSeconds, random);
+    return kind === 'open-card' || kind === 'open-ordered'
+      ? 0.4 + 0.4 * random.float()
+      : thinkSeconds(persona.paceSeconds, random);
   }
 
-  function note(
-    intention: Intention,
-    product: { productId: number; soldOut: boolean } | null,
-    startedMs: number,
-  ): void {
+  function note(intention: Intention, outcome: Outcome, startedMs: number): void {
     const { kind } = intention;
-    if (kind === 'rest' || kind === 'look-on' || kind === 'hover' || kind === 'remove-line') return;
+    const { pressedMs = startedMs } = outcome;
+    const product = outcome.product ?? null;
+    const ofCategory = outcome.categoryId === undefined ? {} : { categoryId: outcome.categoryId };
+    if (kind === 'rest' || kind === 'look-on' || kind === 'hover') return;
     if (kind === 'add-to-cart') {
-      if (product !== null) record.actions.push({ kind: 'carted', atMs: Date.now(), productId: product.productId });
+      if (product === null) return;
+      const { productId } = product;
+      record.actions.push({ kind: 'carted', atMs: pressedMs, byMs: Date.now(), productId, ...ofCategory });
       return;
     }
+    if (kind === 'remove-line') return;
+    // The act is the press of the button; what it brought is seen after it.
+    if (outcome.order !== undefined) {
+      const { number: orderId, productIds, totalWon } = outcome.order;
+      record.actions.push({ kind: 'ordered', atMs: pressedMs, byMs: Date.now(), orderId, productIds, totalWon });
+    }
+    if (kind === 'checkout') record.actions.push({ kind: 'checkout', atMs: startedMs, byMs: Date.now() });
+    if (intention.kind === 'search') {
+      const { query } = intention;
+      const atMs = toldSince('searched', startedMs) ?? Date.now();
+      const isUnsure = lastSearch?.query === query && atMs - lastSearch.atMs < SAME_SEARCH_MS;
+      lastSearch = { query, atMs };
+      const categoryId = outcome.searchedCategoryId ?? null;
+      record.actions.push({ kind: 'searched', atMs, categoryId, ...(isUnsure && { isUnsure }) });
+    }
     // That it was viewed is ours to say; the moment, within the step, is the page's own.
-    const told = [...record.told.events.values()].findLast(
-      (event) => event.type === 'page-viewed' && event.atMs >= startedMs,
-    );
-    const atMs = told?.atMs ?? Date.now();
     record.actions.push({
       kind: 'viewed',
+      atMs: toldSince('page-viewed', startedMs) ?? Date.now(),
+      ...(product !== null && { productId: product.productId, soldOut: product.soldOut, ...ofCategory }),
+    });
+  }
+
+  function toldSince(type: string, sinceMs: number): number | undefined {
+    return [...record.told.events.values()].findLast((event) => event.type === type && event.atMs >= sinceMs)?.atMs;
+  }
+
+  /** Where it was left is not known for sure: whatever was waited for has ended, and what the page told of has been. */
+  function noteFailure(intention: Intention, productId: number | undefined, startedMs: number): void {
+    const viewed = [...record.told.events.values()].filter(
+      ({ type, atMs }) => type === 'page-viewed' && atMs >= startedMs,
+    );
+    for (const { atMs, payload } of viewed) {
+      const { productId: seenId, categoryId } = payload as { productId?: number; categoryId?: number };
+      record.actions.push({
+        kind: 'viewed',
+        atMs,
+        ...(seenId !== undefined && { productId: seenId }),
+        ...(seenId !== undefined && categoryId !== undefined && { categoryId }),
+      });
+    }
+    if (viewed.length === 0) record.actions.push({ kind: 'viewed', atMs: Date.now() });
+    if (intention.kind === 'add-to-cart' && productId !== undefined)
+      record.actions.push({ kind: 'carted', atMs: startedMs, productId, isUnsure: true });
+  }
+
+  function noteList({ list, tier, computedAt, productIds, path, atMs }: ListSeen): void {
+    const name = listNameSchema.safeParse(list);
+    const step = tierSchema.safeParse(tier);
+    if (!name.success || !step.success) return;
+    const besideId = /^\/products\/(\d+)/.exec(path)?.[1];
+    record.told.sightings.push({
+      list: name.data,
+      tier: step.data,
+      computedMs: Date.parse(computedAt),
       atMs,
-      ...(product !== null && { productId: product.productId, soldOut: product.soldOut }),
+      how: 'page',
+      productIds,
+      because: [],
+      // An order's own page and the list of orders show what goes with one of its products, unnamed.
+      besideId: besideId !== undefined ? Number(besideId) : path.startsWith('/orders') ? 0 : undefined,
     });
   }
 
@@ -118,13 +195,12 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
         timezoneId: 'Asia/Seoul',
       });
       try {
-        await context.exposeBinding('dangolToastSeen', (_, rule: string, couponId: string, atMs: number) => {
-          const productId = record.told.coupons.get(couponId) ?? null;
-          if (!record.firings.has(couponId)) record.firings.set(couponId, { rule, couponId, productId, seenMs: atMs });
+        await watchPages(context, {
+          onToast: ({ rule, couponId, atMs }) => fired(rule, couponId, atMs),
+          onList: noteList,
         });
-        await context.addInitScript(watchToasts);
         const page = await context.newPage();
-        record.told = listenTo(page);
+        listenTo(page, record.told);
         page.on('pageerror', (error) => record.pageErrors.push(`exception: ${error.message}`));
         page.on('console', (message) => {
           if (message.type() === 'error') record.pageErrors.push(`console: ${message.text()}`);
@@ -132,14 +208,23 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
         page.on('response', (response) => {
           if (response.status() >= 500) record.pageErrors.push(`${response.status()} ${response.url()}`);
         });
+        record.fromMs = Date.now();
         await shop(page);
         record.actions.push({ kind: 'left', atMs: Date.now() });
         await countCoupons(page);
       } finally {
+        record.untilMs = Date.now();
         await context.close().catch(() => undefined);
       }
     },
   };
+
+  function fired(rule: string, couponId: string, seenMs: number | null, target: Target | null = null): void {
+    if (record.firings.has(couponId)) return;
+    const issuedMs = momentOfId(couponId) ?? seenMs ?? Date.now();
+    const known = record.told.coupons.get(couponId) ?? target;
+    record.firings.set(couponId, { rule, couponId, target: known, issuedMs, seenMs });
+  }
 
   /** What was issued and never shown stands among the coupons. */
   async function countCoupons(page: Page): Promise<void> {
@@ -149,29 +234,21 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       elements.map((element) => ({
         rule: element.getAttribute('data-rule') ?? '',
         couponId: element.getAttribute('data-coupon-id') ?? '',
+        href: element.querySelector('a')?.getAttribute('href') ?? '',
       })),
     );
-    for (const { rule, couponId } of items) {
-      if (record.firings.has(couponId)) continue;
-      const productId = record.told.coupons.get(couponId) ?? null;
-      record.firings.set(couponId, { rule, couponId, productId, seenMs: null });
-    }
+    record.untilMs = Date.now();
+    for (const { rule, couponId, href } of items) fired(rule, couponId, null, targetAt(href));
   }
 }
 
-/** Runs in the page: tells the moment a coupon's toast stands in it. */
-function watchToasts(): void {
-  let last: string | undefined;
-  const look = () => {
-    const toast = document.querySelector<HTMLElement>('[data-testid="coupon-toast"]');
-    const couponId = toast?.dataset.couponId;
-    if (toast === null || couponId === undefined || couponId === last) return;
-    last = couponId;
-    const tell = (globalThis as unknown as { dangolToastSeen(rule: string, couponId: string, atMs: number): void })
-      .dangolToastSeen;
-    tell(toast.dataset.rule ?? '', couponId, Date.now());
-  };
-  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+/** What a coupon's link says it is for; null where it does not say. */
+function targetAt(href: string): Target | null {
+  const productId = /^\/products\/(\d+)$/.exec(href)?.[1];
+  if (productId !== undefined) return { kind: 'product', productIds: [Number(productId)] };
+  const slug = /[?&]category=([^&]+)/.exec(href)?.[1];
+  const categoryId = slug === undefined ? null : categoryOfSlug(decodeURIComponent(slug));
+  return categoryId === null ? null : { kind: 'category', categoryId };
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,23 +1,15 @@
-/** What a shopper did, as far as rules look at it, in order of time. */
-export type Action =
-  /** A page came into view; `productId` on a detail page. */
-  | { kind: 'viewed'; atMs: number; productId?: number; soldOut?: boolean }
-  | { kind: 'carted'; atMs: number; productId: number }
-  /** The visit was over: nothing was seen after it. */
-  | { kind: 'left'; atMs: number };
+import type { Action } from './actions.ts';
+import { CAUSES, type Cause, MARGIN_MS, type Target } from './coupon-causes.ts';
+import { type CouponRule, PROMISED, type Terms, type TermsBook } from './terms.ts';
 
-/** A reason for a rule to fire. Not `isCertain`: so near a boundary that firing and not firing are both right. */
-export interface Cause {
-  /** When the rule had to fire. */
-  dueMs: number;
-  productId: number;
-  isCertain: boolean;
-}
-
+/** A coupon a shopper was given. */
 export interface Firing {
   rule: string;
   couponId: string;
-  productId: number | null;
+  /** null where no page said what it is for. */
+  target: Target | null;
+  /** When it was issued: its id, of version 7, tells (RFC 9562). */
+  issuedMs: number;
   /** When it was seen on the page; null where it was only found among the coupons. */
   seenMs: number | null;
 }
@@ -27,54 +19,114 @@ export interface Verdict {
   fired: number;
   wrong: number;
   latenciesMs: number[];
+  /** What was missed and what was wrong, in words. */
+  complaints: string[];
 }
 
-const C1 = { waitMs: 3_000, cooldownMs: 60_000, cap: 10 };
-/** Our clock and the shop's read one moment this differently under load. */
-const MARGIN_MS = 1_000;
+/** A coupon issued later than this after its cause was not caused by it. */
+const LATEST_MS = 30_000;
 
-/** C1: 3 s on a detail page without carting and without going on; one a minute. */
-function expectedC1(actions: readonly Action[]): Cause[] {
-  const causes: Cause[] = [];
-  const carted = new Set<number>();
-  let lastMs = Number.NEGATIVE_INFINITY;
-  let certain = 0;
-  actions.forEach((action, at) => {
-    if (action.kind === 'carted') carted.add(action.productId);
-    if (action.kind !== 'viewed' || action.productId === undefined || action.soldOut === true) return;
-    if (carted.has(action.productId) || causes.some(({ productId }) => productId === action.productId)) return;
-    const end = actions.slice(at + 1).find((next) => next.kind !== 'carted' || next.productId === action.productId);
-    const restMs = (end?.atMs ?? Number.POSITIVE_INFINITY) - action.atMs;
-    const dueMs = action.atMs + C1.waitMs;
-    if (restMs < C1.waitMs - MARGIN_MS || dueMs - lastMs < C1.cooldownMs - MARGIN_MS || certain >= C1.cap) return;
-    const isCertain = restMs > C1.waitMs + MARGIN_MS && dueMs - lastMs > C1.cooldownMs + MARGIN_MS;
-    // After something that may have fired, nothing within the cool-down is certain either way.
-    const isShaded = causes.some((cause) => !cause.isCertain && dueMs - cause.dueMs < C1.cooldownMs + MARGIN_MS);
-    causes.push({ dueMs, productId: action.productId, isCertain: isCertain && !isShaded });
-    if (isCertain && !isShaded) {
-      lastMs = dueMs;
-      certain++;
+/** When a version 7 UUID was made (epoch ms); null for any other id. */
+export function momentOfId(id: string): number | null {
+  const hex = id.replaceAll('-', '');
+  return hex.length === 32 && hex[12] === '7' ? Number.parseInt(hex.slice(0, 12), 16) : null;
+}
+
+/**
+ * Holds what fired for one shopper against what had to. `actions` in order of time. A coupon is right when a cause explains it
+ * and neither cool-down nor cap forbade it; a cause that stays without one is a miss unless these, or the same coupon
+ * still in hand, explain that. Causes due within `LATEST_MS` before `untilMs` are owed nothing: nobody looked any more.
+ */
+export function judge(
+  rule: CouponRule,
+  actions: readonly Action[],
+  firings: readonly Firing[],
+  { untilMs = Number.POSITIVE_INFINITY, fromMs = Number.NEGATIVE_INFINITY, terms = PROMISED }: JudgeOptions = {},
+): Verdict {
+  const { cooldownSeconds, cap } = terms[rule];
+  const causes = CAUSES[rule](actions, terms[rule]).filter(({ dueMs }) => dueMs >= fromMs - MARGIN_MS);
+  const given = firings.filter((firing) => firing.rule === rule).sort((a, b) => a.issuedMs - b.issuedMs);
+  const verdict: Verdict = { expected: 0, fired: 0, wrong: 0, latenciesMs: [], complaints: [] };
+  const explained = new Map<Cause, Firing>();
+
+  given.forEach((firing, at) => {
+    const soonest = (given[at - 1]?.issuedMs ?? Number.NEGATIVE_INFINITY) + cooldownSeconds * 1_000 - MARGIN_MS;
+    const cause = at < cap && firing.issuedMs >= soonest ? causeOf(firing, causes, explained) : undefined;
+    if (cause === undefined) {
+      verdict.wrong++;
+      verdict.complaints.push(`${rule} ${wordsOf(firing.target)} without a cause`);
+      return;
     }
-  });
-  return causes;
-}
-
-/** One function a rule: what it must do, from what the shopper did. A rule without one here is not judged. */
-export const EXPECTED: Readonly<Record<string, (actions: readonly Action[]) => Cause[]>> = { C1: expectedC1 };
-
-/** Holds what fired for one shopper against what had to. */
-export function judge(rule: string, actions: readonly Action[], firings: readonly Firing[]): Verdict {
-  const causes = EXPECTED[rule]?.(actions) ?? [];
-  const open = firings.filter((firing) => firing.rule === rule);
-  const verdict: Verdict = { expected: 0, fired: 0, wrong: 0, latenciesMs: [] };
-  for (const cause of causes) {
-    const at = open.findIndex(({ productId }) => productId === null || productId === cause.productId);
-    const [firing] = at < 0 ? [] : open.splice(at, 1);
-    if (cause.isCertain || firing !== undefined) verdict.expected++;
-    if (firing === undefined) continue;
+    explained.set(cause, firing);
+    verdict.expected++;
     verdict.fired++;
     if (firing.seenMs !== null) verdict.latenciesMs.push(Math.max(0, firing.seenMs - cause.dueMs));
+  });
+  for (const cause of causes) {
+    if (!cause.isCertain || explained.has(cause) || cause.dueMs > untilMs - SETTLES_MS) continue;
+    if (isForbidden(cause, given, explained, terms[rule])) continue;
+    verdict.expected++;
+    verdict.complaints.push(`${rule} ${wordsOf(cause.target)} did not come`);
+    // Whatever follows it within the cool-down would not have come either.
+    explained.set(cause, { rule, couponId: '', target: cause.target, issuedMs: cause.dueMs, seenMs: null });
+    given.push({ rule, couponId: '', target: cause.target, issuedMs: cause.dueMs, seenMs: null });
   }
-  verdict.wrong = open.length;
   return verdict;
+}
+
+export interface JudgeOptions {
+  /** When the coupons were looked at for the last time. */
+  untilMs?: number;
+  /** When the visit began: what was due before it is not looked at. */
+  fromMs?: number;
+  terms?: TermsBook;
+}
+
+/** From a cause to its coupon among the coupons, on a busy machine. */
+const SETTLES_MS = 5_000;
+
+/** The cause that explains a coupon: for the same thing, due before it, the latest such; none may explain two. */
+function causeOf(
+  { target, issuedMs }: Firing,
+  causes: readonly Cause[],
+  explained: ReadonlyMap<Cause, Firing>,
+): Cause | undefined {
+  const taken = new Set([...explained.keys()].flatMap(({ once }) => once ?? []));
+  const fits = causes.filter(
+    (cause) =>
+      !explained.has(cause) &&
+      (cause.once === undefined || !taken.has(cause.once)) &&
+      cause.dueMs <= issuedMs + MARGIN_MS &&
+      cause.dueMs >= issuedMs - LATEST_MS &&
+      (target === null || isSame(cause.target, target)),
+  );
+  return fits.sort((a, b) => b.dueMs - a.dueMs)[0];
+}
+
+/** Whether cool-down, cap, a coupon for the same thing in hand, or the same reward given before keep a cause without one. */
+function isForbidden(
+  cause: Cause,
+  given: readonly Firing[],
+  explained: ReadonlyMap<Cause, Firing>,
+  { cooldownSeconds, cap }: Terms,
+): boolean {
+  const sinceMs = cause.dueMs - cooldownSeconds * 1_000 - MARGIN_MS;
+  const before = given.filter(({ issuedMs }) => issuedMs <= cause.dueMs + MARGIN_MS);
+  if (before.length >= cap || before.some(({ issuedMs }) => issuedMs >= sinceMs)) return true;
+  if (before.some(({ target }) => target === null || isSame(cause.target, target))) return true;
+  return [...explained.keys()].some(({ once }) => once !== undefined && once === cause.once);
+}
+
+/** For products: what was given is a part of what was meant, as the sold out are left out. */
+function isSame(meant: Target, given: Target): boolean {
+  if (meant.kind === 'product' && given.kind === 'product')
+    return given.productIds.every((productId) => meant.productIds.includes(productId));
+  if (meant.kind === 'category' && given.kind === 'category') return meant.categoryId === given.categoryId;
+  return meant.kind === 'any' && given.kind === 'any';
+}
+
+function wordsOf(target: Target | null): string {
+  if (target === null) return 'for something';
+  if (target.kind === 'product') return `for product ${target.productIds.join(', ')}`;
+  return target.kind === 'category' ? `for category ${target.categoryId}` : 'for anything';
 }

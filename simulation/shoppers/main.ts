@@ -1,15 +1,20 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { UsageError } from '#simulation/backtest/usage-error.ts';
 import { createRandom } from '#simulation/seed/random.ts';
 import { PERSONAS, type Persona } from '../personas/personas.ts';
+import { pickTaste } from '../personas/taste.ts';
 import { createLiveLines } from '../traffic/live-line.ts';
 import { numberOf } from '../traffic/numbers.ts';
 import { assertShopServes, shopAddress } from '../traffic/shop-address.ts';
-import { type BrowserShopper, createBrowserShopper } from './browser-shopper.ts';
+import { type CastMember, openBackstage } from './backstage.ts';
+import { type BrowserShopper, createBrowserShopper, type Membership, type VisitRecord } from './browser-shopper.ts';
+import { readCategories } from './catalogue.ts';
 import { reportOf, type SimulateReport } from './report.ts';
 import { reportHtml } from './report-html.ts';
+import type { TermsBook } from './terms.ts';
 
 /* npm run simulate: virtual shoppers in real browsers. */
 
@@ -20,6 +25,7 @@ const USAGE = `npm run simulate -- [options]
 --seed N       other shoppers with other tastes (1)
 --personas P   these only: ${PERSONAS.map(({ code }) => code).join(',')}
 --json FILE    the figures;  --html FILE  the same as a page
+--trace FILE   all that each shopper did and saw, to find out why a figure is what it is
 --web URL, --realtime URL   the shop, on this machine (the ports of WEB_PORT and REALTIME_PORT)
 CHROMIUM_PATH  the browser (/usr/bin/chromium)`;
 
@@ -28,6 +34,7 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-bac
 const ARRIVAL = { share: 0.2, mostMs: 20_000 };
 /** After the last step a page may take so long to answer, and the coupons are counted. */
 const GRACE_MS = 45_000;
+const DRAWN_EVERY_MS = 1_000;
 
 async function simulate(argv: readonly string[]): Promise<string> {
   const values = parsed(argv);
@@ -44,24 +51,72 @@ async function simulate(argv: readonly string[]): Promise<string> {
 
   const stopping = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+  const backstage = await openBackstage();
+  try {
+    const arrivalMs = Math.min(ARRIVAL.mostMs, ARRIVAL.share * minutes * 60_000);
+    const cast = Array.from({ length: count }, (_, index): CastMember => {
+      const random = createRandom(seed, `shopper-${index}`);
+      const persona = personas[index % personas.length] as Persona;
+      return { persona, random, taste: pickTaste(random), afterMs: (index / count) * arrivalMs };
+    });
+    const { members, terms, startMs } = await backstage.prepare(cast, minutes * 60_000);
+    const { report, records } = await run({
+      cast,
+      members,
+      terms,
+      startMs,
+      minutes,
+      executablePath,
+      address,
+      stopping,
+    });
+    if (values.trace !== undefined) writeFileSync(values.trace, traceOf(records));
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+    if (values.html !== undefined) writeFileSync(values.html, reportHtml(report));
+    if (report.steps === 0) process.exitCode = 1;
+    return wordsOf(report);
+  } finally {
+    await backstage.close();
+  }
+}
+
+interface RunOptions {
+  cast: readonly CastMember[];
+  members: readonly (Membership | null)[];
+  terms: TermsBook;
+  startMs: number;
+  minutes: number;
+  executablePath: string;
+  address: ReturnType<typeof shopAddress>;
+  stopping: AbortController;
+}
+
+async function run(options: RunOptions): Promise<{ report: SimulateReport; records: VisitRecord[] }> {
+  const { cast, members, terms, startMs, minutes, executablePath, address, stopping } = options;
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   const live = createLiveLines();
-  const startedMs = Date.now();
-  const untilMs = startedMs + minutes * 60_000;
-  const arrivalMs = Math.min(ARRIVAL.mostMs, ARRIVAL.share * minutes * 60_000);
-  const shoppers = Array.from({ length: count }, (_, index) =>
+  const untilMs = startMs + minutes * 60_000;
+  const shoppers = cast.map(({ persona, random, taste, afterMs }, index) =>
     createBrowserShopper({
       browser,
       webUrl: address.webUrl,
-      persona: personas[index % personas.length] as Persona,
-      random: createRandom(seed, `shopper-${index}`),
-      comesMs: startedMs + (index / count) * arrivalMs,
+      persona,
+      taste,
+      member: members[index] ?? null,
+      random,
+      comesMs: startMs + afterMs,
       untilMs,
       signal: stopping.signal,
     }),
   );
-  const drawing = setInterval(() => live.show(summaryOf(shoppers, startedMs), tableOf(shoppers)), 500);
-  const overdue = setTimeout(() => stopping.abort(), untilMs - startedMs + GRACE_MS);
+  const records = shoppers.map(({ record }) => record);
+  const reportNow = (categoryOf: Awaited<ReturnType<typeof readCategories>> = () => undefined) =>
+    reportOf(records, { seconds: (Date.now() - startMs) / 1_000, load: loadavg()[0] ?? 0, terms, categoryOf });
+  const drawing = setInterval(
+    () => live.show(summaryOf(shoppers, startMs), () => [...tableOf(shoppers), '', ...ruleLines(reportNow())]),
+    DRAWN_EVERY_MS,
+  );
+  const overdue = setTimeout(() => stopping.abort(), untilMs - Date.now() + GRACE_MS);
   try {
     await Promise.all(
       shoppers.map((shopper) =>
@@ -76,14 +131,21 @@ async function simulate(argv: readonly string[]): Promise<string> {
     live.clear();
     await browser.close();
   }
-  const report = reportOf(
-    shoppers.map(({ record }) => record),
-    (Date.now() - startedMs) / 1_000,
-  );
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-  if (values.html !== undefined) writeFileSync(values.html, reportHtml(report));
-  if (report.steps === 0) process.exitCode = 1;
-  return wordsOf(report);
+  return { report: reportNow(await readCategories(address.webUrl, records)), records };
+}
+
+function traceOf(records: readonly VisitRecord[]): string {
+  const told = ({ events, coupons, ...rest }: VisitRecord['told']) => ({
+    ...rest,
+    events: [...events.values()],
+    coupons: Object.fromEntries(coupons),
+  });
+  const traces = records.map((record) => ({
+    ...record,
+    firings: [...record.firings.values()],
+    told: told(record.told),
+  }));
+  return `${JSON.stringify(traces, null, 1)}\n`;
 }
 
 function parsed(argv: readonly string[]) {
@@ -98,6 +160,7 @@ function parsed(argv: readonly string[]) {
         seed: text,
         json: text,
         html: text,
+        trace: text,
         personas: text,
         web: text,
         realtime: text,
@@ -129,17 +192,30 @@ function summaryOf(shoppers: readonly BrowserShopper[], startedMs: number): stri
   return `${((Date.now() - startedMs) / 1_000).toFixed(0)} s  ${sum(({ record }) => record.steps)} steps  ${sum(({ record }) => record.firings.size)} coupons  ${sum(({ record }) => record.pageErrors.length)} page errors  ${sum(({ record }) => record.stuck.length)} stuck`;
 }
 
-function wordsOf({ shoppers, seconds, steps, pageErrors, rules, ctr, stuck }: SimulateReport): string {
+function ruleLines({ rules }: Pick<SimulateReport, 'rules'>): string[] {
+  const cell = (value: number | null) => (value === null ? '–' : String(Math.round(value))).padStart(8);
   return [
-    `${shoppers} shoppers, ${seconds} s, ${steps} steps, ${pageErrors} page errors, ${stuck.length} times stuck`,
+    'rule    fired expected    wrong   p50 ms   p95 ms   p99 ms',
     ...Object.entries(rules).map(
       ([rule, r]) =>
-        `${rule.padEnd(16)} ${r.fired} of ${r.expected} fired, ${r.wrong} wrong, p50 ${r.p50Ms} ms, p95 ${r.p95Ms} ms`,
+        `${rule.padEnd(5)}${[r.fired, r.expected, r.wrong, r.p50Ms, r.p95Ms, r.p99Ms].map(cell).join(' ')}`,
     ),
+  ];
+}
+
+function wordsOf(report: SimulateReport): string {
+  const { shoppers, seconds, steps, pageErrors, ctr, stuck, feedback, complaints, load } = report;
+  return [
+    `${shoppers} shoppers, ${seconds} s, ${steps} steps, ${pageErrors} page errors, ${stuck.length} times stuck, load ${load.toFixed(1)}`,
+    ...ruleLines(report),
+    `${report.rulesFired} of 15 rules fired, ${report.rulesProven} as often as they had to and never wrongly`,
+    `feedback p50 ${feedback.p50Ms} ms, p95 ${feedback.p95Ms} ms, p99 ${feedback.p99Ms} ms`,
     ...Object.entries(ctr).map(
       ([list, c]) =>
-        `${list.padEnd(16)} ${c.clicks} clicks of ${c.impressions} seen, rate ${c.rate}, × trending ${c.lift}`,
+        `${list.padEnd(16)} ${c.clicks} clicks of ${c.impressions} seen, rate ${c.rate} (${c.between?.join('–') ?? 'unknown'}), × trending ${c.lift}`,
     ),
+    ...complaints.slice(0, 20).map((line) => `! ${line}`),
+    ...stuck.slice(0, 10).map((line) => `? ${line}`),
   ].join('\n');
 }
 

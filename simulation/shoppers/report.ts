@@ -1,14 +1,29 @@
 import { quantile } from '../traffic/quantile.ts';
+import { type Action, inOrder } from './actions.ts';
 import type { VisitRecord } from './browser-shopper.ts';
-import { EXPECTED, judge, type Verdict } from './expectations.ts';
-import { judgeItemCf } from './list-expectations.ts';
+import { judge, type Verdict } from './expectations.ts';
+import {
+  type CategoryOf,
+  judgeBoughtTogether,
+  judgeCategory,
+  judgeDiscount,
+  judgeItemCf,
+  judgeTrending,
+  judgeUserCf,
+  type ListVisit,
+} from './list-expectations.ts';
+import { RULES_JUDGED, type TermsBook } from './terms.ts';
 
-export interface RuleFigures {
+export interface Latencies {
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+
+export interface RuleFigures extends Latencies {
   expected: number;
   fired: number;
   wrong: number;
-  p50Ms: number | null;
-  p95Ms: number | null;
 }
 
 export interface ListFigures {
@@ -17,6 +32,8 @@ export interface ListFigures {
   rate: number | null;
   /** Its rate over that of `trending`, which shows what everybody likes; null without clicks to compare. */
   lift: number | null;
+  /** 95 % interval of the rate (Wilson 1927); few clicks say little. */
+  between: readonly [number, number] | null;
 }
 
 export interface SimulateReport {
@@ -27,52 +44,123 @@ export interface SimulateReport {
   errors: string[];
   steps: number;
   stuck: string[];
+  /** Rules that fired, of all; `proven`: as often as they had to, and never wrongly. */
+  rulesFired: number;
+  rulesProven: number;
   rules: Record<string, RuleFigures>;
+  /** All rules together: from an act to what it brought, on the page. */
+  feedback: Latencies;
+  /** What was missed and what was wrong, the first fifty. */
+  complaints: string[];
   /** By list; `fallback`: any list while it shows what everybody sees. */
   ctr: Record<string, ListFigures>;
+  /** Load average of the machine at the end, one minute; a busy machine makes every figure worse. */
+  load: number;
+}
+
+export interface Surroundings {
+  seconds: number;
+  load: number;
+  terms: TermsBook;
+  categoryOf: CategoryOf;
 }
 
 const CONTROL = 'trending';
 const FEW = 50;
 
-export function reportOf(records: readonly VisitRecord[], seconds: number): SimulateReport {
+export function reportOf(records: readonly VisitRecord[], surroundings: Surroundings): SimulateReport {
   const pageErrors = records.flatMap((record) => record.pageErrors);
   const stuck = records.flatMap((record) => record.stuck.map((line) => `${record.persona}: ${line}`));
+  const verdicts = verdictsOf(records, surroundings);
+  const rules = Object.fromEntries([...verdicts].map(([rule, all]) => [rule, figuresOf(all)]));
+  const figures = Object.values(rules);
   return {
     shoppers: records.length,
-    seconds: Math.round(seconds),
+    seconds: Math.round(surroundings.seconds),
     pageErrors: pageErrors.length,
     errors: [...new Set(pageErrors)].slice(0, FEW),
     steps: records.reduce((sum, { steps }) => sum + steps, 0),
     stuck: stuck.slice(0, FEW),
-    rules: {
-      R1: figuresOf(records.map((record) => judgeItemCf(inOrder(record), record.told))),
-      ...Object.fromEntries(
-        Object.keys(EXPECTED).map((rule) => [
-          rule,
-          figuresOf(records.map((record) => judge(rule, inOrder(record), [...record.firings.values()]))),
-        ]),
-      ),
-    },
+    rulesFired: figures.filter(({ fired }) => fired > 0).length,
+    rulesProven: figures.filter(({ fired, expected, wrong }) => fired > 0 && fired === expected && wrong === 0).length,
+    rules,
+    feedback: latenciesOf([...verdicts.values()].flat()),
+    complaints: [...verdicts.values()]
+      .flatMap((all) =>
+        all.flatMap(({ complaints }, at) =>
+          complaints.map((words) => `${all.length > 1 ? records[at]?.persona : 'all'}: ${words}`),
+        ),
+      )
+      .slice(0, FEW),
     ctr: clickThrough(records),
+    load: surroundings.load,
   };
 }
 
-const inOrder = ({ actions }: VisitRecord) => [...actions].sort((a, b) => a.atMs - b.atMs);
+/** By rule, R1 … R6 and C1 … C9: what is to be said of each visit. */
+function verdictsOf(
+  records: readonly VisitRecord[],
+  { terms, categoryOf }: Surroundings,
+): Map<string, readonly Verdict[]> {
+  const visits = records.map(visitOf);
+  const each = (of: (visit: ListVisit) => Verdict) => visits.map(of);
+  const verdicts = new Map<string, readonly Verdict[]>([
+    ['R1', each(judgeItemCf)],
+    ['R2', each(judgeUserCf)],
+    ['R3', [judgeTrending(visits)]],
+    ['R4', each((visit) => judgeDiscount(visit, categoryOf))],
+    ['R5', each((visit) => judgeCategory(visit, categoryOf))],
+    ['R6', each(judgeBoughtTogether)],
+  ]);
+  for (const rule of RULES_JUDGED)
+    verdicts.set(
+      rule,
+      records.map(({ fromMs, untilMs }, at) => {
+        const { actions, firings } = visits[at] ?? { actions: [], firings: [] };
+        return judge(rule, actions, firings, { fromMs, untilMs, terms });
+      }),
+    );
+  return verdicts;
+}
+
+function visitOf({ actions, told, firings, fromMs }: VisitRecord): ListVisit {
+  return {
+    actions: inOrder([...actions, ...hoversOf(told)]),
+    sightings: [...told.sightings].sort((a, b) => a.atMs - b.atMs),
+    firings: [...firings.values()].map((firing) => ({
+      ...firing,
+      target: told.coupons.get(firing.couponId) ?? firing.target,
+    })),
+    online: told.online,
+    fromMs,
+  };
+}
+
+/** Where a pointer rested is the page's own word: a hand that goes to a card may rest on it. */
+function hoversOf({ events }: VisitRecord['told']): Action[] {
+  return [...events.values()].flatMap(({ type, atMs, payload }): Action[] =>
+    type === 'product-hovered' ? [{ kind: 'hovered', atMs, productId: Number(payload.productId) }] : [],
+  );
+}
 
 function figuresOf(verdicts: readonly Verdict[]): RuleFigures {
-  const latenciesMs = verdicts.flatMap((verdict) => verdict.latenciesMs);
   const sum = (of: 'expected' | 'fired' | 'wrong') => verdicts.reduce((total, verdict) => total + verdict[of], 0);
+  return { expected: sum('expected'), fired: sum('fired'), wrong: sum('wrong'), ...latenciesOf(verdicts) };
+}
+
+function latenciesOf(verdicts: readonly Verdict[]): Latencies {
+  const latenciesMs = verdicts.flatMap((verdict) => verdict.latenciesMs);
   return {
-    expected: sum('expected'),
-    fired: sum('fired'),
-    wrong: sum('wrong'),
     p50Ms: quantile(latenciesMs, 0.5),
     p95Ms: quantile(latenciesMs, 0.95),
+    p99Ms: quantile(latenciesMs, 0.99),
   };
 }
 
-/** From what the pages themselves told: cards half in sight for half a second, and cards followed. */
+/**
+ * From what the pages themselves told: cards half in sight for half a second, and cards followed. Who follows a card does so by
+ * what it shows and where it stands (simulation/personas), never by the list it is in.
+ */
 export function clickThrough(records: readonly Pick<VisitRecord, 'told'>[]): Record<string, ListFigures> {
   const counts = new Map<string, { impressions: number; clicks: number }>();
   for (const { told } of records)
@@ -96,9 +184,20 @@ export function clickThrough(records: readonly Pick<VisitRecord, 'told'>[]): Rec
     [...counts].sort().map(([name, count]) => {
       const rate = rateOf(name);
       const lift = rate === null || control === null || control === 0 ? null : rate / control;
-      return [name, { ...count, rate: rounded(rate), lift: rounded(lift) }];
+      return [name, { ...count, rate: rounded(rate), lift: rounded(lift), between: wilson(count) }];
     }),
   );
+}
+
+/** Wilson's score interval at 95 %. A card may be followed that was not in sight for half a second: then clicks pass impressions. */
+function wilson({ impressions, clicks }: { impressions: number; clicks: number }): readonly [number, number] | null {
+  if (impressions === 0 || clicks > impressions) return null;
+  const z = 1.96;
+  const share = clicks / impressions;
+  const middle = share + z ** 2 / (2 * impressions);
+  const reach = z * Math.sqrt((share * (1 - share)) / impressions + z ** 2 / (4 * impressions ** 2));
+  const whole = 1 + z ** 2 / impressions;
+  return [rounded((middle - reach) / whole) ?? 0, rounded((middle + reach) / whole) ?? 0];
 }
 
 function rounded(value: number | null): number | null {

@@ -1,5 +1,14 @@
 import type { Page } from 'playwright';
-import { couponMessageSchema, type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
+import { z } from 'zod';
+import type { ListName } from '#contracts/events.ts';
+import {
+  couponMessageSchema,
+  type Reason,
+  type RecommendationList,
+  recommendationListSchema,
+  type Tier,
+} from '#contracts/push.ts';
+import type { Target } from './coupon-causes.ts';
 
 export interface ToldEvent {
   id: string;
@@ -8,48 +17,113 @@ export interface ToldEvent {
   payload: Record<string, unknown>;
 }
 
-/** What a page tells the shop and is told, read off its socket: the page's own word, not ours. */
-export interface Told {
-  events: Map<string, ToldEvent>;
-  pushes: { list: RecommendationList; atMs: number }[];
-  /** Product each pushed coupon is for; null for another target. */
-  coupons: Map<string, number | null>;
+/** A list as it came to the page or stood on it. */
+export interface Sighting {
+  list: ListName;
+  tier: Tier;
+  computedMs: number;
+  atMs: number;
+  /** push: by socket; read: the page asked for it; page: it stands there, to be seen. */
+  how: 'push' | 'read' | 'page';
+  productIds: readonly number[];
+  /** Reasons of its items; none where only the page was seen. */
+  because: readonly Reason[];
+  /** The product it stands beside. */
+  besideId?: number | undefined;
 }
 
-export function listenTo(page: Page): Told {
-  const told: Told = { events: new Map(), pushes: [], coupons: new Map() };
+/** A time in which the page had a socket. */
+export interface Online {
+  fromMs: number;
+  toMs: number;
+}
+
+/** What a page tells the shop and is told: the page's own word, not ours. */
+export interface Told {
+  events: Map<string, ToldEvent>;
+  sightings: Sighting[];
+  online: Online[];
+  /** What each coupon is for, by its id. */
+  coupons: Map<string, Target>;
+}
+
+export function nothingTold(): Told {
+  return { events: new Map(), sightings: [], online: [], coupons: new Map() };
+}
+
+/** Socket.IO's packets: opened, and a message with its acknowledgement's number. */
+const CONNECTED = /^40/;
+const MESSAGE = /^42\d*(\[.*)$/s;
+
+export function listenTo(page: Page, told: Told): void {
   const note = (batch: unknown) => {
     for (const event of eventsOf(batch)) if (!told.events.has(event.id)) told.events.set(event.id, event);
   };
   page.on('websocket', (socket) => {
+    const online: Online = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+    told.online.push(online);
+    socket.on('close', () => {
+      online.toMs = Date.now();
+    });
     socket.on('framesent', ({ payload }) => {
       const [name, batch] = messageOf(payload);
       if (name === 'track') note(batch);
     });
     socket.on('framereceived', ({ payload }) => {
+      if (typeof payload === 'string' && CONNECTED.test(payload)) online.fromMs = Math.min(online.fromMs, Date.now());
       const [name, message] = messageOf(payload);
-      if (name === 'coupon') {
-        const coupon = couponMessageSchema.safeParse(message);
-        if (!coupon.success) return;
-        const { couponId, target } = coupon.data;
-        told.coupons.set(couponId, target.kind === 'product' ? (target.productIds[0] ?? null) : null);
-      }
-      if (name !== 'recommendations') return;
-      const list = recommendationListSchema.safeParse(message);
-      if (list.success) told.pushes.push({ list: list.data, atMs: Date.now() });
+      if (name === 'coupon') noteCoupon(told, message);
+      if (name === 'recommendations') noteList(told, message, 'push');
     });
   });
   // While there is no socket yet, and while a page goes away, events leave by POST.
   page.on('request', (request) => {
+    // A page that is left takes its socket along without a word.
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame())
+      for (const online of told.online) online.toMs = Math.min(online.toMs, Date.now());
     if (request.method() !== 'POST' || !request.url().endsWith('/events')) return;
     note(parsed(request.postData() ?? ''));
   });
-  return told;
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (!response.ok()) return;
+    // A page that goes away takes the bodies of its answers along.
+    const body = () => response.json().catch(() => null) as Promise<unknown>;
+    if (pathname === '/api/recommendations') void body().then((list) => noteList(told, list, 'read'));
+    if (pathname === '/coupons/open')
+      void body().then((answer) => {
+        for (const coupon of openCouponsSchema.safeParse(answer).data?.coupons ?? []) noteCoupon(told, coupon);
+      });
+  });
 }
 
-/** Socket.IO: 4 message, 2 event, an acknowledgement's number, then ["name", …]. */
+const openCouponsSchema = z.object({ coupons: z.array(couponMessageSchema) });
+
+function noteCoupon(told: Told, message: unknown): void {
+  const coupon = couponMessageSchema.safeParse(message);
+  if (coupon.success) told.coupons.set(coupon.data.couponId, coupon.data.target);
+}
+
+function noteList(told: Told, message: unknown, how: 'push' | 'read'): void {
+  const read = recommendationListSchema.safeParse(message);
+  if (read.success) told.sightings.push(sightingOf(read.data, how, Date.now()));
+}
+
+function sightingOf(list: RecommendationList, how: Sighting['how'], atMs: number): Sighting {
+  return {
+    list: list.list,
+    tier: list.tier,
+    computedMs: Date.parse(list.computedAt),
+    atMs,
+    how,
+    productIds: list.items.map(({ productId }) => productId),
+    because: list.items.map(({ reason }) => reason),
+    besideId: list.productId,
+  };
+}
+
 function messageOf(payload: string | Buffer): unknown[] {
-  const body = typeof payload === 'string' ? /^42\d*(\[.*)$/s.exec(payload)?.[1] : undefined;
+  const body = typeof payload === 'string' ? MESSAGE.exec(payload)?.[1] : undefined;
   const message = body === undefined ? null : parsed(body);
   return Array.isArray(message) ? message : [];
 }

@@ -10,7 +10,7 @@ export function createLiveLines(stream: NodeJS.WriteStream = process.stderr) {
   };
   return {
     /** `summary` stands alone where nothing can be redrawn. */
-    show(summary: string, table: readonly string[] = []): void {
+    show(summary: string, table: () => readonly string[] = () => []): void {
       if (!stream.isTTY) {
         if (Date.now() - saidAtMs < EVERY_MS) return;
         saidAtMs = Date.now();
@@ -18,7 +18,7 @@ export function createLiveLines(stream: NodeJS.WriteStream = process.stderr) {
         return;
       }
       clear();
-      const lines = [...table, summary].slice(-(Math.max(4, stream.rows) - 1));
+      const lines = [...table(), summary].slice(-(Math.max(4, stream.rows) - 1));
       stream.write(lines.map((line) => `  ${line.slice(0, stream.columns - 3)}\n`).join(''));
       drawn = lines.length;
     },

@@ -6,7 +6,7 @@ import { createCouponIssuerWorker } from './worker.ts';
 /** A lost push is tried once more; after that the page reads the coupon when it connects. */
 const PUSH_AGAIN_MS = 300;
 
-export const couponIssuerFactory: WorkerFactory = ({ kafka, producer, database, pushes, logger, metrics }) => {
+export const couponIssuerFactory: WorkerFactory = ({ kafka, producer, database, pushes, clock, logger, metrics }) => {
   const outcomes = metrics.counter('dangol_coupon_decisions_total', 'Coupons issued or refused, by rule.', [
     'rule',
     'outcome',
@@ -15,7 +15,7 @@ export const couponIssuerFactory: WorkerFactory = ({ kafka, producer, database, 
   const publisher = pushes();
   const issuer = createCouponIssuer({
     db: database(),
-    now: () => new Date(),
+    now: clock.now,
     push: (messages) =>
       publisher.publish(messages).catch(async () => {
         await pause(PUSH_AGAIN_MS);
@@ -24,5 +24,5 @@ export const couponIssuerFactory: WorkerFactory = ({ kafka, producer, database, 
     onOutcome: (rule, outcome) => outcomes.inc({ rule, outcome }),
     onPushFailed: (error) => logger.warn({ error: String(error) }, 'coupon issued, its push was lost'),
   });
-  return createCouponIssuerWorker({ kafka, producer, issuer, logger, metrics });
+  return createCouponIssuerWorker({ kafka, producer, issuer, shiftMs: clock.shiftMs, logger, metrics });
 };

@@ -17,6 +17,8 @@ export interface CouponIssuerWorkerDeps {
   issuer: CouponIssuer;
   logger: Logger;
   metrics?: Metrics;
+  /** How far the shop's clock stands from the broker's (server/clock.ts). */
+  shiftMs?: number;
   /** How often due timers are looked for. */
   tickMs?: number;
 }
@@ -26,7 +28,7 @@ export interface CouponIssuerWorkerDeps {
  * PostgreSQL: they outlive the worker, and any issuer may claim them.
  */
 export function createCouponIssuerWorker(deps: CouponIssuerWorkerDeps): Worker {
-  const { kafka, producer, issuer, logger, metrics, tickMs = TICK_MS } = deps;
+  const { kafka, producer, issuer, logger, metrics, shiftMs = 0, tickMs = TICK_MS } = deps;
   let consumer: LogConsumer | null = null;
   let stopping = new AbortController();
   let ticking: Promise<void> = Promise.resolve();
@@ -52,7 +54,7 @@ export function createCouponIssuerWorker(deps: CouponIssuerWorkerDeps): Worker {
         topics: [TOPICS.behavior],
         from: 'latest',
         schema: behaviorEventSchema,
-        handle: createCouponEventHandler(issuer),
+        handle: createCouponEventHandler(issuer, shiftMs),
         producer,
         logger,
         ...(metrics && { metrics }),

@@ -6,6 +6,7 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, type Redis, redisPing } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createPushPublisher, type PushPublisher } from '#server/adapters/redis-push.ts';
+import { createClock } from '#server/clock.ts';
 import type { HealthProbes } from '#server/observability/health.ts';
 import { createLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
@@ -44,6 +45,7 @@ export function createResources(env: Env, processName: string): ClosableResource
 
   return {
     env,
+    clock: createClock(env.DANGOL_TEST_CLOCK),
     logger,
     metrics,
     kafka,

@@ -4,6 +4,7 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import type { Redis } from '#server/adapters/redis.ts';
 import type { RedisKeys } from '#server/adapters/redis-keys.ts';
 import type { PushPublisher } from '#server/adapters/redis-push.ts';
+import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 
@@ -19,6 +20,7 @@ export interface Worker {
 /** What the workers of one process share. Nothing connects before it is asked for. */
 export interface WorkerResources {
   env: Env;
+  clock: Clock;
   logger: Logger;
   metrics: Metrics;
   kafka: Kafka;

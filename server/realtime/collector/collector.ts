@@ -33,6 +33,8 @@ export interface CollectorDeps {
   /** Longest wait for Kafka before a batch is answered as spooled. */
   acknowledgeWithinMs?: number;
   now?: () => number;
+  /** How far the shop's clock stands from the machine's and the browsers' (server/clock.ts). */
+  shiftMs?: number;
 }
 
 export interface CollectRequest {
@@ -70,6 +72,7 @@ export function createCollector({
   limits = DEFAULT_LIMITS,
   acknowledgeWithinMs = 250,
   now = Date.now,
+  shiftMs = 0,
 }: CollectorDeps): Collector {
   const monotonic = () => performance.now();
   const bySession = createTokenBuckets({ ...limits.session, now: monotonic });
@@ -84,7 +87,7 @@ export function createCollector({
   }
 
   async function collect(request: CollectRequest): Promise<CollectAnswer> {
-    const { events, errors } = readBatch(request.body, request.sender, now());
+    const { events, errors } = readBatch(request.body, request.sender, now(), shiftMs);
     if (errors.length > 0) refused.inc({ reason: 'malformed' }, errors.length);
     const result: TrackResult = { accepted: events.length, errors };
     const status = errors.length === 0 ? 202 : 400;

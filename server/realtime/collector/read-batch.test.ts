@@ -8,6 +8,13 @@ const NOW = Date.parse('2026-11-21T09:00:00Z');
 const view = { type: 'page-viewed', payload: { productId: 7 } };
 const first = (body: unknown) => readBatch(body, sender, NOW).events[0];
 
+test('where the shop’s clock is shifted, so is what browsers date', () => {
+  const event = { type: 'page-viewed', payload: {} };
+  const dated = { ...event, occurredAt: new Date(NOW - 1_000).toISOString() };
+  const shifted = readBatch([dated, event], sender, NOW, 86_400_000).events;
+  expect(shifted.map(({ occurredAt }) => Date.parse(occurredAt) - NOW)).toEqual([86_399_000, 86_400_000]);
+});
+
 test('one bad event names its field and costs the others nothing', () => {
   const { events, errors } = readBatch(
     {

@@ -22,9 +22,10 @@ export function batchError(message: string): ReadBatch {
 
 /**
  * Reads what a browser sent: `{events: […]}`, or the array itself. One bad event costs nothing but itself. Ids are kept
- * (a repeat is recognised downstream) or given; times are brought into the last day, never the future.
+ * (a repeat is recognised downstream) or given; times are brought into the last day, never the future, and then
+ * shifted by `shiftMs` where the shop's clock is.
  */
-export function readBatch(body: unknown, sender: Sender, nowMs: number): ReadBatch {
+export function readBatch(body: unknown, sender: Sender, nowMs: number, shiftMs = 0): ReadBatch {
   const list = Array.isArray(body) ? body : isObject(body) ? body.events : undefined;
   if (!Array.isArray(list)) return batchError('Send {"events": [ … ]}.');
   if (list.length > MAX_BATCH_EVENTS)
@@ -43,7 +44,7 @@ export function readBatch(body: unknown, sender: Sender, nowMs: number): ReadBat
       id: id ?? uuidv7(),
       type,
       version: 1,
-      occurredAt: clamped(occurredAt, nowMs),
+      occurredAt: new Date(clamped(occurredAt, nowMs) + shiftMs).toISOString(),
       shopperId: sender.shopperId,
       sessionId: sender.sessionId,
       payload,
@@ -52,9 +53,9 @@ export function readBatch(body: unknown, sender: Sender, nowMs: number): ReadBat
   return { events, errors };
 }
 
-function clamped(occurredAt: string | undefined, nowMs: number): string {
+function clamped(occurredAt: string | undefined, nowMs: number): number {
   const atMs = occurredAt === undefined ? nowMs : Date.parse(occurredAt);
-  return new Date(Math.min(nowMs, Math.max(nowMs - DAY_MS, atMs))).toISOString();
+  return Math.min(nowMs, Math.max(nowMs - DAY_MS, atMs));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

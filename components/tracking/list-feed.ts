@@ -1,0 +1,97 @@
+import type { ListName } from '#contracts/events.ts';
+import type { RecommendationList } from '#contracts/push.ts';
+
+export interface ListSubscription {
+  list: ListName;
+  /** The product a bought-together or category list stands beside. */
+  productId?: number | undefined;
+  /** computedAt of the list the page shows; that one is not handed over again. */
+  shownAt?: string | undefined;
+}
+
+/**
+ * Whether a list is what a place on the page shows. What goes with a product is another list than what goes with the cart; every
+ * other list is the shopper's (or everybody's), whichever product it stands beside.
+ */
+export function suits({ list, productId }: ListSubscription, arrived: RecommendationList): boolean {
+  if (list !== arrived.list) return false;
+  return list !== 'bought-together' || productId === arrived.productId;
+}
+
+export interface ListFeedPorts {
+  /** Reads a list anew. Rejects when the shop cannot be reached. */
+  read(subscription: ListSubscription): Promise<RecommendationList | null>;
+  now(): number;
+}
+
+/** So long after a connect a place that comes to stand on the page may show a list of before it. */
+const LATE_MS = 10_000;
+
+/**
+ * Lists from the socket to their places on the page, and none lost on the way:
+ *   pushed before the socket was up      → read again at the connect
+ *   … and the place came after that      → read again when it comes
+ *   pushed before the place came         → kept, handed over when it comes
+ * Of each the newest only; the same one never twice.
+ */
+export function createListFeed({ read, now }: ListFeedPorts) {
+  const places = new Map<{ subscription: ListSubscription }, (list: RecommendationList) => void>();
+  const heard = new Map<string, RecommendationList>();
+  let connectedAtMs = Number.NEGATIVE_INFINITY;
+
+  function hand(place: { subscription: ListSubscription }, list: RecommendationList): void {
+    const { subscription } = place;
+    const onList = places.get(place);
+    if (onList === undefined || !suits(subscription, list)) return;
+    if (subscription.shownAt !== undefined && Date.parse(list.computedAt) <= Date.parse(subscription.shownAt)) return;
+    subscription.shownAt = list.computedAt;
+    const { productId } = subscription;
+    onList(productId === undefined ? list : { ...list, productId });
+  }
+
+  function handKnown(place: { subscription: ListSubscription }): void {
+    const known = heard.get(keyOf(place.subscription));
+    if (known !== undefined) hand(place, known);
+  }
+
+  async function reread(subscription: ListSubscription): Promise<void> {
+    const list = await read(subscription).catch(() => null);
+    // What cannot be read again stays as it is; the next push replaces it.
+    if (list !== null) deliver(list, subscription.productId);
+  }
+
+  /** `readFor`: the product an answer was read beside; a push says itself what it stands beside. */
+  function deliver(list: RecommendationList, readFor?: number): void {
+    const own = readFor === undefined || list.list === 'bought-together' ? list : withoutProduct(list);
+    heard.set(keyOf(own), own);
+    for (const place of [...places.keys()]) hand(place, own);
+  }
+
+  return {
+    pushed: (list: RecommendationList) => deliver(list),
+    /** The socket is up (again): what was pushed meanwhile is read. */
+    connected(): void {
+      connectedAtMs = now();
+      const distinct = new Map([...places.keys()].map(({ subscription }) => [keyOf(subscription), subscription]));
+      for (const subscription of distinct.values()) void reread(subscription);
+    },
+    /** Somebody else is there: what was heard was for another. */
+    forget: () => heard.clear(),
+    subscribe(subscription: ListSubscription, onList: (list: RecommendationList) => void): () => void {
+      const place = { subscription: { ...subscription } };
+      places.set(place, onList);
+      // Not from within the caller: it may be drawing, or about to say that somebody else is there now.
+      if (heard.has(keyOf(subscription))) queueMicrotask(() => handKnown(place));
+      else if (now() - connectedAtMs < LATE_MS) void reread(place.subscription);
+      return () => void places.delete(place);
+    },
+  };
+}
+
+function keyOf({ list, productId }: Pick<ListSubscription, 'list' | 'productId'>): string {
+  return list === 'bought-together' ? `${list}/${productId ?? ''}` : list;
+}
+
+function withoutProduct({ productId: _, ...list }: RecommendationList): RecommendationList {
+  return list;
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { parseEnv } from './env.ts';
+
+const LOCAL = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://dangol@127.0.0.1:5433/dangol',
+  REDIS_URL: 'redis://127.0.0.1:6380',
+  KAFKA_BROKERS: '127.0.0.1:9093',
+  ELASTICSEARCH_URL: 'http://127.0.0.1:9201',
+  SESSION_SECRET: 'x'.repeat(32),
+  DANGOL_LOCAL_SERVICES: 'postgres,redis,kafka,elasticsearch',
+};
+const CLOCK = { DANGOL_TEST_CLOCK: '+13d' };
+
+test('a shifted clock is taken on the local stack, and where nothing is in production', () => {
+  expect(parseEnv({ ...LOCAL, ...CLOCK }).DANGOL_TEST_CLOCK).toBe('+13d');
+  expect(parseEnv({ ...LOCAL, ...CLOCK, NODE_ENV: 'test', DANGOL_LOCAL_SERVICES: '' }).DANGOL_TEST_CLOCK).toBe('+13d');
+});
+
+test.each([
+  ['every service is given', { DANGOL_LOCAL_SERVICES: undefined }, /postgres, redis, kafka, elasticsearch by address/],
+  ['one service is given', { DANGOL_LOCAL_SERVICES: 'redis,kafka,elasticsearch' }, /uses postgres by address/],
+  ['the database is elsewhere', { DATABASE_URL: 'postgresql://u@db.shop.example/dangol' }, /on another machine/],
+  ['a broker is elsewhere', { KAFKA_BROKERS: '127.0.0.1:9093,10.0.0.7:9092' }, /on another machine/],
+])('in production it is refused where %s, in one line that says what to do', (_why, settings, words) => {
+  expect(() => parseEnv({ ...LOCAL, ...settings, ...CLOCK })).toThrow(words);
+  expect(() => parseEnv({ ...LOCAL, ...settings, ...CLOCK })).toThrow(/unset DANGOL_TEST_CLOCK$/);
+  // Without the clock these are good settings.
+  expect(parseEnv({ ...LOCAL, ...settings }).NODE_ENV).toBe('production');
+});
+
+test.each(['13d', '+13', 'tomorrow', '+1y', ''])('"%s" is no shift', (shift) => {
+  expect(() => parseEnv({ ...LOCAL, DANGOL_TEST_CLOCK: shift })).toThrow(/DANGOL_TEST_CLOCK/);
+});

@@ -1,0 +1,49 @@
+/**
+ * What a virtual shopper did, as the shopper knows it: from their own hands and from what stood on the pages, never from the
+ * shop's database. Moments are epoch ms; what a button did came about between the press, `atMs`, and the page's answer, `byMs`.
+ * `isUnsure`: the page did not say whether it came about at all.
+ */
+export type Action =
+  /** A page came into view; `productId` and `categoryId` on a detail page. */
+  | { kind: 'viewed'; atMs: number; productId?: number; categoryId?: number; soldOut?: boolean }
+  /** A pointer rested on a product's card, as the page told: also on the way to a click. */
+  | { kind: 'hovered'; atMs: number; productId: number }
+  | { kind: 'carted'; atMs: number; byMs?: number; productId: number; categoryId?: number; isUnsure?: boolean }
+  | { kind: 'uncarted'; atMs: number; productId: number }
+  /** Words were searched for; the category most of what was found is in, null where there is none. */
+  | { kind: 'searched'; atMs: number; categoryId: number | null; isUnsure?: boolean }
+  | { kind: 'checkout'; atMs: number; byMs?: number }
+  /** An order was placed and paid. */
+  | { kind: 'ordered'; atMs: number; byMs?: number; orderId: string; productIds: readonly number[]; totalWon: number }
+  /** The visit was over: nothing was seen after it. */
+  | { kind: 'left'; atMs: number };
+
+export type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
+
+export function actionsOf<Kind extends Action['kind']>(actions: readonly Action[], kind: Kind): ActionOf<Kind>[] {
+  return actions.filter((action): action is ActionOf<Kind> => action.kind === kind);
+}
+
+/** The latest moment at which something has come about. */
+export function latestOf(action: Action): number {
+  return ('byMs' in action ? action.byMs : undefined) ?? action.atMs;
+}
+
+export function inOrder(actions: readonly Action[]): Action[] {
+  return [...actions].sort((a, b) => a.atMs - b.atMs);
+}
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+/** Korea keeps UTC+9 all year. */
+const KST_MS = 9 * HOUR_MS;
+
+/** Days since the epoch by the calendar in Seoul. */
+export function dayInSeoul(atMs: number): number {
+  return Math.floor((atMs + KST_MS) / DAY_MS);
+}
+
+/** 0..23 */
+export function hourInSeoul(atMs: number): number {
+  return Math.floor((atMs + KST_MS) / HOUR_MS) % 24;
+}

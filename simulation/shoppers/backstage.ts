@@ -1,0 +1,84 @@
+import { parseEnv } from '#contracts/env.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { createLogger } from '#server/observability/logger.ts';
+import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
+import type { Random } from '#simulation/seed/random.ts';
+import { resolveEnv } from '#stack/env.ts';
+import type { Persona } from '../personas/personas.ts';
+import type { Taste } from '../personas/taste.ts';
+import type { Membership } from './browser-shopper.ts';
+import { createMembers, type Newcomer } from './members.ts';
+import { readSettings, withWait } from './rule-pace.ts';
+import { type TermsBook, termsWith } from './terms.ts';
+
+export interface CastMember {
+  persona: Persona;
+  taste: Taste;
+  random: Random;
+  /** When they come, after the beginning. */
+  afterMs: number;
+}
+
+export interface Prepared {
+  /** By place in the cast; null: a guest. */
+  members: (Membership | null)[];
+  /** The rules' promises as operators have set them. */
+  terms: TermsBook;
+  /** When the shop opens for them. */
+  startMs: number;
+}
+
+/** What no shopper sees: earlier days, and rules that wait for as long as a visit lasts. */
+export interface Backstage {
+  prepare(cast: readonly CastMember[], lastsMs: number): Promise<Prepared>;
+  /** Sets back what was changed. */
+  close(): Promise<void>;
+}
+
+/** C7 waits half an hour; a visit of minutes does not. */
+const CART_WAIT_SECONDS = 20;
+/** From telling the past to the first to come: each account's orders are written, and the issuer reads them. */
+const PREPARATION_MS = 8_000;
+
+/** Opens the services of this folder's stack (or those the environment names), on this machine only. */
+export async function openBackstage(): Promise<Backstage> {
+  const env = parseEnv(await resolveEnv());
+  assertLocalDatabase(env.DATABASE_URL);
+  const db = createPrisma(env.DATABASE_URL, { poolSize: 3, statementTimeoutMs: 20_000, connectTimeoutMs: 10_000 });
+  const kafka = createKafka({
+    brokers: env.KAFKA_BROKERS,
+    namespace: env.DANGOL_NAMESPACE,
+    logger: createLogger({ name: 'simulate', level: 'error' }),
+    clientId: 'dangol-simulate',
+  });
+  let restore: () => Promise<void> = async () => undefined;
+
+  return {
+    async prepare(cast, lastsMs) {
+      const startMs = Date.now() + PREPARATION_MS;
+      restore = await withWait(db, 'C7', CART_WAIT_SECONDS);
+      const producer = await kafka.producer({ deliveryTimeoutMs: 30_000 });
+      try {
+        const newcomers = cast.flatMap(({ persona, taste, random, afterMs }): (Newcomer & { persona: Persona })[] =>
+          persona.past === undefined
+            ? []
+            : [{ persona, plan: persona.past, taste, random, comesMs: startMs + afterMs, leavesMs: startMs + lastsMs }],
+        );
+        const created = newcomers.length === 0 ? [] : await createMembers({ db, producer, now: Date.now }, newcomers);
+        const waiting = [...created];
+        const members = cast.map(({ persona }) => (persona.past === undefined ? null : (waiting.shift() ?? null)));
+        return { members, terms: termsWith(await readSettings(db)), startMs: Math.max(startMs, Date.now()) };
+      } finally {
+        await producer.close();
+      }
+    },
+    async close() {
+      try {
+        await restore();
+      } finally {
+        await Promise.all([db.$disconnect(), kafka.admin().then((admin) => admin.close())]);
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { MAX_CARDS, productsResponseSchema } from '#contracts/catalog.ts';
+import type { VisitRecord } from './browser-shopper.ts';
+import type { CategoryOf } from './list-expectations.ts';
+
+/** Which category each product is in that any page showed or anybody opened, as the shop's public cards say. */
+export async function readCategories(webUrl: string, records: readonly VisitRecord[]): Promise<CategoryOf> {
+  const categories = new Map<number, number>();
+  const wanted = new Set<number>();
+  for (const { told, actions } of records) {
+    for (const { productIds } of told.sightings) for (const productId of productIds) wanted.add(productId);
+    for (const action of actions)
+      if (action.kind === 'ordered') for (const productId of action.productIds) wanted.add(productId);
+      else if ((action.kind === 'viewed' || action.kind === 'carted') && action.productId !== undefined)
+        wanted.add(action.productId);
+  }
+  const ids = [...wanted].sort((a, b) => a - b);
+  for (let at = 0; at < ids.length; at += MAX_CARDS) {
+    const response = await fetch(`${webUrl}/api/products?ids=${ids.slice(at, at + MAX_CARDS).join(',')}`);
+    if (!response.ok) continue;
+    for (const { productId, categoryId } of productsResponseSchema.parse(await response.json()).items)
+      categories.set(productId, categoryId);
+  }
+  return (productId) => categories.get(productId);
+}

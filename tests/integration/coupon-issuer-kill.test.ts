@@ -1,0 +1,118 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { parseEnv } from '#contracts/env.ts';
+import type { BehaviorEvent } from '#contracts/events.ts';
+import { ruleOf } from '#domain/coupon/registry.ts';
+import { defaultSettings } from '#domain/coupon/rule.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
+import { silentLogger } from '#server/observability/logger.ts';
+import { startWorkerProcess, type WorkerProcess } from '#simulation/replay/worker-process.ts';
+import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';
+import { type TestServices, testServices } from '../support/services.ts';
+import { createTestShop, type TestShop } from '../support/shop.ts';
+
+// kill −9 of the coupon-issuer while it works: no coupon is lost, none is given twice.
+
+let services: TestServices;
+let shop: TestShop;
+let kafka: Kafka;
+let producer: LogProducer;
+let issuer: WorkerProcess | undefined;
+
+beforeAll(async () => {
+  services = await testServices();
+  shop = await createTestShop(services.databaseUrl);
+  const { KAFKA_BROKERS } = parseEnv(services.env);
+  kafka = createKafka({ brokers: KAFKA_BROKERS, namespace: services.namespace, logger: silentLogger() });
+  await (await kafka.admin()).ensureTopics();
+  producer = await kafka.producer();
+});
+afterAll(async () => {
+  await issuer?.kill('SIGKILL');
+  await producer.close();
+  await (await kafka.admin()).close();
+  await shop.close();
+  await services.close();
+});
+
+const SHOPPERS = 60;
+/** What each shopper is owed: by a timer, by what is remembered, by a payment. */
+const OWED = ['C1', 'C3', 'C6'];
+const PATIENCE = { timeout: 120_000, interval: 25 };
+
+/** Three products of one category looked at, the last of them long; and an order paid. */
+function visitOf(shopperId: string, productIds: readonly number[]): BehaviorEvent[] {
+  // One moment for all: never two days.
+  const occurredAt = new Date().toISOString();
+  const envelope = () => ({
+    id: uuidv7(),
+    version: 1 as const,
+    occurredAt,
+    shopperId,
+    sessionId: 'test',
+  });
+  const views = productIds.map(
+    (productId): BehaviorEvent => ({ ...envelope(), type: 'page-viewed', payload: { productId } }),
+  );
+  const payload = { orderId: uuidv7(), amountWon: 20_000, method: 'card' };
+  return [...views, { ...envelope(), type: 'payment-succeeded', payload }];
+}
+
+/** However slow the machine and however long a successor takes to come, nothing is too late. */
+async function neverTooLate(): Promise<void> {
+  for (const code of OWED) {
+    const rule = ruleOf(code);
+    if (rule === undefined) throw new Error(`${code} is gone`);
+    const { budgetWon, parameters, ...settings } = defaultSettings(rule);
+    const data = { ...settings, rule: code, budgetWon: BigInt(budgetWon) };
+    await shop.db.ruleSetting.create({ data: { ...data, parameters: { ...parameters, latestSeconds: 86_400 } } });
+  }
+}
+
+test('killed three times in the middle of its work, it gives every coupon, and each once', async () => {
+  await neverTooLate();
+  const products = await Promise.all([0, 1, 2].map(() => shop.product({ priceWon: 20_000, stock: 5 })));
+  const productIds = products.map(({ productId }) => productId);
+  const shoppers: string[] = [];
+  const countOf = () => shop.db.coupon.count({ where: { shopperId: { in: shoppers } } });
+  const tell = async (count: number) => {
+    const newcomers = Array.from({ length: count }, () => uuidv7());
+    shoppers.push(...newcomers);
+    const events = newcomers.flatMap((shopperId) => visitOf(shopperId, productIds));
+    await sendAll(producer, 'behavior', eventMessages(events));
+  };
+
+  for (let life = 0; life < 3; life++) {
+    issuer = await startWorkerProcess('coupon-issuer', services.env);
+    const before = await countOf();
+    await tell(SHOPPERS);
+    await vi.waitFor(async () => expect(await countOf()).toBeGreaterThan(before), PATIENCE);
+    await issuer.kill('SIGKILL');
+    // What happens while nobody is there waits on the log.
+    await tell(10);
+    expect(await countOf()).toBeLessThan(shoppers.length * OWED.length);
+  }
+  issuer = await startWorkerProcess('coupon-issuer', services.env);
+
+  const owed = shoppers.flatMap((shopperId) => OWED.map((rule) => `${shopperId} ${rule}`)).sort();
+  const given = async () => {
+    const coupons = await shop.db.coupon.findMany({ where: { shopperId: { in: shoppers } } });
+    return coupons.map(({ shopperId, rule }) => `${shopperId} ${rule}`).sort();
+  };
+  await vi.waitFor(async () => expect((await given()).length).toBeGreaterThanOrEqual(owed.length), PATIENCE);
+  // Nothing is left that could give another: no timer of theirs, and no event unread.
+  await vi.waitFor(async () => {
+    expect(await shop.db.ruleTimer.count({ where: { shopperId: { in: shoppers } } })).toBe(0);
+    expect(await (await kafka.admin()).lag('coupon-issuer', 'behavior')).toBe(0n);
+  }, PATIENCE);
+  expect(await given()).toEqual(owed);
+
+  // Said on the log as often as given, and in the books at what they may cost.
+  const said = await shop.db.outboxMessage.count({ where: { topic: 'behavior', key: { in: shoppers } } });
+  expect(said).toBe(owed.length);
+  for (const code of OWED) {
+    const book = await shop.db.ruleBudget.findUniqueOrThrow({ where: { rule: code } });
+    expect(book.committedWon).toBe(BigInt((ruleOf(code)?.discount.maxWon ?? 0) * shoppers.length));
+  }
+}, 400_000);
