@@ -1,3 +1,5 @@
+import type { CouponTarget } from '#domain/coupon/coupon.ts';
+import type { RuleSettings } from '#domain/coupon/rule.ts';
 import type { EventType, ListName } from './events.ts';
 
 /** Socket.IO namespace for operators; sockets of others are refused. */
@@ -55,4 +57,31 @@ export interface PanelAnswer {
   fromMs: number;
   toMs: number;
   rows: unknown[];
+}
+
+/** Since midnight in Seoul; the budget since ever. */
+export interface RuleFigures {
+  /** What the budget has been taken for: each open coupon counts with its maximum. */
+  committedWon: number;
+  issued: number;
+  used: number;
+  /** What the coupons used took off. */
+  discountWon: number;
+}
+
+/** A coupon rule as the console shows it. */
+export interface RuleEntry {
+  code: string;
+  /** What it makes cheaper. */
+  target: CouponTarget['kind'];
+  /** Days the cap looks back on. */
+  capDays: number;
+  /** What the issuer goes by now. */
+  settings: RuleSettings;
+  defaults: RuleSettings;
+  /** Whether an operator has set it; else the defaults count. */
+  isSet: boolean;
+  /** The state these settings are of: give it back with a change. '' before the first change. */
+  version: string;
+  figures: RuleFigures;
 }

@@ -17,6 +17,7 @@ import type { HealthProbes } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createEventFigures, type EventFigures } from './operator/event-figures.ts';
+import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
 import type { RecommendationReader } from './recommendation/port.ts';
 import { createRecommendationReader } from './recommendation/reader.ts';
 import { createSearchOnServices } from './search/create.ts';
@@ -42,6 +43,7 @@ export interface Container {
   trade: Trade;
   /** For operators only. */
   eventFigures: EventFigures;
+  ruleBook: RuleBook;
   /** What /api/health/ready asks. */
   probes: HealthProbes;
 }
@@ -97,6 +99,7 @@ function createContainer(env: Env): Container {
     }),
     trade,
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),
+    ruleBook: createRuleBook({ db: prisma, now: () => new Date() }),
     probes: {
       postgres: () => catalog.ping(),
       redis: () => redisPing(redis),
