@@ -175,14 +175,21 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
 }
 
 function questionsOf(rules: readonly RuleDefinition[], event: BehaviorEvent) {
-  if (!isRuleEventType(event.type)) return [];
-  const { id, type, shopperId, payload } = event;
-  const ruleEvent = { id, type, shopperId, payload, occurredAtMs: Date.parse(event.occurredAt) } as RuleEvent;
+  const ruleEvent = ruleEventOf(event);
+  if (ruleEvent === null) return [];
+  const { shopperId } = ruleEvent;
   const trigger = { kind: 'event' as const, event: ruleEvent };
   return rules.flatMap((rule) => {
     const needs = factsNeeded(rule, trigger);
     return needs === null ? [] : [{ rule, shopperId, trigger, needs, event: ruleEvent }];
   });
+}
+
+/** An event in the words of rules; null if no rule looks at such events. */
+export function ruleEventOf(event: BehaviorEvent): RuleEvent | null {
+  if (!isRuleEventType(event.type)) return null;
+  const { id, type, shopperId, payload } = event;
+  return { id, type, shopperId, payload, occurredAtMs: Date.parse(event.occurredAt) } as RuleEvent;
 }
 
 function questionOf(rules: readonly RuleDefinition[], timer: TimerRow) {

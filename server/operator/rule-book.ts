@@ -90,22 +90,22 @@ export function createRuleBook({ db, now }: { db: Database; now: () => Date }): 
     },
     async entry(operator, code) {
       requireOperator(operator);
-      const found = (await entries()).find((entry) => entry.code === known(code).code);
+      const found = (await entries()).find((entry) => entry.code === ruleNamed(code).code);
       if (found === undefined) throw noRule(code);
       return found;
     },
     async changes(operator, code) {
       requireOperator(operator);
-      return settingChanges(db, known(code).code, CHANGES_SHOWN);
+      return settingChanges(db, ruleNamed(code).code, CHANGES_SHOWN);
     },
     async save(operator, code, { settings, version }) {
       requireOperator(operator);
-      const rule = known(code);
+      const rule = ruleNamed(code);
       await change(operator, rule, { after: checkSettings(rule, settings), version, isReset: false });
     },
     async reset(operator, code, { version }) {
       requireOperator(operator);
-      const rule = known(code);
+      const rule = ruleNamed(code);
       await change(operator, rule, { after: defaultSettings(rule), version, isReset: true });
     },
   };
@@ -116,7 +116,7 @@ function noRule(code: string): DangolError {
 }
 
 /** The rule of a code; DangolError('not-found') for any other. */
-export function known(code: string): RuleDefinition {
+export function ruleNamed(code: string): RuleDefinition {
   const rule = ruleOf(code);
   if (rule === undefined) throw noRule(code);
   return rule;

@@ -61,9 +61,10 @@ export default async function RulePage(props: Props) {
           amount: formatWon(settings.maxDiscountWon, locale),
         })}
       </p>
-      <div className="mt-4 grid items-start gap-3 sm:gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <RuleWorkbench entry={entry} actions={{ save: saveRule, reset: resetRule }} />
-        <div className="grid min-w-0 gap-3 sm:gap-4">
+      <RuleWorkbench
+        entry={entry}
+        actions={{ save: saveRule, reset: resetRule }}
+        above={
           <section className="grid gap-4 rounded-xl border border-border bg-surface p-4 sm:p-5">
             <RuleToday figures={figures} />
             <RuleBudget committedWon={figures.committedWon} budgetWon={settings.budgetWon} />
@@ -71,9 +72,9 @@ export default async function RulePage(props: Props) {
               {figures.committedWon + settings.maxDiscountWon > settings.budgetWon ? t('budgetSpent') : t('budgetHint')}
             </p>
           </section>
-          <RuleChanges changes={changes} />
-        </div>
-      </div>
+        }
+        below={<RuleChanges changes={changes} />}
+      />
     </>
   );
 }
