@@ -38,6 +38,8 @@ export const envSchema = z.object({
   SNAPSHOT_INTERVAL_MS: z.coerce.number().int().min(100).default(30_000),
   /** Where the recommender keeps its snapshots. */
   SNAPSHOT_DIR: z.string().default('.stack/snapshots'),
+  /** Days an event can be found in Elasticsearch after it happened; older daily indices are deleted. */
+  EVENT_RETENTION_DAYS: z.coerce.number().int().min(2).max(3_650).default(30),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
