@@ -45,6 +45,8 @@ export const envSchema = z.object({
     .optional(),
   /** Which services `npm start` runs itself, by name. It says so; nobody else should. */
   DANGOL_LOCAL_SERVICES: z.string().default(''),
+  /** Days an event can be found in Elasticsearch after it happened; older daily indices are deleted. */
+  EVENT_RETENTION_DAYS: z.coerce.number().int().min(2).max(3_650).default(30),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

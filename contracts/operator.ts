@@ -1,4 +1,8 @@
+import type { CouponTarget } from '#domain/coupon/coupon.ts';
+import type { IssueRefusal } from '#domain/coupon/issuing-limits.ts';
+import type { RuleSettings } from '#domain/coupon/rule.ts';
 import type { EventType, ListName } from './events.ts';
+import type { SettingError } from './rule-settings.ts';
 
 /** Socket.IO namespace for operators; sockets of others are refused. */
 export const OPERATOR_NAMESPACE = '/operator';
@@ -56,3 +60,72 @@ export interface PanelAnswer {
   toMs: number;
   rows: unknown[];
 }
+
+/** Since midnight in Seoul; the budget since ever. */
+export interface RuleFigures {
+  /** What the budget has been taken for: each open coupon counts with its maximum. */
+  committedWon: number;
+  issued: number;
+  used: number;
+  /** What the coupons used took off. */
+  discountWon: number;
+}
+
+/** A coupon rule as the console shows it. */
+export interface RuleEntry {
+  code: string;
+  /** What it makes cheaper. */
+  target: CouponTarget['kind'];
+  /** Days the cap looks back on. */
+  capDays: number;
+  /** What the issuer goes by now. */
+  settings: RuleSettings;
+  defaults: RuleSettings;
+  /** Whether an operator has set it; else the defaults count. */
+  isSet: boolean;
+  /** The state these settings are of: give it back with a change. '' before the first change. */
+  version: string;
+  figures: RuleFigures;
+}
+
+/** A coupon that a dry run would have issued. */
+export interface DryRunExample {
+  shopperId: string;
+  /** When, ISO 8601. */
+  at: string;
+  target: CouponTarget;
+  /** Of the (first) product, or of the category; null where it is for anything, or no longer there. */
+  targetName: string | null;
+}
+
+export interface DryRunProgress {
+  /** Events read, of how many there are. */
+  read: number;
+  total: number;
+  /** Coupons so far. */
+  coupons: number;
+}
+
+/** What a rule with other settings would have issued on one day's events (Korean time). */
+export interface DryRunAnswer {
+  from: string;
+  /** Where it ended: before the day did, where there was more than a run may read. */
+  until: string;
+  isWhole: boolean;
+  events: number;
+  coupons: number;
+  shoppers: number;
+  /** What they cost if each takes off the most it can. */
+  atMostWon: number;
+  /** Wishes of the rule that a limit refused, by the limit. */
+  refused: Partial<Record<IssueRefusal, number>>;
+  /** What the rule did issue on that day, with the settings of then. */
+  issuedThen: number;
+  examples: DryRunExample[];
+}
+
+/** One line of the answer to POST /admin/api/rules/<code>/dry-run: newline-delimited JSON, an answer or an error last. */
+export type DryRunLine =
+  | { kind: 'progress'; progress: DryRunProgress }
+  | { kind: 'answer'; answer: DryRunAnswer }
+  | { kind: 'error'; error: { code: string; message: string; errors?: SettingError[] } };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
 import { listNameSchema } from './events.ts';
 import { productIdSchema, uuidSchema } from './identifiers.ts';
 
@@ -72,10 +73,14 @@ export type CouponMessage = z.infer<typeof couponMessageSchema>;
 export const orderMessageSchema = z.object({ orderId: uuidSchema, number: z.string(), status: z.string() });
 export type OrderMessage = z.infer<typeof orderMessageSchema>;
 
-/** Socket message `presence`. Only the numbers that were watched. */
+/** Socket message `presence`: of the numbers that were watched those that are new. */
 export const presenceMessageSchema = z.object({
   online: z.number().int().optional(),
   viewers: z.object({ productId: productIdSchema, count: z.number().int() }).optional(),
+  /** Shoppers who bought the product since midnight in Seoul. */
+  buyers: z.object({ productId: productIdSchema, count: z.number().int() }).optional(),
+  /** Coupons used since midnight in Seoul, by rule. */
+  uses: z.record(z.string(), z.number().int()).optional(),
 });
 export type PresenceMessage = z.infer<typeof presenceMessageSchema>;
 
@@ -99,6 +104,8 @@ export type Push = z.infer<typeof pushSchema>;
 export const watchSchema = z.object({
   /** Product whose viewers and bought-together list this page follows; null ends it. */
   productId: productIdSchema.nullish(),
+  /** Coupon rules whose uses this page follows; these and no others from now on. */
+  rules: z.array(z.enum(RULE_CODES)).max(RULE_CODES.length).optional(),
 });
 export type Watch = z.infer<typeof watchSchema>;
 

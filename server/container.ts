@@ -1,6 +1,7 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { createElasticsearch, type Elasticsearch } from './adapters/elasticsearch/client.ts';
 import { createEventCounts } from './adapters/elasticsearch/event-counts.ts';
+import { createEventDays } from './adapters/elasticsearch/event-days.ts';
 import { createKafka } from './adapters/kafka/index.ts';
 import type { Kafka } from './adapters/kafka/port.ts';
 import { createCatalogStore } from './adapters/postgres/catalog.ts';
@@ -17,7 +18,9 @@ import { createSessionResolver, type SessionResolver, type SessionStore } from '
 import type { HealthProbes } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { createDryRuns, type DryRuns } from './operator/dry-run.ts';
 import { createEventFigures, type EventFigures } from './operator/event-figures.ts';
+import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
 import type { RecommendationReader } from './recommendation/port.ts';
 import { createRecommendationReader } from './recommendation/reader.ts';
 import { createSearchOnServices } from './search/create.ts';
@@ -43,6 +46,8 @@ export interface Container {
   trade: Trade;
   /** For operators only. */
   eventFigures: EventFigures;
+  ruleBook: RuleBook;
+  dryRuns: DryRuns;
   /** What /api/health/ready asks. */
   probes: HealthProbes;
 }
@@ -99,6 +104,12 @@ function createContainer(env: Env): Container {
     }),
     trade,
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),
+    ruleBook: createRuleBook({ db: prisma, now: () => new Date() }),
+    dryRuns: createDryRuns({
+      db: prisma,
+      events: createEventDays(elasticsearch, env.DANGOL_NAMESPACE),
+      now: () => new Date(),
+    }),
     probes: {
       postgres: () => catalog.ping(),
       redis: () => redisPing(redis),

@@ -8,6 +8,7 @@ import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { Countdown } from './countdown.tsx';
 import { couponHref, targetText } from './coupon-target.ts';
+import { CouponUses } from './coupon-uses.tsx';
 
 export interface CouponTicketProps {
   couponId: string;
@@ -64,7 +65,10 @@ export function CouponTicket(props: CouponTicketProps) {
           aria-hidden
           className="absolute -bottom-2.5 -left-[11px] size-5 rounded-full border border-border bg-background"
         />
-        <p className="text-[13px] text-muted-foreground">{t(`why.${why}`)}</p>
+        <p className="text-[13px] text-muted-foreground">
+          {t(`why.${why}`)}
+          {isUsable && why !== 'other' ? <CouponUses rule={why} /> : null}
+        </p>
         <p className="line-clamp-2 text-[15px] leading-snug font-bold">{t(`target.${kind}`, values)}</p>
         <div className="mt-2 flex min-h-9 items-center justify-between gap-3">
           {isUsable ? (

@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, LayoutGrid, Store } from 'lucide-react';
+import { Activity, LayoutGrid, Store, TicketPercent } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -9,6 +9,7 @@ import { cn } from '#components/ui/class-names.ts';
 const PLACES = [
   { href: '/admin', icon: LayoutGrid, key: 'home' },
   { href: '/admin/live', icon: Activity, key: 'live' },
+  { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
 ] as const;
 
 /** The console's one bar: where one is, where one can go, and the way back to the shop. */
@@ -28,7 +29,9 @@ export function ConsoleBar() {
             aria-current={path === href ? 'page' : undefined}
             className={cn(
               link,
-              path === href ? 'bg-primary-soft text-primary-text' : 'text-muted-foreground hover:bg-muted',
+              path === href || (href !== '/admin' && path.startsWith(`${href}/`))
+                ? 'bg-primary-soft text-primary-text'
+                : 'text-muted-foreground hover:bg-muted',
             )}
           >
             <Icon aria-hidden className="size-4" />

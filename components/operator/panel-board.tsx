@@ -17,7 +17,7 @@ export interface BoardPanel {
 }
 
 /** Ranges one looks back over, in minutes. */
-const RANGES = { hour: 60, sixHours: 360, day: 1_440, week: 10_080, quarter: 129_600 } as const;
+const RANGES = { hour: 60, sixHours: 360, day: 1_440, week: 10_080, month: 43_200 } as const;
 type Range = keyof typeof RANGES;
 const SPAN = { 4: 'lg:col-span-4', 6: 'lg:col-span-6', 8: 'lg:col-span-8', 12: 'lg:col-span-12' };
 

@@ -7,11 +7,19 @@ import {
   type RecommendationList,
   recommendationListSchema,
   type TrackResult,
+  type Watch,
 } from '#contracts/push.ts';
+import type { RuleCode } from '#domain/coupon/rule-codes.ts';
 import { createListFeed, type ListSubscription } from './list-feed.ts';
 import type { SendOutcome } from './tracker.ts';
 
 type Off = () => void;
+
+/** Whose live numbers are followed, beside those of the shop. */
+export interface Watched {
+  productId?: number | undefined;
+  rule?: RuleCode | undefined;
+}
 
 /** The page's one socket. Nothing is sent before `connect`. */
 export interface RealtimeClient {
@@ -23,8 +31,8 @@ export interface RealtimeClient {
   onRecommendations(subscription: ListSubscription, onList: (list: RecommendationList) => void): Off;
   onCoupon(onCoupon: (coupon: CouponMessage) => void): Off;
   onOrder(onOrder: (order: OrderMessage) => void): Off;
-  /** Shoppers online, and with `productId` the viewers of that product. */
-  onPresence(productId: number | null, onPresence: (presence: PresenceMessage) => void): Off;
+  /** Shoppers online, the viewers and buyers of `productId`, the uses of coupons of `rule`. */
+  onPresence(watched: Watched, onPresence: (presence: PresenceMessage) => void): Off;
   onConnection(onChange: (connected: boolean) => void): Off;
   /** A batch by socket; 'retry' at once when there is none or it does not answer in 3 s. */
   sendEvents(events: readonly BrowserEvent[]): Promise<SendOutcome>;
@@ -38,7 +46,7 @@ interface ServerToClient {
 }
 interface ClientToServer {
   track(batch: { events: readonly BrowserEvent[] }, acknowledge: (result: TrackResult) => void): void;
-  watch(watch: { productId: number | null }): void;
+  watch(watch: Watch): void;
 }
 
 const ACK_MS = 3_000;
@@ -55,19 +63,27 @@ export function createRealtimeClient(url: string): RealtimeClient {
     timeout: 5_000,
   });
   const lists = createListFeed({ read, now: Date.now });
-  const watchers = new Map<(presence: PresenceMessage) => void, number | null>();
+  const watchers = new Map<(presence: PresenceMessage) => void, Watched>();
+  let isWatchDue = false;
   let everConnected = false;
 
-  /** The gateway follows one product a socket: the last that was asked for. */
+  /** The gateway follows one product a socket: the last that was asked for. What begins and ends together is said once. */
   function watch(): void {
-    if (!socket.connected || watchers.size === 0) return;
-    const products = [...watchers.values()].filter((productId) => productId !== null);
-    socket.emit('watch', { productId: products.at(-1) ?? null });
+    if (isWatchDue) return;
+    isWatchDue = true;
+    queueMicrotask(() => {
+      isWatchDue = false;
+      if (!socket.connected) return;
+      const all = [...watchers.values()];
+      const products = all.flatMap(({ productId }) => productId ?? []);
+      const rules = [...new Set(all.flatMap(({ rule }) => rule ?? []))];
+      socket.emit('watch', { productId: products.at(-1) ?? null, rules });
+    });
   }
 
   socket.on('recommendations', lists.pushed);
   socket.on('connect', () => {
-    watch();
+    if (watchers.size > 0) watch();
     // Everybody comes back at once when a gateway restarts: spread what that costs the web.
     const spreadMs = everConnected ? Math.random() * 1_000 : 0;
     everConnected = true;
@@ -77,8 +93,14 @@ export function createRealtimeClient(url: string): RealtimeClient {
     if (reason === 'io server disconnect') setTimeout(() => socket.connect(), COMEBACK_MS);
   });
   socket.on('presence', (presence) => {
-    for (const [onPresence, productId] of watchers)
-      if (presence.online !== undefined || presence.viewers?.productId === productId) onPresence(presence);
+    for (const [onPresence, { productId, rule }] of watchers)
+      if (
+        presence.online !== undefined ||
+        (productId !== undefined &&
+          [presence.viewers, presence.buyers].some((each) => each?.productId === productId)) ||
+        (rule !== undefined && presence.uses?.[rule] !== undefined)
+      )
+        onPresence(presence);
   });
 
   return {
@@ -97,12 +119,12 @@ export function createRealtimeClient(url: string): RealtimeClient {
       socket.on('order', onOrder);
       return () => void socket.off('order', onOrder);
     },
-    onPresence(productId, onPresence) {
-      watchers.set(onPresence, productId);
+    onPresence(watched, onPresence) {
+      watchers.set(onPresence, watched);
       watch();
       return () => {
         watchers.delete(onPresence);
-        if (socket.connected && productId !== null) socket.emit('watch', { productId: null });
+        if (watched.productId !== undefined || watched.rule !== undefined) watch();
       };
     },
     onConnection(onChange) {

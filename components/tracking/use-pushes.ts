@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { CouponMessage, OrderMessage, RecommendationList } from '#contracts/push.ts';
+import type { RuleCode } from '#domain/coupon/rule-codes.ts';
 import type { ListSubscription } from './list-feed.ts';
 import { useRealtime } from './tracking-provider.tsx';
 
@@ -40,23 +41,37 @@ export interface Presence {
   online: number | null;
   /** Shoppers on this product's page; null while not known, or without a product. */
   viewers: number | null;
+  /** Shoppers who bought it today; as above. */
+  buyers: number | null;
 }
 
 /** Live numbers. Each page follows one product at most. */
 export function usePresence(productId?: number): Presence {
   const realtime = useRealtime();
-  const [presence, setPresence] = useState<Presence>({ online: null, viewers: null });
+  const [presence, setPresence] = useState<Presence>({ online: null, viewers: null, buyers: null });
   useEffect(
     () =>
-      realtime?.onPresence(productId ?? null, ({ online, viewers }) =>
+      realtime?.onPresence({ productId }, ({ online, viewers, buyers }) =>
         setPresence((before) => ({
           online: online ?? before.online,
           viewers: viewers !== undefined && viewers.productId === productId ? viewers.count : before.viewers,
+          buyers: buyers !== undefined && buyers.productId === productId ? buyers.count : before.buyers,
         })),
       ),
     [realtime, productId],
   );
   return presence;
+}
+
+/** How many coupons of a rule have been used today; null while not known. */
+export function useCouponUses(rule: RuleCode): number | null {
+  const realtime = useRealtime();
+  const [count, setCount] = useState<number | null>(null);
+  useEffect(
+    () => realtime?.onPresence({ rule }, ({ uses }) => setCount((before) => uses?.[rule] ?? before)),
+    [realtime, rule],
+  );
+  return count;
 }
 
 function useLatest<T>(value: T): { current: T } {

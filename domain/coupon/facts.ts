@@ -1,4 +1,5 @@
 import type { Past } from './past.ts';
+import type { Trigger } from './rule.ts';
 
 /**
  * What rules may ask to know about a shopper at the moment of a trigger. A rule that needs another fact adds it here; the
@@ -14,3 +15,10 @@ export interface Facts {
 }
 
 export type FactName = keyof Facts;
+
+/** The product a trigger is about; null if there is none. */
+export function productOf(trigger: Trigger): number | null {
+  const { productId }: { productId?: unknown } =
+    trigger.kind === 'timer' ? trigger.timer.payload : (trigger.event.payload as object);
+  return typeof productId === 'number' ? productId : null;
+}

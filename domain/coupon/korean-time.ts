@@ -8,6 +8,11 @@ export function koreanDay(atMs: number): number {
   return Math.floor(koreanHours(atMs) / HOURS_A_DAY);
 }
 
+/** Epoch ms of midnight in Seoul, at which a day begins (`day` as of koreanDay). */
+export function koreanDayStartMs(day: number): number {
+  return day * HOURS_A_DAY * HOUR_MS - OFFSET_MS;
+}
+
 /** Hour of the day in Seoul, 0..23. */
 export function koreanHour(atMs: number): number {
   return koreanHours(atMs) % HOURS_A_DAY;

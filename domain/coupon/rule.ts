@@ -114,3 +114,9 @@ export function defaultSettings(
     parameters: rule.parameters,
   };
 }
+
+/** What an operator has set, laid over the rule's own values: a number of its own that is not set keeps its default. */
+export function settingsInForce(rule: RuleDefinition, set: RuleSettings | undefined): RuleSettings {
+  const defaults = defaultSettings(rule);
+  return set === undefined ? defaults : { ...set, parameters: { ...defaults.parameters, ...set.parameters } };
+}

@@ -15,6 +15,7 @@ export const TTL_SECONDS = {
   recentViews: 30 * DAY,
   recentSearches: 90 * DAY,
   presence: 45,
+  dayTally: 2,
   rateLimit: 15 * MINUTE,
   price: 10 * MINUTE,
 } as const;
@@ -42,6 +43,10 @@ export function redisKeys(namespace: string) {
     online: () => `${root}:presence:online`,
     /** Sorted set shopperId → expiry, of those who look at one product. */
     viewers: (productId: number) => `${root}:presence:product:${productId}`,
+    /** Number of shoppers who bought a product on a day (koreanDay). */
+    buyersOn: (day: number, productId: number) => `${root}:buyers:${day}:${productId}`,
+    /** Number of coupons of a rule used on a day (koreanDay). */
+    couponUsesOn: (day: number, rule: string) => `${root}:coupon-uses:${day}:${rule}`,
     rateLimit: (scope: string, subject: string) => `${root}:rate:${scope}:${subject}`,
     /** Pub/sub channel the gateways listen on. */
     pushChannel: () => `${root}:push`,

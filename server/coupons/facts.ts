@@ -1,4 +1,4 @@
-import type { FactName, Facts } from '#domain/coupon/facts.ts';
+import { type FactName, type Facts, productOf } from '#domain/coupon/facts.ts';
 import { NO_PAST, pastUpTo } from '#domain/coupon/past.ts';
 import type { Trigger } from '#domain/coupon/rule.ts';
 import { cartFacts, productFacts } from '#server/adapters/postgres/rule-facts.ts';
@@ -48,13 +48,4 @@ export async function loadFacts(tx: Tx, questions: readonly Question[]): Promise
     });
   }
   return answers;
-}
-
-function productOf(trigger: Trigger): number | null {
-  const { productId } = trigger.kind === 'timer' ? trigger.timer.payload : payloadOf(trigger.event.payload);
-  return typeof productId === 'number' ? productId : null;
-}
-
-function payloadOf(payload: object): { productId?: unknown } {
-  return payload;
 }

@@ -1,10 +1,11 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { CouponMessage, Push } from '#contracts/push.ts';
 import { evaluate, factsNeeded } from '#domain/coupon/evaluate.ts';
+import type { IssueRefusal } from '#domain/coupon/issuing-limits.ts';
 import { RULES, ruleOf } from '#domain/coupon/registry.ts';
-import { type Decision, defaultSettings, type RuleDefinition, type RuleSettings } from '#domain/coupon/rule.ts';
+import { type Decision, type RuleDefinition, type RuleSettings, settingsInForce } from '#domain/coupon/rule.ts';
 import { isRuleEventType, type RuleEvent } from '#domain/coupon/rule-event.ts';
-import { type IssueRefusal, issueCoupon, reclaimBudget } from '#server/adapters/postgres/coupon-issuing.ts';
+import { issueCoupon, reclaimBudget } from '#server/adapters/postgres/coupon-issuing.ts';
 import { appendEvents, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { noteReminder } from '#server/adapters/postgres/reminder-mails.ts';
 import { readRuleSettings } from '#server/adapters/postgres/rule-settings.ts';
@@ -63,9 +64,7 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
     const nowMs = now().getTime();
     if (settings === undefined || Math.abs(nowMs - settings.atMs) > SETTINGS_LAST_MS)
       settings = { atMs: nowMs, byRule: await readRuleSettings(db) };
-    const defaults = defaultSettings(rule);
-    const set = settings.byRule.get(rule.code);
-    return set === undefined ? defaults : { ...set, parameters: { ...defaults.parameters, ...set.parameters } };
+    return settingsInForce(rule, settings.byRule.get(rule.code));
   }
 
   /** Issues what rules wished for, inside `tx`; gives the messages to send once it is committed. */
@@ -176,14 +175,21 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
 }
 
 function questionsOf(rules: readonly RuleDefinition[], event: BehaviorEvent) {
-  if (!isRuleEventType(event.type)) return [];
-  const { id, type, shopperId, payload } = event;
-  const ruleEvent = { id, type, shopperId, payload, occurredAtMs: Date.parse(event.occurredAt) } as RuleEvent;
+  const ruleEvent = ruleEventOf(event);
+  if (ruleEvent === null) return [];
+  const { shopperId } = ruleEvent;
   const trigger = { kind: 'event' as const, event: ruleEvent };
   return rules.flatMap((rule) => {
     const needs = factsNeeded(rule, trigger);
     return needs === null ? [] : [{ rule, shopperId, trigger, needs, event: ruleEvent }];
   });
+}
+
+/** An event in the words of rules; null if no rule looks at such events. */
+export function ruleEventOf(event: BehaviorEvent): RuleEvent | null {
+  if (!isRuleEventType(event.type)) return null;
+  const { id, type, shopperId, payload } = event;
+  return { id, type, shopperId, payload, occurredAtMs: Date.parse(event.occurredAt) } as RuleEvent;
 }
 
 function questionOf(rules: readonly RuleDefinition[], timer: TimerRow) {

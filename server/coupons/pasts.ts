@@ -35,7 +35,7 @@ export async function rememberEvents(tx: Tx, events: readonly BehaviorEvent[]): 
   await writePasts(tx, pasts);
 }
 
-interface Catalogue {
+export interface Catalogue {
   ofProduct: ReadonlyMap<number, number>;
   known: ReadonlySet<number>;
 }
@@ -57,17 +57,20 @@ export function isMemorable(event: BehaviorEvent): event is Memorable {
   return MEMORABLE.some((type) => type === event.type);
 }
 
-function productsOf(event: Memorable): number[] {
+/** Products whose category it takes to remember an event. */
+export function productsOf(event: Memorable): number[] {
   if (event.type === 'page-viewed') return event.payload.productId === undefined ? [] : [event.payload.productId];
   if (event.type === 'history-adopted') return event.payload.views.map(({ productId }) => productId);
   return [];
 }
 
-function categoriesOf(event: Memorable): number[] {
+/** Categories that are remembered if there are such. */
+export function categoriesOf(event: Memorable): number[] {
   return event.type === 'searched' && event.payload.categoryId !== undefined ? [event.payload.categoryId] : [];
 }
 
-function rememberedOf(event: Memorable, { ofProduct, known }: Catalogue): Remembered[] {
+/** An event in the words of what is remembered: nothing, where the catalogue does not know what it is about. */
+export function rememberedOf(event: Memorable, { ofProduct, known }: Catalogue): Remembered[] {
   const { id } = event;
   const atMs = Date.parse(event.occurredAt);
   const viewed = (viewId: string, viewedAtMs: number, productId: number | undefined): Remembered[] => {

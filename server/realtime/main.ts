@@ -1,6 +1,7 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createClock } from '#server/clock.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { createLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { startRealtime } from './realtime.ts';
@@ -25,10 +26,14 @@ async function ensureTopics(): Promise<void> {
 }
 void ensureTopics();
 
+// Two connections: the gateway asks little, and none of it in a shopper's way.
+const db = createPrisma(env.DATABASE_URL, { poolSize: 2 });
+
 const realtime = await startRealtime({
   env,
   port: env.REALTIME_PORT,
   kafka,
+  db,
   logger,
   clock: createClock(env.DANGOL_TEST_CLOCK),
   metrics: createMetrics({ process: 'realtime' }),
@@ -45,6 +50,7 @@ async function stop(signal: string): Promise<void> {
   logger.info({ signal }, 'stopping');
   setTimeout(() => process.exit(), 3_000).unref();
   await realtime.close();
+  await db.$disconnect();
   process.exit();
 }
 process.on('SIGTERM', () => void stop('SIGTERM'));

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Env } from '#contracts/env.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createPushSubscriber } from '#server/adapters/redis-push.ts';
@@ -14,6 +15,7 @@ import { createOpsHandler } from '#server/observability/ops-server.ts';
 import { type CollectorLimits, createCollector } from './collector/collector.ts';
 import { createRecentViews } from './collector/recent-views.ts';
 import { createEventsEndpoint } from './events-endpoint.ts';
+import { createDayTallies } from './gateway/day-tallies.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createPresenceStore } from './gateway/presence-store.ts';
 import { createBehaviorFeed } from './operator/behavior-feed.ts';
@@ -30,6 +32,8 @@ export interface RealtimeOptions {
   kafka: Kafka;
   logger: Logger;
   metrics: Metrics;
+  /** What was bought and used today is asked here; without it nobody is told. */
+  db?: Database;
   limits?: CollectorLimits;
   /** The machine's, unless told. */
   clock?: Clock;
@@ -95,6 +99,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     sessions,
     probe: createSessionProbe(redis, keys),
     presence: createPresenceStore(redis, keys),
+    tallies: options.db === undefined ? null : createDayTallies({ db: options.db, redis, keys }),
     origins,
     operator: { feed: createBehaviorFeed({ kafka, logger }), lag: createLagReader(kafka) },
     logger,

@@ -2,6 +2,7 @@ import { io } from 'socket.io-client';
 import { v7 as uuidv7 } from 'uuid';
 import type { BrowserEventType, EventPayload } from '#contracts/events.ts';
 import { recommendationListSchema, type TrackResult } from '#contracts/push.ts';
+import { createPending } from './pending.ts';
 
 export interface SocketWitness {
   /** Milliseconds from a view's emit to the list it changed. */
@@ -32,24 +33,17 @@ export function openSocketSession(
     timeout: 15_000,
     extraHeaders: { cookie, origin: webUrl },
   });
-  let sentAtMs: number | null = null;
-  let late: NodeJS.Timeout | undefined;
-  let unacknowledged = 0;
-  let onSettled: (() => void) | null = null;
-  const isSettled = () => sentAtMs === null && unacknowledged === 0;
-  const settle = () => {
-    sentAtMs = null;
-    clearTimeout(late);
-    if (isSettled()) onSettled?.();
-  };
+  const pending = createPending();
+  /** The view whose changed list is waited for. */
+  let view: { sentAtMs: number; end(): void } | null = null;
 
   socket.on('recommendations', (message: unknown) => {
-    if (sentAtMs === null) return;
+    if (view === null) return;
     const list = recommendationListSchema.safeParse(message);
     // A list computed before the view left is no answer to it.
-    if (!list.success || list.data.list !== 'item-cf' || Date.parse(list.data.computedAt) < sentAtMs) return;
-    witness.push(Date.now() - sentAtMs);
-    settle();
+    if (!list.success || list.data.list !== 'item-cf' || Date.parse(list.data.computedAt) < view.sentAtMs) return;
+    witness.push(Date.now() - view.sentAtMs);
+    view.end();
   });
   socket.on('disconnect', (reason) => {
     if (reason !== 'io client disconnect') witness.error(`socket: ${reason}`);
@@ -58,11 +52,11 @@ export function openSocketSession(
   const track: SocketSession['track'] = (type, payload) => {
     const event = { id: uuidv7(), type, version: 1, occurredAt: new Date().toISOString(), payload };
     if (!socket.connected) return;
+    const end = pending.begin();
     socket
       .timeout(ANSWER_TIMEOUT_MS)
       .emit('track', { events: [event] }, (error: Error | null, result?: TrackResult) => {
-        unacknowledged--;
-        if (isSettled()) onSettled?.();
+        end();
         if (error !== null) witness.error('track: no acknowledgement');
         else if (result === undefined || result.errors.length > 0) witness.error('track: refused');
         else if (result.retryAfterSeconds !== undefined) witness.error('track: over the rate');
@@ -71,21 +65,31 @@ export function openSocketSession(
   const session: SocketSession = {
     track,
     trackView(payload) {
-      if (sentAtMs === null) {
-        sentAtMs = Date.now();
-        late = setTimeout(() => {
+      if (view === null) {
+        const end = pending.begin();
+        const late = setTimeout(() => {
           witness.unanswered();
-          settle();
+          view?.end();
         }, ANSWER_TIMEOUT_MS);
+        view = {
+          sentAtMs: Date.now(),
+          end() {
+            view = null;
+            clearTimeout(late);
+            end();
+          },
+        };
       }
       track('page-viewed', payload);
     },
     async close() {
-      if (!isSettled() && socket.connected)
-        await new Promise<void>((resolve) => {
-          onSettled = resolve;
-          setTimeout(resolve, ANSWER_TIMEOUT_MS);
-        });
+      let cap: NodeJS.Timeout | undefined;
+      const given = new Promise<void>((resolve) => {
+        cap = setTimeout(resolve, ANSWER_TIMEOUT_MS);
+      });
+      if (socket.connected) await Promise.race([pending.settled(), given]);
+      clearTimeout(cap);
+      view?.end();
       socket.disconnect();
     },
   };

@@ -47,9 +47,17 @@ afterAll(async () => {
   await services.close();
 });
 
-function indexer(client: Elasticsearch): Worker {
-  const index = createEventIndex(client, services.namespace);
-  return createEventIndexerWorker({ kafka, producer: async () => producer, index, logger: silentLogger() });
+/** The day on which these events are indexed: of them, and of the days before, nothing is too old. */
+const TODAY_MS = Date.parse('2026-11-23T12:00:00.000Z');
+const DAY_MS = 86_400_000;
+
+function indexAt(nowMs: number, retentionDays?: number, client = elasticsearch, namespace = services.namespace) {
+  return createEventIndex(client, namespace, { now: () => nowMs, ...(retentionDays && { retentionDays }) });
+}
+
+function indexer(client: Elasticsearch, index = indexAt(TODAY_MS, 30, client), expireEveryMs = DAY_MS): Worker {
+  const logger = silentLogger();
+  return createEventIndexerWorker({ kafka, producer: async () => producer, index, logger, expireEveryMs });
 }
 
 function viewed(more: Partial<BehaviorEvent> = {}): BehaviorEvent {
@@ -125,6 +133,56 @@ test('with Elasticsearch away nothing is set aside, and the index catches up', a
   away = false;
   await vi.waitFor(async () => expect(await indexed(events.map(({ id }) => id))).toBe(20), { timeout: 20_000 });
   expect(aside).toHaveLength(3);
+});
+
+/** Names of all indices under a namespace's pattern. */
+async function indicesOf(namespace: string): Promise<string[]> {
+  const rows = await elasticsearch.client.cat.indices({ index: `${namespace}-events-*`, format: 'json' });
+  return rows.map(({ index }) => index ?? '').sort();
+}
+
+test('days that are over for longer than they are kept are deleted; the edge, today and what is no day stay', async () => {
+  const namespace = `${services.namespace}-kept`;
+  const { index } = eventIndexNames(namespace);
+  const dayAgo = (days: number) => new Date(TODAY_MS - days * DAY_MS).toISOString();
+  const before = indexAt(TODAY_MS - 3 * DAY_MS, 7, elasticsearch, namespace);
+  await before.prepare();
+  await before.write([9, 8, 7, 3].map((days) => viewed({ occurredAt: dayAgo(days) })));
+  await elasticsearch.client.indices.create({ index: `${namespace}-events-by-hand` });
+  const other = indexAt(TODAY_MS - 3 * DAY_MS, 7, elasticsearch, `${namespace}er`);
+  await other.write([viewed({ occurredAt: dayAgo(9) })]);
+
+  const now = indexAt(TODAY_MS, 7, elasticsearch, namespace);
+  expect(await now.expire()).toEqual([index(dayAgo(9)), index(dayAgo(8))]);
+  const kept = [index(dayAgo(7)), index(dayAgo(3)), `${namespace}-events-by-hand`];
+  expect(await indicesOf(namespace)).toEqual(kept);
+  expect(await now.expire()).toEqual([]);
+  expect(await indicesOf(`${namespace}er`)).toHaveLength(1);
+
+  // What is too old to be kept makes no index for an hour.
+  const { applied, rejected } = await now.write([viewed({ occurredAt: dayAgo(8) }), viewed({ occurredAt: dayAgo(7) })]);
+  expect([applied, rejected]).toEqual([1, []]);
+  expect(await indicesOf(namespace)).toEqual(kept);
+  await expect(indexAt(TODAY_MS, 7, unreachable()).expire()).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('the indexer deletes old days by itself, again and again, also after a turn that failed', async () => {
+  const namespace = services.namespace;
+  const old = viewed({ occurredAt: new Date(TODAY_MS - 20 * DAY_MS).toISOString() });
+  const oldIndex = eventIndexNames(namespace).index(old.occurredAt);
+  await indexAt(TODAY_MS).write([old]);
+  await worker.stop();
+  const index = indexAt(TODAY_MS, 10);
+  let turns = 0;
+  const failsOnce = {
+    ...index,
+    expire: () => (++turns === 1 ? indexAt(TODAY_MS, 10, unreachable()).expire() : index.expire()),
+  };
+  worker = indexer(elasticsearch, failsOnce, 20);
+  await worker.start();
+  await vi.waitFor(async () => expect(await indicesOf(namespace)).not.toContain(oldIndex), { timeout: 15_000 });
+  await elasticsearch.client.indices.create({ index: oldIndex, wait_for_active_shards: 0 });
+  await vi.waitFor(async () => expect(await indicesOf(namespace)).not.toContain(oldIndex), { timeout: 15_000 });
 });
 
 function unreachable(): Elasticsearch {

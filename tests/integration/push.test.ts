@@ -265,6 +265,11 @@ test('events by socket are in the log under the session of the socket', async ()
   await consumer.close();
 });
 
+/** A WebSocket frame: final text, masked (by zeros), of less than 126 bytes. */
+function frameOf(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+}
+
 /** A browser that says hello and then reads nothing more. */
 async function openDeaf(token: string): Promise<NetSocket> {
   const socket = await new Promise<NetSocket>((resolve, reject) => {
@@ -284,8 +289,8 @@ async function openDeaf(token: string): Promise<NetSocket> {
     handshake.end();
   });
   socket.on('error', () => undefined);
-  // Frame: final text, masked (by zeros), two bytes: "40", Socket.IO's connect.
-  socket.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]));
+  // Socket.IO's connect.
+  socket.write(frameOf('40'));
   await new Promise<void>((resolve) => {
     const onData = (data: Buffer) => {
       if (!data.includes('40{')) return;
@@ -297,6 +302,17 @@ async function openDeaf(token: string): Promise<NetSocket> {
   });
   return socket;
 }
+
+test('a browser that crashes, without a word, is looking at nothing any more', async () => {
+  const watcher = await connected({ at: 1 });
+  const viewers = () => watcher.presence.flatMap((message) => message.viewers ?? []).at(-1)?.count;
+  watcher.socket.emit('watch', { productId: 91 });
+  const crashing = await openDeaf(issueSessionToken(secret));
+  crashing.write(frameOf('42["watch",{"productId":91}]'));
+  await vi.waitFor(() => expect(viewers()).toBe(2), { timeout: 5_000 });
+  crashing.destroy();
+  await vi.waitFor(() => expect(viewers()).toBe(1), { timeout: 5_000 });
+});
 
 test('a browser that does not read is cut off; the others hear everything meanwhile', async () => {
   const token = issueSessionToken(secret);

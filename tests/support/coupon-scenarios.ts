@@ -22,9 +22,13 @@ export interface Trial {
   passes(ms: number): Promise<void>;
 }
 
-export async function createTrial(shop: TestShop, rules: readonly RuleDefinition[]): Promise<Trial> {
+export async function createTrial(
+  shop: TestShop,
+  rules: readonly RuleDefinition[],
+  { atMs = Date.now(), onEvent }: { atMs?: number; onEvent?: (event: BehaviorEvent) => void } = {},
+): Promise<Trial> {
   const { shopperId } = shop.shopper();
-  let nowMs = Date.now();
+  let nowMs = atMs;
   const issuer = () =>
     createCouponIssuer({ db: shop.db, now: () => new Date(nowMs), push: async () => undefined, rules });
   const made = await Promise.all(
@@ -50,6 +54,7 @@ export async function createTrial(shop: TestShop, rules: readonly RuleDefinition
     } as BehaviorEvent;
     await issuer().onEvents([event]);
     await issuer().onEvents([event]);
+    onEvent?.(event);
   }
   return {
     shopperId,

@@ -5,6 +5,8 @@ import { createEventIndexerWorker } from './worker.ts';
 
 export const eventIndexerFactory: WorkerFactory = ({ env, kafka, producer, logger, metrics }) => {
   const elasticsearch = createElasticsearch({ url: env.ELASTICSEARCH_URL });
-  const index = createEventIndex(elasticsearch, env.DANGOL_NAMESPACE);
+  const index = createEventIndex(elasticsearch, env.DANGOL_NAMESPACE, {
+    retentionDays: env.EVENT_RETENTION_DAYS,
+  });
   return createEventIndexerWorker({ kafka, producer, index, logger, metrics });
 };

@@ -5,8 +5,11 @@ import type { Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/por
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { consumeEvents } from '../runtime/consume-events.ts';
+import { createPeriodicWorker } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createEventIndexHandler } from './handler.ts';
+
+const EXPIRE_EVERY_MS = 3_600_000;
 
 export interface EventIndexerDeps {
   kafka: Kafka;
@@ -14,10 +17,25 @@ export interface EventIndexerDeps {
   index: EventIndex;
   logger: Logger;
   metrics?: Metrics;
+  /** How often indices that are not kept any more are looked for. */
+  expireEveryMs?: number;
 }
 
-/** `behavior` → Elasticsearch, group `event-indexer`. While Elasticsearch is away it holds, then catches up. */
-export function createEventIndexerWorker({ kafka, producer, index, logger, metrics }: EventIndexerDeps): Worker {
+/**
+ * `behavior` → Elasticsearch, group `event-indexer`. While Elasticsearch is away it holds, then catches up. Every hour it deletes the
+ * daily indices that are not kept any more; several indexers may do so at once.
+ */
+export function createEventIndexerWorker(deps: EventIndexerDeps): Worker {
+  const { kafka, producer, index, logger, metrics, expireEveryMs = EXPIRE_EVERY_MS } = deps;
+  const expiring = createPeriodicWorker({
+    name: 'event-retention',
+    everyMs: expireEveryMs,
+    async turn() {
+      const deleted = await index.expire();
+      if (deleted.length > 0) logger.info({ deleted }, 'event indices past their days deleted');
+    },
+    onError: (error) => logger.warn({ error: String(error) }, 'old event indices could not be deleted; trying again'),
+  });
   let consumer: LogConsumer | null = null;
   const handle = createEventIndexHandler({ index, logger });
   return {
@@ -35,9 +53,10 @@ export function createEventIndexerWorker({ kafka, producer, index, logger, metri
         logger,
         ...(metrics && { metrics }),
       });
+      await expiring.start();
     },
     async stop() {
-      await consumer?.close();
+      await Promise.all([consumer?.close(), expiring.stop()]);
       consumer = null;
     },
   };

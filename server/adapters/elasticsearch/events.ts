@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import { DangolError } from '#domain/shared/errors.ts';
-import type { BulkResult, Elasticsearch } from './client.ts';
+import { type BulkResult, type Elasticsearch, orUnavailable } from './client.ts';
 
 const KEYWORD: estypes.MappingProperty = { type: 'keyword', ignore_above: 256 };
 const INTEGER: estypes.MappingProperty = { type: 'integer' };
@@ -73,17 +73,39 @@ export function eventIndexNames(namespace: string) {
     /** The day, in UTC, on which it happened: a message that comes again finds its document. */
     index: (occurredAt: string) =>
       `${prefix}events-${new Date(occurredAt).toISOString().slice(0, 10).replaceAll('-', '.')}`,
+    /** Midnight (UTC) at which an index's day begins; null for a name that is no day's. */
+    dayMs(index: string): number | null {
+      const day = index.startsWith(`${prefix}events-`) ? index.slice(`${prefix}events-`.length) : '';
+      const startMs = /^\d{4}\.\d{2}\.\d{2}$/.test(day) ? Date.parse(day.replaceAll('.', '-')) : Number.NaN;
+      return Number.isNaN(startMs) ? null : startMs;
+    },
   };
 }
+
+const DAY_MS = 86_400_000;
+/** Names in one request to delete: an address may be some 4 KB long. */
+const DELETED_AT_ONCE = 50;
 
 export interface EventIndex {
   /** Puts the index template in place; without it a day's index would guess its mapping. */
   prepare(): Promise<void>;
   /**
    * Writes events under their own ids, so that a repeat changes nothing. Rejects with DangolError('unavailable') when
-   * the cluster is away or busy. One request.
+   * the cluster is away or busy. One request. Events of days that are not kept are passed over: a history told again would
+   * make an index a day, to be deleted an hour later.
    */
   write(events: readonly BehaviorEvent[]): Promise<BulkResult>;
+  /**
+   * Deletes the indices of days that are not kept any more; their names. Whatever else matches the pattern stays. Rejects with
+   * DangolError('unavailable') when the cluster is away: the next turn does it.
+   */
+  expire(): Promise<string[]>;
+}
+
+export interface EventIndexOptions {
+  /** A day's index is kept for so many days after the day is over. */
+  retentionDays?: number;
+  now?: () => number;
 }
 
 /** An event older than this is history that is told again: its age says nothing of how fast we are. */
@@ -92,9 +114,11 @@ const FRESH_MS = 3_600_000;
 export function createEventIndex(
   elasticsearch: Elasticsearch,
   namespace: string,
-  now: () => number = Date.now,
+  { retentionDays = 30, now = Date.now }: EventIndexOptions = {},
 ): EventIndex {
   const names = eventIndexNames(namespace);
+  /** Where the first day that is kept begins. */
+  const keptFromMs = () => Math.floor(now() / DAY_MS) * DAY_MS - retentionDays * DAY_MS;
   return {
     async prepare() {
       try {
@@ -121,14 +145,38 @@ export function createEventIndex(
         });
       }
     },
-    write: (events) =>
-      elasticsearch.bulk(
-        events.map((event) => ({
+    write(events) {
+      const fromMs = keptFromMs();
+      const kept = events.filter(({ occurredAt }) => Date.parse(occurredAt) >= fromMs);
+      return elasticsearch.bulk(
+        kept.map((event) => ({
           index: names.index(event.occurredAt),
           id: event.id,
           document: documentOf(event, now()),
         })),
-      ),
+      );
+    },
+    async expire() {
+      const known = await orUnavailable(
+        elasticsearch.client.indices.get({
+          index: names.pattern,
+          allow_no_indices: true,
+          expand_wildcards: ['open', 'closed'],
+          filter_path: ['*.settings.index.uuid'],
+        }),
+      );
+      const fromMs = keptFromMs();
+      const old = Object.keys(known).filter((index) => (names.dayMs(index) ?? fromMs) < fromMs);
+      for (let at = 0; at < old.length; at += DELETED_AT_ONCE)
+        await orUnavailable(
+          elasticsearch.client.indices.delete({
+            index: old.slice(at, at + DELETED_AT_ONCE),
+            // Another indexer may have been first.
+            ignore_unavailable: true,
+          }),
+        );
+      return old.sort();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
+import { type IssuedBefore, type IssueRefusal, limitRefusal } from '#domain/coupon/issuing-limits.ts';
 import type { RuleSettings } from '#domain/coupon/rule.ts';
 import type { Tx } from './transaction.ts';
 
@@ -27,8 +28,6 @@ function newCouponCode(): string {
   return randomBytes(10).toString('hex').toUpperCase();
 }
 
-export type IssueRefusal = 'already-issued' | 'capped' | 'cooling-down' | 'holds-one' | 'budget-spent';
-
 /**
  * Issues one coupon, or says why not. The rule's budget row is locked first, so one rule's coupons are issued one after another:
  * cap, cool-down and budget hold under any concurrency, and the same cause never issues twice. Cost: five statements.
@@ -39,16 +38,14 @@ export async function issueCoupon(tx: Tx, issuance: Issuance): Promise<IssuedCou
   await tx.$queryRaw`SELECT rule FROM rule_budget WHERE rule = ${rule} FOR UPDATE`;
 
   const targetJson = JSON.stringify(target);
-  const [past] = await tx.$queryRaw<{ same: boolean; recent: number; cooling: boolean; holds: boolean }[]>`
-    SELECT coalesce(bool_or(cause_id = ${causeId}), false) AS same,
+  const [before] = await tx.$queryRaw<IssuedBefore[]>`
+    SELECT coalesce(bool_or(cause_id = ${causeId}), false) AS "sameCause",
+      coalesce(bool_or(status <> 'USED' AND expires_at > now() AND target = ${targetJson}::jsonb), false) AS "holdsOne",
       (count(*) FILTER (WHERE issued_at > now() - make_interval(days => ${capDays}::int)))::int AS recent,
-      coalesce(max(issued_at) > now() - make_interval(secs => ${settings.cooldownSeconds}::int), false) AS cooling,
-      coalesce(bool_or(status <> 'USED' AND expires_at > now() AND target = ${targetJson}::jsonb), false) AS holds
+      extract(epoch FROM now() - max(issued_at))::float8 AS "secondsSinceLast"
     FROM coupon WHERE rule = ${rule} AND shopper_id = ${shopperId}::uuid`;
-  if (past?.same) return 'already-issued';
-  if (past?.holds) return 'holds-one';
-  if ((past?.recent ?? 0) >= settings.capPerShopper) return 'capped';
-  if (past?.cooling) return 'cooling-down';
+  const refusal = before === undefined ? null : limitRefusal(before, settings);
+  if (refusal !== null) return refusal;
 
   const committed = await tx.$executeRaw`
     UPDATE rule_budget SET committed_won = committed_won + ${settings.maxDiscountWon}::bigint

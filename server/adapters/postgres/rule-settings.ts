@@ -1,8 +1,8 @@
 import type { RuleSettings } from '#domain/coupon/rule.ts';
-import type { Database } from './transaction.ts';
+import type { Database, Tx } from './transaction.ts';
 
 /** What operators have set, by rule. A rule without an entry keeps its defaults. */
-export async function readRuleSettings(db: Database): Promise<Map<string, RuleSettings>> {
+export async function readRuleSettings(db: Database | Tx): Promise<Map<string, RuleSettings>> {
   const rows = await db.ruleSetting.findMany();
   return new Map(
     rows.map((row) => [

@@ -2,9 +2,20 @@ import type { Server } from 'socket.io';
 import type { Push } from '#contracts/push.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 
+const PRODUCT = 'product:';
+const COUPON_USES = 'coupon-uses:';
+
 export const rooms = {
   shopper: (shopperId: string) => `shopper:${shopperId}`,
-  product: (productId: number) => `product:${productId}`,
+  product: (productId: number) => `${PRODUCT}${productId}`,
+  /** Those who follow how often coupons of a rule are used. */
+  couponUses: (rule: string) => `${COUPON_USES}${rule}`,
+  /** Which products and rules are followed, of the names of all rooms there are. */
+  watchedIn(names: readonly string[]): { productIds: number[]; rules: string[] } {
+    const after = (prefix: string) =>
+      names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+    return { productIds: after(PRODUCT).map(Number), rules: after(COUPON_USES) };
+  },
   /** Those who follow the live numbers. */
   presence: 'presence',
 };

@@ -12,11 +12,13 @@ import type { Collector } from '../collector/collector.ts';
 import { createOperatorNamespace, type OperatorDeps } from '../operator/namespace.ts';
 import { type OriginPolicy, originKind } from '../origin.ts';
 import { addressOf, type VisitorReader } from '../visitor.ts';
+import type { DayTallies } from './day-tallies.ts';
 import { createPushDelivery, rooms } from './deliver-push.ts';
 import { createPresence } from './presence.ts';
 import type { PresenceStore } from './presence-store.ts';
 import { type SocketIdentity, watchSessions } from './session-watch.ts';
 import { cutSlowReaders } from './slow-readers.ts';
+import { tellTallies } from './tell-tallies.ts';
 
 /** More sockets than tabs anybody has. */
 const MAX_SOCKETS_A_SHOPPER = 30;
@@ -28,6 +30,8 @@ export interface GatewayDeps {
   sessions: SessionResolver;
   probe: SessionProbe;
   presence: PresenceStore;
+  /** null: nobody is told the day's numbers. */
+  tallies: DayTallies | null;
   origins: OriginPolicy;
   /** What the operators' console is told from. */
   operator: Pick<OperatorDeps, 'feed' | 'lag'>;
@@ -93,6 +97,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return identity;
   };
   const presence = createPresence(io, deps.presence);
+  const tellingTallies = deps.tallies === null ? null : tellTallies(io, deps.tallies);
   const watch = watchSessions(io, { probe: deps.probe, sessions: deps.sessions, identityOf });
   const stopCutting = cutSlowReaders(io, cut);
   const deliver = createPushDelivery(io, metrics);
@@ -139,6 +144,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     redisIsBack: watch.recheckAll,
     async close() {
       presence.close();
+      tellingTallies?.close();
       await operators.close();
       watch.close();
       stopCutting();

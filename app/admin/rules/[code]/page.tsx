@@ -1,0 +1,80 @@
+import { ChevronLeft } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { RuleChanges } from '#components/operator/rule-changes.tsx';
+import { RuleBudget, RuleToday } from '#components/operator/rule-figures.tsx';
+import { RuleWorkbench } from '#components/operator/rule-workbench.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { RULE_CODES, type RuleCode } from '#domain/coupon/rule-codes.ts';
+import { formatWon } from '#domain/pricing/won.ts';
+import { getContainer } from '#server/container.ts';
+import { operatorOrNotFound } from '../../operator.ts';
+import { resetRule, saveRule } from '../actions.ts';
+
+interface Props {
+  params: Promise<{ code: string }>;
+}
+
+async function codeOf({ params }: Props): Promise<RuleCode> {
+  const { code } = await params;
+  return RULE_CODES.find((known) => known === code) ?? notFound();
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const [t, code] = await Promise.all([getTranslations('admin.rules'), codeOf(props)]);
+  return { title: `${code} ${t(`name.${code}`)}` };
+}
+
+/** One coupon rule: its settings, what it did today, and who changed it. */
+export default async function RulePage(props: Props) {
+  const operator = await operatorOrNotFound();
+  const code = await codeOf(props);
+  const { ruleBook } = getContainer();
+  const [t, locale, entry, changes] = await Promise.all([
+    getTranslations('admin.rules'),
+    getLocale(),
+    ruleBook.entry(operator, code),
+    ruleBook.changes(operator, code),
+  ]);
+  const { settings, figures, target } = entry;
+  return (
+    <>
+      <Link
+        href="/admin/rules"
+        className="-ml-1 inline-flex h-9 items-center gap-0.5 rounded-md pr-2 text-sm font-semibold text-muted-foreground hover:text-foreground focus-visible:outline-2 focus-visible:outline-ring"
+      >
+        <ChevronLeft aria-hidden className="size-4.5" />
+        {t('all')}
+      </Link>
+      <h1 className="mt-1 flex flex-wrap items-center gap-2 text-xl font-extrabold tracking-[-0.03em]">
+        <span className="won text-muted-foreground">{code}</span>
+        {t(`name.${code}`)}
+        <Badge variant={settings.enabled ? 'success' : 'neutral'}>{t(settings.enabled ? 'on' : 'off')}</Badge>
+        {entry.isSet ? <Badge variant="outline">{t('changed')}</Badge> : null}
+      </h1>
+      <p className="mt-1 text-sm text-muted-foreground">
+        {t(`when.${code}`)} →{' '}
+        {t(`gives.${target}`, {
+          percent: settings.discountPercent,
+          amount: formatWon(settings.maxDiscountWon, locale),
+        })}
+      </p>
+      <RuleWorkbench
+        entry={entry}
+        actions={{ save: saveRule, reset: resetRule }}
+        above={
+          <section className="grid gap-4 rounded-xl border border-border bg-surface p-4 sm:p-5">
+            <RuleToday figures={figures} />
+            <RuleBudget committedWon={figures.committedWon} budgetWon={settings.budgetWon} />
+            <p className="text-xs text-muted-foreground">
+              {figures.committedWon + settings.maxDiscountWon > settings.budgetWon ? t('budgetSpent') : t('budgetHint')}
+            </p>
+          </section>
+        }
+        below={<RuleChanges changes={changes} />}
+      />
+    </>
+  );
+}

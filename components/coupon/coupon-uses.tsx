@@ -1,0 +1,18 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useCouponUses } from '#components/tracking/index.ts';
+import type { RuleCode } from '#domain/coupon/rule-codes.ts';
+
+/** How often coupons like this one were used today; nothing until somebody has. */
+export function CouponUses({ rule }: { rule: RuleCode }) {
+  const t = useTranslations('coupons');
+  const count = useCouponUses(rule);
+  if (count === null || count === 0) return null;
+  return (
+    <span data-testid="presence-uses" data-count={count} className="won font-medium text-primary-text">
+      {' · '}
+      {t('usesToday', { count })}
+    </span>
+  );
+}

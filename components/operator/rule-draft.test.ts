@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { RULES } from '#domain/coupon/registry.ts';
+import { defaultSettings } from '#domain/coupon/rule.ts';
+import { changedFields, draftOf, settingsOf } from './rule-draft.ts';
+
+test.each(RULES.map((rule) => [rule.code, defaultSettings(rule)] as const))(
+  '%s: what nobody has typed into is what it was',
+  (_code, settings) => {
+    expect(settingsOf(draftOf(settings))).toEqual(settings);
+    expect(changedFields(draftOf(settings), settings)).toEqual([]);
+  },
+);
+
+test('what was typed counts, grouped or not; what is no number is told as none', () => {
+  const [rule] = RULES;
+  if (rule === undefined) throw new Error('there are no rules');
+  const settings = defaultSettings(rule);
+  const draft = draftOf(settings);
+  const typed = { ...draft, numbers: { ...draft.numbers, budgetWon: '2,000,000', 'parameters.waitSeconds': 'x' } };
+  expect(settingsOf(typed)).toMatchObject({ budgetWon: 2_000_000, parameters: { waitSeconds: Number.NaN } });
+  expect(changedFields({ ...typed, enabled: false }, settings).sort()).toEqual([
+    'budgetWon',
+    'enabled',
+    'parameters.waitSeconds',
+  ]);
+  expect(changedFields({ ...draft, numbers: { ...draft.numbers, budgetWon: ' 1,000,000,000 ' } }, settings)).toEqual(
+    [],
+  );
+});

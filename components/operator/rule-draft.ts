@@ -1,0 +1,67 @@
+import type { RuleSettings } from '#domain/coupon/rule.ts';
+import { type Bounds, type NumberSetting, parameterBounds, SETTING_BOUNDS } from '#domain/coupon/setting-bounds.ts';
+
+/** Settings while they are typed: each number as its text, by its field ('discountPercent', 'parameters.minViews'). */
+export interface RuleDraft {
+  enabled: boolean;
+  numbers: Readonly<Record<string, string>>;
+}
+
+export interface DraftField {
+  field: string;
+  /** The last part of `field`: what it is called. */
+  name: string;
+  bounds: Bounds;
+}
+
+const OFFER: readonly NumberSetting[] = ['discountPercent', 'maxDiscountWon', 'ttlSeconds'];
+const LIMITS: readonly NumberSetting[] = ['capPerShopper', 'cooldownSeconds', 'budgetWon'];
+
+/** A rule's fields in the order in which they are shown. */
+export function fieldsOf({ parameters }: Pick<RuleSettings, 'parameters'>) {
+  const common = (name: NumberSetting): DraftField => ({ field: name, name, bounds: SETTING_BOUNDS[name] });
+  const own = parameterBounds({ parameters: parameters as { latestSeconds: number } });
+  return {
+    condition: own.map(([name, bounds]): DraftField => ({ field: `parameters.${name}`, name, bounds })),
+    offer: OFFER.map(common),
+    limits: LIMITS.map(common),
+  };
+}
+
+/** A setting by its field; NaN for one that is not there. */
+export function numberOf(settings: RuleSettings, field: string): number {
+  const [name = '', own] = field.split('.');
+  const value = own === undefined ? settings[name as NumberSetting] : settings.parameters[own];
+  return value ?? Number.NaN;
+}
+
+export function draftOf(settings: RuleSettings): RuleDraft {
+  const { condition, offer, limits } = fieldsOf(settings);
+  const numbers = [...condition, ...offer, ...limits].map(({ field }) => [field, String(numberOf(settings, field))]);
+  return { enabled: settings.enabled, numbers: Object.fromEntries(numbers) };
+}
+
+/** What was typed as settings, unchecked: what is no number is NaN, and the server says so. */
+export function settingsOf({ enabled, numbers }: RuleDraft): RuleSettings {
+  const entries = Object.entries(numbers).map(([field, text]) => [field, numberFrom(text)] as const);
+  const own = entries.flatMap(([field, value]) =>
+    field.startsWith('parameters.') ? [[field.slice('parameters.'.length), value] as const] : [],
+  );
+  const common = Object.fromEntries(entries.filter(([field]) => !field.startsWith('parameters.')));
+  return { enabled, ...(common as Record<NumberSetting, number>), parameters: Object.fromEntries(own) };
+}
+
+/** Digits grouped by hand count as typed. */
+function numberFrom(text: string): number {
+  const digits = text.replaceAll(/[,\s]/g, '');
+  return /^-?\d+(\.\d+)?$/.test(digits) ? Number(digits) : Number.NaN;
+}
+
+/** Fields whose value differs from `settings`. */
+export function changedFields(draft: RuleDraft, settings: RuleSettings): string[] {
+  const typed = settingsOf(draft);
+  const numbers = Object.keys(draft.numbers).filter(
+    (field) => !Object.is(numberOf(typed, field), numberOf(settings, field)),
+  );
+  return draft.enabled === settings.enabled ? numbers : ['enabled', ...numbers];
+}

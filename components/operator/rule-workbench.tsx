@@ -1,0 +1,114 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type FormEvent, type ReactNode, useState, useTransition } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { toast } from '#components/ui/toast.tsx';
+import type { RuleEntry } from '#contracts/operator.ts';
+import type { SettingError } from '#contracts/rule-settings.ts';
+import type { RuleSettings } from '#domain/coupon/rule.ts';
+import { DryRunPanel } from './dry-run-panel.tsx';
+import { changedFields, draftOf, settingsOf } from './rule-draft.ts';
+import { RuleForm } from './rule-form.tsx';
+import { useDryRun } from './use-dry-run.ts';
+
+/** null: done. */
+export type RuleRefusal = { message: string; code: string; errors: SettingError[] } | null;
+
+export interface RuleActions {
+  save(code: string, change: { settings: RuleSettings; version: string }): Promise<RuleRefusal>;
+  reset(code: string, change: { version: string }): Promise<RuleRefusal>;
+}
+
+export interface RuleWorkbenchProps {
+  entry: RuleEntry;
+  actions: RuleActions;
+  /** Above and below the dry run, beside the settings. */
+  above: ReactNode;
+  below: ReactNode;
+}
+
+/** A rule's settings on the bench: changed, tried, kept or thrown away. */
+export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchProps) {
+  const t = useTranslations('admin.rules');
+  const { code, settings, version } = entry;
+  const [draft, setDraft] = useState(() => draftOf(settings));
+  const [errors, setErrors] = useState<readonly SettingError[]>([]);
+  const [isWorking, start] = useTransition();
+  const changed = changedFields(draft, settings);
+  const dryRun = useDryRun(code);
+  const { state } = dryRun;
+  const isStale = state.kind === 'done' && changedFields(draft, state.settings).some((field) => field !== 'enabled');
+  const tried = state.kind === 'failed' ? state.failure.errors : [];
+
+  function tell(refusal: RuleRefusal, done: string): boolean {
+    setErrors(refusal?.errors ?? []);
+    if (refusal === null) toast.success(done);
+    else if (refusal.code === 'conflict') toast.error(t('form.conflict'));
+    else if (refusal.errors.length === 0) toast.error(refusal.message);
+    else if (refusal.errors.some(({ min }) => min === undefined)) toast.error(t('form.invalidOther'));
+    else document.getElementById(refusal.errors[0]?.field ?? '')?.focus();
+    return refusal === null;
+  }
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    start(async () => {
+      tell(await actions.save(code, { settings: settingsOf(draft), version }), t('form.saved'));
+    });
+  }
+
+  function reset() {
+    start(async () => {
+      if (tell(await actions.reset(code, { version }), t('form.resetDone'))) setDraft(draftOf(entry.defaults));
+    });
+  }
+
+  function discard() {
+    setDraft(draftOf(settings));
+    setErrors([]);
+  }
+
+  return (
+    <div className="mt-4 grid items-start gap-3 sm:gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <form
+        onSubmit={save}
+        noValidate
+        aria-label={t('form.label', { code })}
+        className="rounded-xl border border-border bg-surface"
+      >
+        <div className="p-4 sm:p-6">
+          <RuleForm entry={entry} draft={draft} change={setDraft} changed={changed} errors={[...errors, ...tried]} />
+        </div>
+        <div className="sticky bottom-0 flex flex-wrap items-center gap-2 rounded-b-xl border-t border-border bg-surface px-4 py-3 sm:px-6">
+          <p aria-live="polite" className="mr-auto text-sm text-muted-foreground">
+            {changed.length === 0 ? t('form.unchanged') : t('form.changes', { count: changed.length })}
+          </p>
+          {entry.isSet && changed.length === 0 ? (
+            <Button variant="ghost" size="sm" disabled={isWorking} onClick={reset}>
+              {t('form.reset')}
+            </Button>
+          ) : null}
+          {changed.length === 0 ? null : (
+            <Button variant="ghost" size="sm" disabled={isWorking} onClick={discard}>
+              {t('form.discard')}
+            </Button>
+          )}
+          <Button type="submit" size="sm" disabled={isWorking || changed.length === 0} data-testid="rule-save">
+            {t(isWorking ? 'form.saving' : 'form.save')}
+          </Button>
+        </div>
+      </form>
+      <div className="grid min-w-0 gap-3 sm:gap-4">
+        {above}
+        <DryRunPanel
+          state={state}
+          isStale={isStale}
+          start={() => void dryRun.start(settingsOf(draft))}
+          stop={dryRun.stop}
+        />
+        {below}
+      </div>
+    </div>
+  );
+}

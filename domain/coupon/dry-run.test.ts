@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createDryRun, type DryRunEvent, type DryRunStart } from './dry-run.ts';
+import { NO_PAST } from './past.ts';
+import { ruleOf } from './registry.ts';
+import { defaultSettings, type RuleSettings } from './rule.ts';
+import type { RuleCode } from './rule-codes.ts';
+import type { RuleEvent } from './rule-event.ts';
+import { DAY_MS, HOUR_MS, NOON, PRODUCT } from './rules/trial.fixture.ts';
+
+const MIDNIGHT = NOON - 12 * HOUR_MS;
+
+function tryOut(code: RuleCode, changed: Partial<RuleSettings> = {}, more: Partial<DryRunStart> = {}) {
+  const rule = ruleOf(code);
+  if (rule === undefined) throw new Error(`${code} is gone`);
+  return createDryRun({
+    rule,
+    settings: { ...defaultSettings(rule), ...changed },
+    fromMs: MIDNIGHT,
+    untilMs: MIDNIGHT + DAY_MS,
+    committedWon: 0,
+    product: (productId) => (PRODUCT === null ? null : { ...PRODUCT, productId }),
+    ...more,
+  });
+}
+
+let told = 0;
+const pays = (shopperId: string, atMs: number, amountWon = 10_000): DryRunEvent => {
+  const payload = { orderId: `order ${told++}`, amountWon };
+  return {
+    shopperId,
+    atMs,
+    said: [],
+    event: { id: payload.orderId, type: 'payment-succeeded', shopperId, occurredAtMs: atMs, payload } as RuleEvent,
+  };
+};
+const views = (shopperId: string, atMs: number, productId?: number): DryRunEvent => {
+  const id = `view ${told++}`;
+  const payload = productId === undefined ? {} : { productId };
+  return {
+    shopperId,
+    atMs,
+    said: productId === undefined ? [] : [{ kind: 'viewed', id, atMs, productId, categoryId: 2 }],
+    event: { id, type: 'page-viewed', shopperId, occurredAtMs: atMs, payload },
+  };
+};
+
+test('what it counts, and what the limits refused', () => {
+  const run = tryOut('C6', { capPerShopper: 2, cooldownSeconds: 3_600, ttlSeconds: 600, maxDiscountWon: 5_000 });
+  for (const hours of [1, 1.5, 3, 6]) run.tell(pays('a', MIDNIGHT + hours * HOUR_MS));
+  run.tell(pays('a', MIDNIGHT + 7 * HOUR_MS, 9_999));
+  run.tell(pays('b', MIDNIGHT + 8 * HOUR_MS));
+  expect(run.finish()).toEqual({
+    coupons: 3,
+    shoppers: 2,
+    atMostWon: 15_000,
+    refused: { 'cooling-down': 1, capped: 1 },
+    examples: [
+      { shopperId: 'a', atMs: MIDNIGHT + HOUR_MS, target: { kind: 'any' } },
+      { shopperId: 'a', atMs: MIDNIGHT + 3 * HOUR_MS, target: { kind: 'any' } },
+      { shopperId: 'b', atMs: MIDNIGHT + 8 * HOUR_MS, target: { kind: 'any' } },
+    ],
+  });
+});
+
+test('coupons of the days before count against the limits, and what they may cost against the budget', () => {
+  const had = { causeId: 'x', target: { kind: 'any' } as const, issuedAtMs: MIDNIGHT - HOUR_MS, usedAtMs: null };
+  const holding = tryOut('C6');
+  holding.known('a', NO_PAST, [{ ...had, expiresAtMs: NOON + 1 }]);
+  holding.tell(pays('a', NOON));
+  expect(holding.finish().refused).toEqual({ 'holds-one': 1 });
+
+  const expired = tryOut('C6', { cooldownSeconds: 0 });
+  expired.known('a', NO_PAST, [{ ...had, expiresAtMs: NOON }]);
+  expired.tell(pays('a', NOON));
+  expect(expired.finish().coupons).toBe(1);
+
+  const budget = tryOut('C6', { maxDiscountWon: 1_000, budgetWon: 2_500 }, { committedWon: 600 });
+  for (const shopper of ['a', 'b']) budget.tell(pays(shopper, NOON));
+  expect(budget.finish()).toMatchObject({ coupons: 1, refused: { 'budget-spent': 1 } });
+});
+
+test('a rule that is off is tried as if it were on', () => {
+  const run = tryOut('C6', { enabled: false });
+  run.tell(pays('a', NOON));
+  expect(run.finish().coupons).toBe(1);
+});
+
+test('time passes by the events: who stays is waited for, who goes on or carts is not', () => {
+  const run = tryOut('C1');
+  run.tell(views('stays', NOON, 17));
+  run.tell(views('goes', NOON, 17));
+  run.tell(views('carts', NOON, 17));
+  run.tell(views('goes', NOON + 2_000));
+  run.tell({ shopperId: 'carts', atMs: NOON + 2_500, said: [], carted: [17] });
+  expect(run.result().coupons).toBe(0);
+  run.tell(views('other', NOON + 3_001));
+  expect(run.finish().examples).toEqual([
+    { shopperId: 'stays', atMs: NOON + 3_000, target: { kind: 'product', productIds: [17] } },
+  ]);
+});
+
+test('what a rule waits for at midnight is issued after it; what came due before is not counted', () => {
+  const run = tryOut('C1');
+  run.tell(views('early', MIDNIGHT - 4_000, 17));
+  run.tell(views('late', MIDNIGHT - 2_000, 17));
+  expect(run.finish().examples.map(({ shopperId }) => shopperId)).toEqual(['late']);
+});
+
+test('a shopper who is forgotten begins anew, and a guest who logs in brings their views along', () => {
+  const forgotten = tryOut('C3');
+  for (const minute of [1, 2]) forgotten.tell(views('a', NOON + minute, 17));
+  forgotten.tell({ shopperId: 'a', atMs: NOON + 3, said: [], isForgotten: true });
+  forgotten.tell(views('a', NOON + 4, 17));
+  expect(forgotten.finish().coupons).toBe(0);
+
+  const adopted = tryOut('C3');
+  for (const minute of [1, 2]) adopted.tell(views('guest', NOON + minute, 17));
+  adopted.tell({ shopperId: 'member', atMs: NOON + 3, said: [], adoptedFrom: 'guest' });
+  adopted.tell(views('member', NOON + 4, 17));
+  expect(adopted.finish().examples.map(({ shopperId }) => shopperId)).toEqual(['member']);
+});
+
+test('an order of the days before is recalled: its reminder comes due on the day', () => {
+  const dayOf = (ago: number) => NOON - ago * DAY_MS;
+  const order = (ago: number) => ({ id: `order ${ago}`, atMs: dayOf(ago), productIds: [1], isCancelled: false });
+  const past = { ...NO_PAST, orders: [41, 27, 13].map(order) };
+  const run = tryOut('C9');
+  run.known('a', past, []);
+  for (const { id, atMs } of past.orders)
+    run.recall({ id, type: 'order-placed', shopperId: 'a', occurredAtMs: atMs, payload: { orderId: id, lines: [] } });
+  expect(run.finish().examples).toEqual([{ shopperId: 'a', atMs: NOON, target: { kind: 'any' } }]);
+});
+
+test('budget and cap hold, and the same events give the same answer, whatever happens', () => {
+  const payments = fc.array(
+    fc.record({
+      shopperId: fc.constantFrom('a', 'b', 'c'),
+      second: fc.integer({ min: 0, max: 86_399 }),
+      amountWon: fc.constantFrom(9_000, 10_000, 50_000),
+    }),
+    { maxLength: 40 },
+  );
+  const limits = fc.record({
+    capPerShopper: fc.integer({ min: 1, max: 4 }),
+    cooldownSeconds: fc.integer({ min: 0, max: 20_000 }),
+    ttlSeconds: fc.integer({ min: 60, max: 20_000 }),
+    budgetWon: fc.integer({ min: 0, max: 12_000 }),
+  });
+  fc.assert(
+    fc.property(payments, limits, (paid, changed) => {
+      const settings = { ...changed, maxDiscountWon: 1_000 };
+      const events = paid
+        .map(({ shopperId, second, amountWon }) => pays(shopperId, MIDNIGHT + second * 1_000, amountWon))
+        .sort((a, b) => a.atMs - b.atMs);
+      const [one, again] = [tryOut('C6', settings, { examples: 99 }), tryOut('C6', settings, { examples: 99 })];
+      for (const event of events) one.tell(event);
+      for (const event of events) again.tell(event);
+      const result = one.finish();
+      expect(again.finish()).toEqual(result);
+      expect(result.atMostWon).toBeLessThanOrEqual(changed.budgetWon);
+      const perShopper = Map.groupBy(result.examples, ({ shopperId }) => shopperId);
+      for (const own of perShopper.values()) {
+        expect(own.length).toBeLessThanOrEqual(changed.capPerShopper);
+        own.slice(1).forEach(({ atMs }, at) => {
+          expect(atMs - (own[at]?.atMs ?? 0)).toBeGreaterThanOrEqual(changed.cooldownSeconds * 1_000);
+        });
+      }
+      const wishes = paid.filter(({ amountWon }) => amountWon >= 10_000).length;
+      const refused = Object.values(result.refused).reduce((sum, count) => sum + count, 0);
+      expect(result.coupons + refused).toBe(wishes);
+    }),
+  );
+});
