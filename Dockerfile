@@ -9,6 +9,15 @@ COPY . .
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/app/bin/no-engine node_modules/.bin/prisma generate
 RUN NODE_ENV=production node bin/commands/build.ts && rm -rf .next/cache
 
+# The shop's code with Spark beside it, for the profile `analytics`; not a part of the image below.
+FROM build AS analytics
+RUN apt-get update && apt-get install -y --no-install-recommends openjdk-17-jre-headless maven python3 python3-venv && rm -rf /var/lib/apt/lists/*
+RUN node bin/commands/analytics.ts prepare
+ENV NODE_ENV=production NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning
+RUN mkdir -p /var/lib/dangol/analytics && chown node:node /var/lib/dangol/analytics
+USER node
+CMD ["node", "bin/commands/analytics.ts", "neighbours", "--out", "/var/lib/dangol/analytics"]
+
 FROM node:24-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning

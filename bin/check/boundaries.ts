@@ -24,10 +24,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   app: ['app', 'components', 'contracts', 'domain', 'i18n', 'messages', 'observability', 'server'],
   workers: ['workers', 'contracts', 'domain', 'server'],
   simulation: ['simulation', 'contracts', 'domain', 'server', 'stack'],
-  bench: ['bench', 'bin', 'contracts', 'domain', 'server', 'simulation', 'stack'],
+  analytics: ['analytics', 'contracts', 'domain', 'server', 'stack'],
+  bench: ['analytics', 'bench', 'bin', 'contracts', 'domain', 'server', 'simulation', 'stack'],
   stack: ['stack'],
   prisma: ['prisma', 'contracts', 'domain', 'server', 'simulation', 'stack'],
-  bin: ['bin', 'contracts', 'prisma', 'server', 'stack'],
+  bin: ['analytics', 'bin', 'contracts', 'prisma', 'server', 'stack'],
   observability: ['observability', 'contracts', 'domain'],
 };
 

@@ -12,7 +12,7 @@ import { type PhaseResult, printSummary, runPhase, runReported } from '../test/p
 import { addTotals, lastLine, NO_TESTS, playwrightTotals, type Totals, vitestTotals } from '../test/totals.ts';
 
 /*
- * npm test: everything, on services of its own. `npm test -- fast` (checks, fast, integration, e2e) runs single phases.
+ * npm test: everything, on services of its own. `npm test -- fast` (checks, fast, integration, analytics, e2e) runs single phases.
  */
 
 const MINUTE = 60_000;
@@ -121,12 +121,14 @@ async function main(): Promise<number> {
     if (isWanted(key) && !stop.aborted) results.push(await runPhase(name, work));
   };
   // The services start while the phases that need none of them run.
-  const services = isWanted('integration') || isWanted('e2e') ? startServices() : null;
+  const services = ['integration', 'analytics', 'e2e'].some(isWanted) ? startServices() : null;
   services?.catch(() => undefined);
   try {
     await phase('checks', 'types, lint, boundaries, unused', staticChecks);
     await phase('fast', 'unit, laws, contract', () => vitest('fast'));
     await phase('integration', 'integration', async () => vitest('integration', (await services)?.env));
+    // On a new machine Spark is installed first, which takes a minute or two.
+    await phase('analytics', 'Spark against TypeScript', async () => vitest('analytics', (await services)?.env, 40));
     await phase('e2e', 'journeys in a browser', async () => {
       const stack = await services;
       return stack === null ? NO_TESTS : journeys(stack);

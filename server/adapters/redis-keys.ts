@@ -11,6 +11,7 @@ const DAY = 24 * HOUR;
 export const TTL_SECONDS = {
   session: 30 * DAY,
   recommendations: 7 * DAY,
+  neighbours: 2 * DAY,
   recommenderMarker: DAY,
   recentViews: 30 * DAY,
   recentSearches: 90 * DAY,
@@ -33,6 +34,8 @@ export function redisKeys(namespace: string) {
     sharedRecommendations: (list: ListName) => `${root}:rec:${list}`,
     /** A list beside a product (bought-together). */
     productRecommendations: (list: ListName, productId: number) => `${root}:rec:${list}:product:${productId}`,
+    /** The list beside a product until the recommender has said its own: a daily job's, which may miss a day. */
+    neighbours: (productId: number) => `${root}:neighbours:${productId}`,
     /** Stands as long as Redis has forgotten nothing: a recommender that misses its marker writes its lists again. */
     recommenderMarker: (instance: string) => `${root}:recommender:${instance}`,
     /** Sorted set productId → epoch ms, newest 50. */

@@ -15,8 +15,11 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   const trendingKey = keys.sharedRecommendations('trending');
   return {
     async read(list, audience) {
-      const [own, trending] = await redis.mget(keyOf(list, audience), trendingKey).catch(refuse);
-      return { own: parseList(own), trending: parseList(trending) };
+      const names = [keyOf(list, audience), trendingKey];
+      // Beside a product the worker has no list for (yet), its neighbours answer: redis-neighbours.ts.
+      if (typeof audience === 'object' && 'productId' in audience) names.push(keys.neighbours(audience.productId));
+      const [own, trending, neighbours] = await redis.mget(names).catch(refuse);
+      return { own: parseList(own) ?? parseList(neighbours), trending: parseList(trending) };
     },
     async write(changes) {
       if (changes.length === 0) return;

@@ -2,13 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseArguments } from '#analytics/launch/arguments.ts';
 import { envSchema } from '#contracts/env.ts';
 
 /** docker-compose.yml cannot be run everywhere: this holds it to the code. */
 
 interface ComposeService {
   image?: string;
-  build?: string;
+  build?: string | { context: string; target: string };
+  profiles?: string[];
+  restart?: string;
   command?: string[];
   environment?: Record<string, string>;
   ports?: string[];
@@ -25,6 +28,8 @@ const compose = parse(composeText, { merge: true }) as {
 const settings = Object.keys(envSchema.shape);
 const workers = readdirSync('workers').filter((name) => existsSync(`workers/${name}/main.ts`));
 const processes = ['web', 'realtime', ...workers];
+/** Containers that do their work and end. */
+const oneShots = ['prepare', 'analytics'];
 const service = (name: string): ComposeService => {
   const found = compose.services[name];
   if (found === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
@@ -60,7 +65,7 @@ test('.env.example holds no secret', () => {
 test('each process has a container, and each container its process', () => {
   for (const name of processes) expect(service(name).build, name).toBe('.');
   const built = Object.entries(compose.services).flatMap(([name, { build }]) => (build === undefined ? [] : [name]));
-  expect(built.sort()).toEqual([...processes, 'prepare'].sort());
+  expect(built.sort()).toEqual([...processes, ...oneShots].sort());
   for (const name of built) {
     const file = service(name).command?.find((argument) => argument.endsWith('.ts'));
     if (name !== 'web') expect(file !== undefined && existsSync(file), `${name} runs ${file}`).toBe(true);
@@ -72,7 +77,7 @@ test('every process gets every setting the schema requires, and none it does not
     (name) => !envSchema.shape[name as keyof typeof envSchema.shape].safeParse(undefined).success,
   );
   expect(required).toContain('DATABASE_URL');
-  for (const name of [...processes, 'prepare']) {
+  for (const name of [...processes, ...oneShots]) {
     const given = Object.keys(service(name).environment ?? {});
     expect(
       required.filter((setting) => !given.includes(setting)),
@@ -123,9 +128,9 @@ test('three brokers, three copies, two of which must have a message', () => {
   }
 });
 
-test('every container but the one-shot has a health check, and nothing starts before what it needs is well', () => {
+test('every container but those that end has a health check, and nothing starts before what it needs is well', () => {
   for (const [name, { healthcheck, depends_on = {} }] of Object.entries(compose.services)) {
-    if (name !== 'prepare') expect(healthcheck, name).toBeDefined();
+    if (!oneShots.includes(name)) expect(healthcheck, name).toBeDefined();
     for (const [needed, { condition }] of Object.entries(depends_on)) {
       expect(condition, `${name} needs ${needed}`).toBe(
         needed === 'prepare' ? 'service_completed_successfully' : 'service_healthy',
@@ -133,6 +138,26 @@ test('every container but the one-shot has a health check, and nothing starts be
       service(needed);
     }
   }
+});
+
+test('the job over the whole log runs when it is asked for, on an image that holds Spark, and loads what it finds', () => {
+  const { build, command = [], profiles, restart, volumes = [] } = service('analytics');
+  expect(profiles).toEqual(['analytics']);
+  expect(restart).toBe('no');
+  const file = command.findIndex((argument) => argument.endsWith('.ts'));
+  const given = parseArguments(command.slice(file + 1));
+  expect(given).toMatchObject({ command: 'neighbours', from: 'kafka', load: true });
+  expect(volumes.map((volume) => volume.split(':')[1])).toEqual([given?.out]);
+
+  const { target = '' } = typeof build === 'object' ? build : {};
+  const stages = readFileSync('Dockerfile', 'utf8').split(/^(?=FROM )/m);
+  const stage = stages.find((text) => text.startsWith(`FROM build AS ${target}\n`)) ?? '';
+  for (const needed of ['openjdk-17-jre-headless', 'python3-venv', 'maven', 'analytics.ts prepare'])
+    expect(stage).toContain(needed);
+  // What no target is named for is the last: the shop.
+  expect(stages.at(-1)).toContain('next/dist/bin/next');
+  const running = Object.entries(compose.services).filter((entry) => entry[1].profiles !== undefined);
+  expect(running.map(([name]) => name)).toEqual(['analytics']);
 });
 
 test('passwords come from the environment, whose names .env.example knows', () => {

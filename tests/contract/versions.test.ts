@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { pinnedPackages } from '#analytics/launch/python.ts';
 
 interface Lock {
   packages: Record<string, { version?: string }>;
 }
 
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
+const pom = readFileSync('analytics/pom.xml', 'utf8');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
 
 /** Oldest versions without a known hole; there may be no audit service to ask. */
@@ -45,4 +47,12 @@ test('versions are pinned, so that every machine has the same ones', () => {
     Object.entries(manifest[group] ?? {}).filter(([, version]) => !/^\d/.test(version)),
   );
   expect(loose).toEqual([]);
+});
+
+test('so are those of the Python package, and its Spark is the one the Kafka connector is for', () => {
+  const pinned = pinnedPackages(true);
+  expect(pinned.length).toBeGreaterThan(6);
+  expect(pinned.filter((requirement) => !/^[a-z0-9-]+==[0-9][0-9.]*$/.test(requirement))).toEqual([]);
+  const [, connector] = /spark-sql-kafka[^<]*<\/artifactId>\s*<version>([^<]+)/.exec(pom) ?? [];
+  expect(pinned).toContain(`pyspark==${connector}`);
 });

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { DangolError } from '#domain/shared/errors.ts';
+import { parseArguments } from './arguments.ts';
+
+test('the whole log, out of Kafka, with the settings of the shop, unless told otherwise', () => {
+  expect(parseArguments(['neighbours'])).toEqual({
+    command: 'neighbours',
+    from: 'kafka',
+    out: undefined,
+    top: 100,
+    format: 'json',
+    settings: 'shop',
+    load: false,
+  });
+  expect(parseArguments([])).toBeNull();
+  expect(parseArguments(['neighbours', '--help'])).toBeNull();
+});
+
+test.each([
+  [['neighbors'], /"neighbors": neighbours, load, prepare/],
+  [['neighbours', 'again'], /"neighbours again"/],
+  [['neighbours', '--top', '0'], /--top "0"/],
+  [['neighbours', '--top', '1.5'], /--top "1.5"/],
+  [['neighbours', '--format', 'csv'], /--format "csv"/],
+  [['neighbours', '--settings', 'mine'], /--settings "mine": shop, sessions, histories, baskets/],
+  [['neighbours', '--load', '--format', 'parquet'], /leave --format parquet out/],
+  [['neighbours', '--tops', '3'], /--tops/],
+])('%j is refused by name', (argv, message) => {
+  expect(() => parseArguments(argv)).toThrow(DangolError);
+  expect(() => parseArguments(argv)).toThrow(message);
+});

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { behaviorEventSchema } from '#contracts/events.ts';
+import { type LogKind, SETTINGS_OF } from '#domain/recommendation/log-kind.ts';
+import { CELL_UNIT, DEFAULT_SETTINGS, type ModelSettings, UNIT } from '#domain/recommendation/settings.ts';
+import { isSignalEvent, SIGNAL_WEIGHTS } from '#domain/recommendation/signals.ts';
+import { strengthOf } from '#domain/recommendation/weights.ts';
+
+/** Grows when the meaning of a field changes; src/dangol_analytics/settings.py reads this one. */
+const FORMAT = 1;
+
+/** `shop`: what the recommender that serves the shop uses; else the settings of a kind of log (docs/decisions/0060). */
+export type SettingsKind = 'shop' | LogKind;
+export const SETTINGS_KINDS: readonly SettingsKind[] = ['shop', 'sessions', 'histories', 'baskets'];
+
+export function modelSettingsOf(kind: SettingsKind): ModelSettings {
+  return kind === 'shop' ? DEFAULT_SETTINGS : SETTINGS_OF[kind];
+}
+
+/** All that the job needs to know of the models and of the log's contract, as JSON: nothing of it is written twice. */
+export function jobSettings(model: ModelSettings): object {
+  return {
+    format: FORMAT,
+    model,
+    unit: UNIT,
+    cellUnit: CELL_UNIT,
+    strengths: Array.from({ length: model.affinityCap + 1 }, (_, affinity) => strengthOf(affinity)),
+    signalWeights: SIGNAL_WEIGHTS,
+    events: signalEventSchemas(),
+  };
+}
+
+interface EventSchema {
+  properties: { type: { const: string } };
+}
+
+/** JSON Schema of each type of event that carries signals, as the log holds it (numbers as numbers). */
+function signalEventSchemas(): Record<string, EventSchema> {
+  const { oneOf = [] } = z.toJSONSchema(behaviorEventSchema, {
+    // A field more passes, as it does through the contract.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
+  const schemas = (oneOf as unknown as EventSchema[]).map((schema) => [schema.properties.type.const, schema] as const);
+  return Object.fromEntries(schemas.filter(([type]) => isSignalEvent({ type })));
+}

@@ -1,0 +1,1 @@
+"""Jobs over the whole behaviour log of a Dangol shop, on Apache Spark."""

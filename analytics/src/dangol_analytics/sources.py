@@ -1,0 +1,41 @@
+"""The behaviour log as rows (value, origin, block, row): a shopper's rows, sorted by the last three, are in the log's order."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+
+ORDER = ("origin", "block", "row")
+
+
+def read_kafka(spark: SparkSession, brokers: str, topic: str) -> DataFrame:
+    """All that the topic holds now. It is keyed by shopper, so a shopper's events are in one partition, by offset."""
+    log = (
+        spark.read.format("kafka")
+        .option("kafka.bootstrap.servers", brokers)
+        .option("subscribe", topic)
+        .option("startingOffsets", "earliest")
+        .option("endingOffsets", "latest")
+        .load()
+    )
+    return log.select(
+        "value",
+        f.format_string("%08d", "partition").alias("origin"),
+        f.lit(0).cast("long").alias("block"),
+        f.col("offset").alias("row"),
+    )
+
+
+def read_files(spark: SparkSession, path: str) -> DataFrame:
+    """One event a line, plain or .gz; files in the order of their names.
+
+    A large file is read in blocks by several tasks. Within a task rows are numbered as they are read, so the name, where the
+    block begins and that number give the place in the log without a pass to count lines.
+    """
+    log = spark.read.text(path)
+    return log.select(
+        f.col("value").cast("binary").alias("value"),
+        f.col("_metadata.file_path").alias("origin"),
+        f.col("_metadata.file_block_start").alias("block"),
+        f.monotonically_increasing_id().alias("row"),
+    ).where(f.length("value") > 0)
