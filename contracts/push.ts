@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { RECOMMENDATION_TIERS } from '#domain/recommendation/types.ts';
 import { listNameSchema } from './events.ts';
-import { productIdSchema, uuidSchema } from './identifiers.ts';
+import { productIdSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
 
 /** Which step of the fallback chain answered, best first. */
-export const tierSchema = z.enum(['personal', 'session', 'similar', 'trending', 'new']);
+export const tierSchema = z.enum(RECOMMENDATION_TIERS);
 export type Tier = z.infer<typeof tierSchema>;
 
 /**
@@ -37,8 +38,12 @@ export type RecommendedItem = z.infer<typeof recommendedItemSchema>;
 
 /** A served list: GET /api/recommendations and socket message `recommendations`. */
 export const recommendationListSchema = z.object({
+  /** Made when the list is; events that tell of it name it. Lists stored by an older version have none. */
+  id: uuidSchema.optional(),
   list: listNameSchema,
   tier: tierSchema,
+  /** The experiment's variant the shopper is in, where one runs. */
+  variant: variantLabelSchema.optional(),
   computedAt: z.string(),
   /** The product a `bought-together` or `category` list stands beside. */
   productId: productIdSchema.optional(),

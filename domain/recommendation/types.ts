@@ -1,5 +1,6 @@
 /** Words of the recommendation domain that cross its border. Shapes equal those of contracts/push.ts. */
-export type RecommendationTier = 'personal' | 'session' | 'similar' | 'trending' | 'new';
+export const RECOMMENDATION_TIERS = ['personal', 'session', 'similar', 'trending', 'new'] as const;
+export type RecommendationTier = (typeof RECOMMENDATION_TIERS)[number];
 
 export interface RecommendationReason {
   kind:

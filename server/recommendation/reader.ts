@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList, RecommendedItem } from '#contracts/push.ts';
 import type { Audience, ListStore } from './list-store.ts';
@@ -38,7 +39,13 @@ export function createRecommendationReader({
   async function ownDiscounts(shopperId: string): Promise<RecommendationList | null> {
     const items = discounted && (await within(discounted(shopperId), TIMEOUT_MS));
     if (items === undefined || items.length === 0) return null;
-    return { list: 'discount', tier: 'personal', computedAt: now().toISOString(), items: items.slice(0, LIST_SIZE) };
+    return {
+      id: uuidv7(),
+      list: 'discount',
+      tier: 'personal',
+      computedAt: now().toISOString(),
+      items: items.slice(0, LIST_SIZE),
+    };
   }
 
   return {
@@ -56,13 +63,27 @@ export function createRecommendationReader({
         if (items.length > 0) return { ...stored.own, ...beside, items };
       }
       if (stored?.trending && stored.trending.items.length > 0)
-        return { ...stored.trending, list, ...beside, items: without(stored.trending.items) };
+        // In another list's place it is another list.
+        return {
+          ...stored.trending,
+          ...(list !== 'trending' && { id: uuidv7() }),
+          list,
+          ...beside,
+          items: without(stored.trending.items),
+        };
       const items = (await bestSellers()).map(({ productId: id, soldCount }) => ({
         productId: id,
         score: soldCount,
         reason: { kind: 'trending' as const },
       }));
-      return { list, tier: 'trending', computedAt: now().toISOString(), ...beside, items: without(items) };
+      return {
+        id: uuidv7(),
+        list,
+        tier: 'trending',
+        computedAt: now().toISOString(),
+        ...beside,
+        items: without(items),
+      };
     },
   };
 }

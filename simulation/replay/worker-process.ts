@@ -4,7 +4,7 @@ import { freePort } from './free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A recommender in a process of its own, as it runs in production. */
+/** A worker in a process of its own, as it runs in production. */
 export interface WorkerProcess {
   /** One figure of GET /metrics; `labels` as they stand there, without the process. undefined: not there (yet). */
   figure(name: string, labels?: string): Promise<number | undefined>;
@@ -12,10 +12,13 @@ export interface WorkerProcess {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-/** Starts `workers/recommender/main.ts` with `env` and a port of its own; resolves when it is at work. */
-export async function startWorkerProcess(env: Record<string, string>, timeoutMs = 120_000): Promise<WorkerProcess> {
+/** Starts `workers/NAME/main.ts` with `env` and a port of its own; resolves when it is at work. */
+export async function startWorkerProcess(
+  env: Record<string, string>,
+  { name = 'recommender', timeoutMs = 120_000 }: { name?: string; timeoutMs?: number } = {},
+): Promise<WorkerProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, ['workers/recommender/main.ts'], {
+  const child = spawn(process.execPath, [`workers/${name}/main.ts`], {
     cwd: ROOT,
     env: { ...process.env, ...env, WORKERS_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,11 +41,11 @@ export async function startWorkerProcess(env: Record<string, string>, timeoutMs 
   };
   const until = performance.now() + timeoutMs;
   for (;;) {
-    const up = await worker.figure('dangol_worker_up', 'worker="recommender"').catch(() => undefined);
+    const up = await worker.figure('dangol_worker_up', `worker="${name}"`).catch(() => undefined);
     if (up === 1) return worker;
     if (child.exitCode !== null || performance.now() > until) {
       await end(child, 'SIGKILL');
-      throw new Error(`The recommender did not come to work:\n${said.join('')}`);
+      throw new Error(`The ${name} did not come to work:\n${said.join('')}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Push, RecommendationList } from '#contracts/push.ts';
 import type { RecommendationModel } from '#domain/recommendation/model.ts';
 import type { Recommender } from '#domain/recommendation/recommender.ts';
@@ -134,7 +135,7 @@ export class ListWriter {
   }
 
   #dated(list: ComputedList): RecommendationList {
-    return { ...list, computedAt: new Date(this.#now()).toISOString() };
+    return { id: uuidv7(), ...list, computedAt: new Date(this.#now()).toISOString() };
   }
 }
 
