@@ -84,10 +84,19 @@ const serverPayloads = {
   'coupon-used': z.object({ couponId: uuidSchema, rule: z.string(), orderId: uuidSchema, discountWon: won }),
   'wish-added': z.object({ productId: productIdSchema }),
   'wish-removed': z.object({ productId: productIdSchema }),
+  /** A product the shopper wants to see no more of in recommendations, said in which list; and taken back. */
+  'product-dismissed': z.object({
+    productId: productIdSchema,
+    listId: uuidSchema.optional(),
+    list: listNameSchema.optional(),
+  }),
+  'product-dismissal-undone': z.object({ productId: productIdSchema }),
   /** A guest logged in: what they looked at, oldest first, now belongs to the member (the envelope's shopper). */
   'history-adopted': z.object({
     guestId: uuidSchema,
     views: z.array(z.object({ productId: productIdSchema, occurredAt: z.string() })).max(100),
+    /** What the guest wanted to see no more of. */
+    dismissedProductIds: z.array(productIdSchema).max(500).optional(),
   }),
   'shopper-forgotten': z.object({}),
 } as const;

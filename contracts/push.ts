@@ -48,6 +48,8 @@ export const recommendationListSchema = z.object({
   /** The product a `bought-together` or `category` list stands beside. */
   productId: productIdSchema.optional(),
   items: z.array(recommendedItemSchema),
+  /** What the shopper has dismissed, in answers to them: what a page has pushed to it later is held against it. */
+  dismissed: z.array(productIdSchema).optional(),
 });
 export type RecommendationList = z.infer<typeof recommendationListSchema>;
 
@@ -84,6 +86,10 @@ export const presenceMessageSchema = z.object({
 });
 export type PresenceMessage = z.infer<typeof presenceMessageSchema>;
 
+/** Socket message `dismissals`: all products this shopper wants to see no more of in recommendations. */
+export const dismissalsMessageSchema = z.object({ productIds: z.array(productIdSchema) });
+export type DismissalsMessage = z.infer<typeof dismissalsMessageSchema>;
+
 /**
  * What workers publish on Redis for the gateways, which pass it to the shopper's room (or to everybody, where
  * `shopperId` is null).
@@ -94,6 +100,7 @@ export const pushSchema = z.object({
     z.object({ event: z.literal('recommendations'), data: recommendationListSchema }),
     z.object({ event: z.literal('coupon'), data: couponMessageSchema }),
     z.object({ event: z.literal('order'), data: orderMessageSchema }),
+    z.object({ event: z.literal('dismissals'), data: dismissalsMessageSchema }),
   ]),
   /** When the event that caused this was taken in (epoch ms), for latency figures. */
   causedAtMs: z.number().optional(),

@@ -5,4 +5,11 @@ export { TrackingProvider, useRealtime } from './tracking-provider.tsx';
 export { useHover } from './use-hover.ts';
 export { useImpressions } from './use-impressions.ts';
 export { TrackPageView } from './use-page-view.tsx';
-export { type Presence, useCouponPushes, useOrderPushes, usePresence, useRecommendationPushes } from './use-pushes.ts';
+export {
+  type Presence,
+  useCouponPushes,
+  useDismissalPushes,
+  useOrderPushes,
+  usePresence,
+  useRecommendationPushes,
+} from './use-pushes.ts';

@@ -1,6 +1,13 @@
 import { io, type Socket } from 'socket.io-client';
 import type { BrowserEvent, ListName } from '#contracts/events.ts';
-import type { CouponMessage, OrderMessage, PresenceMessage, RecommendationList, TrackResult } from '#contracts/push.ts';
+import type {
+  CouponMessage,
+  DismissalsMessage,
+  OrderMessage,
+  PresenceMessage,
+  RecommendationList,
+  TrackResult,
+} from '#contracts/push.ts';
 import type { SendOutcome } from './tracker.ts';
 
 type Off = () => void;
@@ -23,6 +30,8 @@ export interface RealtimeClient {
   onRecommendations(subscription: ListSubscription, onList: (list: RecommendationList) => void): Off;
   onCoupon(onCoupon: (coupon: CouponMessage) => void): Off;
   onOrder(onOrder: (order: OrderMessage) => void): Off;
+  /** All products the shopper wants to see no more of, whenever that changes. */
+  onDismissals(onDismissals: (dismissals: DismissalsMessage) => void): Off;
   /** Shoppers online, and with `productId` the viewers of that product. */
   onPresence(productId: number | null, onPresence: (presence: PresenceMessage) => void): Off;
   onConnection(onChange: (connected: boolean) => void): Off;
@@ -34,6 +43,7 @@ interface ServerToClient {
   recommendations(list: RecommendationList): void;
   coupon(coupon: CouponMessage): void;
   order(order: OrderMessage): void;
+  dismissals(dismissals: DismissalsMessage): void;
   presence(presence: PresenceMessage): void;
 }
 interface ClientToServer {
@@ -121,6 +131,10 @@ export function createRealtimeClient(url: string): RealtimeClient {
     onOrder(onOrder) {
       socket.on('order', onOrder);
       return () => void socket.off('order', onOrder);
+    },
+    onDismissals(onDismissals) {
+      socket.on('dismissals', onDismissals);
+      return () => void socket.off('dismissals', onDismissals);
     },
     onPresence(productId, onPresence) {
       watchers.set(onPresence, productId);

@@ -12,6 +12,7 @@ export const TTL_SECONDS = {
   session: 30 * DAY,
   recommendations: 7 * DAY,
   recommenderMarker: DAY,
+  dismissals: 180 * DAY,
   recentViews: 30 * DAY,
   recentSearches: 90 * DAY,
   presence: 45,
@@ -32,6 +33,8 @@ export function redisKeys(namespace: string) {
     sharedRecommendations: (list: ListName) => `${root}:rec:${list}`,
     /** A list beside a product (bought-together). */
     productRecommendations: (list: ListName, productId: number) => `${root}:rec:${list}:product:${productId}`,
+    /** Products a shopper wants to see no more of, as a JSON array. */
+    dismissals: (shopperId: string) => `${root}:dismissals:${shopperId}`,
     /** Stands as long as Redis has forgotten nothing: a recommender that misses its marker writes its lists again. */
     recommenderMarker: (instance: string) => `${root}:recommender:${instance}`,
     /** Sorted set productId → epoch ms, newest 50. */

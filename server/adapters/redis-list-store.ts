@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { ListName } from '#contracts/events.ts';
+import { productIdSchema } from '#contracts/identifiers.ts';
 import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Audience, ListStore } from '#server/recommendation/list-store.ts';
@@ -14,17 +16,24 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   };
   const trendingKey = keys.sharedRecommendations('trending');
   return {
-    async read(list, audience) {
-      const [own, trending] = await redis.mget(keyOf(list, audience), trendingKey).catch(refuse);
-      return { own: parseList(own), trending: parseList(trending) };
+    async read(list, audience, shopperId) {
+      const [own, trending, dismissed] = await redis
+        .mget(keyOf(list, audience), trendingKey, keys.dismissals(shopperId))
+        .catch(refuse);
+      return { own: parseList(own), trending: parseList(trending), dismissed: parseProductIds(dismissed) };
     },
-    async write(changes) {
-      if (changes.length === 0) return;
+    async write(changes, dismissed = []) {
+      if (changes.length + dismissed.length === 0) return;
       const pipeline = redis.pipeline();
       for (const { audience, list, value } of changes) {
         const key = keyOf(list, audience);
         if (value === null) pipeline.del(key);
         else pipeline.set(key, JSON.stringify(value), 'EX', TTL_SECONDS.recommendations);
+      }
+      for (const { shopperId, productIds } of dismissed) {
+        const key = keys.dismissals(shopperId);
+        if (productIds.length === 0) pipeline.del(key);
+        else pipeline.set(key, JSON.stringify(productIds), 'EX', TTL_SECONDS.dismissals);
       }
       pipelineAnswers(await pipeline.exec().catch(refuse));
     },
@@ -40,6 +49,17 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
 
 function refuse(error: unknown): never {
   throw error instanceof DangolError ? error : redisUnavailable(error);
+}
+
+const productIdsSchema = z.array(productIdSchema);
+
+function parseProductIds(text: string | null | undefined): number[] {
+  if (text === null || text === undefined) return [];
+  try {
+    return productIdsSchema.safeParse(JSON.parse(text)).data ?? [];
+  } catch {
+    return [];
+  }
 }
 
 /** null for what is not there or not what it should be: the next step of the chain answers then. */
