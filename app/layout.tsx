@@ -13,6 +13,7 @@ import { ShopActionsProvider } from '#components/layout/shop-actions.tsx';
 import { SiteFooter } from '#components/layout/site-footer.tsx';
 import { SiteHeader } from '#components/layout/site-header.tsx';
 import { THEME_COOKIE, themeClass, themeFrom } from '#components/layout/theme.ts';
+import { DismissalsProvider } from '#components/recommendation/dismissals-provider.tsx';
 import { SearchBox } from '#components/search/search-box.tsx';
 import { TrackingProvider } from '#components/tracking/index.ts';
 import { Toaster } from '#components/ui/toast.tsx';
@@ -20,6 +21,7 @@ import { getContainer } from '#server/container.ts';
 import { addToCart } from './cart/actions.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
 import { realtimeAddress } from './realtime-address.ts';
+import { dismissProduct, undoDismissal } from './recommendations/actions.ts';
 import { currentSession } from './session.ts';
 import { toggleWish } from './wishlist/actions.ts';
 import './globals.css';
@@ -62,7 +64,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <NextIntlClientProvider>
           <TrackingProvider realtimeUrl={realtimeUrl} sessionKey={session.shopperId}>
-            <ShopActionsProvider actions={{ addToCart, toggleWish }}>
+            <ShopActionsProvider actions={{ addToCart, toggleWish, dismissProduct, undoDismissal }}>
               <a
                 href="#content"
                 className="sr-only z-50 rounded-lg bg-foreground px-4 py-3 font-bold text-background focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
@@ -87,7 +89,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 <CategoryBar categories={categories} />
               </Suspense>
               <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
-                {children}
+                <DismissalsProvider key={session.shopperId}>{children}</DismissalsProvider>
               </main>
               <SiteFooter presence={<OnlineNow />} preferences={preferences} />
               <BottomTabs />

@@ -25,7 +25,10 @@ export async function readList(name: ListName, productId?: number): Promise<Read
   };
   if (isFallback(read)) {
     const instead = await insteadOf(name, productId).catch(missing);
-    if (instead !== null) return { list: listOf(read, instead), cards: instead };
+    if (instead !== null) {
+      const wanted = instead.filter((card) => read.dismissed?.includes(card.productId) !== true);
+      return { list: listOf(read, wanted), cards: wanted };
+    }
   }
   const list = isFallback(read) ? read : railOf(read);
   const cards = await catalog.cardsByIds(list.items.map((item) => item.productId)).catch(missing);

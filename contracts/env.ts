@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { experimentSettingSchema } from './experiment.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -34,6 +35,8 @@ export const envSchema = z.object({
   RECOMMEND_INTERVAL_MS: z.coerce.number().int().min(0).default(100),
   /** Share of one core that bringing everybody's lists up to date may take, beside the lists of those who act. */
   RECOMMEND_REFRESH_SHARE: z.coerce.number().min(0.01).max(1).default(0.15),
+  /** The A/B test that runs on the recommendations, as JSON (docs/decisions/0082); unset or empty: none. */
+  RECOMMEND_EXPERIMENT: experimentSettingSchema.optional(),
   /** How often the recommender saves a snapshot. */
   SNAPSHOT_INTERVAL_MS: z.coerce.number().int().min(100).default(30_000),
   /** Where the recommender keeps its snapshots. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { momentSchema, productIdSchema, uuidSchema } from './identifiers.ts';
+import { momentSchema, productIdSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
 
 /**
  * All that happens, as it stands on Kafka: `{id, type, version, occurredAt, shopperId, sessionId, payload}`.
@@ -21,6 +21,15 @@ const line = z.object({
   unitPriceWon: won,
 });
 
+/** Which list, as it was served: what is clicked, carted and bought of it flows back there (docs/decisions/0080). */
+const servedList = {
+  listId: uuidSchema.optional(),
+  list: listNameSchema,
+  tier: z.string().max(40).optional(),
+  variant: variantLabelSchema.optional(),
+  computedAt: z.string().optional(),
+};
+
 const browserPayloads = {
   /** A page came into view. `productId` on a detail page, `categoryId` on a list. */
   'page-viewed': z.object({
@@ -36,18 +45,11 @@ const browserPayloads = {
   }),
   /** A real pointer rested on a card for 300 ms or more. */
   'product-hovered': z.object({ productId: productIdSchema, durationMs: z.number().nonnegative().optional() }),
-  'recommendation-shown': z.object({
-    list: listNameSchema,
-    tier: z.string().max(40).optional(),
-    productIds: z.array(productIdSchema).max(100),
-    computedAt: z.string().optional(),
-  }),
+  'recommendation-shown': z.object({ ...servedList, productIds: z.array(productIdSchema).max(100) }),
   'recommendation-clicked': z.object({
-    list: listNameSchema,
-    tier: z.string().max(40).optional(),
+    ...servedList,
     productId: productIdSchema,
     position: z.number().int().optional(),
-    computedAt: z.string().optional(),
   }),
   searched: z.object({
     query: text,
@@ -82,10 +84,19 @@ const serverPayloads = {
   'coupon-used': z.object({ couponId: uuidSchema, rule: z.string(), orderId: uuidSchema, discountWon: won }),
   'wish-added': z.object({ productId: productIdSchema }),
   'wish-removed': z.object({ productId: productIdSchema }),
+  /** A product the shopper wants to see no more of in recommendations, said in which list; and taken back. */
+  'product-dismissed': z.object({
+    productId: productIdSchema,
+    listId: uuidSchema.optional(),
+    list: listNameSchema.optional(),
+  }),
+  'product-dismissal-undone': z.object({ productId: productIdSchema }),
   /** A guest logged in: what they looked at, oldest first, now belongs to the member (the envelope's shopper). */
   'history-adopted': z.object({
     guestId: uuidSchema,
     views: z.array(z.object({ productId: productIdSchema, occurredAt: z.string() })).max(100),
+    /** What the guest wanted to see no more of. */
+    dismissedProductIds: z.array(productIdSchema).max(500).optional(),
   }),
   'shopper-forgotten': z.object({}),
 } as const;

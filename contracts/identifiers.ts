@@ -10,3 +10,6 @@ export const productIdSchema = z.coerce.number().int().positive().max(2_147_483_
 export const momentSchema = z
   .union([z.iso.datetime({ offset: true }), z.number().int().nonnegative().max(8.64e15)])
   .transform((value) => (typeof value === 'number' ? new Date(value).toISOString() : value));
+
+/** Which variant of which experiment a shopper is in: `experiment:variant`. */
+export const variantLabelSchema = z.string().regex(/^[a-z0-9-]{1,40}:[a-z0-9-]{1,40}$/);

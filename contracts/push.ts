@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
+import { RECOMMENDATION_TIERS } from '#domain/recommendation/types.ts';
 import { listNameSchema } from './events.ts';
-import { productIdSchema, uuidSchema } from './identifiers.ts';
+import { productIdSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
 
 /** Which step of the fallback chain answered, best first. */
-export const tierSchema = z.enum(['personal', 'session', 'similar', 'trending', 'new']);
+export const tierSchema = z.enum(RECOMMENDATION_TIERS);
 export type Tier = z.infer<typeof tierSchema>;
 
 /**
@@ -38,12 +39,18 @@ export type RecommendedItem = z.infer<typeof recommendedItemSchema>;
 
 /** A served list: GET /api/recommendations and socket message `recommendations`. */
 export const recommendationListSchema = z.object({
+  /** Made when the list is; events that tell of it name it. Lists stored by an older version have none. */
+  id: uuidSchema.optional(),
   list: listNameSchema,
   tier: tierSchema,
+  /** The experiment's variant the shopper is in, where one runs. */
+  variant: variantLabelSchema.optional(),
   computedAt: z.string(),
   /** The product a `bought-together` or `category` list stands beside. */
   productId: productIdSchema.optional(),
   items: z.array(recommendedItemSchema),
+  /** What the shopper has dismissed, in answers to them: what a page has pushed to it later is held against it. */
+  dismissed: z.array(productIdSchema).optional(),
 });
 export type RecommendationList = z.infer<typeof recommendationListSchema>;
 
@@ -84,6 +91,10 @@ export const presenceMessageSchema = z.object({
 });
 export type PresenceMessage = z.infer<typeof presenceMessageSchema>;
 
+/** Socket message `dismissals`: all products this shopper wants to see no more of in recommendations. */
+export const dismissalsMessageSchema = z.object({ productIds: z.array(productIdSchema) });
+export type DismissalsMessage = z.infer<typeof dismissalsMessageSchema>;
+
 /**
  * What workers publish on Redis for the gateways, which pass it to the shopper's room (or to everybody, where
  * `shopperId` is null).
@@ -94,6 +105,7 @@ export const pushSchema = z.object({
     z.object({ event: z.literal('recommendations'), data: recommendationListSchema }),
     z.object({ event: z.literal('coupon'), data: couponMessageSchema }),
     z.object({ event: z.literal('order'), data: orderMessageSchema }),
+    z.object({ event: z.literal('dismissals'), data: dismissalsMessageSchema }),
   ]),
   /** When the event that caused this was taken in (epoch ms), for latency figures. */
   causedAtMs: z.number().optional(),

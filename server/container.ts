@@ -1,4 +1,5 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
+import { variantLabel, variantOf } from '#domain/experiment/experiment.ts';
 import { createElasticsearch, type Elasticsearch } from './adapters/elasticsearch/client.ts';
 import { createEventCounts } from './adapters/elasticsearch/event-counts.ts';
 import { createEventDays } from './adapters/elasticsearch/event-days.ts';
@@ -73,6 +74,7 @@ function createContainer(env: Env): Container {
     maxRetries: 0,
   });
   const { now } = createClock(env.DANGOL_TEST_CLOCK);
+  const experiment = env.RECOMMEND_EXPERIMENT;
   const sessionStore = createRedisSessionStore(redis, keys);
   const catalog = createCatalog({ store: createCatalogStore(prisma) });
   const trade = createTrade({ db: prisma, redis, keys, sessionStore, secret: env.SESSION_SECRET, logger, now });
@@ -92,6 +94,7 @@ function createContainer(env: Env): Container {
       lists: createRedisListStore(redis, keys),
       popular: (limit) => catalog.bestSellers(limit),
       discounted: createCouponDiscounts({ openCoupons: (shopperId) => trade.coupons.open(shopperId), catalog }),
+      ...(experiment && { variantOf: (shopperId) => variantLabel(experiment, variantOf(experiment, shopperId)) }),
     }),
     search: createSearchOnServices({
       elasticsearch,

@@ -15,6 +15,7 @@ import type { SessionStore } from './identity/sessions.ts';
 import { createThrottle } from './identity/throttle.ts';
 import type { Logger } from './observability/logger.ts';
 import { createOrders, type Orders } from './orders/orders.ts';
+import { createDismissalBook, type DismissalBook } from './recommendation/dismissals.ts';
 import { createWishlist, type Wishlist } from './wishlist/wishlist.ts';
 
 /** Everything a shopper does with accounts, carts, orders, coupons and wishes. */
@@ -27,6 +28,7 @@ export interface Trade {
   orders: Orders;
   coupons: Coupons;
   wishlist: Wishlist;
+  dismissals: DismissalBook;
 }
 
 export interface TradeDeps {
@@ -60,5 +62,6 @@ export function createTrade(deps: TradeDeps): Trade {
     orders: createOrders({ db, provider, now, onUnanswered }),
     coupons: createCoupons({ db }),
     wishlist: createWishlist({ db, now }),
+    dismissals: createDismissalBook({ db, now }),
   };
 }

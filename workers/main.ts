@@ -1,3 +1,4 @@
+import { attributionFactory } from './attribution/factory.ts';
 import { couponIssuerFactory } from './coupon-issuer/factory.ts';
 import { couponReminderFactory } from './coupon-reminder/factory.ts';
 import { eventIndexerFactory } from './event-indexer/factory.ts';
@@ -13,6 +14,7 @@ const factories: Record<string, WorkerFactory> = {
   recommender: recommenderFactory,
   'product-indexer': productIndexerFactory,
   'event-indexer': eventIndexerFactory,
+  attribution: attributionFactory,
   'coupon-issuer': couponIssuerFactory,
   'coupon-reminder': couponReminderFactory,
   'order-reconciler': orderReconcilerFactory,

@@ -1,6 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext } from 'react';
+import type { ListName } from '#contracts/events.ts';
 
 interface Refused {
   ok: false;
@@ -11,6 +12,12 @@ interface Refused {
 export interface ShopActions {
   addToCart(input: { offerId: number; quantity: number }): Promise<{ ok: true; cartCount: number } | Refused>;
   toggleWish(productId: number): Promise<{ ok: true; wished: boolean } | Refused>;
+  dismissProduct(input: {
+    productId: number;
+    list?: ListName | undefined;
+    listId?: string | undefined;
+  }): Promise<{ ok: true } | Refused>;
+  undoDismissal(productId: number): Promise<{ ok: true } | Refused>;
 }
 
 const ActionsContext = createContext<ShopActions | null>(null);

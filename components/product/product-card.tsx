@@ -16,6 +16,8 @@ export interface ProductCardProps {
   place?: CardPlace;
   /** Said beneath the picture: why this product is here. Its line is kept where some cards of a row have none. */
   reason?: ReactNode;
+  /** In the upper right corner, above the card's own link. */
+  corner?: ReactNode;
   /** 1 … n, shown on the picture. */
   rank?: number;
   /** The picture is seen without scrolling. */
@@ -25,7 +27,7 @@ export interface ProductCardProps {
 }
 
 /** A product in a grid or a rail. Its height does not depend on what it shows, so that a card changes no layout when it is swapped. */
-export function ProductCard({ card, place = {}, reason, rank, priority = false, onFollow }: ProductCardProps) {
+export function ProductCard({ card, place = {}, reason, corner, rank, priority = false, onFollow }: ProductCardProps) {
   const t = useTranslations('product');
   const tracking = useCardTracking(card, place, onFollow);
   return (
@@ -78,6 +80,7 @@ export function ProductCard({ card, place = {}, reason, rank, priority = false, 
           <ArrivalBadge arrivalDays={card.arrivalDays} />
         )}
       </div>
+      {corner}
     </article>
   );
 }

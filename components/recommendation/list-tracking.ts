@@ -19,8 +19,8 @@ export function useListTracking(
   renderedAtMs: number,
   onArrival: (list: RecommendationList) => void,
 ): ListTracking {
-  const { list, tier, computedAt, productId: besideId } = shown;
-  const seenRef = useImpressions({ list, tier, computedAt });
+  const { id: listId, list, tier, variant, computedAt, productId: besideId } = shown;
+  const seenRef = useImpressions({ listId, list, tier, variant, computedAt });
   useRecommendationPushes({ list, productId: besideId, shownAt: computedAt }, onArrival);
 
   const arrival = useRef(onArrival);
@@ -53,6 +53,6 @@ export function useListTracking(
   return {
     seenRef,
     onItemFollow: (productId, position) =>
-      track('recommendation-clicked', { list, tier, productId, position, computedAt }),
+      track('recommendation-clicked', { listId, list, tier, variant, productId, position, computedAt }),
   };
 }

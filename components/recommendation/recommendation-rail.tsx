@@ -11,6 +11,8 @@ import { cn } from '#components/ui/class-names.ts';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList } from '#contracts/push.ts';
+import { DismissButton } from './dismiss-button.tsx';
+import { useDismissals } from './dismissals-provider.tsx';
 import { cardsFor, rememberCards } from './fetch-cards.ts';
 import { useListTracking } from './list-tracking.ts';
 import { newCount, reduceLive, renderedState } from './live-list.ts';
@@ -55,6 +57,7 @@ export function RecommendationRail(props: RecommendationRailProps) {
   const [state, dispatch] = useReducer(reduceLive, null, () =>
     renderedState({ list: initial, cards: new Map(cards.map((card) => [card.productId, card])) }),
   );
+  const dismissals = useDismissals();
   const isHeld = useHold(area, () => dispatch({ kind: 'released', nowMs: Date.now() }));
 
   // The server may draw the page anew behind us (a changed language, a log-in): its list is one more that arrives.
@@ -63,9 +66,10 @@ export function RecommendationRail(props: RecommendationRailProps) {
     rememberCards(cards);
     const byId = new Map(cards.map((card) => [card.productId, card]));
     dispatch({ kind: 'arrived', drawn: { list: initial, cards: byId }, isHeld: isHeld(), nowMs: Date.now() });
+    if (initial.dismissed !== undefined) dismissals.tell(initial.dismissed);
   }, [initial]);
 
-  const { list, tier, computedAt, items } = state.shown.list;
+  const { id: listId, list, tier, computedAt, items } = state.shown.list;
   const { onItemFollow, seenRef } = useListTracking(state.shown.list, renderedAtMs, async (pushed) => {
     // What everybody sees replaces nothing: the fallback on the page is as good, a list of one's own is better.
     if (isFallback(pushed)) return;
@@ -78,7 +82,7 @@ export function RecommendationRail(props: RecommendationRailProps) {
     }
   });
 
-  const drawn = items.filter(({ productId }) => state.shown.cards.has(productId));
+  const drawn = items.filter(({ productId }) => state.shown.cards.has(productId) && !dismissals.has(productId));
   const isForAll = isFallback({ list, tier });
   const title = isForAll && isBesideProduct(list) ? t(`fallbackTitle.${list}`) : t(`title.${list}`, { name });
   return (
@@ -126,6 +130,12 @@ export function RecommendationRail(props: RecommendationRailProps) {
                     rank={isRanked ? index + 1 : undefined}
                     priority={priority && index < 6}
                     reason={<ReasonChip reason={reason} />}
+                    corner={
+                      <DismissButton
+                        name={card.name}
+                        onDismiss={() => dismissals.dismiss({ productId, list, listId })}
+                      />
+                    }
                     onFollow={() => onItemFollow(productId, index)}
                   />
                 </li>

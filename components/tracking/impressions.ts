@@ -6,9 +6,12 @@ const VISIBLE_MS = 500;
 /** Cards seen within this time are told of together. */
 const TOGETHER_MS = 250;
 
+/** What is told of a list, with each impression and each click. */
 export interface Impressions {
+  listId: string | undefined;
   list: ListName;
   tier: string;
+  variant: string | undefined;
   computedAt: string;
 }
 
@@ -16,7 +19,7 @@ export interface Impressions {
  * Tells which cards of a list were really seen: half of a card, for half a second. Cards are the descendants of
  * `element` with data-product-id, now and later. Each is told of once. Returns how to stop.
  */
-export function observeImpressions(element: HTMLElement, { list, tier, computedAt }: Impressions): () => void {
+export function observeImpressions(element: HTMLElement, served: Impressions): () => void {
   if (typeof IntersectionObserver === 'undefined') return () => undefined;
   const told = new Set<number>();
   const timers = new Map<Element, ReturnType<typeof setTimeout>>();
@@ -28,7 +31,7 @@ export function observeImpressions(element: HTMLElement, { list, tier, computedA
     telling = undefined;
     const productIds = seen;
     seen = [];
-    if (productIds.length > 0) track('recommendation-shown', { list, tier, productIds, computedAt });
+    if (productIds.length > 0) track('recommendation-shown', { ...served, productIds });
   };
   const onSeen = (card: HTMLElement) => {
     timers.delete(card);

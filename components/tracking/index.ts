@@ -10,6 +10,7 @@ export {
   type Presence,
   useCouponPushes,
   useCouponUses,
+  useDismissalPushes,
   useOrderPushes,
   usePresence,
   useRecommendationPushes,

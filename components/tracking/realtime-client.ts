@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { BrowserEvent } from '#contracts/events.ts';
 import {
   type CouponMessage,
+  type DismissalsMessage,
   type OrderMessage,
   type PresenceMessage,
   type RecommendationList,
@@ -31,6 +32,8 @@ export interface RealtimeClient {
   onRecommendations(subscription: ListSubscription, onList: (list: RecommendationList) => void): Off;
   onCoupon(onCoupon: (coupon: CouponMessage) => void): Off;
   onOrder(onOrder: (order: OrderMessage) => void): Off;
+  /** All products the shopper wants to see no more of, whenever that changes. */
+  onDismissals(onDismissals: (dismissals: DismissalsMessage) => void): Off;
   /** Shoppers online, the viewers and buyers of `productId`, the uses of coupons of `rule`. */
   onPresence(watched: Watched, onPresence: (presence: PresenceMessage) => void): Off;
   onConnection(onChange: (connected: boolean) => void): Off;
@@ -42,6 +45,7 @@ interface ServerToClient {
   recommendations(list: RecommendationList): void;
   coupon(coupon: CouponMessage): void;
   order(order: OrderMessage): void;
+  dismissals(dismissals: DismissalsMessage): void;
   presence(presence: PresenceMessage): void;
 }
 interface ClientToServer {
@@ -118,6 +122,10 @@ export function createRealtimeClient(url: string): RealtimeClient {
     onOrder(onOrder) {
       socket.on('order', onOrder);
       return () => void socket.off('order', onOrder);
+    },
+    onDismissals(onDismissals) {
+      socket.on('dismissals', onDismissals);
+      return () => void socket.off('dismissals', onDismissals);
     },
     onPresence(watched, onPresence) {
       watchers.set(onPresence, watched);

@@ -4,9 +4,10 @@ import { type RefCallback, useCallback } from 'react';
 import { type Impressions, observeImpressions } from './impressions.ts';
 
 /** Ref for the element around a list's cards (descendants with data-product-id), whose impressions are told of. */
-export function useImpressions({ list, tier, computedAt }: Impressions): RefCallback<HTMLElement> {
+export function useImpressions({ listId, list, tier, variant, computedAt }: Impressions): RefCallback<HTMLElement> {
   return useCallback(
-    (element) => (element === null ? undefined : observeImpressions(element, { list, tier, computedAt })),
-    [list, tier, computedAt],
+    (element) =>
+      element === null ? undefined : observeImpressions(element, { listId, list, tier, variant, computedAt }),
+    [listId, list, tier, variant, computedAt],
   );
 }

@@ -36,6 +36,12 @@ export function useOrderPushes(onOrder: (order: OrderMessage) => void): void {
   useEffect(() => realtime?.onOrder((order) => latest.current(order)), [realtime, latest]);
 }
 
+export function useDismissalPushes(onDismissals: (productIds: readonly number[]) => void): void {
+  const realtime = useRealtime();
+  const latest = useLatest(onDismissals);
+  useEffect(() => realtime?.onDismissals(({ productIds }) => latest.current(productIds)), [realtime, latest]);
+}
+
 export interface Presence {
   /** Shoppers in the shop; null while not known. */
   online: number | null;

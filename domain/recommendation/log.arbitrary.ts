@@ -62,13 +62,27 @@ const act = fc.oneof(
         views: fc.array(fc.record({ productId, occurredAt: fc.constant(new Date(START_MS).toISOString()) }), {
           maxLength: 4,
         }),
+        dismissedProductIds: fc.option(fc.array(productId, { maxLength: 3 }), { nil: undefined }),
       }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constantFrom(
+        'product-dismissed' as const,
+        'product-dismissed' as const,
+        'product-dismissal-undone' as const,
+      ),
+      payload: fc.record({ productId }),
     }),
   },
 );
 
-/** A log in some order; ids are unique unless `duplicates`. Some moments run backwards. */
-export function logArbitrary(options: { duplicates?: boolean; maxLength?: number } = {}): fc.Arbitrary<SignalEvent[]> {
+/** A log in some order; ids are unique unless `duplicates`. Some moments run backwards. `dismissals`: whether there are any. */
+export function logArbitrary(
+  options: { duplicates?: boolean; maxLength?: number; dismissals?: boolean } = {},
+): fc.Arbitrary<SignalEvent[]> {
   const step = fc.record({
     act,
     shopper: fc.constantFrom(...SHOPPERS),
@@ -78,8 +92,11 @@ export function logArbitrary(options: { duplicates?: boolean; maxLength?: number
   return fc.array(step, { maxLength: options.maxLength ?? 80, size: 'max' }).map((steps) => {
     let nowMs = START_MS;
     const events: SignalEvent[] = [];
-    steps.forEach(({ act: { type, payload }, shopper, minutes, again }, n) => {
+    steps.forEach(({ act: { type, payload: told }, shopper, minutes, again }, n) => {
       nowMs += minutes * 60_000;
+      const without = options.dismissals === false;
+      if (without && (type === 'product-dismissed' || type === 'product-dismissal-undone')) return;
+      const payload = without && 'dismissedProductIds' in told ? { ...told, dismissedProductIds: undefined } : told;
       const id = `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
       const event = { id, type, payload, shopperId: shopper, occurredAt: new Date(nowMs).toISOString() } as SignalEvent;
       events.push(event);

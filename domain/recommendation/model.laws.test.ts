@@ -20,6 +20,7 @@ const TIGHT: Partial<ModelSettings> = {
   voteSpan: 2,
   recentEventIds: 4,
   ordersPerShopper: 2,
+  dismissalsPerShopper: 3,
   linesPerOrder: 3,
 };
 const SHORT: Partial<ListSettings> = { size: 6, categoryCap: 2, blendDepth: 5, fallbackDepth: 8 };

@@ -1,6 +1,7 @@
 import { Baskets } from './baskets.ts';
 import { Catalogue } from './catalogue.ts';
 import { DecayedPopularity } from './decayed-popularity.ts';
+import { Dismissals } from './dismissals.ts';
 import { EventIds } from './event-ids.ts';
 import { AFFINITY, BASKET_ORDINAL, FLAGS, Histories, ITEM, ITEM_ORDINAL, STRIDE, TIME } from './history.ts';
 import { HolderIndex } from './holder-index.ts';
@@ -37,6 +38,7 @@ export class RecommendationModel {
   readonly trending: DecayedPopularity;
   readonly baskets: Baskets;
   readonly eventIds: EventIds;
+  readonly dismissals: Dismissals;
   /** Shoppers whose history is not empty. */
   activeShoppers = 0;
   /** The newest moment in the log, in model seconds. */
@@ -61,6 +63,7 @@ export class RecommendationModel {
     this.trending = new DecayedPopularity(this.settings.trending);
     this.baskets = new Baskets(this.settings.ordersPerShopper);
     this.eventIds = new EventIds(this.settings.recentEventIds);
+    this.dismissals = new Dismissals(this.settings.dismissalsPerShopper);
     this.#strength = Float64Array.from({ length: this.settings.affinityCap + 1 }, (_, a) => strengthOf(a));
     this.#root = Float64Array.from({ length: this.settings.pairWindow + 1 }, (_, gap) => Math.sqrt(Math.max(gap, 1)));
   }
@@ -122,6 +125,9 @@ export class RecommendationModel {
    * says nothing. `latestSeconds` (model seconds): no signal counts as later than this.
    */
   apply(event: SignalEvent, latestSeconds?: number): number {
+    if (this.dismissals.apply(event)) this.version++;
+    if (event.type === 'product-dismissed' || event.type === 'product-dismissal-undone')
+      return this.shoppers.find(event.shopperId);
     if (event.type === 'shopper-forgotten') {
       const known = this.shoppers.find(event.shopperId);
       if (known >= 0) this.forget(known);

@@ -4,6 +4,7 @@ import { scoreItemCf } from './item-cf.ts';
 import { type Candidate, composeList, type Step } from './list-composer.ts';
 import type { RecommendationModel } from './model.ts';
 import { withRoom } from './segment-arena.ts';
+import type { ListSettings } from './settings.ts';
 import { Tally } from './tally.ts';
 import { Top } from './top.ts';
 import type { ComputedList, RecommendationReason } from './types.ts';
@@ -25,9 +26,12 @@ export class Recommender {
   #exclusion = 0;
   #scores = new Float64Array(64);
   #trendingTop: readonly Candidate[] = [];
+  readonly #listSettings: ListSettings;
 
-  constructor(model: RecommendationModel) {
+  /** `overrides`: what differs from the model's list settings in how candidates are weighed and chosen. */
+  constructor(model: RecommendationModel, overrides: Partial<ListSettings> = {}) {
     this.#model = model;
+    this.#listSettings = { ...model.listSettings, ...overrides };
     this.#likeMinded = new LikeMinded(model);
   }
 
@@ -78,6 +82,16 @@ export class Recommender {
     return { lists: lists.filter((list) => list !== null), likeMinded };
   }
 
+  /**
+   * item-cf and user-cf as an experiment's control: what is popular, without what the shopper's own lists would leave out, so
+   * that only the ranking differs.
+   */
+  popularListsOf(shopper: number): ComputedList[] {
+    this.#exclude(shopper);
+    const step: Step = { ...this.#trendingStep(), tier: 'popular' };
+    return (['item-cf', 'user-cf'] as const).map((list) => this.#compose(list, [step])).filter((list) => list !== null);
+  }
+
   /** What goes with a product: orders, then what is looked at with it, then its category's best sellers. */
   boughtWith(productId: number): ComputedList | null {
     const model = this.#model;
@@ -96,7 +110,7 @@ export class Recommender {
   }
 
   #compose(list: ComputedList['list'], steps: readonly Step[], categoryCap?: number): ComputedList | null {
-    const { listSettings } = this.#model;
+    const listSettings = this.#listSettings;
     return composeList(this.#model, list, steps, {
       size: listSettings.size,
       categoryCap: categoryCap ?? listSettings.categoryCap,
@@ -104,7 +118,7 @@ export class Recommender {
     });
   }
 
-  /** Leaves out what the shopper has looked at, has in the cart, has bought or has turned away from. */
+  /** Leaves out what the shopper has looked at, has in the cart, has bought, has turned away from or has dismissed. */
   #exclude(shopper: number): void {
     const { histories, baskets, catalogue } = this.#model;
     this.#excludedBy = withRoom(this.#excludedBy, catalogue.length);
@@ -122,6 +136,16 @@ export class Recommender {
     if (shopper >= 0)
       for (const order of baskets.ordersOf(shopper))
         for (const item of order.items) this.#excludedBy[item] = this.#exclusion;
+    this.#excludeDismissed(shopper);
+  }
+
+  #excludeDismissed(shopper: number): void {
+    const { catalogue, dismissals, shoppers } = this.#model;
+    if (shopper < 0 || dismissals.isEmpty) return;
+    for (const productId of dismissals.of(shoppers.idOf(shopper))) {
+      const item = catalogue.find(productId);
+      if (item >= 0) this.#excludedBy[item] = this.#exclusion;
+    }
   }
 
   #isExcluded(item: number): boolean {
@@ -134,7 +158,7 @@ export class Recommender {
    */
   #blend(tally: Tally, own: Score, others: readonly { share: number; score: Score }[]): Candidate[] {
     const model = this.#model;
-    const { marginLift, blendDepth, fallbackDepth } = model.listSettings;
+    const { marginLift, blendDepth, fallbackDepth } = this.#listSettings;
     this.#scores = withRoom(this.#scores, model.catalogue.length);
     const best = new Top(blendDepth, this.#byScore);
     for (let k = 0; k < tally.size; k++) {
@@ -175,7 +199,7 @@ export class Recommender {
   #itemStep(tier: 'personal' | 'session', anchors: readonly Anchor[]): Step {
     const model = this.#model;
     const candidates = this.#blend(this.#itemTally, this.#itemScore, [
-      { share: model.listSettings.popularityShare, score: (item) => model.popularity.score(item) },
+      { share: this.#listSettings.popularityShare, score: (item) => model.popularity.score(item) },
     ]);
     return {
       tier,
@@ -186,7 +210,7 @@ export class Recommender {
 
   #userStep(): Step {
     const model = this.#model;
-    const { itemShareInUserList, popularityShare } = model.listSettings;
+    const { itemShareInUserList, popularityShare } = this.#listSettings;
     const candidates = this.#blend(this.#userTally, (item) => this.#userTally.sum(item) / model.votedDivisor(item), [
       { share: itemShareInUserList, score: this.#itemScore },
       { share: popularityShare, score: (item) => model.popularity.score(item) },

@@ -20,6 +20,8 @@ export interface Recount {
   frequency(productId: number): number;
   shopperIds(): string[];
   listsOf(shopperId: string): ComputedList[];
+  /** Products to be shown no more, last dismissed last. */
+  dismissedBy(shopperId: string): number[];
   trending(): ComputedList | null;
   boughtWith(productId: number): ComputedList | null;
 }
@@ -76,7 +78,7 @@ export function recount(
     const known = catalogue.get(product.productId);
     if (known === undefined || known.version < product.version) catalogue.set(product.productId, product);
   }
-  const { shoppers, newest } = replay(events, model);
+  const { shoppers, newest, dismissed } = replay(events, model);
   const everybody = [...shoppers.values()].filter((shopper) => shopper.entries.length > 0);
   const liking = new Map<number, number>();
   const pairs = new Map<number, Map<number, number>>();
@@ -396,6 +398,8 @@ export function recount(
     pairs,
     frequency: (productId) => liking.get(productId) ?? 0,
     shopperIds: () => everybody.map((shopper) => shopper.id),
+    dismissedBy: (shopperId) =>
+      (dismissed.get(shopperId) ?? []).filter(({ said }) => said).map(({ product }) => product),
     trending: () => compose('trending', [trendingStep, newStep], new Set()),
     boughtWith(productId) {
       const left = new Set([productId]);
@@ -425,6 +429,7 @@ export function recount(
       const left = new Set(shopper.orders.flatMap((order) => order.products));
       for (const entry of shopper.entries)
         if (entry.viewed || entry.carted || entry.bought || entry.affinity <= 0) left.add(entry.product);
+      for (const word of dismissed.get(shopperId) ?? []) if (word.said) left.add(word.product);
       const sums = byItems(anchors);
       const votes = byShoppers(shopper, anchors);
       const personal = itemStep('personal', sums, left);
@@ -512,12 +517,28 @@ export function recount(
 /** Each shopper's own log, played into a plain history. */
 function replay(events: Iterable<{ event: SignalEvent; latestSeconds?: number }>, model: ModelSettings) {
   const shoppers = new Map<string, Shopper>();
+  /** Words about products to be shown no more, the newest last: of each product the latest. */
+  const dismissed = new Map<string, { product: number; atMs: number; said: boolean }[]>();
+  const say = (shopperId: string, product: number, occurredAt: string, said: boolean) => {
+    const words = dismissed.get(shopperId) ?? [];
+    const atMs = Date.parse(occurredAt);
+    if (words.some((word) => word.product === product && word.atMs > atMs)) return;
+    const others = words.filter((word) => word.product !== product);
+    dismissed.set(shopperId, [...others, { product, atMs, said }].slice(-model.dismissalsPerShopper));
+  };
   let newest = 0;
   for (const { event, latestSeconds } of events) {
     if (event.type === 'shopper-forgotten') {
       shoppers.delete(event.shopperId);
+      dismissed.delete(event.shopperId);
       continue;
     }
+    if (event.type === 'product-dismissed') say(event.shopperId, event.payload.productId, event.occurredAt, true);
+    if (event.type === 'product-dismissal-undone')
+      say(event.shopperId, event.payload.productId, event.occurredAt, false);
+    if (event.type === 'history-adopted')
+      for (const product of event.payload.dismissedProductIds ?? [])
+        say(event.shopperId, product, event.occurredAt, true);
     const signals = signalsOf(event, latestSeconds);
     if (signals.length === 0) continue;
     let shopper = shoppers.get(event.shopperId);
@@ -586,5 +607,5 @@ function replay(events: Iterable<{ event: SignalEvent; latestSeconds?: number }>
       shopper.orders = shopper.orders.filter((order) => order.orderId !== orderId);
     }
   }
-  return { shoppers, newest };
+  return { shoppers, newest, dismissed };
 }

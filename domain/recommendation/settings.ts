@@ -39,6 +39,8 @@ export interface ModelSettings {
   recentEventIds: number;
   /** Orders kept a shopper for bought-together. */
   ordersPerShopper: number;
+  /** Products kept a shopper that are to be shown no more. */
+  dismissalsPerShopper: number;
   /** Lines of one order that make pairs. */
   linesPerOrder: number;
   /** Time buckets of the two decayed popularities. */
@@ -81,6 +83,7 @@ export const DEFAULT_SETTINGS: ModelSettings = {
   affinityCap: 8,
   recentEventIds: 64,
   ordersPerShopper: 32,
+  dismissalsPerShopper: 256,
   linesPerOrder: 50,
   popularity: { bucketSeconds: 2 * DAY, halfLifeSeconds: 7 * DAY, buckets: 16 },
   trending: { bucketSeconds: 30 * MINUTE, halfLifeSeconds: 2 * HOUR, buckets: 16 },

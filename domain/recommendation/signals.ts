@@ -39,7 +39,15 @@ export type SignalEvent = { id: string; occurredAt: string; shopperId: string } 
       payload: Line;
     }
   | { type: 'order-placed' | 'order-cancelled'; payload: { orderId: string; lines: Line[] } }
-  | { type: 'history-adopted'; payload: { guestId: string; views: { productId: number; occurredAt: string }[] } }
+  | {
+      type: 'history-adopted';
+      payload: {
+        guestId: string;
+        views: { productId: number; occurredAt: string }[];
+        dismissedProductIds?: number[] | undefined;
+      };
+    }
+  | { type: 'product-dismissed' | 'product-dismissal-undone'; payload: Line }
   | { type: 'shopper-forgotten'; payload: object }
 );
 
@@ -53,6 +61,8 @@ const SIGNAL_EVENT_TYPES: ReadonlySet<string> = new Set<SignalEvent['type']>([
   'order-placed',
   'order-cancelled',
   'history-adopted',
+  'product-dismissed',
+  'product-dismissal-undone',
   'shopper-forgotten',
 ]);
 
@@ -121,6 +131,8 @@ export function signalsOf(event: SignalEvent, latestSeconds = Number.POSITIVE_IN
         timeSeconds: Math.min(modelSeconds(Date.parse(view.occurredAt)), timeSeconds),
         sameBasket: false,
       }));
+    case 'product-dismissed':
+    case 'product-dismissal-undone':
     case 'shopper-forgotten':
       return [];
   }

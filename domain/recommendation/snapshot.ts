@@ -1,10 +1,11 @@
+import type { KeptDismissals } from './dismissals.ts';
 import { STRIDE } from './history.ts';
 import { RecommendationModel } from './model.ts';
 import type { ListSettings, ModelSettings } from './settings.ts';
 import type { CatalogueProduct } from './types.ts';
 
 /** Grows when the layout or the meaning of a history changes; an older snapshot is then not read. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 const MAGIC = 0x44_4e_47_4c;
 const PRODUCTS_A_CHUNK = 2_000;
 
@@ -24,6 +25,7 @@ export function snapshotModel(model: RecommendationModel, offsets: SnapshotOffse
   const present: number[] = [];
   for (let shopper = 0; shopper < shoppers.length; shopper++) if (shoppers.holds(shopper)) present.push(shopper);
   writer.json({ offsets, watermark: model.watermark, items: catalogue.length, shoppers: present.length });
+  writer.json(model.dismissals.kept());
 
   for (let item = 0; item < catalogue.length; item++) writer.int(catalogue.productId(item));
   for (let start = 0; start < catalogue.length; start += PRODUCTS_A_CHUNK) {
@@ -81,6 +83,7 @@ export function restoreModel(
   const header = reader.json() as { offsets: SnapshotOffsets; watermark: number; items: number; shoppers: number };
   const model = new RecommendationModel(settings, listSettings);
   model.advanceTo(header.watermark);
+  model.dismissals.restore(reader.json() as KeptDismissals);
 
   for (let item = 0; item < header.items; item++) model.ensureItem(reader.int());
   for (let start = 0; start < header.items; start += PRODUCTS_A_CHUNK)

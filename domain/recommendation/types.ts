@@ -1,5 +1,18 @@
 /** Words of the recommendation domain that cross its border. Shapes equal those of contracts/push.ts. */
-export type RecommendationTier = 'personal' | 'session' | 'similar' | 'trending' | 'new';
+/**
+ * What a list is made of, best first. `segment`: what the shopper's age band and gender bought; `popular`: an experiment's
+ * control, ranked by popularity for a shopper who could have had better.
+ */
+export const RECOMMENDATION_TIERS = [
+  'personal',
+  'session',
+  'similar',
+  'segment',
+  'popular',
+  'trending',
+  'new',
+] as const;
+export type RecommendationTier = (typeof RECOMMENDATION_TIERS)[number];
 
 export interface RecommendationReason {
   kind:

@@ -13,6 +13,7 @@ export const TTL_SECONDS = {
   recommendations: 7 * DAY,
   neighbours: 2 * DAY,
   recommenderMarker: DAY,
+  dismissals: 180 * DAY,
   recentViews: 30 * DAY,
   recentSearches: 90 * DAY,
   presence: 45,
@@ -36,6 +37,8 @@ export function redisKeys(namespace: string) {
     productRecommendations: (list: ListName, productId: number) => `${root}:rec:${list}:product:${productId}`,
     /** The list beside a product until the recommender has said its own: a daily job's, which may miss a day. */
     neighbours: (productId: number) => `${root}:neighbours:${productId}`,
+    /** Products a shopper wants to see no more of, as a JSON array. */
+    dismissals: (shopperId: string) => `${root}:dismissals:${shopperId}`,
     /** Stands as long as Redis has forgotten nothing: a recommender that misses its marker writes its lists again. */
     recommenderMarker: (instance: string) => `${root}:recommender:${instance}`,
     /** Sorted set productId → epoch ms, newest 50. */

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { ListName } from '#contracts/events.ts';
+import { productIdSchema } from '#contracts/identifiers.ts';
 import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Audience, ListStore } from '#server/recommendation/list-store.ts';
@@ -14,20 +16,29 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   };
   const trendingKey = keys.sharedRecommendations('trending');
   return {
-    async read(list, audience) {
-      const names = [keyOf(list, audience), trendingKey];
+    async read(list, audience, shopperId) {
+      const names = [keyOf(list, audience), trendingKey, keys.dismissals(shopperId)];
       // Beside a product the worker has no list for (yet), its neighbours answer: redis-neighbours.ts.
       if (typeof audience === 'object' && 'productId' in audience) names.push(keys.neighbours(audience.productId));
-      const [own, trending, neighbours] = await redis.mget(names).catch(refuse);
-      return { own: parseList(own) ?? parseList(neighbours), trending: parseList(trending) };
+      const [own, trending, dismissed, neighbours] = await redis.mget(names).catch(refuse);
+      return {
+        own: parseList(own) ?? parseList(neighbours),
+        trending: parseList(trending),
+        dismissed: parseProductIds(dismissed),
+      };
     },
-    async write(changes) {
-      if (changes.length === 0) return;
+    async write(changes, dismissed = []) {
+      if (changes.length + dismissed.length === 0) return;
       const pipeline = redis.pipeline();
       for (const { audience, list, value } of changes) {
         const key = keyOf(list, audience);
         if (value === null) pipeline.del(key);
         else pipeline.set(key, JSON.stringify(value), 'EX', TTL_SECONDS.recommendations);
+      }
+      for (const { shopperId, productIds } of dismissed) {
+        const key = keys.dismissals(shopperId);
+        if (productIds.length === 0) pipeline.del(key);
+        else pipeline.set(key, JSON.stringify(productIds), 'EX', TTL_SECONDS.dismissals);
       }
       pipelineAnswers(await pipeline.exec().catch(refuse));
     },
@@ -43,6 +54,17 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
 
 function refuse(error: unknown): never {
   throw error instanceof DangolError ? error : redisUnavailable(error);
+}
+
+const productIdsSchema = z.array(productIdSchema);
+
+function parseProductIds(text: string | null | undefined): number[] {
+  if (text === null || text === undefined) return [];
+  try {
+    return productIdsSchema.safeParse(JSON.parse(text)).data ?? [];
+  } catch {
+    return [];
+  }
 }
 
 /** null for what is not there or not what it should be: the next step of the chain answers then. */

@@ -1,4 +1,5 @@
 import { adoptBelongings } from '#server/adapters/postgres/customers.ts';
+import { adoptDismissals } from '#server/adapters/postgres/dismissals.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
 import { mergeCarts } from '#server/cart/merge.ts';
@@ -7,8 +8,8 @@ import type { RecentViews } from './recent-views.ts';
 const MOST_VIEWS = 50;
 
 /**
- * A guest has turned out to be a member: cart, coupons, orders and wishes become the member's, and one `history-adopted` event
- * tells whoever folds the log what the guest had looked at (docs/decisions/0002). While Redis is away the views are not known,
+ * A guest has turned out to be a member: cart, coupons, orders, wishes and dismissals become the member's, and one
+ * `history-adopted` event tells whoever folds the log what the guest had looked at and dismissed (docs/decisions/0002). While Redis is away the views are not known,
  * and stay the guest's.
  */
 export async function adoptGuest(
@@ -22,6 +23,9 @@ export async function adoptGuest(
     await lockShoppers(tx, guestId, member.shopperId);
     await mergeCarts(tx, guestId, member, now());
     await adoptBelongings(tx, guestId, member.shopperId);
-    if (views.length > 0) await appendEvents(tx, [serverEvent('history-adopted', member, { guestId, views }, now())]);
+    const dismissedProductIds = await adoptDismissals(tx, guestId, member.shopperId);
+    if (views.length + dismissedProductIds.length === 0) return;
+    const adopted = { guestId, views, ...(dismissedProductIds.length > 0 && { dismissedProductIds }) };
+    await appendEvents(tx, [serverEvent('history-adopted', member, adopted, now())]);
   });
 }

@@ -7,6 +7,7 @@ import {
   writeConsents,
   writeDefaultAddress,
 } from '#server/adapters/postgres/customers.ts';
+import { deleteDismissals } from '#server/adapters/postgres/dismissals.ts';
 import type { ShippingAddress } from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
@@ -45,6 +46,7 @@ export function createMembers({ db, sessions, recentViews, now }: MembersDeps): 
       await inTransaction(db, async (tx) => {
         await lockShoppers(tx, shopper.shopperId);
         await forgetTimers(tx, shopper.shopperId);
+        await deleteDismissals(tx, shopper.shopperId);
         await appendEvents(tx, [serverEvent('shopper-forgotten', shopper, {}, now())]);
       });
       // The event's consumers clear what they wrote; this only spares the shopper the wait.
@@ -57,6 +59,7 @@ export function createMembers({ db, sessions, recentViews, now }: MembersDeps): 
       await inTransaction(db, async (tx) => {
         await lockShoppers(tx, member.shopperId);
         await erasePerson(tx, member.shopperId, unusablePasswordHash());
+        await deleteDismissals(tx, member.shopperId);
         await appendEvents(tx, [serverEvent('shopper-forgotten', member, {}, now())]);
       });
       await recentViews.clear(member.shopperId).catch(() => undefined);

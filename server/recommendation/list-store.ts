@@ -11,15 +11,26 @@ export interface ListChange {
   value: RecommendationList | null;
 }
 
+/** Products a shopper's lists leave out on request, all of them. */
+export interface DismissedProducts {
+  shopperId: string;
+  productIds: readonly number[];
+}
+
+/** What is read for one list. */
+export interface StoredLists {
+  own: RecommendationList | null;
+  trending: RecommendationList | null;
+  /** What the shopper has dismissed. */
+  dismissed: readonly number[];
+}
+
 /** Where the worker leaves its lists for those who serve them. Rejects with DangolError('unavailable') when it is away. */
 export interface ListStore {
-  /** The audience's own list and everybody's trending one, in one round trip. */
-  read(
-    list: ListName,
-    audience: Audience,
-  ): Promise<{ own: RecommendationList | null; trending: RecommendationList | null }>;
+  /** The audience's own list, everybody's trending one and what this shopper has dismissed, in one round trip. */
+  read(list: ListName, audience: Audience, shopperId: string): Promise<StoredLists>;
   /** One round trip for all. */
-  write(changes: readonly ListChange[]): Promise<void>;
+  write(changes: readonly ListChange[], dismissed?: readonly DismissedProducts[]): Promise<void>;
   /** Whether this instance's mark of its last visit is still there; leaves it anew. */
   touchMarker(instance: string): Promise<boolean>;
   /** Shoppers in the shop at this moment. */

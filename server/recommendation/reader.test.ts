@@ -20,7 +20,7 @@ const away: ListStore['read'] = async () => {
 
 test('serves what the worker computed', async () => {
   const reader = createRecommendationReader({
-    lists: { read: async () => ({ own: list('item-cf', 'personal', [1, 2]), trending: null }) },
+    lists: { read: async () => ({ own: list('item-cf', 'personal', [1, 2]), trending: null, dismissed: [] }) },
     popular: async () => [],
   });
   const read = await reader.read('item-cf', 'someone');
@@ -30,7 +30,7 @@ test('serves what the worker computed', async () => {
 
 test('a shopper without a list gets trending, and the list keeps its name', async () => {
   const reader = createRecommendationReader({
-    lists: { read: async () => ({ own: null, trending: list('trending', 'trending', [5, 6]) }) },
+    lists: { read: async () => ({ own: null, trending: list('trending', 'trending', [5, 6]), dismissed: [] }) },
     popular: async () => [],
   });
   expect(await reader.read('user-cf', 'someone')).toMatchObject({ list: 'user-cf', tier: 'trending' });
@@ -75,7 +75,7 @@ test('a store that never answers costs 200 ms, and nothing throws when all are a
 
 test('the product a list stands beside is not in it', async () => {
   const reader = createRecommendationReader({
-    lists: { read: async () => ({ own: list('bought-together', 'personal', [3, 4]), trending: null }) },
+    lists: { read: async () => ({ own: list('bought-together', 'personal', [3, 4]), trending: null, dismissed: [] }) },
     popular: async () => [],
   });
   const read = await reader.read('bought-together', 'someone', 3);
@@ -86,10 +86,40 @@ test('the product a list stands beside is not in it', async () => {
 test('discounts come from the shopper’s coupons, else trending', async () => {
   const item = { productId: 7, score: 1, reason: { kind: 'coupon' as const } };
   const reader = createRecommendationReader({
-    lists: { read: async () => ({ own: null, trending: list('trending', 'trending', [5]) }) },
+    lists: { read: async () => ({ own: null, trending: list('trending', 'trending', [5]), dismissed: [] }) },
     popular: async () => [],
     discounted: async (shopperId) => (shopperId === 'has-coupons' ? [item] : []),
   });
   expect((await reader.read('discount', 'has-coupons')).items).toEqual([item]);
   expect((await reader.read('discount', 'has-none')).tier).toBe('trending');
+});
+
+test('what the shopper dismissed is in no list, whichever step answers, and the answer says it', async () => {
+  const stored = { own: list('user-cf', 'personal', [1, 2]), trending: list('trending', 'trending', [2, 3]) };
+  const reader = (own: boolean) =>
+    createRecommendationReader({
+      lists: { read: async () => ({ ...stored, own: own ? stored.own : null, dismissed: [2] }) },
+      popular: async () => [],
+    });
+  for (const own of [true, false]) {
+    const read = await reader(own).read('user-cf', 'someone');
+    expect(read.items.map((item) => item.productId)).toEqual([own ? 1 : 3]);
+    expect(read.dismissed).toEqual([2]);
+  }
+});
+
+test('every list has an id, and one in another’s place has one of its own', async () => {
+  const trending = { ...list('trending', 'trending', [5]), id: '0190a000-0000-7000-8000-000000000005' };
+  const reader = createRecommendationReader({
+    lists: { read: async () => ({ own: null, trending, dismissed: [] }) },
+    popular: async () => [],
+  });
+  expect((await reader.read('trending', 'someone')).id).toBe(trending.id);
+  const [first, second] = [await reader.read('item-cf', 'someone'), await reader.read('item-cf', 'someone')];
+  expect(new Set([trending.id, first.id, second.id]).size).toBe(3);
+  const away = createRecommendationReader({
+    lists: { read: () => Promise.reject(new Error('away')) },
+    popular: async () => [],
+  });
+  expect((await away.read('item-cf', 'someone')).id).toBeDefined();
 });

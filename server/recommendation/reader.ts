@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList, RecommendedItem } from '#contracts/push.ts';
 import type { Audience, ListStore } from './list-store.ts';
@@ -14,6 +15,8 @@ export interface RecommendationReaderDeps {
   popular(limit: number): Promise<readonly PopularProduct[]>;
   /** R4: what this shopper's unused coupons make cheaper, best first, each with its reason. */
   discounted?(shopperId: string): Promise<readonly RecommendedItem[]>;
+  /** The label of the experiment's variant a shopper is in; undefined: no experiment runs. */
+  variantOf?(shopperId: string): string | undefined;
   now?(): Date;
 }
 
@@ -25,6 +28,7 @@ export function createRecommendationReader({
   lists,
   popular,
   discounted,
+  variantOf,
   now = () => new Date(),
 }: RecommendationReaderDeps): RecommendationReader {
   const bestSellers = createPopularCache({
@@ -38,31 +42,55 @@ export function createRecommendationReader({
   async function ownDiscounts(shopperId: string): Promise<RecommendationList | null> {
     const items = discounted && (await within(discounted(shopperId), TIMEOUT_MS));
     if (items === undefined || items.length === 0) return null;
-    return { list: 'discount', tier: 'personal', computedAt: now().toISOString(), items: items.slice(0, LIST_SIZE) };
+    return { id: uuidv7(), list: 'discount', tier: 'personal', computedAt: now().toISOString(), items: [...items] };
   }
 
   return {
     async read(list, shopperId, productId) {
-      const beside = productId === undefined ? {} : { productId };
+      const [stored, discounts] = await Promise.all([
+        within(lists.read(list, audienceOf(list, shopperId, productId), shopperId), TIMEOUT_MS),
+        list === 'discount' ? ownDiscounts(shopperId) : null,
+      ]);
+      const dismissed = stored?.dismissed ?? [];
+      const left = new Set([...dismissed, ...(productId === undefined ? [] : [productId])]);
       const without = (items: readonly RecommendedItem[]) =>
-        items.filter((item) => item.productId !== productId).slice(0, LIST_SIZE);
-      if (list === 'discount') {
-        const discounts = await ownDiscounts(shopperId);
-        if (discounts !== null) return { ...discounts, ...beside };
+        items.filter((item) => !left.has(item.productId)).slice(0, LIST_SIZE);
+      const variant = variantOf?.(shopperId);
+      const beside = {
+        ...(variant !== undefined && { variant }),
+        ...(productId !== undefined && { productId }),
+        ...(dismissed.length > 0 && { dismissed: [...dismissed] }),
+      };
+      if (discounts !== null) {
+        const items = without(discounts.items);
+        if (items.length > 0) return { ...discounts, ...beside, items };
       }
-      const stored = await within(lists.read(list, audienceOf(list, shopperId, productId)), TIMEOUT_MS);
       if (stored?.own && stored.own.items.length > 0) {
         const items = without(stored.own.items);
         if (items.length > 0) return { ...stored.own, ...beside, items };
       }
       if (stored?.trending && stored.trending.items.length > 0)
-        return { ...stored.trending, list, ...beside, items: without(stored.trending.items) };
+        // In another list's place it is another list.
+        return {
+          ...stored.trending,
+          ...(list !== 'trending' && { id: uuidv7() }),
+          list,
+          ...beside,
+          items: without(stored.trending.items),
+        };
       const items = (await bestSellers()).map(({ productId: id, soldCount }) => ({
         productId: id,
         score: soldCount,
         reason: { kind: 'trending' as const },
       }));
-      return { list, tier: 'trending', computedAt: now().toISOString(), ...beside, items: without(items) };
+      return {
+        id: uuidv7(),
+        list,
+        tier: 'trending',
+        computedAt: now().toISOString(),
+        ...beside,
+        items: without(items),
+      };
     },
   };
 }

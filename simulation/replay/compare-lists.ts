@@ -38,9 +38,10 @@ export async function compareLists(
 ): Promise<Comparison> {
   const result: Comparison = { shoppers: 0, products: 0, lists: 0, different: 0, examples: [] };
   const check = (where: string, expected: ComputedList | undefined, found: RecommendationList | null) => {
+    checkText(where, expected === undefined ? 'none' : textOf(expected), found === null ? 'none' : textOf(found));
+  };
+  const checkText = (where: string, wanted: string, served: string) => {
     result.lists++;
-    const wanted = expected === undefined ? 'none' : textOf(expected);
-    const served = found === null ? 'none' : textOf(found);
     if (wanted === served) return;
     result.different++;
     if (result.examples.length < 5) result.examples.push(`${where}\n  recount ${wanted}\n  served  ${served}`);
@@ -51,8 +52,10 @@ export async function compareLists(
   for (let start = 0; start < shopperIds.length; start += SHOPPERS_A_READ) {
     const some = shopperIds.slice(start, start + SHOPPERS_A_READ);
     const texts = await redis.mget(some.flatMap((id) => SHOPPER_LISTS.map((list) => keys.recommendations(list, id))));
+    const dismissed = await redis.mget(some.map((id) => keys.dismissals(id)));
     some.forEach((shopperId, s) => {
       const lists = plain.listsOf(shopperId);
+      checkText(`dismissals of ${shopperId}`, JSON.stringify(plain.dismissedBy(shopperId)), dismissed[s] ?? '[]');
       SHOPPER_LISTS.forEach((name, l) => {
         const computed = lists.find((list) => list.list === name);
         // Where nothing personal is known, trending answers for itself and no list is stored.

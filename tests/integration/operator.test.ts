@@ -162,6 +162,11 @@ test('events, firings, pushes, presence and lag come in a few messages a second,
   expect(since().length).toBeLessThanOrEqual(1 + 10_000 / 500);
   expect(ticks.at(-1)?.presence).toMatchObject({ sockets: 1 });
   await vi.waitFor(() =>
-    expect(ticks.at(-1)?.lag.map(({ group }) => group)).toEqual(['coupon-issuer', 'event-indexer', 'product-indexer']),
+    expect(ticks.at(-1)?.lag.map(({ group }) => group)).toEqual([
+      'attribution',
+      'coupon-issuer',
+      'event-indexer',
+      'product-indexer',
+    ]),
   );
 });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Experiment } from '#domain/experiment/experiment.ts';
 import { RecommendationModel } from '#domain/recommendation/model.ts';
-import { Recommender } from '#domain/recommendation/recommender.ts';
 import type { SignalEvent } from '#domain/recommendation/signals.ts';
 import { ListWriter, type Outgoing } from './list-writer.ts';
+import { Serving } from './serving.ts';
 
 const ME = '01890000-0000-7000-8000-000000000001';
 const OTHER = '01890000-0000-7000-8000-000000000002';
@@ -29,15 +30,15 @@ function shop() {
     const event = { id, type, shopperId, occurredAt: '2025-06-01T00:00:00Z', payload: { productId } } as SignalEvent;
     return model.apply(event);
   };
-  const writerOf = () => {
-    const writer = new ListWriter(model, new Recommender(model), () => 0);
+  const writerOf = (experiment: Experiment | null = null) => {
+    const writer = new ListWriter(model, new Serving(model, experiment), () => 0);
     writer.refreshTrending();
     return writer;
   };
   return { model, did, writer: writerOf(), writerOf };
 }
 
-const nothing = (): Outgoing => ({ changes: [], pushes: [], causes: [] });
+const nothing = (): Outgoing => ({ changes: [], dismissed: [], pushes: [], causes: [] });
 
 test('a first view changes item-cf at once and says why, before anybody’s behaviour knows anything', () => {
   const { did, writer } = shop();
@@ -90,4 +91,52 @@ test('like-minded shoppers are named, and another’s act is not pushed into ite
   const pushed = out.pushes.map(({ message }) => (message.event === 'recommendations' ? message.data.list : ''));
   expect(pushed).toEqual(['user-cf']);
   expect(out.changes.map(({ list }) => list)).toContain('item-cf');
+});
+
+test('in an experiment a list names its variant; the control’s is popular, without what the shopper has seen', () => {
+  const { did, writerOf } = shop();
+  const shopper = did(ME, 'page-viewed', 1);
+  const listOf = (popularityOnly: boolean) => {
+    const variants = [
+      { name: 'one', share: 1, popularityOnly },
+      { name: 'two', share: 1, popularityOnly },
+    ];
+    const out = nothing();
+    writerOf({ name: 'test', salt: 'test', variants }).shopper(shopper, 'all', 5, out);
+    return out.changes.find(({ list }) => list === 'item-cf')?.value;
+  };
+  expect(listOf(false)).toMatchObject({ tier: 'similar', variant: expect.stringMatching(/^test:(one|two)$/) });
+  const control = listOf(true);
+  expect(control).toMatchObject({ tier: 'popular', variant: expect.stringMatching(/^test:(one|two)$/) });
+  expect(control?.items).toHaveLength(20);
+  expect(control?.items.map(({ productId }) => productId)).not.toContain(1);
+  // By units sold, since nobody else did anything: 40, 39, …; at most ten of a category.
+  expect(control?.items[0]).toMatchObject({ productId: 40, reason: { kind: 'trending' } });
+});
+
+test('a variant’s list settings are its own', () => {
+  const { did, writerOf } = shop();
+  for (const productId of [1, 5, 9]) did(OTHER, 'page-viewed', productId);
+  const shopper = did(ME, 'page-viewed', 1);
+  const categoriesOf = (categoryCap: number) => {
+    const variants = [
+      { name: 'one', share: 1, lists: { categoryCap } },
+      { name: 'two', share: 1, lists: { categoryCap } },
+    ];
+    const out = nothing();
+    writerOf({ name: 'test', salt: 'test', variants }).shopper(shopper, 'all', 5, out);
+    const list = out.changes.find((change) => change.list === 'item-cf')?.value;
+    return list?.items.slice(0, 4).filter(({ productId }) => productId % 4 === 1).length;
+  };
+  expect([categoriesOf(10), categoriesOf(2)]).toEqual([4, 2]);
+});
+
+test('what is dismissed is written and pushed whole', () => {
+  const { model, writer } = shop();
+  const envelope = { shopperId: ME, occurredAt: '2025-06-01T00:00:00Z', payload: { productId: 7 } };
+  model.apply({ ...envelope, id: '01890000-0000-7000-8000-00000000000d', type: 'product-dismissed' });
+  const out = nothing();
+  writer.dismissals(ME, 5, out);
+  expect(out.dismissed).toEqual([{ shopperId: ME, productIds: [7] }]);
+  expect(out.pushes).toMatchObject([{ shopperId: ME, message: { event: 'dismissals', data: { productIds: [7] } } }]);
 });

@@ -1,8 +1,9 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Push, RecommendationList } from '#contracts/push.ts';
 import type { RecommendationModel } from '#domain/recommendation/model.ts';
-import type { Recommender } from '#domain/recommendation/recommender.ts';
 import type { ComputedList, ScoredProduct } from '#domain/recommendation/types.ts';
-import type { ListChange } from '#server/recommendation/list-store.ts';
+import type { DismissedProducts, ListChange } from '#server/recommendation/list-store.ts';
+import type { Serving } from './serving.ts';
 
 /** The lists a shopper can have; the order is that of the fingerprints. */
 export const SHOPPER_LISTS = ['item-cf', 'user-cf', 'category', 'bought-together'] as const;
@@ -16,6 +17,7 @@ export type PushScope = 'all' | 'user-cf' | 'none';
 
 export interface Outgoing {
   changes: ListChange[];
+  dismissed: DismissedProducts[];
   pushes: Push[];
   /** When the log took in the events that are answered hereby. */
   causes: number[];
@@ -27,15 +29,15 @@ export interface Outgoing {
  */
 export class ListWriter {
   readonly #model: RecommendationModel;
-  readonly #recommender: Recommender;
+  readonly #serving: Serving;
   readonly #now: () => number;
   /** By shopper: what was written and what was pushed of each list; NONE: that there is none. */
   readonly #prints = new Map<number, Uint32Array>();
   readonly #shared = new Map<string, { written: number; shown: number }>();
 
-  constructor(model: RecommendationModel, recommender: Recommender, now: () => number) {
+  constructor(model: RecommendationModel, serving: Serving, now: () => number) {
     this.#model = model;
-    this.#recommender = recommender;
+    this.#serving = serving;
     this.#now = now;
   }
 
@@ -51,7 +53,7 @@ export class ListWriter {
    */
   shopper(shopper: number, push: PushScope, causedAtMs: number | undefined, out: Outgoing): number[] {
     const shopperId = this.#model.shoppers.idOf(shopper);
-    const { lists, likeMinded } = this.#recommender.listsOf(shopper);
+    const { lists, likeMinded, variant } = this.#serving.listsOf(shopper);
     const prints = this.#printsOf(shopper);
     for (let n = 0; n < SHOPPER_LISTS.length; n++) {
       const name = SHOPPER_LISTS[n] as (typeof SHOPPER_LISTS)[number];
@@ -63,7 +65,7 @@ export class ListWriter {
       const write = written !== prints[2 * n];
       const tell = own !== null && (push === 'all' || push === name) && shown !== prints[2 * n + 1];
       if (!write && !tell) continue;
-      const value = own === null ? null : this.#dated(own);
+      const value = own === null ? null : { ...this.#dated(own), ...(variant !== undefined && { variant }) };
       if (write) {
         out.changes.push({ audience: { shopperId }, list: name, value });
         prints[2 * n] = written;
@@ -85,6 +87,14 @@ export class ListWriter {
     return prints;
   }
 
+  /** What a shopper has dismissed: for the reader, and for the pages they have open. */
+  dismissals(shopperId: string, causedAtMs: number | undefined, out: Outgoing): void {
+    const productIds = this.#model.dismissals.of(shopperId);
+    out.dismissed.push({ shopperId, productIds });
+    if (causedAtMs === undefined) return;
+    out.pushes.push({ shopperId, message: { event: 'dismissals', data: { productIds } }, causedAtMs });
+  }
+
   /** Somebody else may soon have this index. */
   forget(shopper: number): void {
     this.#prints.delete(shopper);
@@ -92,12 +102,12 @@ export class ListWriter {
 
   /** Makes the lists fill up with what is trending now. */
   refreshTrending(): void {
-    this.#recommender.refreshTrending();
+    this.#serving.refreshTrending();
   }
 
   trending(out: Outgoing): void {
-    this.#recommender.refreshTrending();
-    const list = this.#recommender.trending();
+    this.#serving.refreshTrending();
+    const list = this.#serving.shared.trending();
     if (list === null || !this.#changed('trending', list)) return;
     const value = this.#dated(list);
     out.changes.push({ audience: 'everybody', list: 'trending', value });
@@ -107,7 +117,7 @@ export class ListWriter {
 
   /** The list beside a product, pushed to `viewerId` who looks at it. */
   beside(productId: number, viewerId: string | undefined, out: Outgoing): void {
-    const list = this.#recommender.boughtWith(productId);
+    const list = this.#serving.shared.boughtWith(productId);
     const key = `bought-together/${productId}`;
     if (list === null || !this.#changed(key, list)) return;
     const value = this.#dated(list);
@@ -134,7 +144,7 @@ export class ListWriter {
   }
 
   #dated(list: ComputedList): RecommendationList {
-    return { ...list, computedAt: new Date(this.#now()).toISOString() };
+    return { id: uuidv7(), ...list, computedAt: new Date(this.#now()).toISOString() };
   }
 }
 

@@ -1,12 +1,16 @@
+import type { BehaviorEvent } from '#contracts/events.ts';
 import type { RecommendationModel } from '#domain/recommendation/model.ts';
-import { Recommender } from '#domain/recommendation/recommender.ts';
 import type { ListChange } from '#server/recommendation/list-store.ts';
 import type { Folded } from './handler.ts';
 import { ListWriter, type Outgoing, SHOPPER_LISTS } from './list-writer.ts';
 import { Ownership } from './ownership.ts';
 import type { RecommenderDeps } from './ports.ts';
 import { type Cause, Scheduler } from './scheduler.ts';
+import { Serving } from './serving.ts';
 import type { RecommenderSettings } from './settings.ts';
+
+/** Shoppers whose dismissals go to Redis in one round trip. */
+const DISMISSALS_A_WRITE = 1_000;
 
 export interface ListsDeps extends RecommenderDeps {
   model: RecommendationModel;
@@ -20,7 +24,7 @@ export interface ListsDeps extends RecommenderDeps {
  */
 export function createLists(deps: ListsDeps) {
   const { model, settings, instance, lists: store, pushes, logger, metrics, now = Date.now } = deps;
-  const writer = new ListWriter(model, new Recommender(model), now);
+  const writer = new ListWriter(model, new Serving(model, settings.experiment), now);
   const ownership = new Ownership(model.shoppers);
   const latency = metrics?.histogram(
     'dangol_recommendation_seconds',
@@ -86,7 +90,7 @@ export function createLists(deps: ListsDeps) {
   async function send(out: Outgoing): Promise<void> {
     try {
       // One connection keeps the order: who is told of a list and reads it finds it.
-      await Promise.all([store.write(out.changes), pushes.publish(out.pushes)]);
+      await Promise.all([store.write(out.changes, out.dismissed), pushes.publish(out.pushes)]);
       written?.inc(out.changes.length);
       pushed?.inc(out.pushes.length);
       noteWaiting();
@@ -115,6 +119,25 @@ export function createLists(deps: ListsDeps) {
     trendingVersion = -1;
     refreshedVersion = model.version;
     scheduler.refresh(shoppersSince(settings.keptMs), productsInUse(), settings.urgentShoppers);
+    void sendDismissals();
+  }
+
+  /** What shoppers of ours have dismissed, before any list: a fallback would else show it. */
+  async function sendDismissals(): Promise<void> {
+    const shopperIds = [...model.dismissals.shopperIds()].filter((shopperId) => ownership.ownsId(shopperId));
+    for (let start = 0; start < shopperIds.length && !away; start += DISMISSALS_A_WRITE) {
+      const out: Outgoing = { changes: [], dismissed: [], pushes: [], causes: [] };
+      for (const shopperId of shopperIds.slice(start, start + DISMISSALS_A_WRITE))
+        writer.dismissals(shopperId, undefined, out);
+      await send(out);
+    }
+  }
+
+  /** A shopper dismissed something, took it back, or brought what they had dismissed as a guest. */
+  function tellDismissals(shopperId: string, timestampMs: number): void {
+    const out: Outgoing = { changes: [], dismissed: [], pushes: [], causes: [] };
+    writer.dismissals(shopperId, timestampMs, out);
+    void send(out);
   }
 
   /** Products of ours that somebody's history holds. */
@@ -147,7 +170,7 @@ export function createLists(deps: ListsDeps) {
     if (away) return;
     if (ownership.ownsShared && trendingVersion !== model.version) {
       trendingVersion = model.version;
-      const out: Outgoing = { changes: [], pushes: [], causes: [] };
+      const out: Outgoing = { changes: [], dismissed: [], pushes: [], causes: [] };
       writer.trending(out);
       await send(out);
     }
@@ -184,6 +207,9 @@ export function createLists(deps: ListsDeps) {
         void withdraw(shopper, event.shopperId);
         return;
       }
+      const dismissed = changesDismissals(event);
+      if (dismissed && started && !away && ownership.ownsPartition(partition))
+        tellDismissals(event.shopperId, timestampMs);
       if (shopper < 0) return;
       ownership.seen(shopper, partition);
       if (!started || away || !ownership.owns(shopper)) return;
@@ -228,13 +254,24 @@ export function createLists(deps: ListsDeps) {
     const absent = (shopperId: string): ListChange[] =>
       SHOPPER_LISTS.map((list) => ({ audience: { shopperId }, list, value: null }));
     try {
-      await store.write(shopperIds.flatMap(absent));
+      await store.write(
+        shopperIds.flatMap(absent),
+        shopperIds.map((shopperId) => ({ shopperId, productIds: model.dismissals.of(shopperId) })),
+      );
       // Who came back meanwhile has lists again, which the next computation writes.
       for (const shopperId of shopperIds) forgotten.delete(shopperId);
     } catch (error) {
       logger.warn({ reason: reasonOf(error) }, 'lists of forgotten shoppers cannot be taken away yet');
     }
   }
+}
+
+function changesDismissals(event: BehaviorEvent): boolean {
+  return (
+    event.type === 'product-dismissed' ||
+    event.type === 'product-dismissal-undone' ||
+    (event.type === 'history-adopted' && event.payload.dismissedProductIds !== undefined)
+  );
 }
 
 function reasonOf(error: unknown): string {

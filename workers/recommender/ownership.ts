@@ -28,6 +28,15 @@ export class Ownership {
     return this.#assigned.has(this.partition(shopper));
   }
 
+  ownsPartition(partition: number): boolean {
+    return this.#assigned.has(partition);
+  }
+
+  /** By id: of shoppers without a history too. */
+  ownsId(shopperId: string): boolean {
+    return this.#assigned.has(partitionOf(shopperId, TOPIC_SETTINGS.behavior.partitions));
+  }
+
   /** Trending is everybody's: whoever has the first partition writes it. */
   get ownsShared(): boolean {
     return this.#assigned.has(0);

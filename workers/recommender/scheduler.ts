@@ -141,9 +141,9 @@ export class Scheduler {
     // Out of the caller's way first: an event's batch is folded to its end.
     await new Promise((resolve) => setImmediate(resolve));
     while (!this.#stopped) {
-      const out: Outgoing = { changes: [], pushes: [], causes: [] };
+      const out: Outgoing = { changes: [], dismissed: [], pushes: [], causes: [] };
       const restMs = this.#slice(out);
-      if (out.changes.length > 0 || out.pushes.length > 0) {
+      if (out.changes.length + out.dismissed.length + out.pushes.length > 0) {
         const sending: Promise<void> = this.#deps.send(out).finally(() => this.#underWay.delete(sending));
         this.#underWay.add(sending);
         if (this.#underWay.size >= MOST_UNDER_WAY) await Promise.race(this.#underWay);

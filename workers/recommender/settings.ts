@@ -1,3 +1,4 @@
+import type { Experiment } from '#domain/experiment/experiment.ts';
 import type { ListSettings, ModelSettings } from '#domain/recommendation/settings.ts';
 
 /** How the worker paces itself. Times in milliseconds. */
@@ -22,6 +23,8 @@ export interface RecommenderSettings {
   pushAnybodyMs: number;
   /** Like-minded shoppers in the shop whose own recommendations are looked at again after an act. */
   likeMinded: number;
+  /** The A/B test that runs; null: none. */
+  experiment: Experiment | null;
   model: Partial<ModelSettings>;
   lists: Partial<ListSettings>;
 }
@@ -40,6 +43,7 @@ export const DEFAULT_RECOMMENDER_SETTINGS: RecommenderSettings = {
   urgentShoppers: 5_000,
   pushAnybodyMs: 2_000,
   likeMinded: 10,
+  experiment: null,
   model: {},
   lists: {},
 };

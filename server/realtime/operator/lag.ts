@@ -4,6 +4,7 @@ import type { Kafka } from '#server/adapters/kafka/port.ts';
 
 /** Groups that commit their offsets. The recommender does not: its snapshot names its own. */
 const GROUPS: readonly { group: string; topic: Topic }[] = [
+  { group: 'attribution', topic: TOPICS.behavior },
   { group: 'coupon-issuer', topic: TOPICS.behavior },
   { group: 'event-indexer', topic: TOPICS.behavior },
   { group: 'product-indexer', topic: TOPICS.products },

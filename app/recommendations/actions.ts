@@ -1,0 +1,47 @@
+'use server';
+
+import { z } from 'zod';
+import { listNameSchema } from '#contracts/events.ts';
+import { productIdSchema, uuidSchema } from '#contracts/identifiers.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import { getContainer } from '#server/container.ts';
+import { type Refusal, refusalOf } from '../refusals.ts';
+import { currentSession } from '../session.ts';
+
+export type DismissResult = { ok: true } | { ok: false; error: Refusal };
+
+const dismissSchema = z.object({
+  productId: productIdSchema,
+  list: listNameSchema.optional(),
+  listId: uuidSchema.optional(),
+});
+
+/** The session's shopper wants to see no more of a product in recommendations. */
+export async function dismissProduct(input: z.input<typeof dismissSchema>): Promise<DismissResult> {
+  return saying(dismissSchema.safeParse(input).data, async (subject, { productId, ...where }) =>
+    getContainer().trade.dismissals.dismiss(subject, productId, where),
+  );
+}
+
+/** Takes it back. */
+export async function undoDismissal(productId: number): Promise<DismissResult> {
+  const parsed = productIdSchema.safeParse(productId).data;
+  return saying(parsed, (subject, id) => getContainer().trade.dismissals.undo(subject, id));
+}
+
+async function saying<T>(
+  input: T | undefined,
+  say: (subject: { shopperId: string; sessionId: string }, input: T) => Promise<void>,
+): Promise<DismissResult> {
+  try {
+    if (input === undefined)
+      throw new DangolError('not-found', 'productId: not the id of a product.', {
+        details: { reason: 'product-not-found' },
+      });
+    const { shopperId, sessionId } = await currentSession();
+    await say({ shopperId, sessionId }, input);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, error: await refusalOf(error) };
+  }
+}

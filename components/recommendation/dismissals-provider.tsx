@@ -1,0 +1,67 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { createContext, type ReactNode, useContext, useMemo, useReducer } from 'react';
+import { useShopActions } from '#components/layout/shop-actions.tsx';
+import { useDismissalPushes } from '#components/tracking/index.ts';
+import { toast } from '#components/ui/toast.tsx';
+import type { ListName } from '#contracts/events.ts';
+import { isDismissed, NOTHING_DISMISSED, reduceDismissed } from './dismissed.ts';
+
+export interface Dismissals {
+  has(productId: number): boolean;
+  /** Takes a product out of every list on the page at once, tells the shop, and offers to take it back. */
+  dismiss(product: { productId: number; list: ListName; listId: string | undefined }): void;
+  /** What a list that was read says of them. */
+  tell(productIds: readonly number[]): void;
+}
+
+const DismissalsContext = createContext<Dismissals | null>(null);
+
+/** One shopper's dismissals over all lists and tabs. Key it by the session: another shopper's are others. */
+export function DismissalsProvider({ children }: { children: ReactNode }) {
+  const t = useTranslations('recommendation.dismiss');
+  const { dismissProduct, undoDismissal } = useShopActions();
+  const [state, dispatch] = useReducer(reduceDismissed, NOTHING_DISMISSED);
+  useDismissalPushes((productIds) => dispatch({ kind: 'told', productIds }));
+
+  const dismissals = useMemo<Dismissals>(() => {
+    const send = async (productId: number, sending: Promise<{ ok: boolean }>) => {
+      const result = await sending.catch(() => ({ ok: false }));
+      if (result.ok) return true;
+      dispatch({ kind: 'refused', productId });
+      toast.error(t('failed'));
+      return false;
+    };
+    const undo = (productId: number) => {
+      dispatch({ kind: 'said', productId, dismissed: false });
+      void send(productId, undoDismissal(productId));
+    };
+    return {
+      has: (productId) => isDismissed(state, productId),
+      tell: (productIds) => dispatch({ kind: 'told', productIds }),
+      dismiss(product) {
+        const { productId } = product;
+        dispatch({ kind: 'said', productId, dismissed: true });
+        const sent = send(productId, dismissProduct(product));
+        toast(t('done'), {
+          duration: UNDO_MS,
+          // After the first word has arrived: two requests may overtake each other.
+          action: { label: t('undo'), onClick: () => void sent.then((ok) => ok && undo(productId)) },
+        });
+      },
+    };
+  }, [state, t, dismissProduct, undoDismissal]);
+
+  return <DismissalsContext value={dismissals}>{children}</DismissalsContext>;
+}
+
+/** Time to read and to reach the button, by keyboard too. */
+const UNDO_MS = 8_000;
+
+export function useDismissals(): Dismissals {
+  const dismissals = useContext(DismissalsContext);
+  if (dismissals === null)
+    throw new Error('useDismissals is called outside DismissalsProvider; the layout renders it.');
+  return dismissals;
+}

@@ -1,0 +1,32 @@
+/** What a page knows of dismissed products. */
+export interface Dismissed {
+  /** All of them, as the shop last said. */
+  told: ReadonlySet<number>;
+  /** Said on this page, until the shop has told the same: dismissed, or taken back. */
+  own: ReadonlyMap<number, boolean>;
+}
+
+export const NOTHING_DISMISSED: Dismissed = { told: new Set(), own: new Map() };
+
+export type DismissedEvent =
+  | { kind: 'said'; productId: number; dismissed: boolean }
+  /** The shop refused it. */
+  | { kind: 'refused'; productId: number }
+  | { kind: 'told'; productIds: readonly number[] };
+
+/** A word of one's own counts at once and until the shop agrees, in whatever order its answers come. */
+export function reduceDismissed(state: Dismissed, event: DismissedEvent): Dismissed {
+  if (event.kind === 'told') {
+    const told = new Set(event.productIds);
+    const own = new Map([...state.own].filter(([productId, dismissed]) => told.has(productId) !== dismissed));
+    return { told, own };
+  }
+  const own = new Map(state.own);
+  if (event.kind === 'refused') own.delete(event.productId);
+  else own.set(event.productId, event.dismissed);
+  return { ...state, own };
+}
+
+export function isDismissed({ told, own }: Dismissed, productId: number): boolean {
+  return own.get(productId) ?? told.has(productId);
+}

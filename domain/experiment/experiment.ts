@@ -1,0 +1,57 @@
+/** One question put to shoppers: the variants share them out, each shopper always in the same one. */
+export interface Experiment {
+  name: string;
+  /** Makes the shares of one experiment independent of another's. */
+  salt: string;
+  /** At least two; a share is a weight: 90 and 10 are nine in ten and one in ten. The first is the control. */
+  variants: readonly Variant[];
+}
+
+export interface Variant {
+  name: string;
+  share: number;
+  /** Personal lists are ranked by popularity alone: the control that recommendations must beat. */
+  popularityOnly?: boolean | undefined;
+  /** What differs from the shop's list settings. */
+  lists?: VariantLists | undefined;
+}
+
+/** List settings (domain/recommendation/settings.ts) that a variant may turn. */
+export interface VariantLists {
+  popularityShare?: number | undefined;
+  itemShareInUserList?: number | undefined;
+  marginLift?: number | undefined;
+  categoryCap?: number | undefined;
+  explorationItems?: number | undefined;
+}
+
+const SPAN = 2 ** 32;
+
+/**
+ * The variant a shopper is in: a salted hash of the id picks a point in [0, 1), the shares divide it. The same for the same
+ * arguments on every machine; a changed share moves only shoppers between neighbouring variants, a new salt moves all.
+ */
+export function variantOf(experiment: Experiment, shopperId: string): Variant {
+  const total = experiment.variants.reduce((sum, { share }) => sum + share, 0);
+  const point = (hash32(`${experiment.salt}:${shopperId.toLowerCase()}`) / SPAN) * total;
+  let end = 0;
+  for (const variant of experiment.variants) {
+    end += variant.share;
+    if (point < end) return variant;
+  }
+  return experiment.variants.at(-1) as Variant;
+}
+
+/** How lists and events name a shopper's variant: `experiment:variant`. */
+export function variantLabel(experiment: Experiment, variant: Variant): string {
+  return `${experiment.name}:${variant.name}`;
+}
+
+/** FNV-1a over UTF-16 units, finished as in MurmurHash3: FNV alone leaves the high bits of like keys alike. */
+function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let k = 0; k < text.length; k++) hash = Math.imul(hash ^ text.charCodeAt(k), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

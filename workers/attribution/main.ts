@@ -1,0 +1,4 @@
+import { runWorkers } from '../runtime/run.ts';
+import { attributionFactory } from './factory.ts';
+
+await runWorkers(process.env, 'attribution', [attributionFactory]);

@@ -1,0 +1,62 @@
+import { type Experiment, type Variant, variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import type { RecommendationModel } from '#domain/recommendation/model.ts';
+import { Recommender } from '#domain/recommendation/recommender.ts';
+import type { ComputedList } from '#domain/recommendation/types.ts';
+
+interface Served {
+  /** undefined: no experiment runs. */
+  label: string | undefined;
+  recommender: Recommender;
+  popularityOnly: boolean;
+}
+
+/**
+ * Who gets which lists: one recommender a variant of the experiment, all on the one model, which learns the same from
+ * everybody. Memory: some 40 bytes a product and variant, for scratch.
+ */
+export class Serving {
+  /** For what is everybody's. */
+  readonly shared: Recommender;
+  readonly #model: RecommendationModel;
+  readonly #experiment: Experiment | null;
+  readonly #byVariant = new Map<Variant, Served>();
+
+  constructor(model: RecommendationModel, experiment: Experiment | null) {
+    this.#model = model;
+    this.#experiment = experiment;
+    this.shared = new Recommender(model);
+    for (const variant of experiment?.variants ?? []) {
+      const recommender = variant.lists === undefined ? this.shared : new Recommender(model, overridesOf(variant));
+      const label = variantLabel(experiment as Experiment, variant);
+      this.#byVariant.set(variant, { label, recommender, popularityOnly: variant.popularityOnly === true });
+    }
+  }
+
+  /** Keeps every recommender's trending as it is now. O(products) a variant with settings of its own. */
+  refreshTrending(): void {
+    for (const recommender of new Set([this.shared, ...[...this.#byVariant.values()].map((one) => one.recommender)]))
+      recommender.refreshTrending();
+  }
+
+  /** One shopper's lists by their variant, its label, and the like-minded, nearest first. */
+  listsOf(shopper: number): { lists: ComputedList[]; likeMinded: number[]; variant: string | undefined } {
+    const served = this.#servedTo(this.#model.shoppers.idOf(shopper));
+    const { recommender, label: variant, popularityOnly } = served;
+    const computed = recommender.listsOf(shopper);
+    if (!popularityOnly) return { ...computed, variant };
+    const popular = recommender.popularListsOf(shopper);
+    const others = computed.lists.filter(({ list }) => !popular.some((one) => one.list === list));
+    return { lists: [...popular, ...others], likeMinded: computed.likeMinded, variant };
+  }
+
+  #servedTo(shopperId: string): Served {
+    const plain = { label: undefined, recommender: this.shared, popularityOnly: false };
+    if (this.#experiment === null) return plain;
+    return this.#byVariant.get(variantOf(this.#experiment, shopperId)) ?? plain;
+  }
+}
+
+/** Only what is set: an undefined would stand in the way of the shop's own. */
+function overridesOf({ lists = {} }: Variant): Record<string, number> {
+  return Object.fromEntries(Object.entries(lists).filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
