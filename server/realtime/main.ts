@@ -1,7 +1,7 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
-import { createClock } from '#server/clock.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { createClock } from '#server/clock.ts';
 import { createLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { startRealtime } from './realtime.ts';
