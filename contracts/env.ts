@@ -37,6 +37,11 @@ export const envSchema = z.object({
   RECOMMEND_REFRESH_SHARE: z.coerce.number().min(0.01).max(1).default(0.15),
   /** The A/B test that runs on the recommendations, as JSON (docs/decisions/0082); unset or empty: none. */
   RECOMMEND_EXPERIMENT: experimentSettingSchema.optional(),
+  /**
+   * The kind of log this shop's is (docs/decisions/0060): chooses the models' parameters, the same for every worker. Another
+   * kind folds the log anew. `npm run backtest -- LOG` names the kind of a log.
+   */
+  RECOMMEND_LOG_KIND: z.enum(['sessions', 'histories', 'baskets']).default('sessions'),
   /** How often the recommender saves a snapshot. */
   SNAPSHOT_INTERVAL_MS: z.coerce.number().int().min(100).default(30_000),
   /** Where the recommender keeps its snapshots. */

@@ -3,9 +3,11 @@ import type { ShopperTable } from './shopper-table.ts';
 
 const FIRST_CLASS = 2;
 const NONE = -1;
-const SHOPPER = 0;
-const TIME = 1;
-const STRIDE = 2;
+/** Columns of a holder: who, when they last acted on the item, its place among all their items. */
+export const SHOPPER = 0;
+export const TIME = 1;
+export const ORDINAL = 2;
+export const HOLDER_STRIDE = 3;
 
 /**
  * The inverted index: each item's newest holders (shoppers who acted on it), ascending by (time, shopper id) and bounded. Since a
@@ -13,7 +15,7 @@ const STRIDE = 2;
  * arrive. Cost of `hold`: O(limit) on 32-bit integers at worst, O(1) for a new holder.
  */
 export class HolderIndex {
-  readonly #arena = new SegmentArena(STRIDE, 0);
+  readonly #arena = new SegmentArena(HOLDER_STRIDE, 0);
   readonly #limit: number;
   readonly #shoppers: ShopperTable;
   #address = new Int32Array(64).fill(NONE);
@@ -39,13 +41,13 @@ export class HolderIndex {
     return this.#arena.ints[SegmentArena.pageOf(this.#address[item] as number)] as Int32Array;
   }
 
-  /** Holder k is `page[offset + 2k]`, its time `page[offset + 2k + 1]`; oldest first. */
+  /** Holder k begins at `page[offset + k · HOLDER_STRIDE]`; oldest first. */
   offset(item: number): number {
-    return SegmentArena.slotOf(this.#address[item] as number) * STRIDE;
+    return SegmentArena.slotOf(this.#address[item] as number) * HOLDER_STRIDE;
   }
 
-  /** `shopper` acted on `item`. `mayHold`: whether an earlier entry of theirs could be there. */
-  hold(item: number, shopper: number, time: number, mayHold: boolean): void {
+  /** `shopper` acted on `item`, the `ordinal`-th of theirs. `mayHold`: whether an earlier entry of theirs could be there. */
+  hold(item: number, shopper: number, time: number, ordinal: number, mayHold: boolean): void {
     if (mayHold) this.drop(item, shopper);
     const count = this.#count[item] as number;
     if (count === 0) this.#room(item, 1);
@@ -53,7 +55,7 @@ export class HolderIndex {
     const page = this.page(item);
     const offset = this.offset(item);
     while (position > 0) {
-      const at = offset + (position - 1) * STRIDE;
+      const at = offset + (position - 1) * HOLDER_STRIDE;
       const heldTime = page[at + TIME] as number;
       if (heldTime < time) break;
       if (heldTime === time && this.#shoppers.compare(page[at + SHOPPER] as number, shopper) < 0) break;
@@ -61,16 +63,24 @@ export class HolderIndex {
     }
     if (count === this.#limit) {
       if (position === 0) return;
-      page.copyWithin(offset, offset + STRIDE, offset + position * STRIDE);
-      this.#write(item, position - 1, shopper, time);
+      page.copyWithin(offset, offset + HOLDER_STRIDE, offset + position * HOLDER_STRIDE);
+      this.#write(item, position - 1, shopper, time, ordinal);
       return;
     }
     this.#room(item, count + 1);
     const room = this.page(item);
     const start = this.offset(item);
-    room.copyWithin(start + (position + 1) * STRIDE, start + position * STRIDE, start + count * STRIDE);
-    this.#write(item, position, shopper, time);
+    room.copyWithin(
+      start + (position + 1) * HOLDER_STRIDE,
+      start + position * HOLDER_STRIDE,
+      start + count * HOLDER_STRIDE,
+    );
+    this.#write(item, position, shopper, time, ordinal);
     this.#count[item] = count + 1;
+  }
+
+  get bytes(): number {
+    return this.#arena.bytes;
   }
 
   /** Removes a holder, if it is there. */
@@ -80,8 +90,8 @@ export class HolderIndex {
     const page = this.page(item);
     const offset = this.offset(item);
     for (let k = count - 1; k >= 0; k--) {
-      if (page[offset + k * STRIDE] !== shopper) continue;
-      page.copyWithin(offset + k * STRIDE, offset + (k + 1) * STRIDE, offset + count * STRIDE);
+      if (page[offset + k * HOLDER_STRIDE] !== shopper) continue;
+      page.copyWithin(offset + k * HOLDER_STRIDE, offset + (k + 1) * HOLDER_STRIDE, offset + count * HOLDER_STRIDE);
       this.#count[item] = count - 1;
       return;
     }
@@ -92,11 +102,12 @@ export class HolderIndex {
     for (let item = 0; item < this.#count.length; item++) this.drop(item, shopper);
   }
 
-  #write(item: number, position: number, shopper: number, time: number): void {
+  #write(item: number, position: number, shopper: number, time: number, ordinal: number): void {
     const page = this.page(item);
-    const at = this.offset(item) + position * STRIDE;
+    const at = this.offset(item) + position * HOLDER_STRIDE;
     page[at + SHOPPER] = shopper;
     page[at + TIME] = time;
+    page[at + ORDINAL] = ordinal;
   }
 
   #room(item: number, count: number): void {

@@ -1,5 +1,5 @@
 import type { Mix } from './ranking.ts';
-import { DEFAULT_SETTINGS, type ModelSettings } from './settings.ts';
+import { DEFAULT_LIST_SETTINGS, DEFAULT_SETTINGS, type ListSettings, type ModelSettings } from './settings.ts';
 
 /**
  * The kinds of log the models are tuned for: short visits of views, long histories of single acts, and orders of several
@@ -48,10 +48,14 @@ export const SETTINGS_OF: Record<LogKind, ModelSettings> = {
     votedItemExponent: 0.2,
     voteHalfLife: 7,
   },
-  histories: { ...DEFAULT_SETTINGS, historyLimit: 512, anchorHalfLife: 3, voteHalfLife: 20 },
+  histories: { ...DEFAULT_SETTINGS, neighboursPerItem: 200, historyLimit: 512, anchorHalfLife: 3, voteHalfLife: 20 },
   baskets: {
     ...DEFAULT_SETTINGS,
     // Two baskets or so, whole; a line bought again says no more than the line.
+    // Cutting rows costs ItemCF a tenth here: they stay whole.
+    pairHolders: 512,
+    neighboursPerItem: 2_000,
+    neighbours: 200,
     anchors: 50,
     likenessAnchors: 20,
     affinityCap: 5,
@@ -74,6 +78,20 @@ export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
   histories: mixes({ itemCf: 1, userCf: 0.3, popularity: 0.1 }),
   baskets: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.9 }),
 };
+
+/**
+ * The same shares in the lists that are served: item-cf is ItemCF with its popularity; user-cf is the whole blend over what the
+ * like-minded vote for. Relative to the list's own model.
+ */
+export function listSettingsOf(kind: LogKind): ListSettings {
+  const { itemCf, userCf, popularity } = MIX_OF[kind].unseen;
+  return {
+    ...DEFAULT_LIST_SETTINGS,
+    popularityShare: popularity / itemCf,
+    itemShareInUserList: itemCf / userCf,
+    popularityShareInUserList: popularity / userCf,
+  };
+}
 
 /** The same shares where what was seen may come again. */
 export function withOwn(mix: Mix): Mix {

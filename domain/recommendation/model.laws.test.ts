@@ -12,6 +12,8 @@ import { restoreModel, snapshotModel } from './snapshot.ts';
 const TIGHT: Partial<ModelSettings> = {
   historyLimit: 5,
   pairWindow: 3,
+  pairHolders: 2,
+  neighboursPerItem: 3,
   revisitSpan: 2,
   anchors: 4,
   likenessAnchors: 3,
@@ -33,19 +35,28 @@ function modelOf(events: readonly SignalEvent[], settings: Partial<ModelSettings
   return model;
 }
 
+/** C[from → …]. */
+function rowOf({ pairs }: RecommendationModel, from: number): Map<number, number> {
+  pairs.count(from);
+  return new Map(
+    Array.from({ length: pairs.size }, (_, k) => [pairs.item(k), pairs.cell(pairs.item(k))] as const).filter(
+      ([, cell]) => cell !== 0,
+    ),
+  );
+}
+
 /** Everything a model would serve, and the cells behind it. */
 function outcome(model: RecommendationModel, shopperIds: readonly string[] = SHOPPERS) {
   const recommender = new Recommender(model);
   recommender.refreshTrending();
   const pairs: Record<number, Record<number, number>> = {};
-  for (let from = 0; from < model.catalogue.length; from++)
-    for (let to = 0; to < model.catalogue.length; to++) {
-      const cell = model.pairs.get(from, to);
-      if (cell === 0) continue;
-      const row = pairs[model.catalogue.productId(from)] ?? {};
-      row[model.catalogue.productId(to)] = cell;
-      pairs[model.catalogue.productId(from)] = row;
-    }
+  for (let from = 0; from < model.catalogue.length; from++) {
+    const row = rowOf(model, from);
+    if (row.size > 0)
+      pairs[model.catalogue.productId(from)] = Object.fromEntries(
+        [...row].map(([to, cell]) => [model.catalogue.productId(to), cell]),
+      );
+  }
   const lists = shopperIds.map((id) => {
     const shopper = model.shoppers.find(id);
     return shopper < 0 ? [] : recommender.listsOf(shopper).lists;
@@ -151,7 +162,7 @@ test('bought-together is symmetric and within [0, 1]; no cell is negative', () =
           expect(similarity).toBe(model.baskets.similarity(b, a, 2));
           expect(similarity).toBeGreaterThanOrEqual(0);
           expect(similarity).toBeLessThanOrEqual(1);
-          expect(model.pairs.get(a, b)).toBeGreaterThanOrEqual(0);
+          expect(rowOf(model, a).get(b) ?? 0).toBeGreaterThanOrEqual(0);
         }
     }),
   );
@@ -172,7 +183,7 @@ test('no shopper weighs more than the cap on any pair, however often they act', 
       const model = modelOf(events, {});
       // strength ≤ 2 each, 1/ln 2 at most for the second item of a history.
       const bound = (4 / Math.log(2)) * 2 ** 10 + 1;
-      expect(model.pairs.get(model.catalogue.find(100), model.catalogue.find(101))).toBeLessThanOrEqual(bound);
+      expect(rowOf(model, model.catalogue.find(100)).get(model.catalogue.find(101)) ?? 0).toBeLessThanOrEqual(bound);
     }),
     { numRuns: 20 },
   );

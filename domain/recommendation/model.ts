@@ -1,38 +1,40 @@
 import { Baskets } from './baskets.ts';
 import { Catalogue } from './catalogue.ts';
+import { CoOccurrence } from './co-occurrence.ts';
 import { DecayedPopularity } from './decayed-popularity.ts';
 import { Dismissals } from './dismissals.ts';
 import { EventIds } from './event-ids.ts';
 import { AFFINITY, BASKET_ORDINAL, FLAGS, Histories, ITEM, ITEM_ORDINAL, STRIDE, TIME } from './history.ts';
 import { HolderIndex } from './holder-index.ts';
-import { PairTable } from './pair-table.ts';
 import { withRoom } from './segment-arena.ts';
 import {
-  CELL_UNIT,
   DEFAULT_LIST_SETTINGS,
   DEFAULT_SETTINGS,
   type ListSettings,
   type ModelSettings,
+  trailLength,
 } from './settings.ts';
 import { ShopperTable } from './shopper-table.ts';
 import { type Signal, type SignalEvent, signalsOf } from './signals.ts';
+import { Trails } from './trails.ts';
 import type { CatalogueProduct } from './types.ts';
-import { backwardWeight, CLEARS, SETS, strengthOf } from './weights.ts';
+import { CLEARS, SETS, strengthOf } from './weights.ts';
 
 /**
  * The models as one deterministic fold over the behaviour log: after any prefix, everything here is a sum over the
  * shoppers' bounded histories, in integers. So one by one equals batch exactly, the interleaving of different
  * shoppers does not matter, and a shopper can be subtracted. Pure: no clock, no I/O.
- * Cost of one event: O(pairWindow) cells; independent of the numbers of products and shoppers.
+ * Cost of one event: the shopper's own history and the newest holders of the item, both bounded; independent of the
+ * numbers of products and shoppers. Pairs are counted from the histories when asked for (co-occurrence.ts).
  */
 export class RecommendationModel {
   readonly settings: ModelSettings;
   readonly listSettings: ListSettings;
   readonly shoppers = new ShopperTable();
   readonly histories = new Histories();
+  readonly trails: Trails;
   readonly catalogue: Catalogue;
-  /** Directed co-occurrence: row = item asked, column = neighbour. */
-  readonly pairs = new PairTable();
+  readonly pairs: CoOccurrence;
   readonly holders: HolderIndex;
   readonly popularity: DecayedPopularity;
   readonly trending: DecayedPopularity;
@@ -51,21 +53,31 @@ export class RecommendationModel {
   #seedPower = new Float64Array(0);
   #candidatePower = new Float64Array(0);
   #votedPower = new Float64Array(0);
-  readonly #inverseLog = Float64Array.from({ length: 21 }, (_, n) => Math.log(2 + n));
-  readonly #root: Float64Array;
 
   constructor(settings: Partial<ModelSettings> = {}, listSettings: Partial<ListSettings> = {}) {
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
     this.listSettings = { ...DEFAULT_LIST_SETTINGS, ...listSettings };
     this.catalogue = new Catalogue(this.listSettings.fallbackDepth);
     this.holders = new HolderIndex(this.settings.holdersPerItem, this.shoppers);
+    this.trails = new Trails(this.settings.historyLimit, this.settings.affinityCap);
+    this.pairs = new CoOccurrence({
+      settings: this.settings,
+      trails: this.trails,
+      holders: this.holders,
+      items: () => this.#items,
+    });
     this.popularity = new DecayedPopularity(this.settings.popularity);
     this.trending = new DecayedPopularity(this.settings.trending);
     this.baskets = new Baskets(this.settings.ordersPerShopper);
     this.eventIds = new EventIds(this.settings.recentEventIds);
     this.dismissals = new Dismissals(this.settings.dismissalsPerShopper);
+    this.#tabulate(256);
     this.#strength = Float64Array.from({ length: this.settings.affinityCap + 1 }, (_, a) => strengthOf(a));
-    this.#root = Float64Array.from({ length: this.settings.pairWindow + 1 }, (_, gap) => Math.sqrt(Math.max(gap, 1)));
+  }
+
+  /** Memory of what grows with shoppers and their acts, the orders aside. */
+  get bytes(): number {
+    return this.histories.arena.bytes + this.trails.bytes + this.holders.bytes;
   }
 
   /** Shoppers who hold `item` with a positive affinity. */
@@ -75,28 +87,26 @@ export class RecommendationModel {
 
   /** `(f + shrinkage)^seedExponent` of the item asked. */
   seedDivisor(item: number): number {
-    const frequency = this.frequency(item);
-    if (frequency >= this.#seedPower.length) this.#tabulate(frequency);
-    return this.#seedPower[frequency] as number;
+    return this.#seedPower[this.frequency(item)] as number;
   }
 
   /** `(f + shrinkage)^candidateExponent`: what makes popular candidates less certain. */
   candidateDivisor(item: number): number {
-    const frequency = this.frequency(item);
-    if (frequency >= this.#candidatePower.length) this.#tabulate(frequency);
-    return this.#candidatePower[frequency] as number;
+    return this.#candidatePower[this.frequency(item)] as number;
   }
 
   /** `f^votedItemExponent`: what makes votes for popular items weigh less. */
   votedDivisor(item: number): number {
-    const frequency = this.frequency(item);
-    if (frequency >= this.#votedPower.length) this.#tabulate(frequency);
-    return this.#votedPower[frequency] as number;
+    return this.#votedPower[this.frequency(item)] as number;
   }
 
-  #tabulate(frequency: number): void {
+  /** The same of many items at once: each item's frequency, and the divisors by frequency. Until the next event. */
+  get divisors() {
+    return { frequency: this.#frequency, candidate: this.#candidatePower, voted: this.#votedPower };
+  }
+
+  #tabulate(length: number): void {
     const { itemShrinkage, seedExponent, candidateExponent, votedItemExponent } = this.settings;
-    const length = Math.max(256, 2 * frequency);
     this.#seedPower = Float64Array.from({ length }, (_, f) => (f + itemShrinkage) ** seedExponent);
     this.#candidatePower = Float64Array.from({ length }, (_, f) => (f + itemShrinkage) ** candidateExponent);
     this.#votedPower = Float64Array.from({ length }, (_, f) => f ** votedItemExponent);
@@ -137,6 +147,7 @@ export class RecommendationModel {
     if (signals.length === 0) return -1;
     const shopper = this.shoppers.ensure(event.shopperId);
     this.histories.ensure(shopper);
+    this.trails.ensure(shopper);
     this.eventIds.ensure(shopper);
     if (!this.eventIds.note(shopper, event.id)) return -1;
     for (const signal of signals) this.#signal(shopper, signal);
@@ -160,6 +171,7 @@ export class RecommendationModel {
     if (overflowed) this.holders.dropEverywhere(shopper);
     if (count > 0) this.activeShoppers--;
     this.histories.clear(shopper);
+    this.trails.clear(shopper);
     this.baskets.forget(shopper);
     this.eventIds.forget(shopper);
     this.shoppers.remove(shopper);
@@ -169,9 +181,29 @@ export class RecommendationModel {
   /** Puts a history back as a snapshot holds it, with all it contributes. */
   restoreHistory(shopper: number, entries: Int32Array, appended: number, baskets: number, time: number): void {
     this.histories.restore(shopper, entries, appended, baskets, time);
+    this.#restoreTrail(shopper, appended, baskets);
     const count = this.histories.count(shopper);
     if (count > 0) this.activeShoppers++;
-    for (let k = 0; k < count; k++) this.#contribute(shopper, k, 1, true);
+    for (let k = 0; k < count; k++) this.#contribute(shopper, k, 1);
+  }
+
+  /** Baskets that began at places nothing stands at any more lie anywhere between those where something does. */
+  #restoreTrail(shopper: number, appended: number, baskets: number): void {
+    this.trails.ensure(shopper);
+    const standing = Array.from({ length: this.histories.count(shopper) }, (_, position) => ({
+      item: this.#entry(shopper, position, ITEM),
+      ordinal: this.#entry(shopper, position, ITEM_ORDINAL),
+      basket: this.#entry(shopper, position, BASKET_ORDINAL),
+      affinity: this.#entry(shopper, position, AFFINITY),
+    })).sort((a, b) => a.ordinal - b.ordinal);
+    const end = { item: -1, ordinal: appended - 1, basket: baskets - 1, affinity: 0 };
+    let next = Math.max(0, appended - trailLength(this.settings.historyLimit));
+    let basket = -1;
+    for (const { item, ordinal, basket: own, affinity } of [...standing, end]) {
+      for (; next <= ordinal; next++)
+        this.trails.append(shopper, next, next === ordinal ? item : -1, ordinal - next < own - basket, affinity);
+      basket = own;
+    }
   }
 
   /** The newest moment a snapshot had seen; before histories are restored. */
@@ -196,7 +228,6 @@ export class RecommendationModel {
     if (items === this.#items) return;
     this.#items = items;
     this.#frequency = withRoom(this.#frequency, items);
-    this.pairs.ensure(items);
     this.holders.ensure(items);
     this.popularity.ensure(items);
     this.trending.ensure(items);
@@ -227,16 +258,23 @@ export class RecommendationModel {
       return;
     }
     if (position >= 0) {
-      this.#contribute(shopper, position, -1);
-      histories.removeAt(shopper, position);
+      this.#remove(shopper, position);
     } else if (count === 0) this.activeShoppers++;
+    const baskets = histories.baskets(shopper);
     histories.append(shopper, item, signal.sameBasket, time, affinity, flags);
     this.#contribute(shopper, histories.count(shopper) - 1, 1);
-    this.holders.hold(item, shopper, time, position >= 0 || histories.appended(shopper) > settings.historyLimit);
-    if (histories.count(shopper) > settings.historyLimit) {
-      this.#contribute(shopper, 0, -1);
-      histories.removeAt(shopper, 0);
-    }
+    const ordinal = histories.appended(shopper) - 1;
+    this.trails.append(shopper, ordinal, item, histories.baskets(shopper) > baskets, affinity);
+    this.holders.hold(item, shopper, time, ordinal, position >= 0 || ordinal >= settings.historyLimit);
+    if (histories.count(shopper) > settings.historyLimit) this.#remove(shopper, 0);
+  }
+
+  /** An entry leaves the history with all it stands for. */
+  #remove(shopper: number, position: number): void {
+    this.#contribute(shopper, position, -1);
+    const item = this.#entry(shopper, position, ITEM);
+    this.trails.erase(shopper, this.#entry(shopper, position, ITEM_ORDINAL), item);
+    this.histories.removeAt(shopper, position);
   }
 
   /** New affinity, flags and (unless −1) time of an entry that stays where it is. */
@@ -244,16 +282,13 @@ export class RecommendationModel {
     const page = this.histories.page(shopper);
     const at = this.histories.offset(shopper) + position * STRIDE;
     page[at + FLAGS] = flags;
-    const before = page[at + AFFINITY] as number;
-    const timeBefore = page[at + TIME] as number;
-    const alike = this.strength(before) === this.strength(affinity);
-    if (alike) this.#popular(item, timeBefore, -Math.max(0, before));
-    else this.#contribute(shopper, position, -1);
+    this.#contribute(shopper, position, -1);
     page[at + AFFINITY] = affinity;
     if (time >= 0) page[at + TIME] = time;
-    if (alike) this.#popular(item, page[at + TIME] as number, Math.max(0, affinity));
-    else this.#contribute(shopper, position, 1);
-    if (time >= 0) this.holders.hold(item, shopper, time, true);
+    this.#contribute(shopper, position, 1);
+    const ordinal = page[at + ITEM_ORDINAL] as number;
+    this.trails.change(shopper, ordinal, item, affinity);
+    if (time >= 0) this.holders.hold(item, shopper, time, ordinal, true);
   }
 
   #popular(item: number, time: number, affinity: number): void {
@@ -262,47 +297,16 @@ export class RecommendationModel {
     this.trending.add(item, time, affinity);
   }
 
-  /**
-   * Adds (+1) or takes away (−1) all that one entry stands for: frequency, popularity, and its pairs with entries that
-   * came at most `pairWindow` items before or after it. `onlyBefore`: only with those at a smaller position.
-   */
-  #contribute(shopper: number, position: number, sign: 1 | -1, onlyBefore = false): void {
+  /** Adds (+1) or takes away (−1) what one entry stands for: its item's frequency and popularity. */
+  #contribute(shopper: number, position: number, sign: 1 | -1): void {
     const page = this.histories.page(shopper);
-    const offset = this.histories.offset(shopper);
-    const at = offset + position * STRIDE;
+    const at = this.histories.offset(shopper) + position * STRIDE;
     const affinity = page[at + AFFINITY] as number;
     if (affinity <= 0) return;
     const item = page[at + ITEM] as number;
-    this.#frequency[item] = (this.#frequency[item] as number) + sign;
+    const frequency = (this.#frequency[item] as number) + sign;
+    this.#frequency[item] = frequency;
+    if (frequency >= this.#seedPower.length) this.#tabulate(2 * frequency);
     this.#popular(item, page[at + TIME] as number, sign * affinity);
-    const ordinal = page[at + ITEM_ORDINAL] as number;
-    const { pairWindow } = this.settings;
-    const end = onlyBefore ? at : offset + this.histories.count(shopper) * STRIDE;
-    for (let other = offset; other < end; other += STRIDE) {
-      const distance = ordinal - (page[other + ITEM_ORDINAL] as number);
-      if (distance > pairWindow || distance < -pairWindow || other === at) continue;
-      if (distance > 0) this.#pair(page, other, at, sign);
-      else this.#pair(page, at, other, sign);
-    }
-  }
-
-  /**
-   * Earlier → later gets `strengths / (ln(2 + min(n, 20)) · √gap)` in CELL_UNITs, n = items that came before the later one,
-   * gap in baskets (docs/decisions/0010); the way back gets its share.
-   */
-  #pair(page: Int32Array, earlier: number, later: number, sign: 1 | -1): void {
-    const a = page[earlier + AFFINITY] as number;
-    const b = page[later + AFFINITY] as number;
-    if (a <= 0 || b <= 0) return;
-    const gap = (page[later + BASKET_ORDINAL] as number) - (page[earlier + BASKET_ORDINAL] as number);
-    const strengths = (this.#strength[a] as number) * (this.#strength[b] as number);
-    const before = Math.min(page[later + ITEM_ORDINAL] as number, 20);
-    const forward = Math.round(
-      (CELL_UNIT * strengths) / ((this.#inverseLog[before] as number) * (this.#root[gap] as number)),
-    );
-    const from = page[earlier + ITEM] as number;
-    const to = page[later + ITEM] as number;
-    this.pairs.add(from, to, sign * forward);
-    this.pairs.add(to, from, sign * backwardWeight(forward, gap, this.settings.backwardShare));
   }
 }

@@ -1,7 +1,7 @@
 import { type Anchor, anchorsOf } from './anchors.ts';
 import type { DecayedPopularity } from './decayed-popularity.ts';
 import { ITEM, STRIDE } from './history.ts';
-import { scoreItemCf } from './item-cf.ts';
+import { ItemScores } from './item-cf.ts';
 import type { RecommendationModel } from './model.ts';
 import { withRoom } from './segment-arena.ts';
 import { Tally } from './tally.ts';
@@ -28,7 +28,7 @@ export class Ranker {
   readonly #model: RecommendationModel;
   readonly #popularity: Pick<DecayedPopularity, 'score'>;
   readonly #likeMinded: LikeMinded;
-  readonly #items = new Tally();
+  readonly #items: ItemScores;
   readonly #users = new Tally();
   readonly #own = new Tally();
   #popular: number[] = [];
@@ -41,6 +41,7 @@ export class Ranker {
     this.#model = model;
     this.#popularity = popularity;
     this.#likeMinded = new LikeMinded(model);
+    this.#items = new ItemScores(model);
   }
 
   /** Which items are popular now; kept until the next call. O(products). */
@@ -60,7 +61,7 @@ export class Ranker {
     const model = this.#model;
     const { catalogue, settings } = model;
     const anchors = shopper < 0 ? [] : anchorsOf(model, shopper, settings.anchors);
-    scoreItemCf(model, anchors, this.#items);
+    this.#items.score(anchors);
     if (shopper < 0) this.#users.begin(catalogue.length);
     else this.#likeMinded.score(shopper, anchors, this.#users);
     this.#own.begin(catalogue.length);
@@ -69,7 +70,7 @@ export class Ranker {
     this.#candidates = [];
     if (keepSeen) this.#scoreOwn(anchors);
     else if (shopper >= 0) this.#markSeen(shopper);
-    for (const tally of [this.#items, this.#users, this.#own])
+    for (const tally of [this.#items.sums, this.#users, this.#own])
       for (let k = 0; k < tally.size; k++) this.#offer(tally.item(k));
     for (const item of this.#popular) this.#offer(item);
   }
@@ -79,7 +80,7 @@ export class Ranker {
     const model = this.#model;
     const parts = (
       [
-        [mix.itemCf, (item: number) => this.#items.sum(item) / model.candidateDivisor(item)],
+        [mix.itemCf, (item: number) => this.#items.sums.sum(item) / model.candidateDivisor(item)],
         [
           mix.userCf,
           (item: number) => (this.#users.terms(item) === 0 ? 0 : this.#users.sum(item) / model.votedDivisor(item)),
@@ -123,6 +124,6 @@ export class Ranker {
   #scoreOwn(anchors: readonly Anchor[]): void {
     const { settings } = this.#model;
     for (const { item, age, affinity } of anchors)
-      this.#own.add(item, 0.5 ** (age / settings.anchorHalfLife) * this.#model.strength(affinity), 0);
+      this.#own.add(item, 0.5 ** (age / settings.anchorHalfLife) * this.#model.strength(affinity));
   }
 }

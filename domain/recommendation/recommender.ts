@@ -1,16 +1,22 @@
 import { type Anchor, anchorsOf } from './anchors.ts';
 import { AFFINITY, BOUGHT, CARTED, FLAGS, ITEM, STRIDE, VIEWED } from './history.ts';
-import { scoreItemCf } from './item-cf.ts';
+import { ItemScores } from './item-cf.ts';
 import { type Candidate, composeList, type Step } from './list-composer.ts';
 import type { RecommendationModel } from './model.ts';
 import { withRoom } from './segment-arena.ts';
 import type { ListSettings } from './settings.ts';
 import { Tally } from './tally.ts';
 import { Top } from './top.ts';
+import { TopScores } from './top-scores.ts';
 import type { ComputedList, RecommendationReason } from './types.ts';
 import { LikeMinded } from './user-cf.ts';
 
 type Score = (item: number) => number;
+
+/** ItemCF's step, and the item of the shopper's own that says most for each candidate. */
+interface ItemStep extends Step {
+  source(): ReadonlyMap<number, Anchor>;
+}
 
 /**
  * Lists out of the models: candidates, exclusions, fallback chain, reasons. Deterministic in the model's state; ties
@@ -20,11 +26,11 @@ type Score = (item: number) => number;
 export class Recommender {
   readonly #model: RecommendationModel;
   readonly #likeMinded: LikeMinded;
-  readonly #itemTally = new Tally();
+  readonly #itemScores: ItemScores;
+  readonly #best: TopScores;
   readonly #userTally = new Tally();
   #excludedBy = new Int32Array(64);
   #exclusion = 0;
-  #scores = new Float64Array(64);
   #trendingTop: readonly Candidate[] = [];
   readonly #listSettings: ListSettings;
 
@@ -33,6 +39,8 @@ export class Recommender {
     this.#model = model;
     this.#listSettings = { ...model.listSettings, ...overrides };
     this.#likeMinded = new LikeMinded(model);
+    this.#itemScores = new ItemScores(model);
+    this.#best = new TopScores(this.#listSettings.blendDepth, (a, b) => this.#byId(a, b));
   }
 
   /**
@@ -69,7 +77,7 @@ export class Recommender {
     const anchors = anchorsOf(model, shopper, model.settings.anchors);
     if (anchors.length === 0) return { lists: [], likeMinded: [] };
     this.#exclude(shopper);
-    scoreItemCf(model, anchors, this.#itemTally);
+    this.#itemScores.score(anchors);
     const likeMinded = this.#likeMinded.score(shopper, anchors, this.#userTally);
     const item = this.#itemStep('personal', anchors);
     const fallback = [...this.#similarSteps(anchors), this.#trendingStep(), this.#newStep()];
@@ -100,7 +108,7 @@ export class Recommender {
     this.#exclude(-1);
     this.#excludedBy[item] = this.#exclusion;
     const anchors: Anchor[] = [{ item, age: 0, affinity: 2, flags: VIEWED }];
-    scoreItemCf(model, anchors, this.#itemTally);
+    this.#itemScores.score(anchors);
     const list = this.#compose('bought-together', [
       this.#basketStep([item]),
       this.#itemStep('session', anchors),
@@ -153,28 +161,19 @@ export class Recommender {
   }
 
   /**
-   * Of `tally`'s items that may be shown, the best by `own` score; among these the max-normalised sum of it and weighted
+   * Of `tally`'s items that may be shown, the best by their sum over `divisor` of their frequency; among these the max-normalised sum of it and weighted
    * others, with the margin's lift.
    */
-  #blend(tally: Tally, own: Score, others: readonly { share: number; score: Score }[]): Candidate[] {
+  #blend(tally: Tally, divisor: Float64Array, others: readonly { share: number; score: Score }[]): Candidate[] {
     const model = this.#model;
-    const { marginLift, blendDepth, fallbackDepth } = this.#listSettings;
-    this.#scores = withRoom(this.#scores, model.catalogue.length);
-    const best = new Top(blendDepth, this.#byScore);
-    for (let k = 0; k < tally.size; k++) {
-      const item = tally.item(k);
-      if (this.#isExcluded(item) || !model.catalogue.servable(item)) continue;
-      const score = own(item);
-      const { worst } = best;
-      if (worst !== undefined && score < (this.#scores[worst] as number)) continue;
-      this.#scores[item] = score;
-      best.offer(item);
-    }
-    const items = best.take();
-    const parts = [{ share: 1, score: (item: number) => this.#scores[item] as number }, ...others].map((part) => ({
-      share: part.share,
-      scores: items.map(part.score),
-    }));
+    const { marginLift, fallbackDepth } = this.#listSettings;
+    tally.offerTo(this.#best, model.divisors.frequency, divisor, this.#admits);
+    const best = this.#best.take();
+    const items = best.map(({ item }) => item);
+    const parts = [
+      { share: 1, scores: best.map(({ score }) => score) },
+      ...others.map(({ share, score }) => ({ share, scores: items.map(score) })),
+    ];
     const sums = items.map(() => 0);
     for (const { share, scores } of parts) {
       const largest = Math.max(0, ...scores);
@@ -191,29 +190,34 @@ export class Recommender {
     return blended.slice(0, fallbackDepth);
   }
 
-  #byScore = (a: number, b: number): number =>
-    (this.#scores[b] as number) - (this.#scores[a] as number) || this.#byId(a, b);
+  #admits = (item: number): boolean => !this.#isExcluded(item) && this.#model.catalogue.servable(item);
 
-  #itemScore = (item: number): number => this.#itemTally.sum(item) / this.#model.candidateDivisor(item);
+  #itemScore = (item: number): number => this.#itemScores.sums.sum(item) / this.#model.candidateDivisor(item);
 
-  #itemStep(tier: 'personal' | 'session', anchors: readonly Anchor[]): Step {
+  #itemStep(tier: 'personal' | 'session', anchors: readonly Anchor[]): ItemStep {
     const model = this.#model;
-    const candidates = this.#blend(this.#itemTally, this.#itemScore, [
+    const candidates = this.#blend(this.#itemScores.sums, model.divisors.candidate, [
       { share: this.#listSettings.popularityShare, score: (item) => model.popularity.score(item) },
     ]);
+    const source = once(() => {
+      const items = candidates.map(({ item }) => item);
+      const positions = this.#itemScores.sources(items);
+      return new Map(items.map((item, n) => [item, anchors[positions[n] as number] as Anchor]));
+    });
     return {
       tier,
       candidates: () => candidates,
-      reason: (item) => this.#because(anchors[this.#itemTally.source(item)] as Anchor),
+      reason: (item) => this.#because(source().get(item) as Anchor),
+      source,
     };
   }
 
   #userStep(): Step {
     const model = this.#model;
-    const { itemShareInUserList, popularityShare } = this.#listSettings;
-    const candidates = this.#blend(this.#userTally, (item) => this.#userTally.sum(item) / model.votedDivisor(item), [
+    const { itemShareInUserList, popularityShareInUserList } = this.#listSettings;
+    const candidates = this.#blend(this.#userTally, model.divisors.voted, [
       { share: itemShareInUserList, score: this.#itemScore },
-      { share: popularityShare, score: (item) => model.popularity.score(item) },
+      { share: popularityShareInUserList, score: (item) => model.popularity.score(item) },
     ]);
     return {
       tier: 'personal',
@@ -315,13 +319,11 @@ export class Recommender {
   }
 
   /** R6 for a shopper: what goes with what is in the cart or was bought. */
-  #basketList(anchors: readonly Anchor[], itemStep: Step): ComputedList | null {
+  #basketList(anchors: readonly Anchor[], itemStep: ItemStep): ComputedList | null {
     const basket = anchors.filter(({ flags }) => (flags & (CARTED | BOUGHT)) !== 0);
     if (basket.length === 0) return null;
     const carted = new Set(basket.map(({ item }) => item));
-    const near = itemStep
-      .candidates()
-      .filter(({ item }) => carted.has((anchors[this.#itemTally.source(item)] as Anchor).item));
+    const near = itemStep.candidates().filter(({ item }) => carted.has((itemStep.source().get(item) as Anchor).item));
     return this.#compose('bought-together', [
       this.#basketStep(basket.map(({ item }) => item)),
       { ...itemStep, tier: 'session', candidates: () => near },

@@ -1,4 +1,10 @@
-import { DEFAULT_LIST_SETTINGS, DEFAULT_SETTINGS, type ListSettings, type ModelSettings } from './settings.ts';
+import {
+  DEFAULT_LIST_SETTINGS,
+  DEFAULT_SETTINGS,
+  type ListSettings,
+  type ModelSettings,
+  trailLength,
+} from './settings.ts';
 import { type SignalEvent, signalsOf } from './signals.ts';
 import type {
   CatalogueProduct,
@@ -80,6 +86,23 @@ export function recount(
   }
   const { shoppers, newest, dismissed } = replay(events, model);
   const everybody = [...shoppers.values()].filter((shopper) => shopper.entries.length > 0);
+  const holders = new Map<number, { id: string; time: number }[]>();
+  for (const shopper of shoppers.values())
+    for (const [product, time] of shopper.touched) {
+      const list = holders.get(product) ?? [];
+      list.push({ id: shopper.id, time });
+      holders.set(product, list);
+    }
+  for (const [product, list] of holders) {
+    list.sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1));
+    holders.set(product, list.slice(0, model.holdersPerItem));
+  }
+  /** Whether a shopper is among those whose histories count as a product's pairs. */
+  const counted = new Map(
+    [...holders].map(([product, list]) => [product, new Set(list.slice(0, model.pairHolders).map(({ id }) => id))]),
+  );
+  const seen = (shopper: Shopper, entry: Entry) =>
+    entry.ordinal >= shopper.nextOrdinal - trailLength(model.historyLimit);
   const liking = new Map<number, number>();
   const pairs = new Map<number, Map<number, number>>();
   const addPair = (from: number, to: number, amount: number) => {
@@ -89,7 +112,8 @@ export function recount(
   };
   const weeks = new Map<number, number>();
   const hours = new Map<number, number>();
-  for (const { entries } of everybody) {
+  for (const shopper of everybody) {
+    const { entries } = shopper;
     for (const later of entries) {
       if (later.affinity <= 0) continue;
       liking.set(later.product, (liking.get(later.product) ?? 0) + 1);
@@ -104,14 +128,15 @@ export function recount(
       }
       for (const earlier of entries) {
         if (earlier.ordinal >= later.ordinal || earlier.affinity <= 0) continue;
-        if (later.ordinal - earlier.ordinal > model.pairWindow) continue;
+        if (later.ordinal - earlier.ordinal > model.pairWindow || !seen(shopper, earlier)) continue;
         const gap = later.basket - earlier.basket;
         const both = strength(earlier.affinity) * strength(later.affinity);
         const forward = Math.round(
           (CELL * both) / (Math.log(2 + Math.min(later.ordinal, 20)) * Math.sqrt(Math.max(gap, 1))),
         );
-        addPair(earlier.product, later.product, forward);
-        addPair(later.product, earlier.product, gap === 0 ? forward : Math.round(forward * model.backwardShare));
+        if (counted.get(earlier.product)?.has(shopper.id)) addPair(earlier.product, later.product, forward);
+        if (counted.get(later.product)?.has(shopper.id))
+          addPair(later.product, earlier.product, gap === 0 ? forward : Math.round(forward * model.backwardShare));
       }
     }
   }
@@ -128,18 +153,6 @@ export function recount(
           together.set(a, row);
         }
       }
-  const holders = new Map<number, { id: string; time: number }[]>();
-  for (const shopper of shoppers.values())
-    for (const [product, time] of shopper.touched) {
-      const list = holders.get(product) ?? [];
-      list.push({ id: shopper.id, time });
-      holders.set(product, list);
-    }
-  for (const [product, list] of holders) {
-    list.sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1));
-    holders.set(product, list.slice(0, model.holdersPerItem));
-  }
-
   const servable = (product: number) => {
     const state = catalogue.get(product);
     return state?.listed === true && state.stock > 0;
@@ -206,8 +219,15 @@ export function recount(
       const weight =
         (0.5 ** (age / model.anchorHalfLife) * strength(entry.affinity)) /
         ((liking.get(entry.product) ?? 0) + model.itemShrinkage) ** model.seedExponent;
-      for (const [product, cell] of pairs.get(entry.product) ?? []) {
-        if (cell <= 0) continue;
+      const row = [...(pairs.get(entry.product) ?? [])].map(([product, cell]) => ({
+        product,
+        cell,
+        similarity: cell / ((liking.get(product) ?? 0) + model.itemShrinkage) ** model.candidateExponent,
+      }));
+      row.sort((a, b) => b.similarity - a.similarity);
+      const least = row[model.neighboursPerItem - 1]?.similarity ?? 0;
+      for (const { product, cell, similarity } of row) {
+        if (similarity < least) continue;
         const amount = Math.round(ONE * weight * cell);
         const held = sums.get(product);
         if (held === undefined) sums.set(product, { sum: amount, largest: amount, because: entry });
@@ -246,19 +266,17 @@ export function recount(
       .slice(0, model.neighbours);
     const votes = new Map<number, { sum: number; voters: number }>();
     for (const { other, match, alike } of nearest) {
-      const at = other.entries.findIndex((entry) => entry.product === match.product);
-      if (at < 0 || (other.entries[at] as Entry).affinity <= 0) continue;
-      other.entries.forEach((entry, k) => {
-        const distance = Math.abs(k - at);
-        if (distance === 0 || distance > model.voteSpan || entry.affinity <= 0) return;
-        const amount =
-          alike *
-          0.5 ** ((distance - 1) / model.voteHalfLife) *
-          (k < at ? model.beforeShare : 1) *
-          strength(entry.affinity);
+      const anchor = other.entries.find((entry) => entry.product === match.product);
+      if (anchor === undefined || anchor.affinity <= 0 || !seen(other, anchor)) continue;
+      for (const entry of other.entries) {
+        const distance = Math.abs(entry.ordinal - anchor.ordinal);
+        if (distance === 0 || distance > model.voteSpan || entry.affinity <= 0 || !seen(other, entry)) continue;
+        const decayed =
+          0.5 ** ((distance - 1) / model.voteHalfLife) * (entry.ordinal < anchor.ordinal ? model.beforeShare : 1);
+        const amount = ONE * alike * (decayed * strength(entry.affinity));
         const held = votes.get(entry.product) ?? { sum: 0, voters: 0 };
-        votes.set(entry.product, { sum: held.sum + Math.round(ONE * amount), voters: held.voters + 1 });
-      });
+        votes.set(entry.product, { sum: held.sum + Math.round(amount), voters: held.voters + 1 });
+      }
     }
     return votes;
   };
@@ -448,7 +466,7 @@ export function recount(
             score: (product) => (votes.get(product)?.sum ?? 0) / (liking.get(product) ?? 0) ** model.votedItemExponent,
           },
           { share: shape.itemShareInUserList, score: (product) => itemScore(sums, product) },
-          { share: shape.popularityShare, score: (product) => weeks.get(product) ?? 0 },
+          { share: shape.popularityShareInUserList, score: (product) => weeks.get(product) ?? 0 },
         ]),
         reason: (product) => ({ kind: 'like-minded', count: votes.get(product)?.voters ?? 0 }),
       };

@@ -11,6 +11,10 @@ export interface ModelSettings {
   revisitSpan: number;
   /** Share of a pair's weight that the direction "later item → earlier item" gets. */
   backwardShare: number;
+  /** Newest shoppers an item whose histories count as its pairs; at most `holdersPerItem`. */
+  pairHolders: number;
+  /** Neighbours an item says something of: those most similar to it (more where the last are equal). */
+  neighboursPerItem: number;
   /** How many of a shopper's newest items ask for neighbours. */
   anchors: number;
   /** How many of them look for like-minded shoppers. */
@@ -67,6 +71,8 @@ export const DEFAULT_SETTINGS: ModelSettings = {
   pairWindow: 20,
   revisitSpan: 10,
   backwardShare: 0.75,
+  pairHolders: 128,
+  neighboursPerItem: 100,
   anchors: 12,
   likenessAnchors: 10,
   anchorHalfLife: 2,
@@ -74,7 +80,7 @@ export const DEFAULT_SETTINGS: ModelSettings = {
   seedExponent: 0.75,
   candidateExponent: 0.5,
   holdersPerItem: 512,
-  neighbours: 200,
+  neighbours: 100,
   voteHalfLife: 10,
   voteSpan: 40,
   beforeShare: 0.75,
@@ -99,6 +105,7 @@ export interface ListSettings {
   /** Share of the other models in the lists that blend (max-normalised sum). */
   popularityShare: number;
   itemShareInUserList: number;
+  popularityShareInUserList: number;
   /** Newest items that ask for products of their kind when nobody's behaviour knows better. */
   similarAnchors: number;
   /** An item's say in which category is looked at most halves every so many baskets of age. */
@@ -117,12 +124,20 @@ export const DEFAULT_LIST_SETTINGS: ListSettings = {
   marginLift: 0.05,
   popularityShare: 0.1,
   itemShareInUserList: 0.3,
+  popularityShareInUserList: 0.1,
   similarAnchors: 5,
   categoryHalfLife: 10,
   blendDepth: 200,
   fallbackDepth: 60,
   basketShrinkage: 2,
 };
+
+/** Of a shopper's items as they came, how many of the newest others can see: pairs and votes reach back no further. */
+export function trailLength(historyLimit: number): number {
+  let length = 8;
+  while (length < historyLimit) length *= 2;
+  return length;
+}
 
 /**
  * Increments are integers of this fraction of one. Integers below 2^53 add exactly in a Float64, so a sum does not

@@ -1,5 +1,6 @@
 import type { KeptDismissals } from './dismissals.ts';
 import { STRIDE } from './history.ts';
+import { HOLDER_STRIDE, SHOPPER, TIME } from './holder-index.ts';
 import { RecommendationModel } from './model.ts';
 import type { ListSettings, ModelSettings } from './settings.ts';
 import type { CatalogueProduct } from './types.ts';
@@ -24,7 +25,8 @@ export function snapshotModel(model: RecommendationModel, offsets: SnapshotOffse
   const { catalogue, histories, shoppers, holders, baskets, eventIds } = model;
   const present: number[] = [];
   for (let shopper = 0; shopper < shoppers.length; shopper++) if (shoppers.holds(shopper)) present.push(shopper);
-  writer.json({ offsets, watermark: model.watermark, items: catalogue.length, shoppers: present.length });
+  const settings = foldSettings(model.settings);
+  writer.json({ offsets, settings, watermark: model.watermark, items: catalogue.length, shoppers: present.length });
   writer.json(model.dismissals.kept());
 
   for (let item = 0; item < catalogue.length; item++) writer.int(catalogue.productId(item));
@@ -61,9 +63,9 @@ export function snapshotModel(model: RecommendationModel, offsets: SnapshotOffse
     if (count === 0) continue;
     const page = holders.page(item);
     const offset = holders.offset(item);
-    for (let k = 0; k < count; k++) {
-      writer.int(place[page[offset + 2 * k] as number] as number);
-      writer.int(page[offset + 2 * k + 1] as number);
+    for (let at = offset; at < offset + count * HOLDER_STRIDE; at += HOLDER_STRIDE) {
+      writer.int(place[page[at + SHOPPER] as number] as number);
+      writer.ints(page.subarray(at + TIME, at + HOLDER_STRIDE));
     }
   }
   return writer.bytes();
@@ -80,8 +82,16 @@ export function restoreModel(
   const version = reader.int();
   if (version !== SNAPSHOT_VERSION)
     throw new Error(`Snapshot version ${version}; this code reads ${SNAPSHOT_VERSION}: the log is replayed instead.`);
-  const header = reader.json() as { offsets: SnapshotOffsets; watermark: number; items: number; shoppers: number };
+  const header = reader.json() as {
+    offsets: SnapshotOffsets;
+    settings: string;
+    watermark: number;
+    items: number;
+    shoppers: number;
+  };
   const model = new RecommendationModel(settings, listSettings);
+  if (header.settings !== foldSettings(model.settings))
+    throw new Error('The snapshot was folded with other settings: the log is replayed instead.');
   model.advanceTo(header.watermark);
   model.dismissals.restore(reader.json() as KeptDismissals);
 
@@ -103,10 +113,20 @@ export function restoreModel(
     const count = reader.int();
     for (let k = 0; k < count; k++) {
       const shopper = reader.int();
-      model.holders.hold(item, shopper, reader.int(), false);
+      const [time, ordinal] = reader.ints(2) as unknown as [number, number];
+      model.holders.hold(item, shopper, time, ordinal, false);
     }
   }
   return { model, offsets: header.offsets };
+}
+
+/** The settings that what is kept depends on. The others may change between a snapshot and its restoring. */
+function foldSettings(settings: ModelSettings): string {
+  const { historyLimit, revisitSpan, holdersPerItem, affinityCap, recentEventIds, ordersPerShopper, linesPerOrder } =
+    settings;
+  return [historyLimit, revisitSpan, holdersPerItem, affinityCap, recentEventIds, ordersPerShopper, linesPerOrder].join(
+    '/',
+  );
 }
 
 class Writer {

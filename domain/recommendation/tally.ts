@@ -1,11 +1,10 @@
 import { withRoom } from './segment-arena.ts';
+import type { TopScores } from './top-scores.ts';
 
 /** One item's cell: side by side, so that a term costs one cache miss. */
-const CELL = 4;
+const CELL = 2;
 const SUM = 0;
-const LARGEST = 1;
-const SOURCE = 2;
-const TERMS = 3;
+const TERMS = 1;
 
 /**
  * Scores by item while one shopper is served: dense sums that are wiped by what was touched. Amounts are integers, so
@@ -23,24 +22,27 @@ export class Tally {
     this.#touched = withRoom(this.#touched, items);
   }
 
-  /** Adds a term; the source of the largest (of equals the first) is what the item owes its place to. */
-  add(item: number, amount: number, source: number): void {
+  add(item: number, amount: number): void {
     const cells = this.#cells;
     const at = item * CELL;
     const terms = cells[at + TERMS] as number;
-    if (terms === 0) {
-      this.#touched[this.#size++] = item;
-      cells[at + SUM] = amount;
-      cells[at + LARGEST] = amount;
-      cells[at + SOURCE] = source;
-    } else {
-      cells[at + SUM] = (cells[at + SUM] as number) + amount;
-      if (amount > (cells[at + LARGEST] as number)) {
-        cells[at + LARGEST] = amount;
-        cells[at + SOURCE] = source;
-      }
-    }
+    if (terms === 0) this.#touched[this.#size++] = item;
+    cells[at + SUM] = terms === 0 ? amount : (cells[at + SUM] as number) + amount;
     cells[at + TERMS] = terms + 1;
+  }
+
+  /** Offers each item's sum over the divisor of its frequency, if `admits` lets it in. */
+  offerTo(top: TopScores, frequency: Int32Array, divisor: Float64Array, admits: (item: number) => boolean): void {
+    const cells = this.#cells;
+    const touched = this.#touched;
+    let least = top.least;
+    for (let k = 0; k < this.#size; k++) {
+      const item = touched[k] as number;
+      const score = (cells[item * CELL + SUM] as number) / (divisor[frequency[item] as number] as number);
+      if (score < least || !admits(item)) continue;
+      top.offer(item, score);
+      least = top.least;
+    }
   }
 
   get size(): number {
@@ -58,9 +60,5 @@ export class Tally {
 
   terms(item: number): number {
     return this.#cells[item * CELL + TERMS] ?? 0;
-  }
-
-  source(item: number): number {
-    return this.#cells[item * CELL + SOURCE] as number;
   }
 }

@@ -34,6 +34,13 @@ export function strengthOf(affinity: number): number {
   return affinity < 8 ? 1.5 : 2;
 }
 
+/** The different values of `strengthOf`, least first: a level is an index into them. */
+export const LEVELS: readonly number[] = [0, 1, 2, 5, 8].map(strengthOf);
+
+export function levelOf(affinity: number): number {
+  return LEVELS.indexOf(strengthOf(affinity));
+}
+
 /** Backward cell of the same pair. Items of one basket have no direction: both cells get the whole. */
 export function backwardWeight(forward: number, gap: number, backwardShare: number): number {
   return gap === 0 ? forward : Math.round(forward * backwardShare);

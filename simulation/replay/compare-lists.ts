@@ -1,4 +1,5 @@
 import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
+import { type LogKind, listSettingsOf, SETTINGS_OF } from '#domain/recommendation/log-kind.ts';
 import { type Recount, recount } from '#domain/recommendation/recount.ts';
 import { isSignalEvent } from '#domain/recommendation/signals.ts';
 import type { ComputedList } from '#domain/recommendation/types.ts';
@@ -19,10 +20,10 @@ export interface Comparison {
   examples: string[];
 }
 
-/** A log counted once, offline, in plain Maps. */
-export function recountLog({ products, events }: ReplayLog): Recount {
+/** A log counted once, offline, in plain Maps, as a log of its `kind`. */
+export function recountLog({ products, events }: ReplayLog, kind: LogKind = 'sessions'): Recount {
   const signals = events.filter((event) => isSignalEvent(event)).map((event) => ({ event }));
-  return recount(signals, products);
+  return recount(signals, products, SETTINGS_OF[kind], listSettingsOf(kind));
 }
 
 /**

@@ -1,9 +1,8 @@
-import { scoreItemCf } from '#domain/recommendation/item-cf.ts';
+import { ItemScores } from '#domain/recommendation/item-cf.ts';
 import { RecommendationModel } from '#domain/recommendation/model.ts';
 import { recount } from '#domain/recommendation/recount.ts';
 import { type ModelSettings, UNIT } from '#domain/recommendation/settings.ts';
 import { isSignalEvent, SIGNAL_WEIGHTS, type SignalEvent } from '#domain/recommendation/signals.ts';
-import { Tally } from '#domain/recommendation/tally.ts';
 import type { ReplayLog } from './replay-log.ts';
 
 /** A neighbour and what the product asked, just viewed, gives it in ItemCF's sum, in UNIT · CELL_UNIT. */
@@ -15,15 +14,24 @@ export interface Neighbour {
 /** By product that somebody likes, its `top` neighbours, best first, ties by id. */
 export type Neighbours = Map<number, Neighbour[]>;
 
+/** More holders and neighbours than any log in memory has: no pair is left out. */
+const ALL = 1_000_000;
+
+/** The same models without the cuts that keep a question to the recommender short (docs/decisions/0062). */
+function wholeHistory(settings: ModelSettings): ModelSettings {
+  return { ...settings, holdersPerItem: ALL, pairHolders: ALL, neighboursPerItem: ALL };
+}
+
 /** Out of the models that serve, by the code that serves. */
 export function neighboursOfModel({ events }: Pick<ReplayLog, 'events'>, settings: ModelSettings, top: number) {
-  const model = new RecommendationModel(settings);
+  const model = new RecommendationModel(wholeHistory(settings));
   for (const event of events) if (isSignalEvent(event)) model.apply(event);
-  const tally = new Tally();
+  const scores = new ItemScores(model);
   const neighbours: Neighbours = new Map();
   for (let item = 0; item < model.catalogue.length; item++) {
     if (model.frequency(item) === 0) continue;
-    scoreItemCf(model, [{ item, age: 0, affinity: SIGNAL_WEIGHTS.detail, flags: 0 }], tally);
+    scores.score([{ item, age: 0, affinity: SIGNAL_WEIGHTS.detail, flags: 0 }]);
+    const tally = scores.sums;
     const found = Array.from({ length: tally.size }, (_, k) => tally.item(k));
     const scored = found.map((other) => ({
       productId: model.catalogue.productId(other),
@@ -40,7 +48,7 @@ export function neighboursOfRecount({ events }: Pick<ReplayLog, 'events'>, setti
   const plain = recount(
     signals.map((event) => ({ event })),
     [],
-    settings,
+    wholeHistory(settings),
   );
   const { itemShrinkage, seedExponent, candidateExponent } = settings;
   const neighbours: Neighbours = new Map();

@@ -1,3 +1,4 @@
+import { listSettingsOf, SETTINGS_OF } from '#domain/recommendation/log-kind.ts';
 import { createRedisListStore } from '#server/adapters/redis-list-store.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createSnapshotFiles } from './snapshot-file.ts';
@@ -15,6 +16,8 @@ export const recommenderFactory: WorkerFactory = ({ env, kafka, keys, producer, 
       refreshShare: env.RECOMMEND_REFRESH_SHARE,
       snapshotEveryMs: env.SNAPSHOT_INTERVAL_MS,
       experiment: env.RECOMMEND_EXPERIMENT ?? null,
+      model: SETTINGS_OF[env.RECOMMEND_LOG_KIND],
+      lists: listSettingsOf(env.RECOMMEND_LOG_KIND),
     },
     logger,
     metrics,

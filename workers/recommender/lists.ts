@@ -36,7 +36,7 @@ export function createLists(deps: ListsDeps) {
     shoppers: metrics.gauge('dangol_recommender_shoppers', 'Shoppers with a history.'),
     waiting: metrics.gauge('dangol_recommender_waiting', 'Whose lists wait to be computed.', ['audience']),
     current: metrics.gauge('dangol_recommender_current', 'Whether every list knows everybody’s latest acts.'),
-    bytes: metrics.gauge('dangol_recommender_pair_bytes', 'Memory of the co-occurrences.'),
+    bytes: metrics.gauge('dangol_recommender_model_bytes', 'Memory of the histories and of who holds what.'),
   };
 
   const forgotten = new Set<string>();
@@ -185,7 +185,7 @@ export function createLists(deps: ListsDeps) {
       else scheduler.refresh(shoppersSince(settings.recentMs), [], 0);
     }
     gauges?.shoppers.set(model.activeShoppers);
-    gauges?.bytes.set(model.pairs.bytes);
+    gauges?.bytes.set(model.bytes);
     gauges?.current.set(refreshedVersion === model.version && scheduler.idle ? 1 : 0);
   }
 

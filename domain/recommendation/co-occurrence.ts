@@ -1,0 +1,136 @@
+import { HOLDER_STRIDE, type HolderIndex, ORDINAL, SHOPPER } from './holder-index.ts';
+import { withRoom } from './segment-arena.ts';
+import { CELL_UNIT, type ModelSettings, trailLength } from './settings.ts';
+import { beginsBasket, itemIn, levelIn, type Trails } from './trails.ts';
+import { backwardWeight, LEVELS } from './weights.ts';
+
+/** Items a shopper held before the later of two: from here on a pair counts no less (docs/decisions/0010). */
+const MOST_BEFORE = 20;
+
+export interface CoOccurrenceSources {
+  settings: ModelSettings;
+  trails: Trails;
+  holders: HolderIndex;
+  /** Items known so far. */
+  items(): number;
+}
+
+/**
+ * Directed co-occurrence, one row at a time: C[j → i] in CELL_UNITs, over the newest `pairHolders` shoppers who hold j,
+ * counted from their trails when it is asked for. Nothing is stored a pair, so nothing has to be taken back, and a row
+ * has a bound however popular its item: `pairHolders · 2 · pairWindow` terms of one table look-up each
+ * (docs/decisions/0062). A row stands until the next is counted.
+ */
+export class CoOccurrence {
+  readonly #sources: CoOccurrenceSources;
+  readonly #forward: Int32Array;
+  readonly #backward: Int32Array;
+  readonly #gaps: number;
+  readonly #trailLength: number;
+  #cells = new Int32Array(64);
+  #touched = new Int32Array(64);
+  #size = 0;
+
+  constructor(sources: CoOccurrenceSources) {
+    this.#sources = sources;
+    const { pairWindow, backwardShare, historyLimit } = sources.settings;
+    this.#gaps = pairWindow + 1;
+    this.#trailLength = trailLength(historyLimit);
+    const size = LEVELS.length ** 2 * (MOST_BEFORE + 1) * this.#gaps;
+    this.#forward = new Int32Array(size);
+    this.#backward = new Int32Array(size);
+    let at = 0;
+    for (const earlier of LEVELS)
+      for (const later of LEVELS)
+        for (let before = 0; before <= MOST_BEFORE; before++)
+          for (let gap = 0; gap < this.#gaps; gap++) {
+            const weight = (CELL_UNIT * earlier * later) / (Math.log(2 + before) * Math.sqrt(Math.max(gap, 1)));
+            this.#forward[at] = Math.round(weight);
+            this.#backward[at] = backwardWeight(Math.round(weight), gap, backwardShare);
+            at++;
+          }
+  }
+
+  /** Counts the row of `item`. Cost: its newest holders times the items around it in their trails. */
+  count(item: number): void {
+    for (let k = 0; k < this.#size; k++) this.#cells[this.#touched[k] as number] = 0;
+    this.#size = 0;
+    const { settings, holders, items } = this.#sources;
+    this.#cells = withRoom(this.#cells, items());
+    this.#touched = withRoom(this.#touched, items());
+    const count = holders.count(item);
+    if (count === 0) return;
+    const page = holders.page(item);
+    const offset = holders.offset(item);
+    for (let k = Math.max(0, count - settings.pairHolders); k < count; k++) {
+      const at = offset + HOLDER_STRIDE * k;
+      this.#add(item, page[at + SHOPPER] as number, page[at + ORDINAL] as number);
+    }
+  }
+
+  /** How many neighbours the row has. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The k-th of them, in no order that means anything. */
+  item(k: number): number {
+    return this.#touched[k] as number;
+  }
+
+  /** C[row → item] in CELL_UNITs. */
+  cell(item: number): number {
+    return this.#cells[item] ?? 0;
+  }
+
+  /** What one holder adds to the row: the items at most `pairWindow` before or after the `ordinal`-th of theirs. */
+  #add(item: number, shopper: number, ordinal: number): void {
+    const { settings, trails } = this.#sources;
+    const next = trails.next(shopper);
+    const oldest = Math.max(0, next - this.#trailLength);
+    if (ordinal < oldest) return;
+    const page = trails.page(shopper);
+    const offset = trails.offset(shopper);
+    const mask = trails.mask(shopper);
+    const own = page[offset + (ordinal & mask)] as number;
+    const level = levelIn(own);
+    // It has left their history, or they took it back.
+    if (level === 0 || itemIn(own) !== item + 1) return;
+    const { pairWindow } = settings;
+    const cells = this.#cells;
+    const touched = this.#touched;
+    let size = this.#size;
+    const last = Math.min(next - 1, ordinal + pairWindow);
+    let gap = 0;
+    for (let n = ordinal + 1; n <= last; n++) {
+      const word = page[offset + (n & mask)] as number;
+      gap += beginsBasket(word);
+      const other = levelIn(word);
+      if (other === 0) continue;
+      const neighbour = itemIn(word) - 1;
+      const held = cells[neighbour] as number;
+      if (held === 0) touched[size++] = neighbour;
+      cells[neighbour] = held + (this.#forward[this.#placeOf(level, other, n, gap)] as number);
+    }
+    const first = Math.max(oldest, ordinal - pairWindow);
+    gap = beginsBasket(own);
+    for (let n = ordinal - 1; n >= first; n--) {
+      const word = page[offset + (n & mask)] as number;
+      const other = levelIn(word);
+      if (other > 0) {
+        const neighbour = itemIn(word) - 1;
+        const held = cells[neighbour] as number;
+        if (held === 0) touched[size++] = neighbour;
+        cells[neighbour] = held + (this.#backward[this.#placeOf(other, level, ordinal, gap)] as number);
+      }
+      gap += beginsBasket(word);
+    }
+    this.#size = size;
+  }
+
+  /** Place in the tables of a pair's weight: levels of the earlier and the later, items before the later, gap in baskets. */
+  #placeOf(earlier: number, later: number, laterOrdinal: number, gap: number): number {
+    const before = Math.min(laterOrdinal, MOST_BEFORE);
+    return ((earlier * LEVELS.length + later) * (MOST_BEFORE + 1) + before) * this.#gaps + gap;
+  }
+}

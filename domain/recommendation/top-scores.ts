@@ -1,0 +1,88 @@
+/**
+ * The `size` highest scores of what is offered, in typed arrays: half of what a shopper's lists cost would else be the calls of
+ * a comparison. Of equal scores `tie(a, b) < 0` says that a is better. With a total order the result does not depend on
+ * the order of offering. Cost: one comparison for what doesn't get in, O(log size) for what does.
+ */
+export class TopScores {
+  readonly #size: number;
+  readonly #tie: (a: number, b: number) => number;
+  /** A heap, the worst in front. */
+  readonly #scores: Float64Array;
+  readonly #items: Int32Array;
+  #held = 0;
+
+  constructor(size: number, tie: (a: number, b: number) => number) {
+    this.#size = size;
+    this.#tie = tie;
+    this.#scores = new Float64Array(size);
+    this.#items = new Int32Array(size);
+  }
+
+  /** Scores below this need not be offered. */
+  get least(): number {
+    return this.#held < this.#size ? Number.NEGATIVE_INFINITY : (this.#scores[0] as number);
+  }
+
+  offer(item: number, score: number): void {
+    if (this.#held < this.#size) {
+      this.#rise(this.#held++, item, score);
+      return;
+    }
+    if (this.#size > 0 && this.#worse(this.#scores[0] as number, this.#items[0] as number, score, item))
+      this.#sink(this.#held, item, score);
+  }
+
+  /** What is held, best first; nothing is afterwards. */
+  take(): { item: number; score: number }[] {
+    const taken = new Array<{ item: number; score: number }>(this.#held);
+    while (this.#held > 0) {
+      const last = --this.#held;
+      taken[last] = { item: this.#items[0] as number, score: this.#scores[0] as number };
+      if (last > 0) this.#sink(last, this.#items[last] as number, this.#scores[last] as number);
+    }
+    return taken;
+  }
+
+  #worse(score: number, item: number, otherScore: number, other: number): boolean {
+    return score < otherScore || (score === otherScore && this.#tie(item, other) > 0);
+  }
+
+  /** Puts an item at `place` or as far towards the front as it is worse. */
+  #rise(place: number, item: number, score: number): void {
+    const scores = this.#scores;
+    const items = this.#items;
+    let at = place;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#worse(score, item, scores[parent] as number, items[parent] as number)) break;
+      scores[at] = scores[parent] as number;
+      items[at] = items[parent] as number;
+      at = parent;
+    }
+    scores[at] = score;
+    items[at] = item;
+  }
+
+  /** Puts an item in front of `held`, or as far back as others are worse. */
+  #sink(held: number, item: number, score: number): void {
+    const scores = this.#scores;
+    const items = this.#items;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= held) break;
+      const right = child + 1;
+      if (
+        right < held &&
+        this.#worse(scores[right] as number, items[right] as number, scores[child] as number, items[child] as number)
+      )
+        child = right;
+      if (!this.#worse(scores[child] as number, items[child] as number, score, item)) break;
+      scores[at] = scores[child] as number;
+      items[at] = items[child] as number;
+      at = child;
+    }
+    scores[at] = score;
+    items[at] = item;
+  }
+}
