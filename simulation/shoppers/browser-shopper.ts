@@ -25,7 +25,7 @@ export interface VisitRecord {
   stuck: string[];
   steps: number;
   fromMs: number;
-  /** When the coupons were counted. */
+  /** Up to when the coupons were counted; before anybody came while they have not been. */
   untilMs: number;
   now: { page: PageKind; intention: Intention['kind'] | 'come' };
 }
@@ -213,7 +213,6 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
         record.actions.push({ kind: 'left', atMs: Date.now() });
         await countCoupons(page);
       } finally {
-        record.untilMs = Date.now();
         await context.close().catch(() => undefined);
       }
     },
@@ -228,6 +227,8 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
 
   /** What was issued and never shown stands among the coupons. */
   async function countCoupons(page: Page): Promise<void> {
+    // What comes while the page is on its way may stand on it or not.
+    const askedMs = Date.now();
     await page.goto(`${webUrl}/coupons`, { waitUntil: 'domcontentloaded' });
     await page.locator('h1').first().waitFor();
     const items = await page.getByTestId('coupon-item').evaluateAll((elements) =>
@@ -237,7 +238,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
         href: element.querySelector('a')?.getAttribute('href') ?? '',
       })),
     );
-    record.untilMs = Date.now();
+    record.untilMs = askedMs;
     for (const { rule, couponId, href } of items) fired(rule, couponId, null, targetAt(href));
   }
 }

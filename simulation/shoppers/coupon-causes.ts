@@ -11,6 +11,8 @@ export type Target =
 export interface Cause {
   /** When the rule had to fire. */
   dueMs: number;
+  /** The latest it may have been due, where a button's effect is behind it; `dueMs` otherwise. */
+  latestMs?: number;
   target: Target;
   /** What is rewarded, once: "this category on this day". Without one each cause stands for itself. */
   once?: string;
@@ -152,7 +154,7 @@ function abandonedCart(actions: readonly Action[], { waitSeconds }: Terms): Caus
         one.atMs < untilMs,
     );
     const isCertain = action.isUnsure !== true && !near;
-    return [{ dueMs, target: { kind: 'product', productIds }, isCertain }];
+    return [{ dueMs, latestMs: latestOf(action) + waitMs, target: { kind: 'product', productIds }, isCertain }];
   });
 }
 

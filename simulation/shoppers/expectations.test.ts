@@ -127,6 +127,16 @@ test('what was due before the visit, or when nobody looked any more, is not owed
   expect(judge('C3', meets, [], { fromMs: at(due + 2) }).expected).toBe(0);
 });
 
+test('a cart is owed its coupon from when the button’s effect was certain, not from its press', () => {
+  const slow: Action = { ...(cart(0, 1) as Extract<Action, { kind: 'carted' }>), byMs: (NOON + 4) * 1_000 };
+  const until = (seconds: number) => judge('C7', [slow], [], { untilMs: (NOON + seconds) * 1_000, terms });
+  expect(until(27)).toMatchObject({ expected: 0 });
+  expect(until(30)).toMatchObject({ expected: 1, fired: 0 });
+  expect(held('C7', [slow], coupon('C7', ofProduct(1), 23))).toMatchObject({ fired: 1, wrong: 0 });
+  // A checkout begun while that was open may have come in time.
+  expect(held('C7', [slow, checkout(22)])).toMatchObject({ expected: 0, wrong: 0 });
+});
+
 test('near the third second either is right', () => {
   const actions = [view(0, 7), view(3.2)];
   expect(held('C1', actions)).toMatchObject({ expected: 0, wrong: 0 });

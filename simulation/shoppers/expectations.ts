@@ -63,7 +63,8 @@ export function judge(
     if (firing.seenMs !== null) verdict.latenciesMs.push(Math.max(0, firing.seenMs - cause.dueMs));
   });
   for (const cause of causes) {
-    if (!cause.isCertain || explained.has(cause) || cause.dueMs > untilMs - SETTLES_MS) continue;
+    const { latestMs = cause.dueMs } = cause;
+    if (!cause.isCertain || explained.has(cause) || latestMs > untilMs - SETTLES_MS) continue;
     if (isForbidden(cause, given, explained, terms[rule])) continue;
     verdict.expected++;
     verdict.complaints.push(`${rule} ${wordsOf(cause.target)} did not come`);
