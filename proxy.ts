@@ -12,6 +12,9 @@ import {
 /** A session without a visit for this long is a new shopper's. */
 const SESSION_MAX_AGE_SECONDS = 30 * 24 * 3_600;
 
+/** Posted to by mail programs, which are no page; its token is all that counts (app/mail/opt-out/one-click). */
+const WITHOUT_ORIGIN = '/mail/opt-out/one-click';
+
 let settings: Env | undefined;
 
 function env(): Env {
@@ -28,7 +31,8 @@ export function proxy(request: NextRequest): NextResponse {
   const { SESSION_SECRET, PUBLIC_REALTIME_URL, PUBLIC_WEB_URL, REALTIME_PORT, NODE_ENV } = env();
   const host = request.headers.get('host') ?? request.nextUrl.host;
   const isMutation = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-  if (isMutation && !isSameOrigin(request.headers.get('origin'), host, PUBLIC_WEB_URL))
+  const needsOrigin = isMutation && request.nextUrl.pathname !== WITHOUT_ORIGIN;
+  if (needsOrigin && !isSameOrigin(request.headers.get('origin'), host, PUBLIC_WEB_URL))
     return NextResponse.json(
       { error: { code: 'forbidden', message: "Changes are taken from the shop's own pages only (Origin header)." } },
       { status: 403, headers: SECURITY_HEADERS },

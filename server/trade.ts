@@ -7,6 +7,7 @@ import { createRedisRecentViews } from './adapters/redis-recent-views.ts';
 import { type Cart, createCart } from './cart/cart.ts';
 import { type Checkout, createCheckout } from './checkout/checkout.ts';
 import type { PaymentProvider } from './checkout/payment-provider.ts';
+import { type CouponCodes, createCouponCodes } from './coupons/coupon-codes.ts';
 import { type Coupons, createCoupons } from './coupons/coupons.ts';
 import { type Accounts, createAccounts } from './identity/accounts.ts';
 import { createMembers, type Members } from './identity/members.ts';
@@ -27,6 +28,7 @@ export interface Trade {
   checkout: Checkout;
   orders: Orders;
   coupons: Coupons;
+  couponCodes: CouponCodes;
   wishlist: Wishlist;
   dismissals: DismissalBook;
 }
@@ -61,6 +63,7 @@ export function createTrade(deps: TradeDeps): Trade {
     checkout: createCheckout({ db, cart, provider, now, onUnanswered }),
     orders: createOrders({ db, provider, now, onUnanswered }),
     coupons: createCoupons({ db }),
+    couponCodes: createCouponCodes({ db, throttle }),
     wishlist: createWishlist({ db, now }),
     dismissals: createDismissalBook({ db, now }),
   };

@@ -22,9 +22,9 @@ export default async function AdminPage() {
   await operatorOrNotFound();
   const [t, { services }] = await Promise.all([getTranslations('admin'), checkHealth(getContainer().probes)]);
   return (
-    <div className="grid gap-3 sm:gap-4 lg:grid-cols-[2fr_1fr]">
+    <div className="grid gap-3 *:min-w-0 sm:gap-4 lg:grid-cols-[2fr_1fr]">
       <h1 className="sr-only">{t('title')}</h1>
-      <nav aria-label={t('home.ways')} className="grid content-start gap-3 sm:grid-cols-2 sm:gap-4">
+      <nav aria-label={t('home.ways')} className="grid content-start gap-3 *:min-w-0 sm:grid-cols-2 sm:gap-4">
         {WAYS.map(({ href, icon: Icon, key }) => (
           <Link
             key={key}

@@ -2,6 +2,7 @@ import { TicketPercent } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { EmptyState } from '#components/cart/empty-state.tsx';
+import { CodeForm } from '#components/coupon/code-form.tsx';
 import { CouponTicket } from '#components/coupon/coupon-ticket.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import type { CouponRow } from '#server/adapters/postgres/coupons.ts';
@@ -9,6 +10,7 @@ import { getContainer } from '#server/container.ts';
 import { isUsable } from '#server/coupons/coupons.ts';
 import { ServedRail } from '../rails.tsx';
 import { currentSession } from '../session.ts';
+import { redeemCode } from './actions.ts';
 
 const PAST_SHOWN = 20;
 
@@ -18,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CouponsPage() {
-  const { shopperId } = await currentSession();
+  const { shopperId, customerId } = await currentSession();
   const [t, coupons] = await Promise.all([getTranslations('coupons'), getContainer().trade.coupons.list(shopperId)]);
   const usable = coupons.filter(isUsable);
   const past = coupons
@@ -35,6 +37,7 @@ export default async function CouponsPage() {
             <span className="won text-lg font-bold text-sale-text">{t('count', { count: usable.length })}</span>
           ) : null}
         </h1>
+        <CodeForm isMember={customerId !== null} redeem={redeemCode} />
         {usable.length === 0 ? (
           <EmptyState
             icon={TicketPercent}
@@ -44,7 +47,7 @@ export default async function CouponsPage() {
             label={t('empty.shop')}
           />
         ) : (
-          <ul aria-label={t('usable')} className="mt-5 grid gap-3">
+          <ul aria-label={t('usable')} className="mt-3 grid gap-3">
             {usable.map((coupon) => (
               <CouponTicket key={coupon.couponId} {...ticketOf(coupon)} />
             ))}

@@ -1,5 +1,7 @@
 'use client';
 
+import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useOptimistic, useTransition } from 'react';
 import { Panel } from '#components/checkout/panel.tsx';
@@ -33,7 +35,19 @@ export function ConsentsPanel({ consents, save }: ConsentsPanelProps) {
   }
 
   return (
-    <Panel id="consents" title={t('consents')}>
+    <Panel
+      id="consents"
+      title={t('consents')}
+      aside={
+        <Link
+          href="/mailbox"
+          className="-my-2 inline-flex h-11 items-center gap-0.5 rounded-md text-sm font-semibold text-muted-foreground hover:text-foreground focus-visible:outline-2 focus-visible:outline-ring"
+        >
+          {t('mailbox')}
+          <ChevronRight aria-hidden className="size-4.5" />
+        </Link>
+      }
+    >
       <div className="grid gap-3.5">
         <Label className="text-[15px] font-medium">
           <Checkbox

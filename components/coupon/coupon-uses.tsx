@@ -10,9 +10,9 @@ export function CouponUses({ rule }: { rule: RuleCode }) {
   const count = useCouponUses(rule);
   if (count === null || count === 0) return null;
   return (
-    <span data-testid="presence-uses" data-count={count} className="won font-medium text-primary-text">
+    <span data-testid="presence-uses" data-count={count}>
       {' · '}
-      {t('usesToday', { count })}
+      <span className="won font-medium whitespace-nowrap text-primary-text">{t('usesToday', { count })}</span>
     </span>
   );
 }

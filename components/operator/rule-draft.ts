@@ -1,5 +1,6 @@
 import type { RuleSettings } from '#domain/coupon/rule.ts';
 import { type Bounds, type NumberSetting, parameterBounds, SETTING_BOUNDS } from '#domain/coupon/setting-bounds.ts';
+import { groupDigits } from '#domain/pricing/won.ts';
 
 /** Settings while they are typed: each number as its text, by its field ('discountPercent', 'parameters.minViews'). */
 export interface RuleDraft {
@@ -37,7 +38,10 @@ export function numberOf(settings: RuleSettings, field: string): number {
 
 export function draftOf(settings: RuleSettings): RuleDraft {
   const { condition, offer, limits } = fieldsOf(settings);
-  const numbers = [...condition, ...offer, ...limits].map(({ field }) => [field, String(numberOf(settings, field))]);
+  const numbers = [...condition, ...offer, ...limits].map(({ field }) => [
+    field,
+    groupDigits(numberOf(settings, field)),
+  ]);
   return { enabled: settings.enabled, numbers: Object.fromEntries(numbers) };
 }
 

@@ -110,7 +110,7 @@ function NumberField({ entry, field, text, typed, isChanged, error, change }: Nu
       </span>
       {isChanged ? (
         <Badge variant="primary" className="absolute top-0 right-0">
-          {t('changed')}
+          {t('form.edited')}
         </Badge>
       ) : null}
     </div>

@@ -8,7 +8,7 @@ import type { RuleEntry } from '#contracts/operator.ts';
 import type { SettingError } from '#contracts/rule-settings.ts';
 import type { RuleSettings } from '#domain/coupon/rule.ts';
 import { DryRunPanel } from './dry-run-panel.tsx';
-import { changedFields, draftOf, settingsOf } from './rule-draft.ts';
+import { changedFields, draftOf, type RuleDraft, settingsOf } from './rule-draft.ts';
 import { RuleForm } from './rule-form.tsx';
 import { useDryRun } from './use-dry-run.ts';
 
@@ -39,7 +39,15 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
   const dryRun = useDryRun(code);
   const { state } = dryRun;
   const isStale = state.kind === 'done' && changedFields(draft, state.settings).some((field) => field !== 'enabled');
-  const tried = state.kind === 'failed' ? state.failure.errors : [];
+  const wrong = state.kind === 'failed' ? [...errors, ...state.failure.errors] : errors;
+
+  function change(next: RuleDraft) {
+    // What is typed anew is no longer what was refused.
+    const touched = changedFields(next, settingsOf(draft));
+    setErrors(wrong.filter(({ field }) => !touched.includes(field)));
+    if (state.kind === 'failed') dryRun.stop();
+    setDraft(next);
+  }
 
   function tell(refusal: RuleRefusal, done: string): boolean {
     setErrors(refusal?.errors ?? []);
@@ -78,7 +86,7 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
         className="rounded-xl border border-border bg-surface"
       >
         <div className="p-4 sm:p-6">
-          <RuleForm entry={entry} draft={draft} change={setDraft} changed={changed} errors={[...errors, ...tried]} />
+          <RuleForm entry={entry} draft={draft} change={change} changed={changed} errors={wrong} />
         </div>
         <div className="sticky bottom-0 flex flex-wrap items-center gap-2 rounded-b-xl border-t border-border bg-surface px-4 py-3 sm:px-6">
           <p aria-live="polite" className="mr-auto text-sm text-muted-foreground">

@@ -42,15 +42,20 @@ export async function sendReminders(deps: RemindersDeps): Promise<number> {
 }
 
 /** Marked as the law has it: (광고) at the head of the subject, who sends it, and how to end it, free of charge. */
-function mailOf({ couponId, customerId, email, discountPercent, expiresAt }: ReminderRow, deps: RemindersDeps): Mail {
-  const optOutUrl = `${deps.webUrl}/mail/opt-out?token=${issueOptOutToken(customerId, deps.secret)}`;
+function mailOf(row: ReminderRow, deps: RemindersDeps): Mail {
+  const { couponId, customerId, email, discountPercent, expiresAt } = row;
+  const token = issueOptOutToken(customerId, deps.secret);
+  const optOutUrl = `${deps.webUrl}/mail/opt-out?token=${token}`;
+  const oneClickOptOutUrl = `${deps.webUrl}/mail/opt-out/one-click?token=${token}`;
   const until = new Intl.DateTimeFormat('ko-KR', { dateStyle: 'long', timeZone: 'Asia/Seoul' }).format(expiresAt);
+  const code = row.code.replaceAll(/(.{5})(?=.)/g, '$1-');
   const text = [
     `다시 들르실 때가 되어 ${discountPercent}% 쿠폰을 준비했어요. ${until}까지 쓰실 수 있어요.`,
     `${deps.webUrl}/coupons`,
+    `쿠폰 코드: ${code}`,
     '보내는 이: 단골',
     `메일을 그만 받으시려면(무료 수신거부): ${optOutUrl}`,
   ].join('\n\n');
   const subject = `(광고) [단골] ${discountPercent}% 쿠폰이 도착했어요`;
-  return { id: `coupon ${couponId}`, customerId, to: email, subject, text, optOutUrl };
+  return { id: `coupon ${couponId}`, customerId, to: email, subject, text, optOutUrl, oneClickOptOutUrl };
 }

@@ -1,17 +1,10 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { logIn } from './support/shopper.ts';
 
 /** The operators' console: there for operators, and for nobody else. */
 
-const PLACES = ['/admin', '/admin/live'];
+const PLACES = ['/admin', '/admin/live', '/admin/rules', '/admin/rules/C1'];
 const FIGURES = '/admin/api/panels/funnel';
-
-async function logIn(page: Page, email: string, password: string): Promise<void> {
-  await page.goto('/login');
-  await page.locator('input[type=email]').fill(email);
-  await page.locator('input[type=password]').fill(password);
-  await page.locator('form:has(input[type=password]) button[type=submit]').click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/login'));
-}
 
 test('to a guest and to a member the console is not there', async ({ page }) => {
   const answers = async () => {
@@ -19,9 +12,9 @@ test('to a guest and to a member the console is not there', async ({ page }) => 
     for (const path of [...PLACES, FIGURES]) statuses.push((await page.request.get(path)).status());
     return statuses;
   };
-  expect(await answers()).toEqual([404, 404, 403]);
+  expect(await answers()).toEqual([404, 404, 404, 404, 403]);
   await logIn(page, 'demo@dangol.test', 'dangol-demo');
-  expect(await answers()).toEqual([404, 404, 403]);
+  expect(await answers()).toEqual([404, 404, 404, 404, 403]);
 });
 
 test('an operator sees what a shopper does, while it happens', async ({ page, browser }) => {
@@ -43,4 +36,35 @@ test('an operator sees what a shopper does, while it happens', async ({ page, br
   await expect(traffic.locator('svg')).toBeVisible();
   await shopper.close();
   expect(errors).toEqual([]);
+});
+
+test('an operator tries a rule, is told what is wrong with a setting, changes it and puts it back', async ({
+  page,
+}) => {
+  await logIn(page, 'admin@dangol.test', 'dangol-admin');
+  await page.goto('/admin/rules');
+  await expect(page.getByTestId('rule-card')).toHaveCount(9);
+  await page.locator('[data-rule="C9"]').click();
+  await page.waitForURL('**/admin/rules/C9');
+  const discount = page.getByLabel('할인율');
+  await discount.fill('95');
+  await page.getByTestId('rule-save').click();
+  await expect(discount).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('할인율: 1부터 90까지의 정수로 입력하세요.')).toBeVisible();
+
+  await discount.fill('20');
+  await page.getByTestId('dry-run-start').click();
+  await expect(page.getByTestId('dry-run')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+  await expect(page.getByTestId('dry-run-coupons')).toBeVisible();
+  const changes = page.getByTestId('rule-change');
+  const before = await changes.count();
+  await page.getByTestId('rule-save').click();
+  await expect(changes).toHaveCount(before + 1);
+  await expect(changes.first()).toContainText('15 → 20');
+  await page.reload();
+  await expect(discount).toHaveValue('20');
+
+  await page.getByRole('button', { name: '기본값으로' }).click();
+  await expect(changes).toHaveCount(before + 2);
+  await expect(discount).toHaveValue('15');
 });

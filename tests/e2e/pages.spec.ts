@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { devices, expect, type Page, test } from '@playwright/test';
-import { findProducts } from './support/shopper.ts';
+import { issueOptOutToken } from '#server/coupons/opt-out-token.ts';
+import { resolveEnv } from '#stack/env.ts';
+import { customerIdOf, findProducts, logIn } from './support/shopper.ts';
 
 const PATHS = [
   '/',
@@ -13,6 +16,15 @@ const PATHS = [
   '/login',
   '/signup',
   '/categories',
+];
+
+const ACCOUNTS = [
+  { email: 'demo@dangol.test', password: 'dangol-demo', paths: ['/mypage', '/mailbox', '/coupons'] },
+  {
+    email: 'admin@dangol.test',
+    password: 'dangol-admin',
+    paths: ['/admin', '/admin/live', '/admin/rules', '/admin/rules/C1', '/admin/rules/C9'],
+  },
 ];
 
 /** Everything a page complains of: exceptions, console errors (refused scripts among them), failed requests. */
@@ -36,7 +48,7 @@ for (const [name, viewport] of [
     await page.setViewportSize(viewport);
     const complaints = complaintsOf(page);
     const product = (await findProducts(request, '커피', 1))[0];
-    for (const path of [...PATHS, `/products/${product?.productId}`]) {
+    const open = async (path: string) => {
       const response = await page.goto(path, { waitUntil: 'load' });
       expect(response?.status(), path).toBe(200);
       const overflow = await page.evaluate(
@@ -44,6 +56,13 @@ for (const [name, viewport] of [
       );
       expect(overflow, `${path} does not scroll sideways`).toBeLessThanOrEqual(0);
       expect(complaints, path).toEqual([]);
+    };
+    const link = issueOptOutToken(randomUUID(), (await resolveEnv()).SESSION_SECRET ?? '');
+    for (const path of [...PATHS, `/products/${product?.productId}`, `/mail/opt-out?token=${link}`]) await open(path);
+    for (const { email, password, paths } of ACCOUNTS) {
+      await page.context().clearCookies();
+      await logIn(page, email, password);
+      for (const path of paths) await open(path);
     }
   });
 }
@@ -58,4 +77,41 @@ test('the shop speaks English when asked', async ({ page, context, baseURL }) =>
   await context.addCookies([{ name: 'dangol_locale', value: 'en', url: baseURL ?? 'http://localhost:3000' }]);
   await page.goto('/cart');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test('the link in a mail ends the mails: by its button, by a mail program, and by nothing else', async ({
+  page,
+  playwright,
+  baseURL,
+}) => {
+  await logIn(page, 'demo@dangol.test', 'dangol-demo');
+  await page.goto('/mypage');
+  const agreed = page.getByRole('checkbox').first();
+  if ((await agreed.getAttribute('data-state')) !== 'checked') await agreed.click();
+  await page.getByRole('link', { name: '받은 메일' }).click();
+  await page.waitForURL('**/mailbox');
+
+  const { SESSION_SECRET = '', DATABASE_URL = '' } = await resolveEnv();
+  const token = issueOptOutToken(await customerIdOf(DATABASE_URL, 'demo@dangol.test'), SESSION_SECRET);
+  // A mail program: no page, no cookie.
+  const program = await playwright.request.newContext({ baseURL: baseURL ?? '' });
+  const form = { 'List-Unsubscribe': 'One-Click' };
+  expect((await program.get(`/mail/opt-out?token=${token}`)).status()).toBe(200);
+  expect((await program.post(`/mail/opt-out/one-click?token=${token}x`, { form })).status()).toBe(404);
+  expect((await program.post(`/mail/opt-out?token=${token}`, { form })).status()).toBe(403);
+  expect((await page.goto('/mail/opt-out?token=none'))?.status()).toBe(404);
+  await page.goto('/mypage');
+  await expect(agreed).toHaveAttribute('data-state', 'checked');
+
+  await page.goto(`/mail/opt-out?token=${token}`);
+  await page.getByTestId('opt-out').click();
+  await expect(page.getByTestId('opt-out')).toHaveCount(0);
+  await page.goto('/mypage');
+  await expect(agreed).toHaveAttribute('data-state', 'unchecked');
+  await agreed.click();
+  await expect(agreed).toHaveAttribute('data-state', 'checked');
+  expect((await program.post(`/mail/opt-out/one-click?token=${token}`, { form })).status()).toBe(204);
+  await page.goto('/mypage');
+  await expect(agreed).toHaveAttribute('data-state', 'unchecked');
+  await program.dispose();
 });

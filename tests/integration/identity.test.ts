@@ -124,6 +124,25 @@ test('a guest who logs in brings cart, coupon, wish, order and what they looked 
   });
 });
 
+test('a guest and a member who were given a coupon for the same: logging in leaves one, and what an order holds', async () => {
+  const who = person();
+  const { customerId } = await trade.accounts.signUp(await guest(), who, from());
+  const visitor = await guest();
+  const give = async (shopperId: string, causeId: string, status: 'ISSUED' | 'USED' = 'ISSUED') => {
+    const id = await shop.coupon(shopperId);
+    await shop.db.coupon.update({ where: { id }, data: { causeId, status } });
+    return id;
+  };
+  const own = [await give(customerId, 'day 1 category 1'), await give(customerId, 'day 1 category 2')];
+  await give(visitor.shopperId, 'day 1 category 1');
+  const used = await give(visitor.shopperId, 'day 1 category 2', 'USED');
+  const other = await give(visitor.shopperId, 'day 1 category 3');
+
+  await trade.accounts.logIn(visitor, who, from());
+  const after = (await trade.coupons.list(customerId)).map(({ couponId }) => couponId);
+  expect(after.sort()).toEqual([...own, used, other].sort());
+});
+
 test('guessing is stopped after ten tries, also all at once; the owner’s own browser still gets in', async () => {
   const who = person();
   const { deviceToken } = await trade.accounts.signUp(await guest(), who, from());

@@ -5,8 +5,10 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
-  /** For the headers List-Unsubscribe and List-Unsubscribe-Post (RFC 8058): a POST to it is enough. */
+  /** The page that ends such mails, with a button. */
   optOutUrl: string;
+  /** For the headers List-Unsubscribe and List-Unsubscribe-Post (RFC 8058): a POST to it is enough. */
+  oneClickOptOutUrl: string;
 }
 
 export interface Mailer {

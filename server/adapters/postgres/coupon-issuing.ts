@@ -24,7 +24,7 @@ export interface IssuedCoupon {
 }
 
 /** 80 random bits: nobody finds one by trying. */
-function newCouponCode(): string {
+export function newCouponCode(): string {
   return randomBytes(10).toString('hex').toUpperCase();
 }
 

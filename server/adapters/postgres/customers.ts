@@ -81,9 +81,22 @@ export async function writeDefaultAddress(db: Database, customerId: string, addr
   ]);
 }
 
-/** What a guest had becomes the member's: coupons, orders, wishes. Both shoppers must be locked. */
+/**
+ * What a guest had becomes the member's: coupons, orders, wishes. Both shoppers must be locked. One cause gives one coupon: where the member
+ * has had theirs for the same ("this category on this day"), the guest's is dropped, or kept apart by its cause if an order holds it.
+ */
 export async function adoptBelongings(tx: Tx, guestId: string, customerId: string): Promise<void> {
-  await tx.$executeRaw`UPDATE coupon SET shopper_id = ${customerId}::uuid WHERE shopper_id = ${guestId}::uuid`;
+  await tx.$executeRaw`
+    DELETE FROM coupon USING coupon AS own
+    WHERE coupon.shopper_id = ${guestId}::uuid AND coupon.status = 'ISSUED'
+      AND own.shopper_id = ${customerId}::uuid AND own.rule = coupon.rule AND own.cause_id = coupon.cause_id`;
+  await tx.$executeRaw`
+    UPDATE coupon SET shopper_id = ${customerId}::uuid,
+      cause_id = CASE WHEN EXISTS (
+        SELECT 1 FROM coupon AS own
+        WHERE own.shopper_id = ${customerId}::uuid AND own.rule = coupon.rule AND own.cause_id = coupon.cause_id
+      ) THEN coupon.cause_id || ' as guest ' || ${guestId}::text ELSE coupon.cause_id END
+    WHERE coupon.shopper_id = ${guestId}::uuid`;
   await tx.$executeRaw`UPDATE "order" SET shopper_id = ${customerId}::uuid WHERE shopper_id = ${guestId}::uuid`;
   await tx.$executeRaw`
     INSERT INTO wish (shopper_id, product_id, created_at)

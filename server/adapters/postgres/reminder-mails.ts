@@ -15,6 +15,8 @@ export interface ReminderRow {
   marketingConsent: boolean;
   nightConsent: boolean;
   discountPercent: number;
+  /** What may be typed where its customer is not logged in as themselves (server/coupons/coupon-codes.ts). */
+  code: string;
   expiresAt: Date;
   /** The coupon can still be used, its customer is still one. */
   isOpen: boolean;
@@ -25,7 +27,7 @@ export function claimReminders(tx: Tx, limit: number): Promise<ReminderRow[]> {
   return tx.$queryRaw<ReminderRow[]>`
     SELECT coupon.id::text AS "couponId", customer.id::text AS "customerId", customer.email,
       customer.marketing_consent AS "marketingConsent", customer.night_consent AS "nightConsent",
-      coupon.discount_percent AS "discountPercent", coupon.expires_at AS "expiresAt",
+      coupon.discount_percent AS "discountPercent", coupon.code, coupon.expires_at AS "expiresAt",
       coupon.status = 'ISSUED' AND coupon.expires_at > now() AND customer.status = 'ACTIVE' AS "isOpen"
     FROM reminder_mail mail JOIN coupon ON coupon.id = mail.coupon_id JOIN customer ON customer.id = mail.customer_id
     ORDER BY mail.created_at LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED`;

@@ -1,5 +1,6 @@
 import type { APIRequestContext, BrowserContext, Locator, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
 
 /** Steps that journeys share, said as a shopper would. */
 
@@ -58,4 +59,23 @@ export async function idsOf(list: Locator): Promise<string[]> {
   return list
     .getByTestId('rec-item')
     .evaluateAll((items) => items.map((item) => item.getAttribute('data-product-id') ?? ''));
+}
+
+/** Logs in by the form, as a person does. */
+export async function logIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto('/login');
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('input[type=password]').fill(password);
+  await page.locator('form:has(input[type=password]) button[type=submit]').click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+}
+
+/** A customer's id, which no page shows. */
+export async function customerIdOf(databaseUrl: string, email: string): Promise<string> {
+  const db = createPrisma(databaseUrl, { poolSize: 1 });
+  try {
+    return (await db.customer.findUniqueOrThrow({ where: { email } })).id;
+  } finally {
+    await db.$disconnect();
+  }
 }

@@ -1,0 +1,25 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import { DangolError } from '#domain/shared/errors.ts';
+import { getContainer } from '#server/container.ts';
+import { type Refusal, refusalOf, refusalOfInput } from '../refusals.ts';
+import { currentSession, requestOrigin } from '../session.ts';
+
+const codeSchema = z.object({ code: z.string().trim().min(1).max(100) });
+
+/** Puts the coupon of a code into the book of the member who is logged in; null: done. */
+export async function redeemCode(code: string): Promise<{ error: Refusal } | null> {
+  const parsed = codeSchema.safeParse({ code });
+  if (!parsed.success) return { error: await refusalOfInput(parsed.error) };
+  try {
+    const { customerId } = await currentSession();
+    if (customerId === null) throw new DangolError('unauthenticated', 'Log in first, then type the code.');
+    await getContainer().trade.couponCodes.redeem({ customerId }, parsed.data.code, await requestOrigin());
+    revalidatePath('/coupons');
+    return null;
+  } catch (error) {
+    return { error: await refusalOf(error) };
+  }
+}

@@ -1,0 +1,45 @@
+import { MailCheck, MailX } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { OptOutCard } from '#components/account/opt-out-card.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { getContainer } from '#server/container.ts';
+import { optOut } from './actions.ts';
+import { customerOfLink } from './stop-mails.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('coupons.optOut');
+  // The address opens this page for whoever has it: it is told to nobody.
+  return { title: t('title'), robots: { index: false }, referrer: 'no-referrer' };
+}
+
+/** The opt-out link of a mail: no log-in. Following it changes nothing, as mail scanners do so; the button does. */
+export default async function OptOutPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
+  const { token } = await searchParams;
+  const customerId = customerOfLink(token);
+  if (customerId === null || typeof token !== 'string') notFound();
+  const [t, profile] = await Promise.all([
+    getTranslations('coupons.optOut'),
+    getContainer().trade.members.profile(customerId),
+  ]);
+  if (profile === null || !profile.marketingConsent)
+    return (
+      <OptOutCard icon={MailCheck} title={t('doneTitle')} body={t('done')}>
+        <Button asChild variant="outline">
+          <Link href="/">{t('shop')}</Link>
+        </Button>
+      </OptOutCard>
+    );
+  return (
+    <OptOutCard icon={MailX} title={t('title')} body={t('ask')}>
+      <form action={optOut}>
+        <input type="hidden" name="token" value={token} />
+        <Button type="submit" data-testid="opt-out">
+          {t('button')}
+        </Button>
+      </form>
+    </OptOutCard>
+  );
+}

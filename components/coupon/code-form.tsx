@@ -1,0 +1,91 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useRef, useState, useTransition } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Input } from '#components/ui/input.tsx';
+import { Label } from '#components/ui/label.tsx';
+import { toast } from '#components/ui/toast.tsx';
+
+export interface CodeFormProps {
+  /** A coupon is a member's: a guest is asked to log in first. */
+  isMember: boolean;
+  redeem(code: string): Promise<{ error: { message: string } } | null>;
+}
+
+/** Where a coupon's code is typed. */
+export function CodeForm({ isMember, redeem }: CodeFormProps) {
+  const t = useTranslations('coupons.code');
+  const [code, setCode] = useState('');
+  const [message, setMessage] = useState<string | null>(null);
+  const [isPending, start] = useTransition();
+  const input = useRef<HTMLInputElement>(null);
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    start(async () => {
+      const refused = await redeem(code);
+      setMessage(refused?.error.message ?? null);
+      if (refused === null) {
+        setCode('');
+        toast.success(t('done'));
+      } else input.current?.focus();
+    });
+  }
+
+  return (
+    <form onSubmit={submit} className="mt-5 rounded-2xl border border-border bg-surface p-4 sm:p-5">
+      <Label htmlFor="coupon-code">{t('label')}</Label>
+      {isMember ? (
+        <>
+          <div className="mt-2 flex gap-2">
+            <Input
+              id="coupon-code"
+              ref={input}
+              value={code}
+              onChange={(event) => {
+                setCode(event.target.value);
+                setMessage(null);
+              }}
+              autoComplete="off"
+              autoCapitalize="characters"
+              spellCheck={false}
+              maxLength={100}
+              placeholder={t('placeholder')}
+              aria-invalid={message !== null}
+              aria-describedby="coupon-code-note"
+              data-testid="coupon-code"
+              className="uppercase placeholder:normal-case"
+            />
+            <Button type="submit" disabled={isPending || code.trim() === ''} data-testid="coupon-code-redeem">
+              {t(isPending ? 'pending' : 'submit')}
+            </Button>
+          </div>
+          <p
+            id="coupon-code-note"
+            role={message === null ? undefined : 'alert'}
+            className={
+              message === null ? 'mt-1.5 text-[13px] text-muted-foreground' : 'mt-1.5 text-[13px] text-danger-text'
+            }
+          >
+            {message ?? t('hint')}
+          </p>
+        </>
+      ) : (
+        <p className="mt-1 text-sm text-muted-foreground">
+          {t.rich('login', {
+            a: (words) => (
+              <Link
+                href="/login?next=/coupons"
+                className="font-semibold text-primary-text underline underline-offset-4"
+              >
+                {words}
+              </Link>
+            ),
+          })}
+        </p>
+      )}
+    </form>
+  );
+}
