@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, LayoutGrid, Store } from 'lucide-react';
+import { Activity, FlaskConical, LayoutGrid, Store } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -9,6 +9,7 @@ import { cn } from '#components/ui/class-names.ts';
 const PLACES = [
   { href: '/admin', icon: LayoutGrid, key: 'home' },
   { href: '/admin/live', icon: Activity, key: 'live' },
+  { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
 ] as const;
 
 /** The console's one bar: where one is, where one can go, and the way back to the shop. */
@@ -20,7 +21,7 @@ export function ConsoleBar() {
   return (
     <header className="sticky top-0 z-30 border-b border-border bg-surface">
       <nav aria-label={t('label')} className="mx-auto flex h-14 w-full max-w-[100rem] items-center gap-1 px-3 sm:px-5">
-        <span className="mr-2 text-base font-extrabold tracking-[-0.03em] sm:mr-4">{t('name')}</span>
+        <span className="mr-2 text-base font-extrabold whitespace-nowrap tracking-[-0.03em] sm:mr-4">{t('name')}</span>
         {PLACES.map(({ href, icon: Icon, key }) => (
           <Link
             key={href}
@@ -32,7 +33,7 @@ export function ConsoleBar() {
             )}
           >
             <Icon aria-hidden className="size-4" />
-            {t(key)}
+            <span className={cn('whitespace-nowrap', path !== href && 'sr-only sm:not-sr-only')}>{t(key)}</span>
           </Link>
         ))}
         <Link href="/" className={cn(link, 'ml-auto text-muted-foreground hover:bg-muted')}>

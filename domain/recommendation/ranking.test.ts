@@ -17,6 +17,7 @@ const BARE: Partial<ListSettings> = {
   marginLift: 0,
   popularityShare: 0,
   itemShareInUserList: 0,
+  explorationItems: 0,
 };
 const PRODUCTS: CatalogueProduct[] = Array.from({ length: 15 }, (_, n) => ({
   productId: 100 + n,
