@@ -122,6 +122,8 @@ export type BehaviorEvent<T extends EventType = EventType> = {
     occurredAt: string;
     shopperId: string;
     sessionId: string;
+    /** One of so many like it from one network that nothing is learnt from it; set by the collector. */
+    crowd?: true | undefined;
     payload: EventPayload<K>;
   };
 }[T];
@@ -132,6 +134,7 @@ const envelope = {
   occurredAt: z.iso.datetime({ offset: true }),
   shopperId: uuidSchema,
   sessionId: z.string().min(1).max(100),
+  crowd: z.literal(true).optional(),
 };
 
 function envelopeOf<T extends EventType>(type: T) {

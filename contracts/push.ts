@@ -20,6 +20,8 @@ export const reasonSchema = z.object({
     'like-minded',
     'trending',
     'new',
+    'segment',
+    'explored',
     'same-kind',
     'category',
     'bought-together',

@@ -7,6 +7,7 @@ import { createKafka } from './adapters/kafka/index.ts';
 import type { Kafka } from './adapters/kafka/port.ts';
 import { createCatalogStore } from './adapters/postgres/catalog.ts';
 import { createPrisma } from './adapters/postgres/client.ts';
+import { readSegment, readSegmentProducts } from './adapters/postgres/segments.ts';
 import type { Database } from './adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisPing } from './adapters/redis.ts';
 import { type RedisKeys, redisKeys } from './adapters/redis-keys.ts';
@@ -21,9 +22,11 @@ import { createLogger, type Logger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createDryRuns, type DryRuns } from './operator/dry-run.ts';
 import { createEventFigures, type EventFigures } from './operator/event-figures.ts';
+import { createRecommendationResults, type RecommendationResults } from './operator/recommendation-results.ts';
 import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
 import type { RecommendationReader } from './recommendation/port.ts';
 import { createRecommendationReader } from './recommendation/reader.ts';
+import { createSegments } from './recommendation/segments.ts';
 import { createSearchOnServices } from './search/create.ts';
 import type { Search } from './search/search.ts';
 import { createTrade, type Trade } from './trade.ts';
@@ -49,9 +52,14 @@ export interface Container {
   eventFigures: EventFigures;
   ruleBook: RuleBook;
   dryRuns: DryRuns;
+  recommendationResults: RecommendationResults;
   /** What /api/health/ready asks. */
   probes: HealthProbes;
 }
+
+const SEGMENTS_FRESH_MS = 600_000;
+/** Five buyers at least: what fewer did might tell of one of them. */
+const SEGMENT_OPTIONS = { days: 90, leastBuyers: 5, limit: 40 };
 
 /** A page may wait this long for Elasticsearch before PostgreSQL answers instead. */
 const SEARCH_TIMEOUT_MS = 400;
@@ -94,6 +102,12 @@ function createContainer(env: Env): Container {
       lists: createRedisListStore(redis, keys),
       popular: (limit) => catalog.bestSellers(limit),
       discounted: createCouponDiscounts({ openCoupons: (shopperId) => trade.coupons.open(shopperId), catalog }),
+      segment: createSegments({
+        segmentOf: (shopperId) => readSegment(prisma, shopperId, new Date().getFullYear()),
+        products: () => readSegmentProducts(prisma, { ...SEGMENT_OPTIONS, year: new Date().getFullYear() }),
+        freshMs: SEGMENTS_FRESH_MS,
+        nowMs: Date.now,
+      }),
       ...(experiment && { variantOf: (shopperId) => variantLabel(experiment, variantOf(experiment, shopperId)) }),
     }),
     search: createSearchOnServices({
@@ -106,12 +120,13 @@ function createContainer(env: Env): Container {
       metrics,
     }),
     trade,
+    recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),
-    ruleBook: createRuleBook({ db: prisma, now: () => new Date() }),
+    ruleBook: createRuleBook({ db: prisma, now }),
     dryRuns: createDryRuns({
       db: prisma,
       events: createEventDays(elasticsearch, env.DANGOL_NAMESPACE),
-      now: () => new Date(),
+      now,
     }),
     probes: {
       postgres: () => catalog.ping(),

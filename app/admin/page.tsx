@@ -1,4 +1,4 @@
-import { Activity, ChartColumn, Database, Store, TicketPercent } from 'lucide-react';
+import { Activity, ChartColumn, Database, FlaskConical, Store, TicketPercent } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
@@ -15,6 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const WAYS = [
   { href: '/admin/live', icon: Activity, key: 'live' },
   { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
+  { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
   { href: '/', icon: Store, key: 'shop' },
 ] as const;
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, LayoutGrid, Store, TicketPercent } from 'lucide-react';
+import { Activity, FlaskConical, LayoutGrid, Store, TicketPercent } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -10,6 +10,7 @@ const PLACES = [
   { href: '/admin', icon: LayoutGrid, key: 'home' },
   { href: '/admin/live', icon: Activity, key: 'live' },
   { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
+  { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
 ] as const;
 
 /** The console's one bar: where one is, where one can go, and the way back to the shop. */
@@ -37,7 +38,7 @@ export function ConsoleBar() {
             )}
           >
             <Icon aria-hidden className="size-4" />
-            {t(key)}
+            <span className={cn('whitespace-nowrap', path !== href && 'sr-only sm:not-sr-only')}>{t(key)}</span>
           </Link>
         ))}
         <Link href="/" className={cn(link, 'ml-auto text-muted-foreground hover:bg-muted')}>

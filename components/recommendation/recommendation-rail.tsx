@@ -97,7 +97,7 @@ export function RecommendationRail(props: RecommendationRailProps) {
       <SectionHead
         id={titleId}
         title={title}
-        subtitle={t(`${isForAll ? 'fallback' : 'subtitle'}.${list}`)}
+        subtitle={tier === 'segment' ? t('segmentSubtitle') : t(`${isForAll ? 'fallback' : 'subtitle'}.${list}`)}
         aside={
           <LiveNote
             changedAtMs={state.changedAtMs}

@@ -1,3 +1,4 @@
+import { DRAWN_PER_CATEGORY, drawOf } from './exploration.ts';
 import { withRoom } from './segment-arena.ts';
 import { Top } from './top.ts';
 import type { CatalogueProduct } from './types.ts';
@@ -15,6 +16,7 @@ export class Catalogue {
   readonly #byCategory = new Map<number, Set<number>>();
   readonly #bestOfKind = new Map<string, number[]>();
   readonly #bestOfCategory = new Map<number, number[]>();
+  readonly #drawn = new Map<number, { span: number; items: number[] }>();
   #newest: number[] | undefined;
   #productIds = new Int32Array(64);
   #servable = new Uint8Array(64);
@@ -106,6 +108,7 @@ export class Catalogue {
     this.#byCategory.get(before.categoryId)?.delete(item);
     this.#bestOfKind.delete(before.kind);
     this.#bestOfCategory.delete(before.categoryId);
+    this.#drawn.delete(before.categoryId);
     this.#newest = undefined;
     this.#states[item] = undefined;
     this.#servable[item] = 0;
@@ -118,6 +121,21 @@ export class Catalogue {
 
   bestOfCategory(categoryId: number): readonly number[] {
     return this.#best(this.#bestOfCategory, categoryId, this.#byCategory.get(categoryId));
+  }
+
+  /** Servable products of a category drawn for a span of time, first drawn first. O(category) once a span and change. */
+  drawn(categoryId: number, span: number): readonly number[] {
+    const cached = this.#drawn.get(categoryId);
+    if (cached?.span === span) return cached.items;
+    const top = new Top(
+      DRAWN_PER_CATEGORY,
+      (a, b) =>
+        drawOf(span, this.productId(a)) - drawOf(span, this.productId(b)) || this.productId(a) - this.productId(b),
+    );
+    for (const item of this.#byCategory.get(categoryId) ?? []) if (this.servable(item)) top.offer(item);
+    const items = top.take();
+    this.#drawn.set(categoryId, { span, items });
+    return items;
   }
 
   /** Newest servable products. O(products) after a change, else nothing. */
@@ -157,11 +175,13 @@ export class Catalogue {
       this.#byCategory.get(before.categoryId)?.delete(item);
       this.#bestOfKind.delete(before.kind);
       this.#bestOfCategory.delete(before.categoryId);
+      this.#drawn.delete(before.categoryId);
     }
     memberOf(this.#byKind, after.kind).add(item);
     memberOf(this.#byCategory, after.categoryId).add(item);
     this.#bestOfKind.delete(after.kind);
     this.#bestOfCategory.delete(after.categoryId);
+    this.#drawn.delete(after.categoryId);
   }
 }
 

@@ -25,7 +25,13 @@ const TIGHT: Partial<ModelSettings> = {
   dismissalsPerShopper: 3,
   linesPerOrder: 3,
 };
-const SHORT: Partial<ListSettings> = { size: 6, categoryCap: 2, blendDepth: 5, fallbackDepth: 8 };
+const SHORT: Partial<ListSettings> = {
+  explorationShoppers: 2,
+  size: 6,
+  categoryCap: 2,
+  blendDepth: 5,
+  fallbackDepth: 8,
+};
 const PRODUCT_IDS = catalogueOf().map((product) => product.productId);
 
 function modelOf(events: readonly SignalEvent[], settings: Partial<ModelSettings> = TIGHT): RecommendationModel {

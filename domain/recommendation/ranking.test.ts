@@ -18,6 +18,7 @@ const BARE: Partial<ListSettings> = {
   popularityShare: 0,
   itemShareInUserList: 0,
   popularityShareInUserList: 0,
+  explorationItems: 0,
 };
 const PRODUCTS: CatalogueProduct[] = Array.from({ length: 15 }, (_, n) => ({
   productId: 100 + n,

@@ -1,4 +1,5 @@
 import { type Anchor, anchorsOf } from './anchors.ts';
+import { DRAW_SECONDS, drawOf, EXPLORED_CATEGORIES, shopperHash, withExplored } from './exploration.ts';
 import { AFFINITY, BOUGHT, CARTED, FLAGS, ITEM, STRIDE, VIEWED } from './history.ts';
 import { ItemScores } from './item-cf.ts';
 import { type Candidate, composeList, type Step } from './list-composer.ts';
@@ -83,7 +84,11 @@ export class Recommender {
     const fallback = [...this.#similarSteps(anchors), this.#trendingStep(), this.#newStep()];
     const lists = [
       this.#compose('item-cf', [item, ...fallback]),
-      this.#compose('user-cf', [this.#userStep(), { ...item, tier: 'session' }, ...fallback]),
+      this.#explored(
+        shopper,
+        anchors,
+        this.#compose('user-cf', [this.#userStep(), { ...item, tier: 'session' }, ...fallback]),
+      ),
       this.#categoryList(shopper, anchors, item),
       this.#basketList(anchors, item),
     ];
@@ -98,6 +103,30 @@ export class Recommender {
     this.#exclude(shopper);
     const step: Step = { ...this.#trendingStep(), tier: 'popular' };
     return (['item-cf', 'user-cf'] as const).map((list) => this.#compose(list, [step])).filter((list) => list !== null);
+  }
+
+  /**
+   * A list with a few products of the shopper's newest categories that hardly anybody knows, within the settings' bound
+   * (exploration.ts). O(categories · drawn).
+   */
+  #explored(shopper: number, anchors: readonly Anchor[], list: ComputedList | null): ComputedList | null {
+    const { explorationItems, explorationShoppers } = this.#listSettings;
+    if (list === null || explorationItems === 0 || list.tier === 'trending' || list.tier === 'new') return list;
+    const { catalogue, shoppers, watermark } = this.#model;
+    const span = Math.floor(watermark / DRAW_SECONDS);
+    const known = anchors.filter(({ item }) => catalogue.state(item) !== undefined);
+    const categories = [...new Set(known.map(({ item }) => catalogue.category(item)))].slice(0, EXPLORED_CATEGORIES);
+    const shown = new Set(list.items.map(({ productId }) => productId));
+    const hash = shopperHash(shoppers.idOf(shopper));
+    const drawn = categories
+      .flatMap((category) => catalogue.drawn(category, span))
+      .filter((item) => this.#model.frequency(item) < explorationShoppers && !this.#isExcluded(item))
+      .map((item) => catalogue.productId(item))
+      .filter((productId) => !shown.has(productId))
+      .sort((a, b) => drawOf(span, a, hash) - drawOf(span, b, hash) || a - b)
+      .slice(0, explorationItems);
+    const explored = drawn.map((productId) => ({ productId, score: 0, reason: { kind: 'explored' as const } }));
+    return { ...list, items: withExplored(list.items, explored) };
   }
 
   /** What goes with a product: orders, then what is looked at with it, then its category's best sellers. */

@@ -1,3 +1,4 @@
+import { DRAW_SECONDS, DRAWN_PER_CATEGORY, drawOf, EXPLORED_CATEGORIES, shopperHash } from './exploration.ts';
 import {
   DEFAULT_LIST_SETTINGS,
   DEFAULT_SETTINGS,
@@ -16,7 +17,7 @@ import type {
 
 /**
  * The models said once more, in plain loops over plain Maps, from a whole log at once: slow, and the measure of the
- * fast ones. It shares the settings, the signals and nothing else with them. The laws and the replay hold every list the
+ * fast ones. It shares the settings, the signals, the hash of a draw and nothing else with them. The laws and the replay hold every list the
  * incremental models serve against this.
  */
 export interface Recount {
@@ -409,6 +410,38 @@ export function recount(
     },
   });
 
+  /** Products of the newest categories that few know, at the sixth, twelfth, seventeenth and twentieth place. */
+  const explore = (shopperId: string, anchors: Anchors, list: ComputedList | null, left: ReadonlySet<number>) => {
+    if (list === null || list.tier === 'trending' || list.tier === 'new') return list;
+    const span = Math.floor(newest / DRAW_SECONDS);
+    const near: number[] = [];
+    for (const { entry } of anchors) {
+      const category = catalogue.get(entry.product)?.categoryId;
+      if (category !== undefined && !near.includes(category)) near.push(category);
+    }
+    const unknown: number[] = [];
+    for (const category of near.slice(0, EXPLORED_CATEGORIES)) {
+      const draw = offered.filter((product) => product.categoryId === category).map(({ productId }) => productId);
+      draw.sort((a, b) => drawOf(span, a) - drawOf(span, b) || a - b);
+      for (const product of draw.slice(0, DRAWN_PER_CATEGORY)) {
+        const isFew = (liking.get(product) ?? 0) < shape.explorationShoppers;
+        if (isFew && !left.has(product) && !list.items.some((item) => item.productId === product))
+          unknown.push(product);
+      }
+    }
+    const hash = shopperHash(shopperId);
+    unknown.sort((a, b) => drawOf(span, a, hash) - drawOf(span, b, hash) || a - b);
+    const own = [...list.items];
+    const items: ScoredProduct[] = [];
+    while (items.length < list.items.length) {
+      const turn = [5, 11, 16, 19].indexOf(items.length);
+      const product = turn < 0 || turn >= shape.explorationItems ? undefined : unknown[turn];
+      if (product !== undefined) items.push({ productId: product, score: 0, reason: { kind: 'explored' } });
+      else items.push(own.shift() as ScoredProduct);
+    }
+    return { ...list, items };
+  };
+
   const itemScore = (sums: ReturnType<typeof byItems>, product: number) =>
     (sums.get(product)?.sum ?? 0) / ((liking.get(product) ?? 0) + model.itemShrinkage) ** model.candidateExponent;
 
@@ -472,7 +505,12 @@ export function recount(
       };
       const lists = [
         compose('item-cf', [personal, ...fallback], left),
-        compose('user-cf', [users, { ...personal, tier: 'session' }, ...fallback], left),
+        explore(
+          shopperId,
+          anchors,
+          compose('user-cf', [users, { ...personal, tier: 'session' }, ...fallback], left),
+          left,
+        ),
       ];
 
       const interest = new Map<number, number>();

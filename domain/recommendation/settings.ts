@@ -114,6 +114,10 @@ export interface ListSettings {
   blendDepth: number;
   /** Candidates of each step: what may be left out by the category cap without the list running short. */
   fallbackDepth: number;
+  /** Products few know that user-cf puts among the others; no more than a fifth of the list. */
+  explorationItems: number;
+  /** As many shoppers hold a product when it is explored no more: it stands on its own feet. */
+  explorationShoppers: number;
   /** Smoothing of the bought-together cosine. */
   basketShrinkage: number;
 }
@@ -129,6 +133,8 @@ export const DEFAULT_LIST_SETTINGS: ListSettings = {
   categoryHalfLife: 10,
   blendDepth: 200,
   fallbackDepth: 60,
+  explorationItems: 2,
+  explorationShoppers: 5,
   basketShrinkage: 2,
 };
 

@@ -22,6 +22,7 @@ export interface RecommendationReason {
     | 'like-minded'
     | 'trending'
     | 'new'
+    | 'explored'
     | 'same-kind'
     | 'category'
     | 'bought-together';

@@ -3,7 +3,7 @@ import { MAX_BATCH_BYTES } from '#contracts/events.ts';
 import type { TrackResult } from '#contracts/push.ts';
 import type { Collector } from './collector/collector.ts';
 import { type OriginPolicy, originKind } from './origin.ts';
-import { addressOf, type VisitorReader } from './visitor.ts';
+import type { VisitorReader } from './visitor.ts';
 
 const BODY_WITHIN_MS = 5_000;
 
@@ -62,7 +62,8 @@ export function createEventsEndpoint({ collector, visitors, origins }: EventsEnd
     const { status, result } = await collector.collect({
       body: parsed(text),
       sender: visitor.session,
-      address: addressOf(request),
+      address: visitors.addressOf(request),
+      isGuest: visitor.session.customerId === null,
       optedOut: visitor.optedOut,
     });
     if (status === 202) {

@@ -26,7 +26,8 @@ import { createVisitorReader } from './visitor.ts';
 export const SPOOL_EVENTS = 50_000;
 
 export interface RealtimeOptions {
-  env: Pick<Env, 'REDIS_URL' | 'SESSION_SECRET' | 'DANGOL_NAMESPACE' | 'PUBLIC_WEB_URL' | 'WEB_PORT'>;
+  env: Pick<Env, 'REDIS_URL' | 'SESSION_SECRET' | 'DANGOL_NAMESPACE' | 'PUBLIC_WEB_URL' | 'WEB_PORT'> &
+    Partial<Pick<Env, 'TRUSTED_PROXY_HOPS'>>;
   /** 0 takes a free one. */
   port: number;
   kafka: Kafka;
@@ -53,7 +54,11 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
   const subscription = createRedis(env.REDIS_URL, { purpose: 'subscriber' });
   const sessions = createSessionResolver({ store: createRedisSessionStore(redis, keys), secret: env.SESSION_SECRET });
-  const visitors = createVisitorReader({ sessions, secret: env.SESSION_SECRET });
+  const visitors = createVisitorReader({
+    sessions,
+    secret: env.SESSION_SECRET,
+    trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? 0,
+  });
   const origins = { publicWebUrl: env.PUBLIC_WEB_URL, webPort: env.WEB_PORT };
 
   const producer = await kafka.producer({

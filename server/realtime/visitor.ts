@@ -20,14 +20,19 @@ export interface VisitorReader {
   known(request: IncomingMessage): Promise<Omit<Visitor, 'setCookie'> | null>;
   /** The same; somebody without a session gets one. */
   knownOrNew(request: IncomingMessage): Promise<Visitor>;
+  /** The peer's own address or, behind proxies of ours, what the outermost of them wrote. */
+  addressOf(request: IncomingMessage): string;
 }
 
 export function createVisitorReader({
   sessions,
   secret,
+  trustedProxyHops = 0,
 }: {
   sessions: SessionResolver;
   secret: string;
+  /** TRUSTED_PROXY_HOPS. 0: X-Forwarded-For is anybody's word and counts for nothing. */
+  trustedProxyHops?: number;
 }): VisitorReader {
   const cookiesOf = (request: IncomingMessage) => parse(request.headers.cookie ?? '');
 
@@ -60,14 +65,15 @@ export function createVisitorReader({
       });
       return { session, optedOut: cookiesOf(request)[OPT_OUT_COOKIE] === 'off', setCookie };
     },
+    addressOf(request) {
+      const socketAddress = request.socket.remoteAddress ?? 'unknown';
+      if (trustedProxyHops === 0) return socketAddress;
+      const forwarded = [request.headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
+      return forwarded.at(-trustedProxyHops)?.trim() || socketAddress;
+    },
   };
 }
 
 function isSecure(request: IncomingMessage): boolean {
   return request.headers['x-forwarded-proto'] === 'https' || 'encrypted' in request.socket;
-}
-
-/** The peer's own address. X-Forwarded-For is anybody's word, so it counts for nothing. */
-export function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? 'unknown';
 }

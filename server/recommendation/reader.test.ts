@@ -123,3 +123,20 @@ test('every list has an id, and one in another’s place has one of its own', as
   });
   expect((await away.read('item-cf', 'someone')).id).toBeDefined();
 });
+
+test('a member of whom nothing else is known is shown what their segment bought; a list of their own comes first', async () => {
+  const reader = (own: RecommendationList | null) =>
+    createRecommendationReader({
+      lists: { read: async () => ({ own, trending: list('trending', 'trending', [5]), dismissed: [8] }) },
+      popular: async () => [],
+      segment: async (shopperId) =>
+        shopperId === 'member' ? [8, 9].map((productId) => ({ productId, soldCount: 7 })) : [],
+    });
+  expect(await reader(null).read('user-cf', 'member')).toMatchObject({
+    tier: 'segment',
+    items: [{ productId: 9, reason: { kind: 'segment' } }],
+  });
+  expect((await reader(null).read('user-cf', 'guest')).tier).toBe('trending');
+  expect((await reader(null).read('item-cf', 'member')).tier).toBe('trending');
+  expect((await reader(list('user-cf', 'session', [1])).read('user-cf', 'member')).tier).toBe('session');
+});

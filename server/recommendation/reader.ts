@@ -15,13 +15,15 @@ export interface RecommendationReaderDeps {
   popular(limit: number): Promise<readonly PopularProduct[]>;
   /** R4: what this shopper's unused coupons make cheaper, best first, each with its reason. */
   discounted?(shopperId: string): Promise<readonly RecommendedItem[]>;
+  /** What the shopper's age band and gender bought, most first; none where nothing is known of them. */
+  segment?(shopperId: string): Promise<readonly PopularProduct[]>;
   /** The label of the experiment's variant a shopper is in; undefined: no experiment runs. */
   variantOf?(shopperId: string): string | undefined;
   now?(): Date;
 }
 
 /**
- * What the worker computed → trending → best sellers. Every step has 200 ms; a step that is away is passed over.
+ * What the worker computed → (user-cf, members) what their age band and gender bought → trending → best sellers. Every step has 200 ms; a step that is away is passed over.
  * Nothing of a shopper is kept in memory here.
  */
 export function createRecommendationReader({
@@ -29,6 +31,7 @@ export function createRecommendationReader({
   popular,
   discounted,
   variantOf,
+  segment,
   now = () => new Date(),
 }: RecommendationReaderDeps): RecommendationReader {
   const bestSellers = createPopularCache({
@@ -69,6 +72,16 @@ export function createRecommendationReader({
         const items = without(stored.own.items);
         if (items.length > 0) return { ...stored.own, ...beside, items };
       }
+      const alike = list === 'user-cf' && segment ? await within(segment(shopperId), TIMEOUT_MS) : undefined;
+      const ofSegment = without(
+        (alike ?? []).map(({ productId: id, soldCount }) => ({
+          productId: id,
+          score: soldCount,
+          reason: { kind: 'segment' as const },
+        })),
+      );
+      if (ofSegment.length > 0)
+        return { id: uuidv7(), list, tier: 'segment', computedAt: now().toISOString(), ...beside, items: ofSegment };
       if (stored?.trending && stored.trending.items.length > 0)
         // In another list's place it is another list.
         return {

@@ -3,7 +3,7 @@ import { logIn } from './support/shopper.ts';
 
 /** The operators' console: there for operators, and for nobody else. */
 
-const PLACES = ['/admin', '/admin/live', '/admin/rules', '/admin/rules/C1'];
+const PLACES = ['/admin', '/admin/live', '/admin/rules', '/admin/rules/C1', '/admin/recommendations'];
 const FIGURES = '/admin/api/panels/funnel';
 
 test('to a guest and to a member the console is not there', async ({ page }) => {
@@ -12,9 +12,9 @@ test('to a guest and to a member the console is not there', async ({ page }) => 
     for (const path of [...PLACES, FIGURES]) statuses.push((await page.request.get(path)).status());
     return statuses;
   };
-  expect(await answers()).toEqual([404, 404, 404, 404, 403]);
+  expect(await answers()).toEqual([404, 404, 404, 404, 404, 403]);
   await logIn(page, 'demo@dangol.test', 'dangol-demo');
-  expect(await answers()).toEqual([404, 404, 404, 404, 403]);
+  expect(await answers()).toEqual([404, 404, 404, 404, 404, 403]);
 });
 
 test('an operator sees what a shopper does, while it happens', async ({ page, browser }) => {

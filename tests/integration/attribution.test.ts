@@ -11,6 +11,7 @@ import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { createAttributor } from '#server/attribution/attributor.ts';
 import { silentLogger } from '#server/observability/logger.ts';
+import { createRecommendationResults } from '#server/operator/recommendation-results.ts';
 import { startWorkerProcess } from '#simulation/replay/worker-process.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 import { createTestShop, type TestShop } from '../support/shop.ts';
@@ -209,3 +210,54 @@ test('from Kafka, with the worker killed −9 again and again, every event count
     await worker.kill('SIGTERM');
   }
 }, 180_000);
+
+test('an operator reads what the tables hold: by list over days, by variant with its interval; nobody else does', async () => {
+  const attributor = createAttributor({ db: shop.db, now: () => new Date(), experiment: EXPERIMENT });
+  const day = 86_400_000;
+  // Always the same, so that always the same are in a variant.
+  const shoppers = Array.from({ length: 200 }, (_, n) => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`);
+  const events = shoppers.flatMap((shopperId, n): AttributedEvent[] => {
+    const isLists = labelOf(shopperId) === 'lists-or-popular:lists';
+    const said = (agoMs: number) => ({
+      id: uuidv7(),
+      shopperId,
+      occurredAt: new Date(Date.now() - agoMs).toISOString(),
+    });
+    const served = { list: 'item-cf', tier: 'personal' };
+    const lines = [{ productId: 1, quantity: 1, unitPriceWon: 1_000 }];
+    return [
+      { ...said(9_000), type: 'recommendation-shown', payload: { ...served, productIds: [1, 2, 3, 4] } },
+      // Long ago, and so not of this week.
+      { ...said(20 * day), type: 'recommendation-shown', payload: { list: 'user-cf', productIds: [1] } },
+      ...(n % (isLists ? 2 : 10) === 0
+        ? [{ ...said(8_000), type: 'recommendation-clicked' as const, payload: { ...served, productId: 1 } }]
+        : []),
+      {
+        ...said(7_000),
+        type: 'order-placed',
+        payload: { orderId: uuidv7(), lines, discountWon: 0, totalWon: 1_000 },
+      },
+    ];
+  });
+  await attributor.onEvents(logged(events));
+
+  const results = createRecommendationResults({ db: shop.db, experiment: EXPERIMENT });
+  await expect(results.lists({ role: 'CUSTOMER' }, 7)).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(results.experiment({ role: 'GUEST' })).rejects.toMatchObject({ code: 'forbidden' });
+  const rows = await results.lists({ role: 'ADMIN' }, 7);
+  expect(new Set(rows.map(({ list }) => list))).toEqual(new Set(['item-cf']));
+  const clicks = events.filter(({ type }) => type === 'recommendation-clicked').length;
+  expect(rows.reduce((sum, row) => sum + row.clicks, 0)).toBe(clicks);
+  expect(rows.reduce((sum, row) => sum + row.revenueWon, 0)).toBe(1_000 * clicks);
+
+  const experiment = await results.experiment({ role: 'ADMIN' });
+  expect(experiment?.variants.map(({ name, isControl }) => [name, isControl])).toEqual([
+    ['popular', true],
+    ['lists', false],
+  ]);
+  const [popular, lists] = experiment?.variants ?? [];
+  expect((popular?.shoppers ?? 0) + (lists?.shoppers ?? 0)).toBe(200);
+  expect(lists?.clickThrough.lift?.low).toBeGreaterThan(0);
+  expect(lists?.conversion).toMatchObject({ estimate: { value: 1 }, lift: { value: 0, low: 0, high: 0 } });
+  expect(lists?.wonPerShopper.estimate?.value).toBe(1_000);
+});

@@ -27,7 +27,8 @@ function setUp(send: (messages: readonly OutgoingMessage[]) => Promise<void> = (
     limits: { session: { capacity: 10, refillPerSecond: 1 }, address: { capacity: 1_000, refillPerSecond: 100 } },
     acknowledgeWithinMs: 20,
   });
-  const collect = (body: unknown, optedOut = false) => collector.collect({ body, sender, address: '::1', optedOut });
+  const collect = (body: unknown, optedOut = false, from = { address: '::1', isGuest: true }) =>
+    collector.collect({ body, sender, optedOut, ...from });
   return { collect, sent, recordViews };
 }
 
@@ -75,4 +76,24 @@ test('of a shopper who turned tracking off nothing is kept', async () => {
   expect(await collect({ events: [view] }, true)).toMatchObject({ status: 202 });
   expect(sent).toEqual([]);
   expect(recordViews).not.toHaveBeenCalled();
+});
+
+test('views of guests beyond five an hour on one product from one network are marked; a member’s and our own are not', async () => {
+  const { collect, sent } = setUp();
+  const marked = async (from: { address: string; isGuest: boolean }) => {
+    sent.length = 0;
+    for (let n = 0; n < 2; n++) await collect({ events: [view, view, view, view] }, false, from);
+    return sent.filter(({ value }) => JSON.parse(String(value)).crowd === true).length;
+  };
+  expect(await marked({ address: '203.0.113.9', isGuest: true })).toBe(3);
+});
+
+test.each([
+  ['a member', '203.0.113.9', false],
+  ['our own network', '127.0.0.1', true],
+])('views of %s are never too many to learn from', async (_, address, isGuest) => {
+  const { collect, sent } = setUp();
+  for (let n = 0; n < 2; n++) await collect({ events: [view, view, view, view] }, false, { address, isGuest });
+  expect(sent).toHaveLength(8);
+  expect(sent.filter(({ value }) => JSON.parse(String(value)).crowd === true)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { TOPICS } from '#contracts/topics.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
+import { type CrowdLimits, createCrowdWatch, DEFAULT_CROWD_LIMITS } from './crowds.ts';
 import { batchError, readBatch, type Sender } from './read-batch.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
@@ -30,6 +31,7 @@ export interface CollectorDeps {
   logger: Logger;
   metrics: Metrics;
   limits?: CollectorLimits;
+  crowdLimits?: CrowdLimits;
   /** Longest wait for Kafka before a batch is answered as spooled. */
   acknowledgeWithinMs?: number;
   now?: () => number;
@@ -42,6 +44,8 @@ export interface CollectRequest {
   body: unknown;
   sender: Sender;
   address: string;
+  /** Nobody who has logged in. */
+  isGuest: boolean;
   /** The shopper has turned tracking off: read, counted, dropped. */
   optedOut: boolean;
 }
@@ -70,6 +74,7 @@ export function createCollector({
   logger,
   metrics,
   limits = DEFAULT_LIMITS,
+  crowdLimits = DEFAULT_CROWD_LIMITS,
   acknowledgeWithinMs = 250,
   now = Date.now,
   shiftMs = 0,
@@ -77,6 +82,8 @@ export function createCollector({
   const monotonic = () => performance.now();
   const bySession = createTokenBuckets({ ...limits.session, now: monotonic });
   const byAddress = createTokenBuckets({ ...limits.address, now: monotonic });
+  const isCrowd = createCrowdWatch({ now: monotonic, limits: crowdLimits });
+  const crowded = metrics.counter('dangol_events_crowd_total', 'Events too alike to learn from.');
   const taken = metrics.counter('dangol_events_collected_total', 'Events taken in.', ['type']);
   const refused = metrics.counter('dangol_events_refused_total', 'Events not taken in.', ['reason']);
   const acknowledged = metrics.histogram('dangol_collect_seconds', 'From a batch to its acknowledgement by Kafka.');
@@ -84,6 +91,17 @@ export function createCollector({
   function overRate({ sender, address }: CollectRequest, count: number): number {
     const addressSeconds = byAddress.take(address, count);
     return addressSeconds > 0 ? addressSeconds : bySession.take(sender.sessionId, count);
+  }
+
+  /** What guests do with a product says something of it only as long as not too many of one network do. */
+  function markCrowds(events: readonly BehaviorEvent[], address: string): void {
+    for (const event of events) {
+      if (event.type !== 'page-viewed' && event.type !== 'product-hovered') continue;
+      const { productId } = event.payload;
+      if (productId === undefined || !isCrowd(address, productId)) continue;
+      event.crowd = true;
+      crowded.inc();
+    }
   }
 
   async function collect(request: CollectRequest): Promise<CollectAnswer> {
@@ -97,6 +115,7 @@ export function createCollector({
       return refuse(429, 'rate', events.length, Math.ceil(waitSeconds), 'Too many events from here.');
     if (events.length === 0 || request.optedOut) return { status, result };
 
+    if (request.isGuest) markCrowds(events, request.address);
     const begunMs = monotonic();
     const sent = producer.send(
       TOPICS.behavior,

@@ -11,7 +11,7 @@ import type { Metrics } from '#server/observability/metrics.ts';
 import type { Collector } from '../collector/collector.ts';
 import { createOperatorNamespace, type OperatorDeps } from '../operator/namespace.ts';
 import { type OriginPolicy, originKind } from '../origin.ts';
-import { addressOf, type VisitorReader } from '../visitor.ts';
+import type { VisitorReader } from '../visitor.ts';
 import type { DayTallies } from './day-tallies.ts';
 import { createPushDelivery, rooms } from './deliver-push.ts';
 import { createPresence } from './presence.ts';
@@ -123,7 +123,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
     socket.on('track', (body: unknown, acknowledge: unknown) => {
       void collector
-        .collect({ body: asBatch(body), sender: session, address: addressOf(socket.request), optedOut })
+        .collect({
+          body: asBatch(body),
+          sender: session,
+          address: visitors.addressOf(socket.request),
+          isGuest: session.customerId === null,
+          optedOut,
+        })
         .then(({ result }) => {
           if (typeof acknowledge === 'function') (acknowledge as (result: TrackResult) => void)(result);
         })

@@ -1,0 +1,90 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSegment, readSegmentProducts } from '#server/adapters/postgres/segments.ts';
+import { createSegments } from '#server/recommendation/segments.ts';
+import { type TestServices, testServices } from '../support/services.ts';
+import { createTestShop, type TestShop } from '../support/shop.ts';
+
+let services: TestServices;
+let shop: TestShop;
+const YEAR = 2026;
+const options = { year: YEAR, days: 90, leastBuyers: 5, limit: 10 };
+
+beforeAll(async () => {
+  services = await testServices();
+  shop = await createTestShop(services.databaseUrl);
+});
+afterAll(async () => {
+  await shop.close();
+  await services.close();
+});
+
+async function member(gender: 'FEMALE' | 'MALE' | 'UNDISCLOSED', birthYear: number | null): Promise<string> {
+  const id = uuidv7();
+  await shop.db.customer.create({
+    data: { id, email: `${id}@example.test`, passwordHash: '-', name: '시험', gender, birthYear },
+  });
+  return id;
+}
+async function bought(shopperId: string, productIds: number[], status: 'PAID' | 'CANCELLED' = 'PAID'): Promise<void> {
+  const id = uuidv7();
+  const sellerId = (await shop.db.seller.findFirstOrThrow()).id;
+  const row = { offerId: 1, sellerId, name: '시험', picture: {}, unitPriceWon: 1, quantity: 3 };
+  await shop.db.order.create({
+    data: {
+      ...{
+        id,
+        number: id,
+        shopperId,
+        idempotencyKey: id,
+        status,
+        itemsWon: 1,
+        discountWon: 0,
+        shippingWon: 0,
+        totalWon: 1,
+      },
+      ...{ recipient: '', phone: '', postcode: '', addressLine1: '' },
+      lines: { create: productIds.map((productId) => ({ ...row, id: uuidv7(), productId })) },
+    },
+  });
+}
+
+test('a new member sees what five and more of their segment bought, and nobody sees what one did', async () => {
+  const product = async (stock = 5) => (await shop.product({ priceWon: 1_000, stock })).productId;
+  const tents = await Promise.all(Array.from({ length: 7 }, () => product()));
+  const [rare, gone, cancelled] = [await product(), await product(0), await product()];
+  for (let n = 0; n < 6; n++) {
+    const buyer = await member('FEMALE', 1998);
+    await bought(buyer, [...tents.slice(0, 7 - (n === 5 ? 1 : 0)), gone]);
+    // Twice by the same: one buyer all the same.
+    if (n < 4) await bought(buyer, [rare, rare]);
+    if (n < 4) await bought(buyer, [rare]);
+    await bought(buyer, [cancelled], 'CANCELLED');
+    await bought(uuidv7(), [rare]);
+  }
+  const found = await readSegmentProducts(shop.db, options);
+  expect([...found.keys()].sort()).toEqual(['*/20', 'FEMALE/*', 'FEMALE/20']);
+  expect(found.get('FEMALE/20')).toEqual([
+    ...tents
+      .slice(0, 6)
+      .sort((a, b) => a - b)
+      .map((productId) => ({ productId, buyers: 6 })),
+    { productId: tents[6], buyers: 5 },
+  ]);
+
+  const segments = createSegments({
+    segmentOf: (shopperId) => readSegment(shop.db, shopperId, YEAR),
+    products: () => readSegmentProducts(shop.db, options),
+    freshMs: 60_000,
+    nowMs: () => 0,
+  });
+  const idsFor = async (shopperId: string) => (await segments(shopperId)).map(({ productId }) => productId);
+  const all = found.get('FEMALE/20')?.map(({ productId }) => productId);
+  expect(await idsFor(await member('FEMALE', 1999))).toEqual(all);
+  // Narrower segments that have nothing give way to wider ones.
+  expect(await idsFor(await member('MALE', 1999))).toEqual(all);
+  expect(await idsFor(await member('FEMALE', 1950))).toEqual(all);
+  expect(await idsFor(await member('MALE', 1950))).toEqual([]);
+  expect(await idsFor(await member('UNDISCLOSED', null))).toEqual([]);
+  expect(await idsFor(uuidv7())).toEqual([]);
+});
