@@ -72,6 +72,8 @@ def session(jars: str, partitions: int, memory: str) -> SparkSession:
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", str(partitions))
         .config("spark.sql.session.timeZone", "UTC")
+        # A machine that is busy with other things is no failure.
+        .config("spark.sql.broadcastTimeout", "3600")
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", "5000")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.log.level", "WARN")
