@@ -10,6 +10,7 @@ test('the whole log, out of Kafka, with the settings of the shop, unless told ot
     top: 100,
     format: 'json',
     settings: 'shop',
+    memory: '2g',
     load: false,
   });
   expect(parseArguments([])).toBeNull();
@@ -23,6 +24,7 @@ test.each([
   [['neighbours', '--top', '1.5'], /--top "1.5"/],
   [['neighbours', '--format', 'csv'], /--format "csv"/],
   [['neighbours', '--settings', 'mine'], /--settings "mine": shop, sessions, histories, baskets/],
+  [['neighbours', '--memory', 'much'], /--memory "much"/],
   [['neighbours', '--load', '--format', 'parquet'], /leave --format parquet out/],
   [['neighbours', '--tops', '3'], /--tops/],
 ])('%j is refused by name', (argv, message) => {

@@ -11,6 +11,7 @@ npm run analytics -- prepare                 installs what the job runs on, and 
 --top K       neighbours a product keeps. Default 100
 --format F    json or parquet (only json can be loaded). Default json
 --settings S  ${SETTINGS_KINDS.join(', ')}: of the shop's recommender, or of a kind of log. Default shop
+--memory M    heap of Spark; more for a log of tens of millions of events. Default 2g
 --load        load the result into Redis at the end`;
 
 export interface Arguments {
@@ -20,6 +21,7 @@ export interface Arguments {
   top: number;
   format: 'json' | 'parquet';
   settings: SettingsKind;
+  memory: string;
   load: boolean;
 }
 
@@ -40,6 +42,8 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
   if (format !== 'json' && format !== 'parquet') return refuse(`--format "${format}": json or parquet.`);
   const settings = SETTINGS_KINDS.find((kind) => kind === (values.settings ?? 'shop'));
   if (settings === undefined) return refuse(`--settings "${values.settings}": ${SETTINGS_KINDS.join(', ')}.`);
+  const memory = values.memory ?? '2g';
+  if (!/^\d+[mg]$/.test(memory)) refuse(`--memory "${memory}": 512m, 2g, ….`);
   const load = values.load === true;
   if (load && format === 'parquet') refuse('--load reads JSON lines: leave --format parquet out.');
   return {
@@ -49,6 +53,7 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
     top,
     format,
     settings,
+    memory,
     load,
   };
 }
@@ -56,7 +61,16 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
 function parsed(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { from: text, out: text, top: text, format: text, settings: text, load: flag, help: flag };
+  const options = {
+    from: text,
+    out: text,
+    top: text,
+    format: text,
+    settings: text,
+    memory: text,
+    load: flag,
+    help: flag,
+  };
   try {
     return parseArgs({ args: [...argv], allowPositionals: true, options });
   } catch (error) {

@@ -21,6 +21,8 @@ export interface NeighboursOptions {
   top: number;
   format: 'json' | 'parquet';
   settings: ModelSettings;
+  /** Heap of Spark, as Java writes it: 2g. */
+  memory?: string;
   /** Most partitions of a shuffle. */
   partitions?: number;
   progress(line: string): void;
@@ -71,6 +73,7 @@ export async function runNeighbours(options: NeighboursOptions): Promise<void> {
   writeFileSync(settingsFile, `${JSON.stringify(jobSettings(options.settings), null, 1)}\n`);
   const args = ['-m', 'dangol_analytics', 'neighbours', '--settings', settingsFile, '--out', out];
   args.push('--top', String(options.top), '--format', options.format);
+  if (options.memory !== undefined) args.push('--memory', options.memory);
   if (options.partitions !== undefined) args.push('--partitions', String(options.partitions));
   if ('files' in from) args.push('--input', resolve(from.files));
   else {

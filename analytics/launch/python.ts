@@ -62,7 +62,13 @@ export async function ensurePython(options: { dev?: boolean; note(line: string):
       note('installing Python packages, Spark among them (some 500 MB)');
       await runOrThrow(python, ['-m', 'venv', temporary]);
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
-      await runOrThrow(join(temporary, 'bin/python'), pip, { timeoutMs: INSTALL_TIMEOUT_MS, signal });
+      const install = () => runOrThrow(join(temporary, 'bin/python'), pip, { timeoutMs: INSTALL_TIMEOUT_MS, signal });
+      await install().catch((error: unknown) => {
+        if (signal?.aborted === true) throw error;
+        // A connection cut in the middle of half a gigabyte: what came before is in pip's own cache.
+        note('once more: the packages did not come through');
+        return install();
+      });
     });
   }
   return join(folder, 'bin/python');

@@ -72,8 +72,9 @@ async function main(): Promise<void> {
   } else if (given.command === 'load') await load(out);
   else {
     const from = await sourceOf(given);
-    const { top, format } = given;
-    await runNeighbours({ from, out, top, format, settings: modelSettingsOf(given.settings), progress, signal: stop });
+    const { top, format, memory } = given;
+    const settings = modelSettingsOf(given.settings);
+    await runNeighbours({ from, out, top, format, settings, memory, progress, signal: stop });
     progress(`written to ${join(out, 'neighbours')}`);
     if (given.load) await load(out);
   }

@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> None:
     begun = time.monotonic()
     settings = read_settings(Path(options.settings))
     say("starting Spark")
-    spark = session(options.jars, options.partitions)
+    spark = session(options.jars, options.partitions, options.memory)
     try:
         say(f"reading {options.topic or options.input}")
         log = read_kafka(spark, options.brokers, options.topic) if options.topic else read_files(spark, options.input)
@@ -58,17 +58,22 @@ def parser() -> argparse.ArgumentParser:
     job.add_argument("--format", choices=["json", "parquet"], default="json")
     job.add_argument("--jars", default="", help="the Kafka connector, separated by commas")
     job.add_argument("--partitions", type=int, default=32, help="of a shuffle at most; small ones are put together")
+    job.add_argument("--memory", default="2g", help="heap of the driver, which on one machine does all the work")
     return options
 
 
-def session(jars: str, partitions: int) -> SparkSession:
+def session(jars: str, partitions: int, memory: str) -> SparkSession:
     """Where the job runs (master, memory) is spark-submit's to say, or SPARK_CONF's; else all cores of this machine."""
     # Tasks run on the Python that has the packages, unless a cluster has its own.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = (
         SparkSession.builder.appName("dangol neighbours")
+        .config("spark.driver.memory", memory)
+        .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", str(partitions))
         .config("spark.sql.session.timeZone", "UTC")
+        # A machine that is busy with other things is no failure.
+        .config("spark.sql.broadcastTimeout", "3600")
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", "5000")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.log.level", "WARN")
