@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { type LogKind, SETTINGS_OF } from '#domain/recommendation/log-kind.ts';
-import { CELL_UNIT, DEFAULT_SETTINGS, type ModelSettings, UNIT } from '#domain/recommendation/settings.ts';
+import { CELL_UNIT, type ModelSettings, UNIT } from '#domain/recommendation/settings.ts';
 import { isSignalEvent, SIGNAL_WEIGHTS } from '#domain/recommendation/signals.ts';
 import { strengthOf } from '#domain/recommendation/weights.ts';
 
@@ -12,8 +12,9 @@ const FORMAT = 1;
 export type SettingsKind = 'shop' | LogKind;
 export const SETTINGS_KINDS: readonly SettingsKind[] = ['shop', 'sessions', 'histories', 'baskets'];
 
-export function modelSettingsOf(kind: SettingsKind): ModelSettings {
-  return kind === 'shop' ? DEFAULT_SETTINGS : SETTINGS_OF[kind];
+/** `shopsKind`: the kind of log the shop's recommender is set to (RECOMMEND_LOG_KIND). */
+export function modelSettingsOf(kind: SettingsKind, shopsKind: LogKind = 'sessions'): ModelSettings {
+  return SETTINGS_OF[kind === 'shop' ? shopsKind : kind];
 }
 
 /** All that the job needs to know of the models and of the log's contract, as JSON: nothing of it is written twice. */

@@ -5,6 +5,7 @@ import { readNeighbours } from '../../analytics/launch/output.ts';
 import { CACHE } from '../../analytics/launch/places.ts';
 import { modelSettingsOf } from '../../analytics/launch/settings.ts';
 import { loadWarmStart, type Offered } from '../../analytics/launch/warm-start.ts';
+import { envSchema } from '../../contracts/env.ts';
 import { TOPICS } from '../../contracts/topics.ts';
 import { kafkaNames } from '../../server/adapters/kafka/names.ts';
 import { createPrisma } from '../../server/adapters/postgres/client.ts';
@@ -73,7 +74,8 @@ async function main(): Promise<void> {
   else {
     const from = await sourceOf(given);
     const { top, format, memory } = given;
-    const settings = modelSettingsOf(given.settings);
+    const shopsKind = envSchema.shape.RECOMMEND_LOG_KIND.parse(process.env.RECOMMEND_LOG_KIND);
+    const settings = modelSettingsOf(given.settings, shopsKind);
     await runNeighbours({ from, out, top, format, settings, memory, progress, signal: stop });
     progress(`written to ${join(out, 'neighbours')}`);
     if (given.load) await load(out);
