@@ -178,5 +178,7 @@ export const BUILD_SETTINGS = {
   REDIS_URL: 'redis://127.0.0.1:1',
   KAFKA_BROKERS: '127.0.0.1:1',
   ELASTICSEARCH_URL: 'http://127.0.0.1:1',
+  // None of them real: a shifted clock does no harm.
+  DANGOL_LOCAL_SERVICES: 'postgres,redis,kafka,elasticsearch',
   SESSION_SECRET: 'only-for-the-build-only-for-the-build',
 };

@@ -14,7 +14,15 @@ export type Action =
   | { kind: 'searched'; atMs: number; categoryId: number | null; isUnsure?: boolean }
   | { kind: 'checkout'; atMs: number; byMs?: number }
   /** An order was placed and paid. */
-  | { kind: 'ordered'; atMs: number; byMs?: number; orderId: string; productIds: readonly number[]; totalWon: number }
+  | {
+      kind: 'ordered';
+      atMs: number;
+      byMs?: number;
+      orderId: string;
+      productIds: readonly number[];
+      totalWon: number;
+      isUnsure?: boolean;
+    }
   /** The visit was over: nothing was seen after it. */
   | { kind: 'left'; atMs: number };
 

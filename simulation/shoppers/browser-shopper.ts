@@ -159,8 +159,20 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       });
     }
     if (viewed.length === 0) record.actions.push({ kind: 'viewed', atMs: Date.now() });
+    const told = [...record.told.events.values()].filter(({ type, atMs }) => type === 'searched' && atMs >= startedMs);
+    for (const { atMs, payload } of told) {
+      const { categoryId = null } = payload as { categoryId?: number };
+      record.actions.push({ kind: 'searched', atMs, categoryId });
+    }
+    const span = { atMs: startedMs, byMs: Date.now() };
     if (intention.kind === 'add-to-cart' && productId !== undefined)
-      record.actions.push({ kind: 'carted', atMs: startedMs, productId, isUnsure: true });
+      record.actions.push({ kind: 'carted', ...span, productId, isUnsure: true });
+    if (intention.kind === 'checkout') record.actions.push({ kind: 'checkout', ...span });
+    if (intention.kind === 'place-order') {
+      const productIds = record.actions.flatMap((action) => (action.kind === 'carted' ? [action.productId] : []));
+      const order = { orderId: `unknown ${startedMs}`, productIds, totalWon: Number.POSITIVE_INFINITY };
+      record.actions.push({ kind: 'ordered', ...span, ...order, isUnsure: true });
+    }
   }
 
   function noteList({ list, tier, computedAt, productIds, path, atMs }: ListSeen): void {

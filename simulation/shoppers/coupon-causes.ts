@@ -36,7 +36,8 @@ function hesitation(actions: readonly Action[], { waitSeconds }: Terms): Cause[]
   return actions.flatMap((action, at): Cause[] => {
     if (action.kind === 'carted') carted.set(action.productId, action.isUnsure !== true);
     if (action.kind === 'uncarted') carted.delete(action.productId);
-    if (action.kind === 'ordered') carted.clear();
+    if (action.kind === 'ordered' && action.isUnsure !== true) carted.clear();
+    else if (action.kind === 'ordered') for (const productId of carted.keys()) carted.set(productId, false);
     if (action.kind !== 'viewed' || action.productId === undefined || action.soldOut === true) return [];
     const { productId, atMs } = action;
     if (carted.get(productId) === true) return [];
@@ -129,7 +130,12 @@ function mostSearched(actions: readonly Action[]): Cause[] {
 function bigSpender(actions: readonly Action[]): Cause[] {
   return actionsOf(actions, 'ordered')
     .filter(({ totalWon }) => totalWon >= 10_000)
-    .map(({ atMs, orderId }) => ({ dueMs: atMs, target: { kind: 'any' }, once: orderId, isCertain: true }));
+    .map(({ atMs, orderId, isUnsure }) => ({
+      dueMs: atMs,
+      target: { kind: 'any' },
+      once: orderId,
+      isCertain: isUnsure !== true,
+    }));
 }
 
 /** C7: something lies in the cart and no checkout was begun for a set time after the last thing was put in. */
@@ -140,7 +146,8 @@ function abandonedCart(actions: readonly Action[], { waitSeconds }: Terms): Caus
     const dueMs = action.atMs + waitMs;
     const ending = (one: Action) => one.kind === 'carted' || one.kind === 'checkout' || one.kind === 'ordered';
     const end = actions.slice(at + 1).find(ending);
-    if (end !== undefined && latestOf(end) < dueMs - MARGIN_MS) return [];
+    const isEnded = end !== undefined && !(end.kind === 'ordered' && end.isUnsure === true);
+    if (isEnded && latestOf(end) < dueMs - MARGIN_MS) return [];
     const cart = createCart();
     for (const one of actions) if (one.atMs <= dueMs) cart.take(one);
     const productIds = cart.productIds();
@@ -153,7 +160,7 @@ function abandonedCart(actions: readonly Action[], { waitSeconds }: Terms): Caus
         latestOf(one) > dueMs - MARGIN_MS &&
         one.atMs < untilMs,
     );
-    const isCertain = action.isUnsure !== true && !near;
+    const isCertain = action.isUnsure !== true && !near && cart.isSure();
     return [{ dueMs, latestMs: latestOf(action) + waitMs, target: { kind: 'product', productIds }, isCertain }];
   });
 }
@@ -161,11 +168,13 @@ function abandonedCart(actions: readonly Action[], { waitSeconds }: Terms): Caus
 /** C8: something was bought that was bought before. */
 function repeatPurchase(actions: readonly Action[]): Cause[] {
   const orders = actionsOf(actions, 'ordered');
-  return orders.flatMap(({ atMs, orderId, productIds }, at): Cause[] => {
-    const before = new Set(orders.slice(0, at).flatMap((order) => order.productIds));
-    const again = productIds.filter((productId) => before.has(productId));
+  return orders.flatMap(({ atMs, orderId, productIds, isUnsure }, at): Cause[] => {
+    const before = orders.slice(0, at);
+    const isIn = (ones: typeof orders) => (productId: number) => ones.some((one) => one.productIds.includes(productId));
+    const again = productIds.filter(isIn(before));
     if (again.length === 0) return [];
-    return [{ dueMs: atMs, target: { kind: 'product', productIds: again }, once: orderId, isCertain: true }];
+    const isCertain = isUnsure !== true && again.every(isIn(before.filter((one) => one.isUnsure !== true)));
+    return [{ dueMs: atMs, target: { kind: 'product', productIds: again }, once: orderId, isCertain }];
   });
 }
 
@@ -180,8 +189,9 @@ function repurchaseReminder(actions: readonly Action[]): Cause[] {
     if (cycle < 3 || cycle > 120) return [];
     const dueMs = atMs + (cycle - 1) * DAY_MS;
     const next = orders[at + 1];
-    if (next !== undefined && next.atMs < dueMs - MARGIN_MS) return [];
-    const isCertain = next === undefined || next.atMs > dueMs + MARGIN_MS;
+    if (next !== undefined && next.isUnsure !== true && latestOf(next) < dueMs - MARGIN_MS) return [];
+    const isSure = orders.slice(0, at + 1).every((order) => order.isUnsure !== true);
+    const isCertain = isSure && (next === undefined || next.atMs > dueMs + MARGIN_MS);
     return [{ dueMs, target: { kind: 'any' }, once: orderId, isCertain }];
   });
 }
@@ -204,9 +214,11 @@ function createCart() {
           isSure: action.isUnsure !== true || lines.get(action.productId)?.isSure === true,
         });
       else if (action.kind === 'uncarted') lines.delete(action.productId);
-      else if (action.kind === 'ordered') lines.clear();
+      else if (action.kind === 'ordered' && action.isUnsure !== true) lines.clear();
+      else if (action.kind === 'ordered') for (const line of lines.values()) line.isSure = false;
     },
     productIds: () => [...lines.keys()],
+    isSure: () => [...lines.values()].some(({ isSure }) => isSure),
     linesOf(categoryId: number): { sure: number; all: number } {
       const alike = [...lines.values()].filter((line) => line.categoryId === categoryId);
       return { sure: alike.filter(({ isSure }) => isSure).length, all: alike.length };

@@ -160,6 +160,19 @@ test('what the page did not say for sure is neither owed nor wrong', () => {
   expect(held('C2', actions, coupon('C2', ofCategory(), 10.2))).toMatchObject({ expected: 1, fired: 1, wrong: 0 });
 });
 
+test('an order that nobody saw come about is owed nothing, and explains what came of it', () => {
+  const unsure: Action = { ...(order(20, 'x', 20_000, 1) as Extract<Action, { kind: 'ordered' }>), isUnsure: true };
+  const actions = [order(-5 * DAY, 'a', 5_000, 1), cart(0, 1), unsure];
+  for (const [rule, target] of [
+    ['C6', ANY],
+    ['C8', ofProduct(1)],
+    ['C7', ofProduct(1)],
+  ] as const) {
+    expect(held(rule, actions)).toMatchObject({ expected: 0, wrong: 0 });
+    expect(held(rule, actions, coupon(rule, target, 20.5))).toMatchObject({ fired: 1, wrong: 0 });
+  }
+});
+
 test('what was sold out meanwhile may be left out of a coupon for a cart, nothing may be added to it', () => {
   const actions = [cart(0, 1), cart(4, 2)];
   expect(held('C7', actions, coupon('C7', ofProduct(2), 24.1))).toMatchObject({ expected: 1, fired: 1 });
