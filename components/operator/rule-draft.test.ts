@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { RULES } from '#domain/coupon/registry.ts';
 import { defaultSettings } from '#domain/coupon/rule.ts';
-import { changedFields, draftOf, settingsOf } from './rule-draft.ts';
+import { messagesOf } from '../../i18n/messages.ts';
+import { changedFields, draftOf, fieldsOf, settingsOf } from './rule-draft.ts';
 
 test.each(RULES.map((rule) => [rule.code, defaultSettings(rule)] as const))(
   '%s: what nobody has typed into is what it was',
@@ -26,4 +27,15 @@ test('what was typed counts, grouped or not; what is no number is told as none',
   expect(changedFields({ ...draft, numbers: { ...draft.numbers, budgetWon: ' 1,000,000,000 ' } }, settings)).toEqual(
     [],
   );
+});
+
+test.each(['ko', 'en'] as const)('every rule and every field of it has its words: %s', async (locale) => {
+  const { rules } = (await messagesOf(locale)).admin as { rules: Record<'field' | 'name' | 'when', object> };
+  const wordless = RULES.flatMap((rule) => {
+    const { condition, offer, limits } = fieldsOf(defaultSettings(rule));
+    const fields = [...condition, ...offer, ...limits].filter(({ name }) => !(name in rules.field));
+    const texts = [rules.name, rules.when].filter((words) => !(rule.code in words));
+    return [...fields.map(({ field }) => field), ...texts.map(() => rule.code)];
+  });
+  expect(wordless).toEqual([]);
 });

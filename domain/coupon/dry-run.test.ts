@@ -95,6 +95,8 @@ test('time passes by the events: who stays is waited for, who goes on or carts i
   run.tell({ shopperId: 'carts', atMs: NOON + 2_500, said: [], carted: [17] });
   expect(run.result().coupons).toBe(0);
   run.tell(views('other', NOON + 3_001));
+  // Too late: the coupon was there before.
+  run.tell({ shopperId: 'stays', atMs: NOON + 4_000, said: [], carted: [17] });
   expect(run.finish().examples).toEqual([
     { shopperId: 'stays', atMs: NOON + 3_000, target: { kind: 'product', productIds: [17] } },
   ]);

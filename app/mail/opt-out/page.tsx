@@ -11,8 +11,8 @@ import { customerOfLink } from './stop-mails.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('coupons.optOut');
-  // The address opens this page for whoever has it: it is told to nobody.
-  return { title: t('title'), robots: { index: false }, referrer: 'no-referrer' };
+  // The address opens this page for whoever has it: no other site is told. (With no-referrer a form without scripts has no Origin.)
+  return { title: t('title'), robots: { index: false }, referrer: 'same-origin' };
 }
 
 /** The opt-out link of a mail: no log-in. Following it changes nothing, as mail scanners do so; the button does. */
