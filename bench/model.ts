@@ -1,5 +1,6 @@
 import { RecommendationModel } from '#domain/recommendation/model.ts';
 import { Recommender } from '#domain/recommendation/recommender.ts';
+import { restoreModel, snapshotModel } from '#domain/recommendation/snapshot.ts';
 import type { Bench } from './bench.ts';
 import { type SyntheticShop, syntheticEvents } from './synthetic-shop.ts';
 
@@ -125,6 +126,39 @@ export const modelCostBench: Bench = {
       'model.costRatio1mTo10k': { value: at1m / at10k, unit: 'ratio', target: { atMost: 2 }, note: 'of CPU time' },
       'model.microsecondsAt10k': { value: at10k, unit: 'µs/event' },
       'model.microsecondsAt1m': { value: at1m, unit: 'µs/event' },
+    };
+  },
+};
+
+/** What a start costs: a model of a million products as a snapshot, and back. */
+export const snapshotBench: Bench = {
+  name: 'snapshot',
+  figures: ['snapshot.megabytes', 'snapshot.takeSeconds', 'snapshot.restoreSeconds'],
+  async run({ say, quick }) {
+    const products = quick ? 100_000 : 1_000_000;
+    const shoppers = quick ? 10_000 : 100_000;
+    const count = quick ? 100_000 : 1_000_000;
+    const shop = { products, shoppers, seed: 3 };
+    const model = modelOf(shop);
+    say(`filling ${products} products with ${count} events`);
+    fold(model, syntheticEvents(shop, count), count);
+    const timed = <T>(work: () => T) => {
+      const begunMs = performance.now();
+      const cpu = process.threadCpuUsage();
+      const result = work();
+      return { result, seconds: (performance.now() - begunMs) / 1_000, cpuSeconds: microsecondsSince(cpu) / 1e6 };
+    };
+    const taken = timed(() => snapshotModel(model, { behavior: { 0: String(count) } }));
+    const restored = timed(() => restoreModel(taken.result));
+    if (restored.result.model.activeShoppers !== model.activeShoppers) throw new Error('The snapshot lost shoppers.');
+    const note = (cpuSeconds: number) =>
+      `${products} products, ${model.activeShoppers} shoppers, ${count} events; ${cpuSeconds.toFixed(1)} s of CPU`;
+    return {
+      'snapshot.megabytes': { value: Math.round(taken.result.byteLength / 1e6), unit: 'MB' },
+      'snapshot.takeSeconds': { value: taken.seconds, unit: 's', note: note(taken.cpuSeconds) },
+      'snapshot.takeCpuSeconds': { value: taken.cpuSeconds, unit: 's' },
+      'snapshot.restoreSeconds': { value: restored.seconds, unit: 's', note: note(restored.cpuSeconds) },
+      'snapshot.restoreCpuSeconds': { value: restored.cpuSeconds, unit: 's' },
     };
   },
 };

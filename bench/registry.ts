@@ -1,8 +1,17 @@
 import type { Bench } from './bench.ts';
-import { modelCostBench, modelSpeedBench } from './model.ts';
+import { modelCostBench, modelSpeedBench, snapshotBench } from './model.ts';
 import { pushBench } from './push.ts';
 import { replayBench } from './replay.ts';
+import { serveBench } from './serve.ts';
 import { sparkBench } from './spark.ts';
 
 /** In the order they run: those that need no services first. */
-export const BENCHES: readonly Bench[] = [modelSpeedBench, modelCostBench, pushBench, replayBench, sparkBench];
+export const BENCHES: readonly Bench[] = [
+  modelSpeedBench,
+  modelCostBench,
+  snapshotBench,
+  pushBench,
+  replayBench,
+  serveBench,
+  sparkBench,
+];

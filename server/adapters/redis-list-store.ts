@@ -4,16 +4,13 @@ import { productIdSchema } from '#contracts/identifiers.ts';
 import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Audience, ListStore } from '#server/recommendation/list-store.ts';
+import type { ListTextReaderDeps } from '#server/recommendation/text-reader.ts';
 import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
 /** Lists as JSON of contracts/push.ts, each under a key with a lifetime. */
 export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
-  const keyOf = (list: ListName, audience: Audience): string => {
-    if (audience === 'everybody') return keys.sharedRecommendations(list);
-    if ('shopperId' in audience) return keys.recommendations(list, audience.shopperId);
-    return keys.productRecommendations(list, audience.productId);
-  };
+  const keyOf = keyFor(keys);
   const trendingKey = keys.sharedRecommendations('trending');
   return {
     async read(list, audience, shopperId) {
@@ -49,6 +46,20 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
       return before !== null;
     },
     online: (nowMs) => redis.zrangebyscore(keys.online(), nowMs, '+inf').catch(refuse),
+  };
+}
+
+/** A list's JSON as it was written, for whoever only passes it on. */
+export function createRedisListTexts(redis: Redis, keys: RedisKeys): ListTextReaderDeps {
+  const keyOf = keyFor(keys);
+  return { text: (list, audience) => redis.get(keyOf(list, audience)).catch(refuse) };
+}
+
+function keyFor(keys: RedisKeys) {
+  return (list: ListName, audience: Audience): string => {
+    if (audience === 'everybody') return keys.sharedRecommendations(list);
+    if ('shopperId' in audience) return keys.recommendations(list, audience.shopperId);
+    return keys.productRecommendations(list, audience.productId);
   };
 }
 

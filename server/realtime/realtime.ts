@@ -5,6 +5,7 @@ import type { Kafka } from '#server/adapters/kafka/port.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
+import { createRedisListStore, createRedisListTexts } from '#server/adapters/redis-list-store.ts';
 import { createPushSubscriber } from '#server/adapters/redis-push.ts';
 import { createRedisSessionStore, createSessionProbe } from '#server/adapters/redis-session-store.ts';
 import type { Clock } from '#server/clock.ts';
@@ -12,6 +13,8 @@ import { createSessionResolver } from '#server/identity/sessions.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { createOpsHandler } from '#server/observability/ops-server.ts';
+import { createRecommendationReader } from '#server/recommendation/reader.ts';
+import { createListTextReader } from '#server/recommendation/text-reader.ts';
 import { type CollectorLimits, createCollector } from './collector/collector.ts';
 import { createRecentViews } from './collector/recent-views.ts';
 import { createEventsEndpoint } from './events-endpoint.ts';
@@ -20,6 +23,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { createPresenceStore } from './gateway/presence-store.ts';
 import { createBehaviorFeed } from './operator/behavior-feed.ts';
 import { createLagReader } from './operator/lag.ts';
+import { createRecommendationsEndpoint } from './recommendations-endpoint.ts';
 import { createVisitorReader } from './visitor.ts';
 
 /** Events kept while Kafka is away: at 200 a second, some four minutes. */
@@ -74,6 +78,18 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     shiftMs: options.clock?.shiftMs ?? 0,
   });
   const endpoint = createEventsEndpoint({ collector, visitors, origins });
+  // A connection of its own: commands of one moment go out together, and wait for nobody's presence.
+  const reading = createRedis(env.REDIS_URL, { purpose: 'reading' });
+  const recommendations = createRecommendationsEndpoint({
+    texts: createListTextReader(createRedisListTexts(reading, keys)),
+    // Best sellers are PostgreSQL's, which this process does not know.
+    reader: createRecommendationReader({ lists: createRedisListStore(reading, keys), popular: async () => [] }),
+    visitors: createVisitorReader({
+      sessions: createSessionResolver({ store: createRedisSessionStore(reading, keys), secret: env.SESSION_SECRET }),
+      secret: env.SESSION_SECRET,
+    }),
+    origins,
+  });
   const ops = createOpsHandler({
     metrics,
     health: { kafka: () => kafka.ping(), redis: () => redisPing(redis) },
@@ -82,10 +98,15 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const server = createServer((request, response) => {
     endpoint(request, response)
       .then(async (handled) => {
-        if (handled || (await ops(request, response))) return;
+        if (handled || (await recommendations(request, response)) || (await ops(request, response))) return;
         response.writeHead(404, { 'content-type': 'application/json' });
         response.end(
-          JSON.stringify({ error: { code: 'not-found', message: 'This is the gateway: POST /events, or Socket.IO.' } }),
+          JSON.stringify({
+            error: {
+              code: 'not-found',
+              message: 'This is the gateway: POST /events, GET /recommendations, or Socket.IO.',
+            },
+          }),
         );
       })
       .catch((error: unknown) => {
@@ -135,7 +156,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
       server.close();
       await gateway.close();
       await producer.close();
-      await Promise.all([subscriber.close(), closeRedis(redis)]);
+      await Promise.all([subscriber.close(), closeRedis(redis), closeRedis(reading)]);
       server.closeAllConnections();
     },
   };

@@ -143,7 +143,8 @@ async function snapshotAfter(dir: string, sinceMs: number): Promise<void> {
   }
 }
 
-function position(figures: ReadonlyMap<string, number>): number {
+/** Events of the log that are folded. */
+export function position(figures: ReadonlyMap<string, number>): number {
   return figures.get('dangol_recommender_position') ?? 0;
 }
 
@@ -152,7 +153,8 @@ async function current(worker: WorkerProcess): Promise<void> {
   await until('every list is up to date', worker, (figures) => figures.get('dangol_recommender_current') === 1);
 }
 
-async function until(
+/** Resolves once the worker's figures are as wanted. */
+export async function until(
   what: string,
   worker: WorkerProcess,
   holds: (figures: ReadonlyMap<string, number>) => boolean,
@@ -165,11 +167,11 @@ async function until(
   throw new Error(`The replay waited in vain until ${what}.`);
 }
 
-function* productMessages({ products }: ReplayLog): Generator<OutgoingMessage> {
+export function* productMessages({ products }: ReplayLog): Generator<OutgoingMessage> {
   for (const product of products) yield { key: String(product.productId), value: JSON.stringify(product) };
 }
 
-function* eventMessages(events: readonly BehaviorEvent[]): Generator<OutgoingMessage> {
+export function* eventMessages(events: readonly BehaviorEvent[]): Generator<OutgoingMessage> {
   for (const event of events) yield { key: event.shopperId, value: JSON.stringify(event) };
 }
 

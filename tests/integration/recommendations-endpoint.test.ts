@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
+import { redisKeys } from '#server/adapters/redis-keys.ts';
+import { createRedisListStore } from '#server/adapters/redis-list-store.ts';
+import { createRedisSessionStore } from '#server/adapters/redis-session-store.ts';
+import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import { silentLogger } from '#server/observability/logger.ts';
+import { createMetrics } from '#server/observability/metrics.ts';
+import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
+import { createRecommendationReader } from '#server/recommendation/reader.ts';
+import { type TestServices, testServices } from '#tests/support/services.ts';
+
+const WEB_ORIGIN = 'http://127.0.0.1:3000';
+let services: TestServices;
+let redis: Redis;
+let realtime: Realtime;
+let secret: string;
+let store: ReturnType<typeof createRedisListStore>;
+let kafka: ReturnType<typeof createKafka>;
+
+beforeAll(async () => {
+  services = await testServices();
+  secret = services.env.SESSION_SECRET ?? '';
+  kafka = createKafka({
+    brokers: (services.env.KAFKA_BROKERS ?? '').split(','),
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
+  redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
+  await redisReady(redis, 5_000);
+  store = createRedisListStore(redis, redisKeys(services.namespace));
+  realtime = await startRealtime({
+    env: {
+      REDIS_URL: services.env.REDIS_URL ?? '',
+      SESSION_SECRET: secret,
+      DANGOL_NAMESPACE: services.namespace,
+      PUBLIC_WEB_URL: undefined,
+      WEB_PORT: 3000,
+    },
+    port: 0,
+    kafka,
+    logger: silentLogger(),
+    metrics: createMetrics({ process: 'test', defaults: false }),
+  });
+  await store.write([{ audience: 'everybody', list: 'trending', value: listOf('trending', 'trending', [90, 91]) }]);
+});
+
+afterAll(async () => {
+  await realtime.close();
+  await (await kafka.admin()).close();
+  await closeRedis(redis);
+  await services.close();
+});
+
+function listOf(
+  list: RecommendationList['list'],
+  tier: RecommendationList['tier'],
+  ids: number[],
+  productId?: number,
+): RecommendationList {
+  return {
+    list,
+    tier,
+    computedAt: '2025-06-01T00:00:00.000Z',
+    ...(productId !== undefined && { productId }),
+    items: ids.map((id) => ({ productId: id, score: 1, reason: { kind: 'viewed', productId: 5, name: "컵 '대'" } })),
+  };
+}
+
+const ask = (query: string, token?: string, headers: Record<string, string> = {}, method = 'GET') =>
+  fetch(`http://127.0.0.1:${realtime.port}/recommendations${query}`, {
+    method,
+    headers: { ...(token !== undefined && { cookie: `${SESSION_COOKIE}=${token}` }), ...headers },
+  });
+const guestOf = (token: string) => readSessionToken(token, secret)?.guestShopperId ?? '';
+
+/** What GET /api/recommendations answers from the same Redis. */
+const webAnswer = (list: RecommendationList['list'], shopperId: string, productId?: number) =>
+  createRecommendationReader({ lists: store, popular: async () => [] }).read(list, shopperId, productId);
+
+/** Asks until the answer is the expected one: a Redis that is slow for a moment is answered by the next step of the chain. */
+async function expectAnswer(query: string, token: string, expected: () => Promise<unknown> | unknown): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const response = await ask(query, token);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(recommendationListSchema.parse(await response.json())).toEqual(await expected());
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
+test('everyone gets their own lists and nobody else’s, as the web process would answer', async () => {
+  const [one, other] = [issueSessionToken(secret), issueSessionToken(secret)];
+  const lists = [listOf('item-cf', 'personal', [1, 2, 3]), listOf('item-cf', 'personal', [7])] as const;
+  await store.write([
+    { audience: { shopperId: guestOf(one) }, list: 'item-cf', value: lists[0] },
+    { audience: { shopperId: guestOf(other) }, list: 'item-cf', value: lists[1] },
+    { audience: { productId: 4 }, list: 'bought-together', value: listOf('bought-together', 'session', [8, 9], 4) },
+  ]);
+  await expectAnswer('?list=item-cf', one, () => lists[0]);
+  await expectAnswer('?list=item-cf', other, () => lists[1]);
+  await expectAnswer('?list=item-cf', one, () => webAnswer('item-cf', guestOf(one)));
+  await expectAnswer('?list=user-cf', one, () => webAnswer('user-cf', guestOf(one)));
+  await expectAnswer('?list=bought-together&productId=4', one, () => webAnswer('bought-together', guestOf(one), 4));
+  await expectAnswer('?list=item-cf&productId=2', one, () => webAnswer('item-cf', guestOf(one), 2));
+});
+
+test('whoever logged in is asked for by their account; a forged cookie is a new guest', async () => {
+  const token = issueSessionToken(secret);
+  const customerId = randomUUID();
+  const [asMember, asGuest] = [listOf('item-cf', 'personal', [11]), listOf('item-cf', 'personal', [12])];
+  await createRedisSessionStore(redis, redisKeys(services.namespace)).write(
+    readSessionToken(token, secret)?.tokenHash ?? '',
+    { customerId, role: 'CUSTOMER', sellerId: null, createdAtMs: Date.now() },
+  );
+  await store.write([
+    { audience: { shopperId: customerId }, list: 'item-cf', value: asMember },
+    { audience: { shopperId: guestOf(token) }, list: 'item-cf', value: asGuest },
+  ]);
+  await expectAnswer('?list=item-cf', token, () => asMember);
+  const forged = await ask('?list=item-cf', `${token.slice(0, -2)}${token.endsWith('xx') ? 'yy' : 'xx'}`);
+  expect(forged.headers.get('set-cookie')).toContain(SESSION_COOKIE);
+  expect((await forged.json()).tier).toBe('trending');
+});
+
+test('the shop’s pages may ask, others may not; what cannot be answered is named', async () => {
+  const own = await ask('?list=trending', undefined, { origin: WEB_ORIGIN });
+  expect(own.headers.get('access-control-allow-origin')).toBe(WEB_ORIGIN);
+  expect((await ask('?list=trending', undefined, { origin: 'https://evil.example' })).status).toBe(403);
+  expect((await ask('?list=trending', undefined, { origin: WEB_ORIGIN }, 'OPTIONS')).status).toBe(204);
+  expect((await ask('?list=trending', undefined, {}, 'POST')).status).toBe(405);
+  for (const query of ['', '?list=none', '?list=item-cf&productId=x', '?list=discount']) {
+    const response = await ask(query);
+    expect(response.status).toBe(400);
+    expect((await response.json()).error).toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringMatching(/list|productId/),
+    });
+  }
+});
