@@ -32,7 +32,8 @@ export async function readList(name: ListName, productId?: number): Promise<Read
   }
   const list = isFallback(read) ? read : railOf(read);
   const cards = await catalog.cardsByIds(list.items.map((item) => item.productId)).catch(missing);
-  return { list, cards };
+  // What has sold out since the list was computed is not recommended either.
+  return { list, cards: cards.filter((card) => !card.soldOut) };
 }
 
 /** More than a rail shows, so that what another rail shows already can be left out. */

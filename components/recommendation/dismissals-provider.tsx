@@ -10,6 +10,8 @@ import { isDismissed, NOTHING_DISMISSED, reduceDismissed } from './dismissed.ts'
 
 export interface Dismissals {
   has(productId: number): boolean;
+  /** It was taken back on this page. */
+  wasUndone(productId: number): boolean;
   /** Takes a product out of every list on the page at once, tells the shop, and offers to take it back. */
   dismiss(product: { productId: number; list: ListName; listId: string | undefined }): void;
   /** What a list that was read says of them. */
@@ -39,6 +41,7 @@ export function DismissalsProvider({ children }: { children: ReactNode }) {
     };
     return {
       has: (productId) => isDismissed(state, productId),
+      wasUndone: (productId) => state.undone.has(productId),
       tell: (productIds) => dispatch({ kind: 'told', productIds }),
       dismiss(product) {
         const { productId } = product;

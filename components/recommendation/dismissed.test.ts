@@ -38,3 +38,8 @@ test('law: whatever was said, when the shop has told the last of it that is what
     }),
   );
 });
+
+test('what was taken back on this page is remembered as asked for, until it is dismissed again', () => {
+  expect(after(said(1), said(1, false), told()).undone).toEqual(new Set([1]));
+  expect(after(said(1, false), said(1)).undone).toEqual(new Set());
+});

@@ -76,7 +76,12 @@ export function RecommendationRail(props: RecommendationRailProps) {
     const next = railOf(pushed);
     try {
       const nextCards = await cardsFor(next.items.map(({ productId }) => productId));
-      dispatch({ kind: 'arrived', drawn: { list: next, cards: nextCards }, isHeld: isHeld(), nowMs: Date.now() });
+      // A product that was asked back does not wait for the pointer to leave.
+      const isAskedFor = next.items.some(
+        ({ productId }) => dismissals.wasUndone(productId) && !items.some((item) => item.productId === productId),
+      );
+      const drawn = { list: next, cards: nextCards };
+      dispatch({ kind: 'arrived', drawn, isHeld: isHeld() && !isAskedFor, nowMs: Date.now() });
     } catch {
       // Without its cards the newer list cannot be drawn; the one on the page stays true as far as it goes.
     }
