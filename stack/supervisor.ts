@@ -14,7 +14,7 @@ import { type LocalService, SERVICE_NAMES, type ServiceName, WrongServiceError }
 import { loadSecrets, readState, type ServiceState, type StackPaths, type StackState } from './state.ts';
 
 const LOCAL: Record<ServiceName, LocalService> = { postgres, redis, kafka, elasticsearch };
-const READY_TIMEOUT_MS = 120_000;
+const READY_TIMEOUT_MS = 240_000;
 const GRACE_MS = 15_000;
 
 export interface SupervisorOptions {

@@ -54,7 +54,7 @@ afterEach(async () => {
 
 /** A worker with snapshots of its own, as on a machine of its own. */
 async function startWorker(name: string): Promise<WorkerProcess> {
-  const worker = await startWorkerProcess({
+  const worker = await startWorkerProcess('recommender', {
     ...services.env,
     SNAPSHOT_DIR: join(folder, name),
     SNAPSHOT_INTERVAL_MS: '500',
