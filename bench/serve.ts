@@ -48,6 +48,12 @@ async function startProcess(file: string, env: Record<string, string>, url: stri
   }
 }
 
+/** CPU a process has spent, by its own figures. */
+async function cpuSeconds(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total\S* (\S+)/m.exec(text)?.[1] ?? Number.NaN);
+}
+
 async function end(child: ChildProcess | undefined): Promise<void> {
   if (child === undefined || child.exitCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -124,7 +130,9 @@ export const serveBench: Bench = {
       await load(url);
       say('the floor, then the shop, as fast as they can');
       const floor = await load(floorUrl);
+      const cpuBefore = await cpuSeconds(url);
       const served = await load(url);
+      const cpu = (await cpuSeconds(url)) - cpuBefore;
       say(`both at ${RATE} requests/s`);
       const floorPaced = await load(floorUrl, RATE);
       const paced = await load(url, RATE);
@@ -143,6 +151,11 @@ export const serveBench: Bench = {
           target: { atMost: 10 },
           peers: { 'bare http, same run': floorPaced.latency.p99 },
           note: `at ${Math.round(paced.requests.average)} of ${RATE} requests/s asked for; as fast as it can: ${served.latency.p99} ms`,
+        },
+        'serve.cpuMicroseconds': {
+          value: (cpu * 1e6) / served['2xx'],
+          unit: 'µs/request',
+          note: 'CPU of the realtime process alone, hardly moved by what else the machine does',
         },
         'serve.errors': {
           value: [served, paced].reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { catalogueOf, interleave, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
 import { Recommender } from './recommender.ts';
@@ -7,6 +7,9 @@ import { recount } from './recount.ts';
 import type { ListSettings, ModelSettings } from './settings.ts';
 import type { SignalEvent } from './signals.ts';
 import { restoreModel, snapshotModel } from './snapshot.ts';
+
+// Hundreds of logs each: seconds of work, on a machine that is busy a minute.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Caps so small that every one of them bites. */
 const TIGHT: Partial<ModelSettings> = {

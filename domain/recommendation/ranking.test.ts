@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { interleave, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
 import { type Mix, Ranker } from './ranking.ts';
@@ -7,6 +7,9 @@ import { recount } from './recount.ts';
 import type { ListSettings } from './settings.ts';
 import type { SignalEvent } from './signals.ts';
 import type { CatalogueProduct } from './types.ts';
+
+// Hundreds of logs each: seconds of work, on a machine that is busy a minute.
+vi.setConfig({ testTimeout: 180_000 });
 
 const ITEM_CF: Mix = { itemCf: 1, userCf: 0, popularity: 0, own: 0 };
 const ALL: Mix = { itemCf: 1, userCf: 0.5, popularity: 0.25, own: 0 };
