@@ -51,8 +51,13 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
 
 /** A list's JSON as it was written, for whoever only passes it on. */
 export function createRedisListTexts(redis: Redis, keys: RedisKeys): ListTextReaderDeps {
-  const keyOf = keyFor(keys);
-  return { text: (list, audience) => redis.get(keyOf(list, audience)).catch(refuse) };
+  return {
+    async texts(list, shopperId) {
+      const names = [keys.recommendations(list, shopperId), keys.dismissals(shopperId)];
+      const [own = null, dismissed = null] = await redis.mget(names).catch(refuse);
+      return { own, dismissed };
+    },
+  };
 }
 
 function keyFor(keys: RedisKeys) {

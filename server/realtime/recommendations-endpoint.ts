@@ -8,7 +8,7 @@ import type { VisitorReader } from './visitor.ts';
 export interface RecommendationsEndpointDeps {
   /** Lists as they stand in Redis, not taken apart. */
   texts: ListTextReader;
-  /** For what has to be taken apart: lists beside a product, and what is left when no text is there. */
+  /** For what has to be taken apart: lists beside a product, what a shopper dismissed, what answers where no list is. */
   reader: RecommendationReader;
   visitors: VisitorReader;
   origins: OriginPolicy;

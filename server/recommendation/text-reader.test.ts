@@ -1,34 +1,23 @@
 import { expect, test } from 'vitest';
 import { createListTextReader } from './text-reader.ts';
 
-const trending = (ids: number[]) =>
-  JSON.stringify({
-    list: 'trending',
-    tier: 'trending',
-    computedAt: '2025-06-01T00:00:00.000Z',
-    items: ids.map((productId) => ({ productId, score: 1, reason: { kind: 'trending' } })),
-  });
-
 test('a shopper’s own list is passed on as it stands', async () => {
   const reader = createListTextReader({
-    text: async (list, audience) =>
-      audience === 'everybody' ? trending([1]) : `${list} of ${JSON.stringify(audience)}`,
+    texts: async (list, shopperId) => ({ own: `${list} of ${shopperId}`, dismissed: null }),
   });
-  expect(await reader.read('item-cf', 'a')).toBe('item-cf of {"shopperId":"a"}');
+  expect(await reader.read('item-cf', 'a')).toBe('item-cf of a');
 });
 
-test('without one trending answers under its name, and follows when it changes', async () => {
-  let shared = trending([1, 2]);
-  const reader = createListTextReader({ text: async (_, audience) => (audience === 'everybody' ? shared : null) });
-  expect(JSON.parse((await reader.read('user-cf', 'a')) ?? '')).toMatchObject({ list: 'user-cf', tier: 'trending' });
-  expect(JSON.parse((await reader.read('trending', 'a')) ?? '')).toEqual(JSON.parse(shared));
-  shared = trending([3]);
-  expect(JSON.parse((await reader.read('user-cf', 'a')) ?? '').items).toHaveLength(1);
+test('who has dismissed a product gets a list that is taken apart first, and so does everybody of trending', async () => {
+  const reader = createListTextReader({ texts: async () => ({ own: 'list', dismissed: '[7]' }) });
+  expect(await reader.read('item-cf', 'a')).toBeNull();
+  const plain = createListTextReader({ texts: async () => ({ own: 'list', dismissed: null }) });
+  expect(await plain.read('trending', 'a')).toBeNull();
 });
 
-test('nothing there, nothing that parses, or Redis away: null, and never a throw', async () => {
-  for (const text of [async () => null, async () => '{', async () => Promise.reject(new Error('away'))]) {
-    const own = createListTextReader({ text: async (_, audience) => (audience === 'everybody' ? text() : null) });
-    expect(await own.read('item-cf', 'a')).toBeNull();
-  }
+test('nothing there, or Redis away: null, and never a throw', async () => {
+  const none = createListTextReader({ texts: async () => ({ own: null, dismissed: null }) });
+  expect(await none.read('item-cf', 'a')).toBeNull();
+  const away = createListTextReader({ texts: () => Promise.reject(new Error('away')) });
+  expect(await away.read('item-cf', 'a')).toBeNull();
 });

@@ -1,58 +1,26 @@
 import type { ListName } from '#contracts/events.ts';
-import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
-import type { Audience } from './list-store.ts';
 
 /** A list as the text that is sent. Never throws. */
 export interface ListTextReader {
-  /** The shopper's own list, else trending under its name; null when Redis has neither, or is away. */
+  /** The shopper's own list where it may be sent as it stands; null where there is none, or something is to be left out of it. */
   read(list: ListName, shopperId: string): Promise<string | null>;
 }
 
 export interface ListTextReaderDeps {
-  /** A list's JSON as the worker wrote it; null if there is none. Rejects within a bound of its own (200 ms). */
-  text(list: ListName, audience: Audience): Promise<string | null>;
+  /** A shopper's list and what they want to see no more of, as JSON. Rejects within a bound of its own (200 ms). */
+  texts(list: ListName, shopperId: string): Promise<{ own: string | null; dismissed: string | null }>;
 }
 
 /**
  * Serves what the worker wrote without taking it apart: a list of twenty costs a hundred times as much to parse and write as to
- * pass on. It was made by its schema, under a key that names the version. Only trending, the same for everybody, is
- * parsed, once for each new text. Cost: one Redis GET; two for whoever has no list.
+ * pass on. It was made by its schema, under a key that names the version. Cost: one Redis MGET.
  */
-export function createListTextReader({ text }: ListTextReaderDeps): ListTextReader {
-  let trendingText: string | null = null;
-  let trending: RecommendationList | null = null;
-  const renamed = new Map<ListName, string>();
-
-  /** Trending as `list`. */
-  function asList(list: ListName, found: string): string | null {
-    if (found !== trendingText) {
-      trendingText = found;
-      renamed.clear();
-      trending = parse(found);
-    }
-    if (trending === null || trending.items.length === 0) return null;
-    let body = renamed.get(list);
-    if (body === undefined) {
-      body = JSON.stringify({ ...trending, list });
-      renamed.set(list, body);
-    }
-    return body;
-  }
-
+export function createListTextReader({ texts }: ListTextReaderDeps): ListTextReader {
   return {
     async read(list, shopperId) {
-      const own = list === 'trending' ? null : await text(list, { shopperId }).catch(() => null);
-      if (own) return own;
-      const shared = await text('trending', 'everybody').catch(() => null);
-      return shared ? asList(list, shared) : null;
+      if (list === 'trending') return null;
+      const found = await texts(list, shopperId).catch(() => null);
+      return found === null || found.dismissed !== null ? null : found.own;
     },
   };
-}
-
-function parse(text: string): RecommendationList | null {
-  try {
-    return recommendationListSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }
