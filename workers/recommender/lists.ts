@@ -39,7 +39,8 @@ export function createLists(deps: ListsDeps) {
     bytes: metrics.gauge('dangol_recommender_model_bytes', 'Memory of the histories and of who holds what.'),
   };
 
-  const forgotten = new Set<string>();
+  /** Shoppers whose lists are to be taken away, and when they were forgotten. */
+  const forgotten = new Map<string, number>();
   let online: ReadonlySet<string> = new Set();
   let away = false;
   let ticking = false;
@@ -238,18 +239,29 @@ export function createLists(deps: ListsDeps) {
     },
   };
 
+  function hasHistory(shopperId: string): boolean {
+    const shopper = model.shoppers.find(shopperId);
+    return shopper >= 0 && model.histories.count(shopper) > 0;
+  }
+
   /** A forgotten shopper: the place they had may soon be somebody else's. */
   async function withdraw(shopper: number, shopperId: string): Promise<void> {
     writer.forget(shopper);
     scheduler.forget(shopper);
     ownership.forget(shopper);
-    forgotten.add(shopperId);
-    await withdrawForgotten();
+    forgotten.set(shopperId, now());
+    if (started) await withdrawForgotten();
   }
 
-  /** Takes their lists away, now or when Redis is back. */
+  /**
+   * Takes their lists away, now or when Redis is back. Only who writes a shopper's lists does: another, that folds the same
+   * word later, would take away what the owner has written since. A takeover finds them still here.
+   */
   async function withdrawForgotten(): Promise<void> {
-    const shopperIds = [...forgotten];
+    // What nobody took away has reached the end of its life; who came back has lists, which their owner writes.
+    for (const [shopperId, atMs] of forgotten)
+      if (now() - atMs > settings.keptMs || hasHistory(shopperId)) forgotten.delete(shopperId);
+    const shopperIds = [...forgotten.keys()].filter((shopperId) => ownership.ownsId(shopperId));
     if (shopperIds.length === 0) return;
     const absent = (shopperId: string): ListChange[] =>
       SHOPPER_LISTS.map((list) => ({ audience: { shopperId }, list, value: null }));
@@ -258,7 +270,6 @@ export function createLists(deps: ListsDeps) {
         shopperIds.flatMap(absent),
         shopperIds.map((shopperId) => ({ shopperId, productIds: model.dismissals.of(shopperId) })),
       );
-      // Who came back meanwhile has lists again, which the next computation writes.
       for (const shopperId of shopperIds) forgotten.delete(shopperId);
     } catch (error) {
       logger.warn({ reason: reasonOf(error) }, 'lists of forgotten shoppers cannot be taken away yet');
