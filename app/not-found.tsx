@@ -1,10 +1,10 @@
 import { SearchX } from 'lucide-react';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ProductCard } from '#components/product/product-card.tsx';
 import { Rail } from '#components/product/rail.tsx';
 import { Section } from '#components/product/section.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 
 /** Unknown pages and products: says so, and offers what is popular. */

@@ -1,8 +1,8 @@
 import { Activity, ChartColumn, Database, FlaskConical, Store, TicketPercent } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { Badge } from '#components/ui/badge.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 import { checkHealth } from '#server/observability/health.ts';
 import { operatorOrNotFound } from './operator.ts';

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { CategoryGrid } from '#components/layout/category-grid.tsx';
 import { buttonVariants } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 
 export async function generateMetadata(): Promise<Metadata> {

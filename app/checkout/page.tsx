@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ChevronLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { CheckoutForm } from '#components/checkout/checkout-form.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
+import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 import { currentSession } from '../session.ts';
 import { placeOrder, priceCheckout, startCheckout } from './actions.ts';

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { AccountCard } from '#components/account/account-card.tsx';
 import { LoginForm } from '#components/account/login-form.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
+import { Link } from '#components/ui/link.tsx';
 import { currentSession } from '../session.ts';
 import { logIn } from './actions.ts';
 import { nextPath } from './next-path.ts';

@@ -1,6 +1,5 @@
 import { UserRound } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { ConsentsPanel } from '#components/account/consents-panel.tsx';
 import { LogoutButton } from '#components/account/logout-button.tsx';
@@ -12,6 +11,7 @@ import { Section } from '#components/product/section.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 import { logOut } from '../login/actions.ts';
 import { currentSession } from '../session.ts';

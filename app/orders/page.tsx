@@ -1,6 +1,5 @@
 import { PackageOpen } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { EmptyState } from '#components/cart/empty-state.tsx';
 import { Won } from '#components/cart/won.tsx';
@@ -8,6 +7,7 @@ import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { uuidSchema } from '#contracts/identifiers.ts';
 import { getContainer } from '#server/container.ts';
 import { ServedRail } from '../rails.tsx';

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { CategoryGrid } from '#components/layout/category-grid.tsx';
 import { EmptyList } from '#components/product/empty-list.tsx';
@@ -13,6 +12,7 @@ import { TrackSearch } from '#components/search/track-search.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { OPT_OUT_COOKIE } from '#components/tracking/opt-out.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { getContainer } from '#server/container.ts';
 import { searchList } from '#server/web/search-list.ts';

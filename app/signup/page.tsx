@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { AccountCard } from '#components/account/account-card.tsx';
 import { SignupForm } from '#components/account/signup-form.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
+import { Link } from '#components/ui/link.tsx';
 import { nextPath } from '../login/next-path.ts';
 import { currentSession } from '../session.ts';
 import { signUp } from './actions.ts';

@@ -1,12 +1,12 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useOptimistic, useTransition } from 'react';
 import { Panel } from '#components/checkout/panel.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Label } from '#components/ui/label.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import type { AccountRefusal } from './account-types.ts';
 

@@ -1,6 +1,6 @@
 import { Heart, PackageOpen, ShoppingCart, TicketPercent } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '#components/ui/link.tsx';
 
 export interface ShortcutsProps {
   orders: number;

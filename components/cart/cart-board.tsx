@@ -1,11 +1,11 @@
 'use client';
 
 import { TicketPercent } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { startTransition, useOptimistic, useTransition } from 'react';
 import { setCartCount } from '#components/layout/cart-count.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import type { CartActions, CartAnswer, CartItem, CartTotals } from './cart-item.ts';
 import { CartLine } from './cart-line.tsx';

@@ -1,13 +1,13 @@
 'use client';
 
 import { X } from 'lucide-react';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { ArrivalBadge } from '#components/product/arrival-badge.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 import type { CartItem } from './cart-item.ts';
 import { QuantityStepper } from './quantity-stepper.tsx';

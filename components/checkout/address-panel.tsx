@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Label } from '#components/ui/label.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { AddressFields } from './checkout-types.ts';
 import { Field } from './field.tsx';
 import { Panel } from './panel.tsx';

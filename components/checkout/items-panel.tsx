@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Won } from '#components/cart/won.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { CheckoutItem } from './checkout-types.ts';
 import { Panel } from './panel.tsx';
 

@@ -1,12 +1,12 @@
 'use client';
 
 import { TicketPercent, X } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { CouponMessage } from '#contracts/push.ts';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
 import { Countdown } from './countdown.tsx';

@@ -1,8 +1,8 @@
 import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { ProductPicture } from '#components/product/product-picture.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import { discountPercent } from '#domain/pricing/discount.ts';
 import type { Promotion } from './promotion.ts';
 
@@ -30,7 +30,6 @@ export function PromotionSlide({ promotion, index, className }: PromotionSlidePr
   return (
     <Link
       href={`/products?category=${category.slug}&sort=discount`}
-      prefetch={false}
       className={cn(
         'relative block h-full overflow-hidden rounded-3xl text-white outline-offset-[-6px] focus-visible:outline-white',
         GROUNDS[index % GROUNDS.length],

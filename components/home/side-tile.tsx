@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
 import { ProductPicture } from '#components/product/product-picture.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { ProductCard } from '#contracts/catalog.ts';
 
 export interface SideTileProps {
@@ -15,7 +15,6 @@ export function SideTile({ href, title, body, cards }: SideTileProps) {
   return (
     <Link
       href={href}
-      prefetch={false}
       className="group relative flex h-full flex-col justify-between overflow-hidden rounded-3xl bg-muted p-4.5 md:p-5.5"
     >
       <span>

@@ -1,10 +1,10 @@
 'use client';
 
 import { ShoppingCart } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import { useCartCount } from './cart-count.ts';
 
 export function CartLink({ rendered }: { rendered: number }) {

@@ -1,10 +1,10 @@
 'use client';
 
 import { LayoutGrid } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { CategoryCard } from '#contracts/catalog.ts';
 import { CategoryIcon } from './category-icon.tsx';
 

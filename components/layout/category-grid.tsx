@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { useLocale } from 'next-intl';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { CategoryCard } from '#contracts/catalog.ts';
 import { CategoryIcon } from './category-icon.tsx';
 

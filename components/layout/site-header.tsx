@@ -1,9 +1,9 @@
 import { Heart, UserRound } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import { LogoMark } from './logo.tsx';
 
 export interface SiteHeaderProps {

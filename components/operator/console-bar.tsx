@@ -1,10 +1,10 @@
 'use client';
 
 import { Activity, FlaskConical, LayoutGrid, Store, TicketPercent } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 
 const PLACES = [
   { href: '/admin', icon: LayoutGrid, key: 'home' },

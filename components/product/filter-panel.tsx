@@ -1,9 +1,9 @@
 import { Check } from 'lucide-react';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CategoryIcon } from '#components/layout/category-icon.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { CategoryCard } from '#contracts/catalog.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { changed, type ListQuery, writeListQuery } from './list-query.ts';
@@ -105,7 +105,6 @@ function Choice({ href, isChosen, children }: ChoiceProps & { isChosen: boolean 
     <li>
       <Link
         href={href}
-        prefetch={false}
         aria-current={isChosen ? 'true' : undefined}
         className={cn(ROW, isChosen ? 'font-bold text-primary-text' : 'text-muted-foreground')}
       >
@@ -119,7 +118,7 @@ function Choice({ href, isChosen, children }: ChoiceProps & { isChosen: boolean 
 function Toggle({ href, isOn, children }: ChoiceProps & { isOn: boolean }) {
   return (
     <li>
-      <Link href={href} prefetch={false} role="checkbox" aria-checked={isOn} className={cn(ROW, isOn && 'font-bold')}>
+      <Link href={href} role="checkbox" aria-checked={isOn} className={cn(ROW, isOn && 'font-bold')}>
         <span
           aria-hidden
           className={cn(

@@ -1,12 +1,12 @@
 'use client';
 
 import { ArrowUpDown, SlidersHorizontal, X } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button, buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '#components/ui/select.tsx';
 import {
   Sheet,
@@ -54,7 +54,6 @@ export function ListToolbar({ path, query, total, defaultSort, filters }: ListTo
             >
               <Link
                 href={href({ sort: sortOf(sort) })}
-                prefetch={false}
                 aria-current={sort === current ? 'true' : undefined}
                 className={cn(
                   'flex h-9 items-center rounded-lg px-2 text-sm hover:text-foreground',
@@ -111,7 +110,6 @@ export function ListToolbar({ path, query, total, defaultSort, filters }: ListTo
             <SheetFooter>
               <Link
                 href={`${path}${writeListQuery({ q: query.q, sort: query.sort })}`}
-                prefetch={false}
                 className={buttonVariants({ variant: 'outline' })}
               >
                 {t('reset')}
@@ -159,7 +157,6 @@ export function ActiveFilters({
         <li key={key} className="shrink-0">
           <Link
             href={`${path}${writeListQuery(changed(query, change))}`}
-            prefetch={false}
             aria-label={t('clearFilter', { name: text })}
             className="won flex h-8.5 items-center gap-1 rounded-full bg-primary-soft pr-2.5 pl-3.5 text-sm font-semibold text-primary-text hover:bg-primary-soft-strong"
           >

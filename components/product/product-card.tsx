@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { cn } from '#components/ui/class-names.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { ArrivalBadge } from './arrival-badge.tsx';
 import { type CardPlace, useCardTracking } from './card-tracking.ts';
@@ -65,7 +65,6 @@ export function ProductCard({ card, place = {}, reason, corner, rank, priority =
         <h3 className="line-clamp-2 text-[15px] leading-[1.35]">
           <Link
             href={`/products/${card.productId}`}
-            prefetch={false}
             onClick={tracking.onFollow}
             className="outline-none after:absolute after:inset-0 after:z-10 after:rounded-xl focus-visible:after:ring-2 focus-visible:after:ring-ring focus-visible:after:ring-offset-3 focus-visible:after:ring-offset-background"
           >

@@ -1,8 +1,8 @@
 import { MailQuestionMark } from 'lucide-react';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { OptOutCard } from '#components/account/opt-out-card.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 
 /** A link that is none of ours, or was cut short by a mail program. */
 export default async function UnknownLink() {

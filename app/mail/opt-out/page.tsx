@@ -1,10 +1,10 @@
 import { MailCheck, MailX } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { OptOutCard } from '#components/account/opt-out-card.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 import { optOut } from './actions.ts';
 import { customerOfLink } from './stop-mails.ts';

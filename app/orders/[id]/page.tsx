@@ -1,6 +1,5 @@
 import { CircleCheckBig, Hourglass } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
@@ -12,6 +11,7 @@ import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { DangolError } from '#domain/shared/errors.ts';
 import { getContainer } from '#server/container.ts';
 import { ServedRail } from '../../rails.tsx';

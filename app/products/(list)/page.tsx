@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { EmptyList } from '#components/product/empty-list.tsx';
 import { ListLayout } from '#components/product/list-layout.tsx';
@@ -9,6 +8,7 @@ import { ProductCard } from '#components/product/product-card.tsx';
 import { ProductGrid } from '#components/product/product-grid.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { categoryNamed, readList } from '#server/catalog/read-list.ts';
 import { getContainer } from '#server/container.ts';
 

@@ -1,6 +1,5 @@
 import { ChevronRight } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache, Suspense } from 'react';
@@ -11,6 +10,7 @@ import { Stars } from '#components/product/stars.tsx';
 import { ViewersNow } from '#components/product/viewers-now.tsx';
 import { WishButton } from '#components/product/wish-button.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
+import { Link } from '#components/ui/link.tsx';
 import { productIdSchema } from '#contracts/identifiers.ts';
 import type { ProductDetail } from '#server/catalog/port.ts';
 import { productJsonLd } from '#server/catalog/product-json-ld.ts';
@@ -134,7 +134,7 @@ async function wished(productId: number): Promise<boolean> {
 function Crumb({ href, isLast = false, children }: { href: string; isLast?: boolean; children: string }) {
   return (
     <li className="flex items-center gap-1">
-      <Link href={href} prefetch={false} className="hover:text-foreground hover:underline">
+      <Link href={href} className="hover:text-foreground hover:underline">
         {children}
       </Link>
       {isLast ? null : <ChevronRight aria-hidden className="size-3.5" />}

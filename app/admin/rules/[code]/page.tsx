@@ -1,12 +1,12 @@
 import { ChevronLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { RuleChanges } from '#components/operator/rule-changes.tsx';
 import { RuleBudget, RuleToday } from '#components/operator/rule-figures.tsx';
 import { RuleWorkbench } from '#components/operator/rule-workbench.tsx';
 import { Badge } from '#components/ui/badge.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { RULE_CODES, type RuleCode } from '#domain/coupon/rule-codes.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { getContainer } from '#server/container.ts';
