@@ -24,8 +24,7 @@ export function ensureConnector(javaHome: string, note: (line: string) => void):
   return installOnce(join(CACHE, CONNECTOR), async (temporary) => {
     note("downloading Spark's Kafka connector");
     await maven(javaHome, [
-      // Global: a user's own settings, a mirror of theirs say, come first.
-      ...['--global-settings', join(PACKAGE, 'maven-settings.xml'), '--file', join(PACKAGE, 'pom.xml')],
+      ...['--file', join(PACKAGE, 'pom.xml')],
       ...['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${temporary}`],
     ]);
   });
