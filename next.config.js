@@ -23,7 +23,11 @@ const config = {
     'pino',
     'prom-client',
   ],
-  headers: async () => [{ source: '/icons/:path*', headers: [{ key: 'Cache-Control', value: PICTURE_CACHE }] }],
+  headers: async () =>
+    ['/icons/:path*', '/shapes.svg'].map((source) => ({
+      source,
+      headers: [{ key: 'Cache-Control', value: PICTURE_CACHE }],
+    })),
 };
 
 export default createNextIntlPlugin('./i18n/request.ts')(config);

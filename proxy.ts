@@ -72,5 +72,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ['/((?!_next/static|_next/image|icons/|metrics$|api/health/|favicon\\.ico|icon\\.svg).*)'],
+  matcher: ['/((?!_next/static|_next/image|icons/|shapes\\.svg|metrics$|api/health/|favicon\\.ico|icon\\.svg).*)'],
 };

@@ -1,7 +1,7 @@
 /** A category's picture; its name stands beside it. */
 export function CategoryIcon({ icon, className }: { icon: string; className?: string }) {
   return (
-    // biome-ignore lint/performance/noImgElement: an SVG of a few kB from this host; the image optimizer would only add a hop.
-    <img src={`/icons/${icon}.svg`} alt="" width={48} height={48} decoding="async" className={className} />
+    // biome-ignore lint/performance/noImgElement: a picture of a few kB from this host; the image optimizer would only add a hop.
+    <img src={`/icons/${icon}.webp`} alt="" width={48} height={48} decoding="async" className={className} />
   );
 }

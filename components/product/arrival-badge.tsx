@@ -37,13 +37,7 @@ export function ArrivalBadge({ arrivalDays, size = 'sm', className }: ArrivalBad
       </p>
     );
   return (
-    <p
-      className={cn(
-        'flex h-5 items-center text-[13px]',
-        isFast ? 'font-bold text-primary-text' : 'text-muted-foreground',
-        className,
-      )}
-    >
+    <p className={cn('arrival', isFast && 'arrival-fast', className)}>
       {day} {t(isFast ? 'arrival.guaranteed' : 'arrival.arrives')}
     </p>
   );

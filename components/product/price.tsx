@@ -32,19 +32,19 @@ export function Price({ priceWon, listPriceWon, size = 'md', withListPrice = fal
           <s>{formatWon(listPriceWon, locale)}</s>
         </p>
       ) : null}
-      <p className={cn('won flex flex-wrap items-baseline gap-x-1.5 font-extrabold', line)}>
+      <p className={cn('price', line)}>
         {percent > 0 ? (
-          <span className="text-sale-text">
+          <b>
             <span className="sr-only">{t('discount')} </span>
             {percent}%
-          </span>
+          </b>
         ) : null}
         <span>
           <span className="sr-only">{t('price')} </span>
           {locale === 'ko' ? (
             <>
               {groupDigits(priceWon)}
-              <span className="text-[0.82em] font-bold">원</span>
+              <small>원</small>
             </>
           ) : (
             formatWon(priceWon, locale)

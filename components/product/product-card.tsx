@@ -2,7 +2,6 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { ArrivalBadge } from './arrival-badge.tsx';
@@ -31,25 +30,17 @@ export function ProductCard({ card, place = {}, reason, corner, rank, priority =
   const t = useTranslations('product');
   const tracking = useCardTracking(card, place, onFollow);
   return (
-    <article
-      ref={tracking.hoverRef}
-      data-testid="product-card"
-      data-product-id={card.productId}
-      className="group relative flex min-w-0 flex-col"
-    >
-      <div className="relative overflow-hidden rounded-xl">
+    <article ref={tracking.hoverRef} data-testid="product-card" data-product-id={card.productId} className="group card">
+      <div className="card-picture">
         <ProductPicture
           picture={card.picture}
           productId={card.productId}
           alt=""
           priority={priority}
-          className={cn(
-            'transition-transform duration-300 ease-out motion-safe:group-hover:scale-[1.035]',
-            card.soldOut && 'opacity-50 grayscale',
-          )}
+          className={card.soldOut ? 'opacity-50 grayscale' : undefined}
         />
         {rank === undefined ? null : (
-          <span className="won absolute top-0 left-0 flex h-7.5 min-w-7.5 items-center justify-center rounded-br-xl bg-foreground/90 px-2 text-sm font-extrabold text-background">
+          <span className="won card-rank">
             <span className="sr-only">{t('rail.rank', { rank })}</span>
             <span aria-hidden>{rank}</span>
           </span>
@@ -60,14 +51,10 @@ export function ProductCard({ card, place = {}, reason, corner, rank, priority =
           </span>
         ) : null}
       </div>
-      {reason === undefined ? null : <div className="mt-2.5 flex h-6 min-w-0">{reason}</div>}
-      <div className={cn('min-h-[6.92rem]', reason === undefined ? 'mt-2.5' : 'mt-1.5')}>
-        <h3 className="line-clamp-2 text-[15px] leading-[1.35]">
-          <Link
-            href={`/products/${card.productId}`}
-            onClick={tracking.onFollow}
-            className="outline-none after:absolute after:inset-0 after:z-10 after:rounded-xl focus-visible:after:ring-2 focus-visible:after:ring-ring focus-visible:after:ring-offset-3 focus-visible:after:ring-offset-background"
-          >
+      {reason === undefined ? null : <div className="card-reason">{reason}</div>}
+      <div className="card-words">
+        <h3 className="card-name">
+          <Link href={`/products/${card.productId}`} onClick={tracking.onFollow}>
             {card.name}
           </Link>
         </h3>

@@ -1,5 +1,5 @@
-import { twMerge } from 'tailwind-merge';
-import { ACCENTS } from './product-picture-accents.tsx';
+import { clsx } from 'clsx';
+import { Shape } from '#components/ui/shape.tsx';
 import { compose } from './product-picture-composition.ts';
 
 export interface ProductPictureProps {
@@ -13,10 +13,9 @@ export interface ProductPictureProps {
   size?: 'sm' | 'md' | 'lg';
   /** true for pictures seen without scrolling. */
   priority?: boolean;
-  className?: string;
+  className?: string | undefined;
 }
 
-const FRAME = { sm: 'size-16 shrink-0 rounded-lg', md: 'w-full rounded-xl', lg: 'w-full rounded-2xl' } as const;
 const PIXELS = { sm: 64, md: 240, lg: 480 } as const;
 
 /**
@@ -24,50 +23,27 @@ const PIXELS = { sm: 64, md: 240, lg: 480 } as const;
  * script and no inline style (a strict Content-Security-Policy passes it), and keeps its square before the icon is loaded.
  */
 export function ProductPicture({ picture, productId, alt, size = 'md', priority, className }: ProductPictureProps) {
-  const { icon, ground, accentTone, accent, place, turn, flip, echo } = compose(picture, productId);
-  const Accent = ACCENTS[accent];
-  const source = `/icons/${icon}.svg`;
-  const loading = priority === true ? 'eager' : 'lazy';
-  const pixels = PIXELS[size];
+  const { icon, ground, accent, place, turn, isFlipped, echo } = compose(picture, productId);
+  const image = {
+    src: `/icons/${icon}.webp`,
+    width: PIXELS[size],
+    height: PIXELS[size],
+    loading: priority === true ? 'eager' : 'lazy',
+    decoding: 'async',
+    draggable: false,
+  } as const;
   return (
     <span
       data-slot="product-picture"
-      className={twMerge(
-        'relative isolate block aspect-square overflow-hidden bg-white bg-linear-to-br dark:bg-neutral-900',
-        ground,
-        FRAME[size],
-        className,
-      )}
+      className={clsx('picture', size !== 'md' && `picture-${size}`, ground, className)}
     >
-      <svg viewBox="0 0 100 100" aria-hidden="true" className={twMerge('absolute inset-0 size-full', accentTone)}>
-        {Accent === undefined ? null : <Accent />}
-        <ellipse cx="50" cy="81" rx="25" ry="3.6" className="fill-black/12 dark:fill-black/20" />
-      </svg>
+      <Shape name={accent} />
       {echo !== null && size !== 'sm' ? (
-        // biome-ignore lint/performance/noImgElement: an SVG of a few kB from this host; the image optimizer would only add a hop.
-        <img
-          src={source}
-          alt=""
-          aria-hidden="true"
-          width={pixels}
-          height={pixels}
-          loading={loading}
-          decoding="async"
-          draggable={false}
-          className={twMerge('pointer-events-none absolute select-none', echo)}
-        />
+        // biome-ignore lint/performance/noImgElement: a picture of a few kB from this host; the image optimizer would only add a hop.
+        <img {...image} alt="" className={echo} />
       ) : null}
-      {/* biome-ignore lint/performance/noImgElement: an SVG of a few kB from this host; the image optimizer would only add a hop. */}
-      <img
-        src={source}
-        alt={alt}
-        width={pixels}
-        height={pixels}
-        loading={loading}
-        decoding="async"
-        draggable={false}
-        className={twMerge('pointer-events-none absolute select-none text-transparent', place, turn, flip)}
-      />
+      {/* biome-ignore lint/performance/noImgElement: a picture of a few kB from this host; the image optimizer would only add a hop. */}
+      <img {...image} alt={alt} className={clsx(place, turn, isFlipped && '-scale-x-100')} />
     </span>
   );
 }

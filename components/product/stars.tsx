@@ -1,6 +1,7 @@
 import { Star } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { cn } from '#components/ui/class-names.ts';
+import { Shape } from '#components/ui/shape.tsx';
 import { groupDigits } from '#domain/pricing/won.ts';
 
 interface RatingProps {
@@ -14,12 +15,10 @@ export function Rating({ average, count, className }: RatingProps) {
   const t = useTranslations('product');
   if (count === 0) return null;
   return (
-    <p className={cn('won flex h-5 items-center gap-1 text-[13px] text-muted-foreground', className)}>
+    <p className={cn('rating', className)}>
       <span className="sr-only">{t('ratingOf', { average: average.toFixed(1), count })}</span>
-      <Star aria-hidden className="size-3.5 fill-star text-star" />
-      <span aria-hidden className="font-semibold text-foreground">
-        {average.toFixed(1)}
-      </span>
+      <Shape name="star" className="size-3.5 text-star" />
+      <b aria-hidden>{average.toFixed(1)}</b>
       <span aria-hidden>({groupDigits(count)})</span>
     </p>
   );

@@ -1,8 +1,8 @@
 'use client';
 
-import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { MouseEvent } from 'react';
+import { Shape } from '#components/ui/shape.tsx';
 
 /**
  * "Not interested", in the corner of a recommended card: there at once for a finger, on hover and focus for a mouse and a
@@ -24,10 +24,10 @@ export function DismissButton({ name, onDismiss }: { name: string; onDismiss: ()
       aria-label={t('label', { name })}
       title={t('title')}
       onClick={press}
-      className="absolute top-0 right-0 z-20 flex size-11 items-center justify-center rounded-xl outline-none transition-opacity focus-visible:opacity-100 focus-visible:ring-2 focus-visible:ring-ring [@media(hover:hover)]:opacity-0 [@media(hover:hover)]:group-focus-within:opacity-100 [@media(hover:hover)]:group-hover:opacity-100"
+      className="card-dismiss"
     >
-      <span className="flex size-7 items-center justify-center rounded-full border border-border bg-surface/90 text-muted-foreground shadow-sm">
-        <X aria-hidden className="size-4" strokeWidth={2.2} />
+      <span aria-hidden>
+        <Shape name="x" className="size-4" />
       </span>
     </button>
   );

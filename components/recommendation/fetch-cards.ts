@@ -12,13 +12,19 @@ export function rememberCards(cards: Iterable<ProductCard>): void {
   }
 }
 
-/** Cards of a pushed list: one request for those not seen yet, none if all are. Rejects when the shop cannot be reached. */
-export async function cardsFor(productIds: readonly number[]): Promise<Map<number, ProductCard>> {
+/**
+ * Cards of a pushed list: one request for those not seen yet, none if all are. The gateway at `gatewayUrl` is asked first:
+ * it answers while the shop draws pages. Rejects when neither it nor the shop can be reached.
+ */
+export async function cardsFor(
+  productIds: readonly number[],
+  gatewayUrl: string | undefined,
+): Promise<Map<number, ProductCard>> {
   const missing = productIds.filter((productId) => !known.has(productId));
   if (missing.length > 0) {
-    const response = await fetch(`/api/products?ids=${missing.join(',')}`);
-    if (!response.ok) throw new Error(`The cards of a list could not be read (${response.status})`);
-    rememberCards(productsResponseSchema.parse(await response.json()).items);
+    const query = `ids=${missing.join(',')}`;
+    const cards = gatewayUrl === undefined ? null : await read(`${gatewayUrl}/products?${query}`).catch(() => null);
+    rememberCards(cards ?? (await read(`/api/products?${query}`)));
   }
   return new Map(
     productIds.flatMap((productId) => {
@@ -26,4 +32,10 @@ export async function cardsFor(productIds: readonly number[]): Promise<Map<numbe
       return card === undefined ? [] : [[productId, card] as const];
     }),
   );
+}
+
+async function read(address: string): Promise<ProductCard[]> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`The cards of a list could not be read (${response.status})`);
+  return productsResponseSchema.parse(await response.json()).items;
 }

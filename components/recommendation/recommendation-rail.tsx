@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useId, useReducer, useRef, useState } from '
 import { ProductCard } from '#components/product/product-card.tsx';
 import { Rail } from '#components/product/rail.tsx';
 import { SectionHead } from '#components/product/section.tsx';
+import { useRealtime } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
@@ -58,6 +59,7 @@ export function RecommendationRail(props: RecommendationRailProps) {
     renderedState({ list: initial, cards: new Map(cards.map((card) => [card.productId, card])) }),
   );
   const dismissals = useDismissals();
+  const realtime = useRealtime();
   const isHeld = useHold(area, () => dispatch({ kind: 'released', nowMs: Date.now() }));
 
   // The server may draw the page anew behind us (a changed language, a log-in): its list is one more that arrives.
@@ -75,7 +77,10 @@ export function RecommendationRail(props: RecommendationRailProps) {
     if (isFallback(pushed)) return;
     const next = railOf(pushed);
     try {
-      const nextCards = await cardsFor(next.items.map(({ productId }) => productId));
+      const nextCards = await cardsFor(
+        next.items.map(({ productId }) => productId),
+        realtime?.url,
+      );
       // A product that was asked back does not wait for the pointer to leave.
       const isAskedFor = next.items.some(
         ({ productId }) => dismissals.wasUndone(productId) && !items.some((item) => item.productId === productId),
@@ -186,7 +191,7 @@ function LiveNote({ changedAtMs, newCount: count, onShow }: LiveNoteProps) {
         isJustNow ? 'opacity-100' : 'opacity-0',
       )}
     >
-      <span className="size-1.5 rounded-full bg-primary motion-safe:animate-pulse" />
+      <span className={cn('size-1.5 rounded-full bg-primary', isJustNow && 'motion-safe:animate-pulse')} />
       {t('updated')}
     </span>
   );

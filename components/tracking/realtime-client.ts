@@ -24,6 +24,8 @@ export interface Watched {
 
 /** The page's one socket. Nothing is sent before `connect`. */
 export interface RealtimeClient {
+  /** Where the gateway is reached: "http://localhost:3001". */
+  readonly url: string;
   connect(): void;
   /** Connects anew, with the cookie as it now is: after log-in and log-out. */
   reconnect(): void;
@@ -108,6 +110,7 @@ export function createRealtimeClient(url: string): RealtimeClient {
   });
 
   return {
+    url,
     connect: () => void socket.connect(),
     reconnect() {
       lists.forget();

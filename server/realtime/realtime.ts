@@ -2,12 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Env } from '#contracts/env.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
+import { createCatalogStore } from '#server/adapters/postgres/catalog.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisListStore, createRedisListTexts } from '#server/adapters/redis-list-store.ts';
 import { createPushSubscriber } from '#server/adapters/redis-push.ts';
 import { createRedisSessionStore, createSessionProbe } from '#server/adapters/redis-session-store.ts';
+import { createCatalog } from '#server/catalog/catalog.ts';
 import type { Clock } from '#server/clock.ts';
 import { createSessionResolver } from '#server/identity/sessions.ts';
 import type { Logger } from '#server/observability/logger.ts';
@@ -23,6 +25,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { createPresenceStore } from './gateway/presence-store.ts';
 import { createBehaviorFeed } from './operator/behavior-feed.ts';
 import { createLagReader } from './operator/lag.ts';
+import { createProductsEndpoint } from './products-endpoint.ts';
 import { createRecommendationsEndpoint } from './recommendations-endpoint.ts';
 import { createVisitorReader } from './visitor.ts';
 
@@ -37,7 +40,7 @@ export interface RealtimeOptions {
   kafka: Kafka;
   logger: Logger;
   metrics: Metrics;
-  /** What was bought and used today is asked here; without it nobody is told. */
+  /** Cards of products, and what was bought and used today, are read here; without it they are not told. */
   db?: Database;
   limits?: CollectorLimits;
   /** The machine's, unless told. */
@@ -90,6 +93,10 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     }),
     origins,
   });
+  const products =
+    options.db === undefined
+      ? async () => false
+      : createProductsEndpoint(createCatalog({ store: createCatalogStore(options.db) }));
   const ops = createOpsHandler({
     metrics,
     health: { kafka: () => kafka.ping(), redis: () => redisPing(redis) },
@@ -98,13 +105,14 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const server = createServer((request, response) => {
     endpoint(request, response)
       .then(async (handled) => {
-        if (handled || (await recommendations(request, response)) || (await ops(request, response))) return;
+        if (handled || (await recommendations(request, response)) || (await products(request, response))) return;
+        if (await ops(request, response)) return;
         response.writeHead(404, { 'content-type': 'application/json' });
         response.end(
           JSON.stringify({
             error: {
               code: 'not-found',
-              message: 'This is the gateway: POST /events, GET /recommendations, or Socket.IO.',
+              message: 'This is the gateway: POST /events, GET /recommendations, GET /products, or Socket.IO.',
             },
           }),
         );

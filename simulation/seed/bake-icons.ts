@@ -1,10 +1,11 @@
 /**
- * Writes public/icons/NAME.svg for every icon the seed (or an import) may name, from the fluent-emoji set, with its
+ * Writes public/icons/NAME.webp for every icon the seed (or an import) may name, from the fluent-emoji set, with its
  * licence beside them. Run again after the taxonomy changed: `node simulation/seed/bake-icons.ts`.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { GUESSED_ICONS } from '#simulation/import/guess.ts';
 import { TAXONOMY } from './taxonomy/index.ts';
 
@@ -13,9 +14,17 @@ interface IconSet {
   aliases?: Record<string, { parent: string }>;
 }
 
+/** Of the set's drawings. */
+const DRAWN_PIXELS = 32;
+/** Enough for a detail page's picture on a screen of two pixels a point. */
+const BAKED_PIXELS = 384;
+/** Dots an inch at which a drawing of one pixel a 72nd is drawn as large as it is baked. */
+const DENSITY = (72 * BAKED_PIXELS) / DRAWN_PIXELS;
+
 /** What imported and extraordinary products show. */
 const OTHER_ICONS = ['package', 'shopping-bags', ...GUESSED_ICONS];
 
+const LICENCE_FILE = 'LICENSE.txt';
 const LICENCE = `The icons in this folder are from Fluent Emoji, https://github.com/microsoft/fluentui-emoji,
 as packaged by @iconify-json/fluent-emoji. They are under the MIT License:
 
@@ -52,17 +61,20 @@ async function bakeIcons(folder: string): Promise<{ icons: number; bytes: number
   const names = iconsInUse();
   await mkdir(folder, { recursive: true });
   for (const file of await readdir(folder))
-    if (file.endsWith('.svg') && !names.includes(file.slice(0, -4))) await rm(join(folder, file));
+    if (file !== LICENCE_FILE && !names.includes(file.replace(/\.webp$/, ''))) await rm(join(folder, file));
   let bytes = 0;
   for (const name of names) {
     const body = set.icons[name]?.body ?? set.icons[set.aliases?.[name]?.parent ?? '']?.body;
     if (body === undefined)
       throw new Error(`The fluent-emoji set has no icon "${name}": choose another in simulation/seed/taxonomy.`);
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${body}</svg>\n`;
-    await writeFile(join(folder, `${name}.svg`), svg);
-    bytes += svg.length;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${body}</svg>`;
+    const { size } = await sharp(Buffer.from(svg), { density: DENSITY })
+      .resize(BAKED_PIXELS, BAKED_PIXELS)
+      .webp({ quality: 84, alphaQuality: 90, effort: 6 })
+      .toFile(join(folder, `${name}.webp`));
+    bytes += size;
   }
-  await writeFile(join(folder, 'LICENSE.txt'), LICENCE);
+  await writeFile(join(folder, LICENCE_FILE), LICENCE);
   return { icons: names.length, bytes };
 }
 

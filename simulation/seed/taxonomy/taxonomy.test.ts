@@ -37,6 +37,6 @@ test('every kind is in the way of life of somebody, and no cluster names a kind 
 test('every icon in use is baked', async () => {
   const { readdir } = await import('node:fs/promises');
   const baked = new Set(await readdir(new URL('../../../public/icons/', import.meta.url)));
-  expect(iconsInUse().filter((icon) => !baked.has(`${icon}.svg`))).toEqual([]);
+  expect(iconsInUse().filter((icon) => !baked.has(`${icon}.webp`))).toEqual([]);
   expect(baked).toContain('LICENSE.txt');
 });
