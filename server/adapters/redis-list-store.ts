@@ -5,6 +5,7 @@ import { type RecommendationList, recommendationListSchema } from '#contracts/pu
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Audience, ListStore } from '#server/recommendation/list-store.ts';
 import type { ListTextReaderDeps } from '#server/recommendation/text-reader.ts';
+import { gatherTurn } from './gather-turn.ts';
 import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
@@ -49,15 +50,16 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   };
 }
 
-/** A list's JSON as it was written, for whoever only passes it on. */
+/** A list's JSON as it was written, for whoever only passes it on: one MGET for all of a turn of the event loop. */
 export function createRedisListTexts(redis: Redis, keys: RedisKeys): ListTextReaderDeps {
-  return {
-    async texts(list, shopperId) {
-      const names = [keys.recommendations(list, shopperId), keys.dismissals(shopperId)];
-      const [own = null, dismissed = null] = await redis.mget(names).catch(refuse);
-      return { own, dismissed };
-    },
-  };
+  const ask = gatherTurn(async (questions: readonly { list: ListName; shopperId: string }[]) => {
+    const names: string[] = [];
+    for (const { list, shopperId } of questions)
+      names.push(keys.recommendations(list, shopperId), keys.dismissals(shopperId));
+    const texts = await redis.mgetBuffer(names).catch(refuse);
+    return questions.map((_, n) => ({ own: texts[2 * n] ?? null, dismissed: texts[2 * n + 1] != null }));
+  });
+  return { texts: (list, shopperId) => ask({ list, shopperId }) };
 }
 
 function keyFor(keys: RedisKeys) {
