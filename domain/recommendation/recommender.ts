@@ -29,6 +29,11 @@ export class Recommender {
   readonly #likeMinded: LikeMinded;
   readonly #itemScores: ItemScores;
   readonly #best: TopScores;
+  /** What `#blend` chose of a model's candidates, and its work on them. */
+  readonly #blendItems: Int32Array;
+  readonly #blendScores: Float64Array;
+  readonly #blendSums: Float64Array;
+  readonly #blended: TopScores;
   readonly #userTally = new Tally();
   #excludedBy = new Int32Array(64);
   #exclusion = 0;
@@ -41,7 +46,12 @@ export class Recommender {
     this.#listSettings = { ...model.listSettings, ...overrides };
     this.#likeMinded = new LikeMinded(model);
     this.#itemScores = new ItemScores(model);
-    this.#best = new TopScores(this.#listSettings.blendDepth, (a, b) => this.#byId(a, b));
+    const { blendDepth, fallbackDepth } = this.#listSettings;
+    this.#best = new TopScores(blendDepth, (a, b) => this.#byId(a, b));
+    this.#blendItems = new Int32Array(blendDepth);
+    this.#blendScores = new Float64Array(blendDepth);
+    this.#blendSums = new Float64Array(blendDepth);
+    this.#blended = new TopScores(fallbackDepth, (a, b) => this.#byId(a, b));
   }
 
   /**
@@ -195,28 +205,23 @@ export class Recommender {
    */
   #blend(tally: Tally, divisor: Float64Array, others: readonly { share: number; score: Score }[]): Candidate[] {
     const model = this.#model;
-    const { marginLift, fallbackDepth } = this.#listSettings;
-    tally.offerTo(this.#best, model.divisors.frequency, divisor, this.#admits);
-    const best = this.#best.take();
-    const items = best.map(({ item }) => item);
-    const parts = [
-      { share: 1, scores: best.map(({ score }) => score) },
-      ...others.map(({ share, score }) => ({ share, scores: items.map(score) })),
-    ];
-    const sums = items.map(() => 0);
-    for (const { share, scores } of parts) {
-      const largest = Math.max(0, ...scores);
-      if (largest > 0)
-        scores.forEach((score, k) => {
-          (sums[k] as number) += (share * score) / largest;
-        });
+    const { marginLift, blendDepth } = this.#listSettings;
+    tally.offerTo(this.#best, blendDepth, model.divisors.frequency, divisor, this.#admits);
+    const items = this.#blendItems;
+    const scores = this.#blendScores;
+    const sums = this.#blendSums;
+    const count = this.#best.drain(items, scores);
+    sums.fill(0, 0, count);
+    addNormalised(sums, scores, count, 1);
+    for (const { share, score } of others) {
+      for (let k = 0; k < count; k++) scores[k] = score(items[k] as number);
+      addNormalised(sums, scores, count, share);
     }
-    const blended = items.map((item, k) => ({
-      item,
-      score: (sums[k] as number) * (1 + marginLift * model.catalogue.marginRate(item)),
-    }));
-    blended.sort((a, b) => b.score - a.score || this.#byId(a.item, b.item));
-    return blended.slice(0, fallbackDepth);
+    for (let k = 0; k < count; k++) {
+      const item = items[k] as number;
+      this.#blended.offer(item, (sums[k] as number) * (1 + marginLift * model.catalogue.marginRate(item)));
+    }
+    return this.#blended.take();
   }
 
   #admits = (item: number): boolean => !this.#isExcluded(item) && this.#model.catalogue.servable(item);
@@ -412,6 +417,14 @@ export class Recommender {
   #byId(a: number, b: number): number {
     return this.#model.catalogue.productId(a) - this.#model.catalogue.productId(b);
   }
+}
+
+/** Adds the first `count` scores to the sums, as shares of the largest of them. */
+function addNormalised(sums: Float64Array, scores: Float64Array, count: number, share: number): void {
+  let largest = 0;
+  for (let k = 0; k < count; k++) if ((scores[k] as number) > largest) largest = scores[k] as number;
+  if (largest === 0) return;
+  for (let k = 0; k < count; k++) sums[k] = (sums[k] as number) + (share * (scores[k] as number)) / largest;
 }
 
 /** Items in the order given, scored 1, ½, ⅓, … */
