@@ -13,12 +13,20 @@ import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   const keyOf = keyFor(keys);
   const trendingKey = keys.sharedRecommendations('trending');
+  const ask = gatherTurn(async (questions: readonly (readonly string[])[]) => {
+    const texts = await redis.mget(questions.flat()).catch(refuse);
+    let end = 0;
+    return questions.map(({ length }) => {
+      end += length;
+      return texts.slice(end - length, end);
+    });
+  });
   return {
     async read(list, audience, shopperId) {
       const names = [keyOf(list, audience), trendingKey, keys.dismissals(shopperId)];
       // Beside a product the worker has no list for (yet), its neighbours answer: redis-neighbours.ts.
       if (typeof audience === 'object' && 'productId' in audience) names.push(keys.neighbours(audience.productId));
-      const [own, trending, dismissed, neighbours] = await redis.mget(names).catch(refuse);
+      const [own, trending, dismissed, neighbours] = await ask(names);
       return {
         own: parseList(own) ?? parseList(neighbours),
         trending: parseList(trending),

@@ -88,8 +88,8 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     shiftMs: options.clock?.shiftMs ?? 0,
   });
   const endpoint = createEventsEndpoint({ collector, visitors, origins });
-  // A connection of its own: commands of one moment go out together, and wait for nobody's presence.
-  const reading = createRedis(env.REDIS_URL, { purpose: 'reading' });
+  // A connection of its own, which waits for nobody's presence.
+  const reading = createRedis(env.REDIS_URL, { purpose: 'serving' });
   const recommendations = createRecommendationsEndpoint({
     texts: createListTextReader(createRedisListTexts(reading, keys)),
     // Best sellers are PostgreSQL's, which this process does not know.
