@@ -36,11 +36,18 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
     async write(changes, dismissed = []) {
       if (changes.length + dismissed.length === 0) return;
       const pipeline = redis.pipeline();
+      // One DEL for all: of new shoppers every other change says that there is no such list.
+      const absent = new Set<string>();
       for (const { audience, list, value } of changes) {
         const key = keyOf(list, audience);
-        if (value === null) pipeline.del(key);
-        else pipeline.set(key, JSON.stringify(value), 'EX', TTL_SECONDS.recommendations);
+        if (value === null) {
+          absent.add(key);
+          continue;
+        }
+        absent.delete(key);
+        pipeline.set(key, JSON.stringify(value), 'EX', TTL_SECONDS.recommendations);
       }
+      if (absent.size > 0) pipeline.del([...absent]);
       for (const { shopperId, productIds } of dismissed) {
         const key = keys.dismissals(shopperId);
         if (productIds.length === 0) pipeline.del(key);

@@ -127,6 +127,20 @@ test('everyone gets their own lists and nobody else’s, as the web process woul
   expect((await webAnswer('item-cf', guestOf(one))).items.map(({ productId }) => productId)).toEqual([1, 3]);
 });
 
+test('of several changes of one list in one write the last one stands, list or none', async () => {
+  const [kept, gone] = [randomUUID(), randomUUID()];
+  const list = listOf('item-cf', 'personal', [1]);
+  const change = (shopperId: string, value: RecommendationList | null) => ({
+    audience: { shopperId },
+    list: 'item-cf' as const,
+    value,
+  });
+  await store.write([change(kept, null), change(gone, list), change(kept, list), change(gone, null)]);
+  const ownOf = async (shopperId: string) => (await store.read('item-cf', { shopperId }, shopperId)).own;
+  expect(await ownOf(kept)).toEqual(list);
+  expect(await ownOf(gone)).toBeNull();
+});
+
 test('whoever logged in is asked for by their account; a forged cookie is a new guest', async () => {
   const token = issueSessionToken(secret);
   const customerId = randomUUID();
