@@ -55,14 +55,20 @@ export class CoOccurrence {
   count(item: number): void {
     for (let k = 0; k < this.#size; k++) this.#cells[this.#touched[k] as number] = 0;
     this.#size = 0;
-    const { settings, holders, items } = this.#sources;
+    const { settings, holders, trails, items } = this.#sources;
     this.#cells = withRoom(this.#cells, items());
-    this.#touched = withRoom(this.#touched, items());
+    // One more: a place is written before it is known whether it is needed.
+    this.#touched = withRoom(this.#touched, items() + 1);
     const count = holders.count(item);
     if (count === 0) return;
     const page = holders.page(item);
     const offset = holders.offset(item);
-    for (let k = Math.max(0, count - settings.pairHolders); k < count; k++) {
+    const begin = Math.max(0, count - settings.pairHolders);
+    for (let k = begin; k < count; k++) {
+      const at = offset + HOLDER_STRIDE * k;
+      trails.bring(page[at + SHOPPER] as number, page[at + ORDINAL] as number, settings.pairWindow);
+    }
+    for (let k = begin; k < count; k++) {
       const at = offset + HOLDER_STRIDE * k;
       this.#add(item, page[at + SHOPPER] as number, page[at + ORDINAL] as number);
     }
@@ -99,9 +105,15 @@ export class CoOccurrence {
     const { pairWindow } = settings;
     const cells = this.#cells;
     const touched = this.#touched;
+    const forward = this.#forward;
+    const backward = this.#backward;
+    // Places in the tables: ((earlier level · levels + later level) · befores + items before the later) · gaps + gap.
+    const gaps = this.#gaps;
+    const byLater = (MOST_BEFORE + 1) * gaps;
+    const byEarlier = LEVELS.length * byLater;
     let size = this.#size;
     const last = Math.min(next - 1, ordinal + pairWindow);
-    let gap = 0;
+    let gap = level * byEarlier;
     for (let n = ordinal + 1; n <= last; n++) {
       const word = page[offset + (n & mask)] as number;
       gap += beginsBasket(word);
@@ -109,28 +121,29 @@ export class CoOccurrence {
       if (other === 0) continue;
       const neighbour = itemIn(word) - 1;
       const held = cells[neighbour] as number;
-      if (held === 0) touched[size++] = neighbour;
-      cells[neighbour] = held + (this.#forward[this.#placeOf(level, other, n, gap)] as number);
+      touched[size] = neighbour;
+      size += isZero(held);
+      cells[neighbour] = held + (forward[other * byLater + Math.min(n, MOST_BEFORE) * gaps + gap] as number);
     }
     const first = Math.max(oldest, ordinal - pairWindow);
-    gap = beginsBasket(own);
+    gap = level * byLater + Math.min(ordinal, MOST_BEFORE) * gaps + beginsBasket(own);
     for (let n = ordinal - 1; n >= first; n--) {
       const word = page[offset + (n & mask)] as number;
       const other = levelIn(word);
       if (other > 0) {
         const neighbour = itemIn(word) - 1;
         const held = cells[neighbour] as number;
-        if (held === 0) touched[size++] = neighbour;
-        cells[neighbour] = held + (this.#backward[this.#placeOf(other, level, ordinal, gap)] as number);
+        touched[size] = neighbour;
+        size += isZero(held);
+        cells[neighbour] = held + (backward[other * byEarlier + gap] as number);
       }
       gap += beginsBasket(word);
     }
     this.#size = size;
   }
+}
 
-  /** Place in the tables of a pair's weight: levels of the earlier and the later, items before the later, gap in baskets. */
-  #placeOf(earlier: number, later: number, laterOrdinal: number, gap: number): number {
-    const before = Math.min(laterOrdinal, MOST_BEFORE);
-    return ((earlier * LEVELS.length + later) * (MOST_BEFORE + 1) + before) * this.#gaps + gap;
-  }
+/** 1 for zero, 0 for what is larger: whether a neighbour was met before cannot be foretold, so a branch on it costs more than the sum. */
+function isZero(cell: number): number {
+  return (cell - 1) >>> 31;
 }

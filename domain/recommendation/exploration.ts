@@ -22,6 +22,30 @@ export function drawOf(span: number, productId: number, shopper = 0): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+/** The first `size` that are drawn of what is offered, ties by product id. Most that come are behind all of them. */
+export class FirstDrawn {
+  readonly #size: number;
+  readonly products: { productId: number; draw: number }[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  /** Unless it is `shown` already. */
+  offer(productId: number, draw: number, shown: readonly ScoredProduct[]): void {
+    const { products } = this;
+    let place = products.length;
+    while (place > 0) {
+      const before = products[place - 1] as { productId: number; draw: number };
+      if (draw > before.draw || (draw === before.draw && productId > before.productId)) break;
+      place--;
+    }
+    if (place === this.#size || shown.some((item) => item.productId === productId)) return;
+    products.splice(place, 0, { productId, draw });
+    if (products.length > this.#size) products.pop();
+  }
+}
+
 /** A shopper's id as a number for `drawOf`. FNV-1a. */
 export function shopperHash(shopperId: string): number {
   let hash = 0x811c9dc5;

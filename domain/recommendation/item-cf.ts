@@ -42,18 +42,19 @@ export class ItemScores {
       const weight =
         (0.5 ** (anchor.age / settings.anchorHalfLife) * model.strength(anchor.affinity)) /
         model.seedDivisor(anchor.item);
-      this.#items = withRoom(this.#items, this.#size + pairs.size);
-      this.#amounts = withRoom(this.#amounts, this.#size + pairs.size);
-      this.#similarity = withRoom(this.#similarity, pairs.size);
+      const { size } = pairs;
+      this.#similarity = withRoom(this.#similarity, size);
       const similarity = this.#similarity;
-      for (let k = 0; k < pairs.size; k++) {
+      for (let k = 0; k < size; k++) {
         const item = pairs.item(k);
         similarity[k] = pairs.cell(item) / (divisor[frequency[item] as number] as number);
       }
-      const least = this.#select.kth(similarity, pairs.size, settings.neighboursPerItem);
-      for (let k = 0; k < pairs.size; k++) {
-        if ((similarity[k] as number) < least) continue;
-        const item = pairs.item(k);
+      const count = this.#select.largest(similarity, size, settings.neighboursPerItem);
+      const { chosen } = this.#select;
+      this.#items = withRoom(this.#items, this.#size + count);
+      this.#amounts = withRoom(this.#amounts, this.#size + count);
+      for (let n = 0; n < count; n++) {
+        const item = pairs.item(chosen[n] as number);
         const amount = Math.round(UNIT * weight * pairs.cell(item));
         this.sums.add(item, amount);
         this.#items[this.#size] = item;

@@ -10,7 +10,7 @@ export interface Candidate {
 export interface Step {
   tier: RecommendationTier;
   /** Asked for only when the steps before left room. */
-  candidates(): readonly Candidate[];
+  candidates(): Iterable<Candidate>;
   reason(item: number): RecommendationReason;
 }
 

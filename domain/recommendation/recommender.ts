@@ -1,11 +1,12 @@
 import { type Anchor, anchorsOf } from './anchors.ts';
-import { DRAW_SECONDS, drawOf, EXPLORED_CATEGORIES, shopperHash, withExplored } from './exploration.ts';
+import { DRAW_SECONDS, drawOf, EXPLORED_CATEGORIES, FirstDrawn, shopperHash, withExplored } from './exploration.ts';
 import { AFFINITY, BOUGHT, CARTED, FLAGS, ITEM, STRIDE, VIEWED } from './history.ts';
 import { ItemScores } from './item-cf.ts';
 import { type Candidate, composeList, type Step } from './list-composer.ts';
 import type { RecommendationModel } from './model.ts';
 import { withRoom } from './segment-arena.ts';
 import type { ListSettings } from './settings.ts';
+import { siblingsOf } from './siblings.ts';
 import { Tally } from './tally.ts';
 import { Top } from './top.ts';
 import { TopScores } from './top-scores.ts';
@@ -16,6 +17,7 @@ type Score = (item: number) => number;
 
 /** ItemCF's step, and the item of the shopper's own that says most for each candidate. */
 interface ItemStep extends Step {
+  candidates(): readonly Candidate[];
   source(): ReadonlyMap<number, Anchor>;
 }
 
@@ -29,6 +31,11 @@ export class Recommender {
   readonly #likeMinded: LikeMinded;
   readonly #itemScores: ItemScores;
   readonly #best: TopScores;
+  /** What `#blend` chose of a model's candidates, and its work on them. */
+  readonly #blendItems: Int32Array;
+  readonly #blendScores: Float64Array;
+  readonly #blendSums: Float64Array;
+  readonly #blended: TopScores;
   readonly #userTally = new Tally();
   #excludedBy = new Int32Array(64);
   #exclusion = 0;
@@ -41,7 +48,12 @@ export class Recommender {
     this.#listSettings = { ...model.listSettings, ...overrides };
     this.#likeMinded = new LikeMinded(model);
     this.#itemScores = new ItemScores(model);
-    this.#best = new TopScores(this.#listSettings.blendDepth, (a, b) => this.#byId(a, b));
+    const { blendDepth, fallbackDepth } = this.#listSettings;
+    this.#best = new TopScores(blendDepth, (a, b) => this.#byId(a, b));
+    this.#blendItems = new Int32Array(blendDepth);
+    this.#blendScores = new Float64Array(blendDepth);
+    this.#blendSums = new Float64Array(blendDepth);
+    this.#blended = new TopScores(fallbackDepth, (a, b) => this.#byId(a, b));
   }
 
   /**
@@ -59,7 +71,7 @@ export class Recommender {
         catalogue.productId(a) - catalogue.productId(b),
     );
     for (let item = 0; item < catalogue.length; item++) if (catalogue.servable(item)) top.offer(item);
-    this.#trendingTop = ranked(top.take());
+    this.#trendingTop = [...ranked(top.take())];
   }
 
   /** R3, the same for everybody, as of the last `refreshTrending`. */
@@ -116,16 +128,19 @@ export class Recommender {
     const span = Math.floor(watermark / DRAW_SECONDS);
     const known = anchors.filter(({ item }) => catalogue.state(item) !== undefined);
     const categories = [...new Set(known.map(({ item }) => catalogue.category(item)))].slice(0, EXPLORED_CATEGORIES);
-    const shown = new Set(list.items.map(({ productId }) => productId));
     const hash = shopperHash(shoppers.idOf(shopper));
-    const drawn = categories
-      .flatMap((category) => catalogue.drawn(category, span))
-      .filter((item) => this.#model.frequency(item) < explorationShoppers && !this.#isExcluded(item))
-      .map((item) => catalogue.productId(item))
-      .filter((productId) => !shown.has(productId))
-      .sort((a, b) => drawOf(span, a, hash) - drawOf(span, b, hash) || a - b)
-      .slice(0, explorationItems);
-    const explored = drawn.map((productId) => ({ productId, score: 0, reason: { kind: 'explored' as const } }));
+    const drawn = new FirstDrawn(explorationItems);
+    for (const category of categories)
+      for (const item of catalogue.drawn(category, span)) {
+        if (this.#model.frequency(item) >= explorationShoppers || this.#isExcluded(item)) continue;
+        const productId = catalogue.productId(item);
+        drawn.offer(productId, drawOf(span, productId, hash), list.items);
+      }
+    const explored = drawn.products.map(({ productId }) => ({
+      productId,
+      score: 0,
+      reason: { kind: 'explored' as const },
+    }));
     return { ...list, items: withExplored(list.items, explored) };
   }
 
@@ -195,28 +210,23 @@ export class Recommender {
    */
   #blend(tally: Tally, divisor: Float64Array, others: readonly { share: number; score: Score }[]): Candidate[] {
     const model = this.#model;
-    const { marginLift, fallbackDepth } = this.#listSettings;
-    tally.offerTo(this.#best, model.divisors.frequency, divisor, this.#admits);
-    const best = this.#best.take();
-    const items = best.map(({ item }) => item);
-    const parts = [
-      { share: 1, scores: best.map(({ score }) => score) },
-      ...others.map(({ share, score }) => ({ share, scores: items.map(score) })),
-    ];
-    const sums = items.map(() => 0);
-    for (const { share, scores } of parts) {
-      const largest = Math.max(0, ...scores);
-      if (largest > 0)
-        scores.forEach((score, k) => {
-          (sums[k] as number) += (share * score) / largest;
-        });
+    const { marginLift, blendDepth } = this.#listSettings;
+    tally.offerTo(this.#best, blendDepth, model.divisors.frequency, divisor, this.#admits);
+    const items = this.#blendItems;
+    const scores = this.#blendScores;
+    const sums = this.#blendSums;
+    const count = this.#best.drain(items, scores);
+    sums.fill(0, 0, count);
+    addNormalised(sums, scores, count, 1);
+    for (const { share, score } of others) {
+      for (let k = 0; k < count; k++) scores[k] = score(items[k] as number);
+      addNormalised(sums, scores, count, share);
     }
-    const blended = items.map((item, k) => ({
-      item,
-      score: (sums[k] as number) * (1 + marginLift * model.catalogue.marginRate(item)),
-    }));
-    blended.sort((a, b) => b.score - a.score || this.#byId(a.item, b.item));
-    return blended.slice(0, fallbackDepth);
+    for (let k = 0; k < count; k++) {
+      const item = items[k] as number;
+      this.#blended.offer(item, (sums[k] as number) * (1 + marginLift * model.catalogue.marginRate(item)));
+    }
+    return this.#blended.take();
   }
 
   #admits = (item: number): boolean => !this.#isExcluded(item) && this.#model.catalogue.servable(item);
@@ -261,12 +271,13 @@ export class Recommender {
     const known = anchors
       .filter(({ item }) => catalogue.state(item) !== undefined)
       .slice(0, listSettings.similarAnchors);
+    const byId = (a: number, b: number) => this.#byId(a, b);
     // Both lists of a shopper may ask; the answer is the same.
     const kind = once(() =>
-      this.#siblings(known, ({ item }) => catalogue.bestOfKind(catalogue.state(item)?.kind ?? '')),
+      siblingsOf(known, ({ item }) => catalogue.bestOfKind(catalogue.state(item)?.kind ?? ''), byId),
     );
     const category = once(() =>
-      this.#siblings(known, ({ item }) => catalogue.bestOfCategory(catalogue.category(item))),
+      siblingsOf(known, ({ item }) => catalogue.bestOfCategory(catalogue.category(item)), byId),
     );
     return [
       {
@@ -280,20 +291,6 @@ export class Recommender {
         reason: (item) => this.#like('category', category().of(item)),
       },
     ];
-  }
-
-  /** The n-th best of the r-th newest anchor's group scores ½^(r/2) / √n; the best anchor of an item is its reason. */
-  #siblings(anchors: readonly Anchor[], groupOf: (anchor: Anchor) => readonly number[]) {
-    const best = new Map<number, { score: number; anchor: Anchor }>();
-    anchors.forEach((anchor, newness) => {
-      groupOf(anchor).forEach((item, n) => {
-        const score = 0.5 ** (newness / 2) / Math.sqrt(n + 1);
-        if (score > (best.get(item)?.score ?? 0)) best.set(item, { score, anchor });
-      });
-    });
-    const candidates = [...best].map(([item, { score }]) => ({ item, score }));
-    candidates.sort((a, b) => b.score - a.score || this.#byId(a.item, b.item));
-    return { candidates, of: (item: number) => best.get(item)?.anchor.item ?? -1 };
   }
 
   #sameCategoryStep(anchors: readonly Anchor[]): Step {
@@ -317,7 +314,7 @@ export class Recommender {
   }
 
   /** R5: more from the category looked at most, those first that go with what was looked at. */
-  #categoryList(shopper: number, anchors: readonly Anchor[], near: Step): ComputedList | null {
+  #categoryList(shopper: number, anchors: readonly Anchor[], near: ItemStep): ComputedList | null {
     const { catalogue, listSettings } = this.#model;
     const interest = new Map<number, number>();
     for (const anchor of anchorsOf(this.#model, shopper, this.#model.settings.historyLimit)) {
@@ -414,9 +411,18 @@ export class Recommender {
   }
 }
 
+/** Adds the first `count` scores to the sums, as shares of the largest of them. */
+function addNormalised(sums: Float64Array, scores: Float64Array, count: number, share: number): void {
+  let largest = 0;
+  for (let k = 0; k < count; k++) if ((scores[k] as number) > largest) largest = scores[k] as number;
+  if (largest === 0) return;
+  for (let k = 0; k < count; k++) sums[k] = (sums[k] as number) + (share * (scores[k] as number)) / largest;
+}
+
 /** Items in the order given, scored 1, ½, ⅓, … */
-function ranked(items: readonly number[]): Candidate[] {
-  return items.map((item, n) => ({ item, score: 1 / (n + 1) }));
+function* ranked(items: readonly number[]): Generator<Candidate> {
+  let n = 0;
+  for (const item of items) yield { item, score: 1 / ++n };
 }
 
 function once<T>(compute: () => T): () => T {

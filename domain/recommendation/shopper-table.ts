@@ -76,9 +76,11 @@ export class ShopperTable {
   }
 
   idOf(index: number): string {
-    let hex = '';
-    for (let word = 0; word < 4; word++) hex += (this.#words[index * 4 + word] as number).toString(16).padStart(8, '0');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const at = index * 4;
+    const second = this.#words[at + 1] as number;
+    const third = this.#words[at + 2] as number;
+    const head = `${hexOf(this.#words[at] as number)}-${HEX[second >>> 16]}-${HEX[second & 0xffff]}`;
+    return `${head}-${HEX[third >>> 16]}-${HEX[third & 0xffff]}${hexOf(this.#words[at + 3] as number)}`;
   }
 
   #homeOf(index: number): number {
@@ -114,6 +116,13 @@ export class ShopperTable {
       this.#slots[slot] = index;
     }
   }
+}
+
+/** Four digits of each half word: an id is asked for several times an event. */
+const HEX = Array.from({ length: 0x10000 }, (_, value) => value.toString(16).padStart(4, '0'));
+
+function hexOf(word: number): string {
+  return `${HEX[word >>> 16]}${HEX[word & 0xffff]}`;
 }
 
 function mix(words: Uint32Array, at: number): number {

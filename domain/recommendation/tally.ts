@@ -1,4 +1,5 @@
 import { withRoom } from './segment-arena.ts';
+import { Selection } from './selection.ts';
 import type { TopScores } from './top-scores.ts';
 
 /** One item's cell: side by side, so that a term costs one cache miss. */
@@ -14,6 +15,9 @@ export class Tally {
   #cells = new Float64Array(64 * CELL);
   #touched = new Int32Array(64);
   #size = 0;
+  readonly #select = new Selection();
+  #admitted = new Int32Array(64);
+  #scores = new Float64Array(64);
 
   begin(items: number): void {
     for (let k = 0; k < this.#size; k++) this.#cells[(this.#touched[k] as number) * CELL + TERMS] = 0;
@@ -31,17 +35,35 @@ export class Tally {
     cells[at + TERMS] = terms + 1;
   }
 
-  /** Offers each item's sum over the divisor of its frequency, if `admits` lets it in. */
-  offerTo(top: TopScores, frequency: Int32Array, divisor: Float64Array, admits: (item: number) => boolean): void {
+  /**
+   * Offers of the items that `admits` lets in the `depth` with the largest sum over the divisor of their frequency, and those equal to
+   * the last of these.
+   */
+  offerTo(
+    top: TopScores,
+    depth: number,
+    frequency: Int32Array,
+    divisor: Float64Array,
+    admits: (item: number) => boolean,
+  ): void {
+    this.#admitted = withRoom(this.#admitted, this.#size);
+    this.#scores = withRoom(this.#scores, this.#size);
     const cells = this.#cells;
     const touched = this.#touched;
-    let least = top.least;
+    const admitted = this.#admitted;
+    const scores = this.#scores;
+    let size = 0;
     for (let k = 0; k < this.#size; k++) {
       const item = touched[k] as number;
-      const score = (cells[item * CELL + SUM] as number) / (divisor[frequency[item] as number] as number);
-      if (score < least || !admits(item)) continue;
-      top.offer(item, score);
-      least = top.least;
+      if (!admits(item)) continue;
+      admitted[size] = item;
+      scores[size++] = (cells[item * CELL + SUM] as number) / (divisor[frequency[item] as number] as number);
+    }
+    const count = this.#select.largest(scores, size, depth);
+    const { chosen } = this.#select;
+    for (let n = 0; n < count; n++) {
+      const place = chosen[n] as number;
+      top.offer(admitted[place] as number, scores[place] as number);
     }
   }
 

@@ -43,6 +43,15 @@ export class TopScores {
     return taken;
   }
 
+  /** The same into arrays of the caller's, in no order that means anything; returns how many. */
+  drain(items: Int32Array, scores: Float64Array): number {
+    const count = this.#held;
+    items.set(this.#items.subarray(0, count));
+    scores.set(this.#scores.subarray(0, count));
+    this.#held = 0;
+    return count;
+  }
+
   #worse(score: number, item: number, otherScore: number, other: number): boolean {
     return score < otherScore || (score === otherScore && this.#tie(item, other) > 0);
   }

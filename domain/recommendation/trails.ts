@@ -13,6 +13,8 @@ const NEXT = 2;
 const ITEM_SHIFT = 4;
 const BASKET_BIT = 8;
 const LEVEL_MASK = 7;
+/** Words that memory brings at once. */
+const WORDS_A_LINE = 16;
 
 /** Item + 1 of a word; 0 if what stood there has left the history. */
 export function itemIn(word: number): number {
@@ -39,6 +41,8 @@ export class Trails {
   readonly #mostClass: number;
   readonly #levels: Int32Array;
   #heads = new Int32Array(64 * HEAD).fill(NONE);
+  /** What `bring` saw. Says nothing; it stands here, or the compiler would leave the looking out. */
+  seen = 0;
 
   constructor(historyLimit: number, affinityCap: number) {
     this.#mostClass = Math.max(FIRST_CLASS, Math.log2(trailLength(historyLimit)));
@@ -68,6 +72,23 @@ export class Trails {
 
   mask(shopper: number): number {
     return (1 << (this.#heads[shopper * HEAD + SIZE_CLASS] as number)) - 1;
+  }
+
+  /**
+   * Looks at the places up to `reach` around the `ordinal`-th item and does nothing with them. Whoever goes through many trails looks at all of
+   * them first: memory then brings them side by side, where else all the work on one trail lies between two waits. Worth a
+   * twentieth to a tenth of a shopper's lists.
+   */
+  bring(shopper: number, ordinal: number, reach: number): void {
+    const head = shopper * HEAD;
+    const address = this.#heads[head + ADDRESS] as number;
+    const mask = (1 << (this.#heads[head + SIZE_CLASS] as number)) - 1;
+    const page = this.#arena.ints[SegmentArena.pageOf(address)] as Int32Array;
+    const offset = SegmentArena.slotOf(address);
+    let seen = 0;
+    for (let n = ordinal - reach; n < ordinal + reach; n += WORDS_A_LINE) seen ^= page[offset + (n & mask)] as number;
+    this.seen =
+      seen ^ (page[offset + (ordinal & mask)] as number) ^ (page[offset + ((ordinal + reach) & mask)] as number);
   }
 
   /** The `ordinal`-th item of `shopper`, after those before it; −1: nothing stands there any more. */

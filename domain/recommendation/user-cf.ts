@@ -51,7 +51,11 @@ export class LikeMinded {
     tally.begin(this.#model.catalogue.length);
     this.#anchors = anchors;
     this.#seek(shopper);
-    return this.#nearest.take().map(({ item: neighbour, score: likeness }) => {
+    const nearest = this.#nearest.take();
+    const { trails, settings } = this.#model;
+    for (const { item: neighbour } of nearest)
+      trails.bring(neighbour, this.#matched(neighbour, ORDINAL), settings.voteSpan);
+    return nearest.map(({ item: neighbour, score: likeness }) => {
       this.#vote(neighbour, likeness, tally);
       return neighbour;
     });

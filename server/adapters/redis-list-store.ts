@@ -5,6 +5,7 @@ import { type RecommendationList, recommendationListSchema } from '#contracts/pu
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Audience, ListStore } from '#server/recommendation/list-store.ts';
 import type { ListTextReaderDeps } from '#server/recommendation/text-reader.ts';
+import { gatherTurn } from './gather-turn.ts';
 import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
@@ -12,12 +13,20 @@ import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   const keyOf = keyFor(keys);
   const trendingKey = keys.sharedRecommendations('trending');
+  const ask = gatherTurn(async (questions: readonly (readonly string[])[]) => {
+    const texts = await redis.mget(questions.flat()).catch(refuse);
+    let end = 0;
+    return questions.map(({ length }) => {
+      end += length;
+      return texts.slice(end - length, end);
+    });
+  });
   return {
     async read(list, audience, shopperId) {
       const names = [keyOf(list, audience), trendingKey, keys.dismissals(shopperId)];
       // Beside a product the worker has no list for (yet), its neighbours answer: redis-neighbours.ts.
       if (typeof audience === 'object' && 'productId' in audience) names.push(keys.neighbours(audience.productId));
-      const [own, trending, dismissed, neighbours] = await redis.mget(names).catch(refuse);
+      const [own, trending, dismissed, neighbours] = await ask(names);
       return {
         own: parseList(own) ?? parseList(neighbours),
         trending: parseList(trending),
@@ -27,11 +36,18 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
     async write(changes, dismissed = []) {
       if (changes.length + dismissed.length === 0) return;
       const pipeline = redis.pipeline();
+      // One DEL for all: of new shoppers every other change says that there is no such list.
+      const absent = new Set<string>();
       for (const { audience, list, value } of changes) {
         const key = keyOf(list, audience);
-        if (value === null) pipeline.del(key);
-        else pipeline.set(key, JSON.stringify(value), 'EX', TTL_SECONDS.recommendations);
+        if (value === null) {
+          absent.add(key);
+          continue;
+        }
+        absent.delete(key);
+        pipeline.set(key, JSON.stringify(value), 'EX', TTL_SECONDS.recommendations);
       }
+      if (absent.size > 0) pipeline.del([...absent]);
       for (const { shopperId, productIds } of dismissed) {
         const key = keys.dismissals(shopperId);
         if (productIds.length === 0) pipeline.del(key);
@@ -49,15 +65,16 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   };
 }
 
-/** A list's JSON as it was written, for whoever only passes it on. */
+/** A list's JSON as it was written, for whoever only passes it on: one MGET for all of a turn of the event loop. */
 export function createRedisListTexts(redis: Redis, keys: RedisKeys): ListTextReaderDeps {
-  return {
-    async texts(list, shopperId) {
-      const names = [keys.recommendations(list, shopperId), keys.dismissals(shopperId)];
-      const [own = null, dismissed = null] = await redis.mget(names).catch(refuse);
-      return { own, dismissed };
-    },
-  };
+  const ask = gatherTurn(async (questions: readonly { list: ListName; shopperId: string }[]) => {
+    const names: string[] = [];
+    for (const { list, shopperId } of questions)
+      names.push(keys.recommendations(list, shopperId), keys.dismissals(shopperId));
+    const texts = await redis.mgetBuffer(names).catch(refuse);
+    return questions.map((_, n) => ({ own: texts[2 * n] ?? null, dismissed: texts[2 * n + 1] != null }));
+  });
+  return { texts: (list, shopperId) => ask({ list, shopperId }) };
 }
 
 function keyFor(keys: RedisKeys) {

@@ -7,16 +7,14 @@ export type { Redis } from 'ioredis';
 /**
  * What the connection is for decides how long it may wait.
  * serving: a page or a socket waits for it: 200 ms, then the caller's fallback.
- * reading: the same for many small reads at once; those of one turn of the event loop are sent together.
  * worker: a worker retries the batch; a second, so that a slow moment is not a failure.
  * subscriber: listens; waits for ever and subscribes again by itself.
  */
-export type RedisPurpose = 'serving' | 'reading' | 'worker' | 'subscriber';
+export type RedisPurpose = 'serving' | 'worker' | 'subscriber';
 
 // The defaults of ioredis leave a GET pending for 20 s when Redis freezes; these answer in 0 to 201 ms (measured).
 const SETTINGS: Record<RedisPurpose, RedisOptions> = {
   serving: { commandTimeout: 200, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
-  reading: { commandTimeout: 200, enableOfflineQueue: false, maxRetriesPerRequest: 1, enableAutoPipelining: true },
   worker: { commandTimeout: 1_000, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
   subscriber: { enableOfflineQueue: true, maxRetriesPerRequest: null, autoResubscribe: true, keepAlive: 10_000 },
 };

@@ -8,10 +8,15 @@ import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisListStore, createRedisListTexts } from '#server/adapters/redis-list-store.ts';
 import { createPushSubscriber } from '#server/adapters/redis-push.ts';
-import { createRedisSessionStore, createSessionProbe } from '#server/adapters/redis-session-store.ts';
+import {
+  createRedisSessionReader,
+  createRedisSessionStore,
+  createSessionProbe,
+} from '#server/adapters/redis-session-store.ts';
 import { createCatalog } from '#server/catalog/catalog.ts';
 import type { Clock } from '#server/clock.ts';
 import { createSessionResolver } from '#server/identity/sessions.ts';
+import { createTokenMemory } from '#server/identity/token-memory.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { createOpsHandler } from '#server/observability/ops-server.ts';
@@ -60,7 +65,12 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const keys = redisKeys(env.DANGOL_NAMESPACE);
   const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
   const subscription = createRedis(env.REDIS_URL, { purpose: 'subscriber' });
-  const sessions = createSessionResolver({ store: createRedisSessionStore(redis, keys), secret: env.SESSION_SECRET });
+  const readToken = createTokenMemory(env.SESSION_SECRET);
+  const sessions = createSessionResolver({
+    store: createRedisSessionStore(redis, keys),
+    secret: env.SESSION_SECRET,
+    readToken,
+  });
   const visitors = createVisitorReader({
     sessions,
     secret: env.SESSION_SECRET,
@@ -81,14 +91,18 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     shiftMs: options.clock?.shiftMs ?? 0,
   });
   const endpoint = createEventsEndpoint({ collector, visitors, origins });
-  // A connection of its own: commands of one moment go out together, and wait for nobody's presence.
-  const reading = createRedis(env.REDIS_URL, { purpose: 'reading' });
+  // A connection of its own, which waits for nobody's presence.
+  const reading = createRedis(env.REDIS_URL, { purpose: 'serving' });
   const recommendations = createRecommendationsEndpoint({
     texts: createListTextReader(createRedisListTexts(reading, keys)),
     // Best sellers are PostgreSQL's, which this process does not know.
     reader: createRecommendationReader({ lists: createRedisListStore(reading, keys), popular: async () => [] }),
     visitors: createVisitorReader({
-      sessions: createSessionResolver({ store: createRedisSessionStore(reading, keys), secret: env.SESSION_SECRET }),
+      sessions: createSessionResolver({
+        store: createRedisSessionReader(reading, keys),
+        secret: env.SESSION_SECRET,
+        readToken,
+      }),
       secret: env.SESSION_SECRET,
     }),
     origins,

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { listNameSchema } from '#contracts/events.ts';
 import { recommendationsQuerySchema } from '#contracts/http.ts';
 import type { RecommendationReader } from '#server/recommendation/port.ts';
 import type { ListTextReader } from '#server/recommendation/text-reader.ts';
@@ -25,57 +26,80 @@ export function createRecommendationsEndpoint({ texts, reader, visitors, origins
     const end = address.indexOf('?');
     if ((end < 0 ? address : address.slice(0, end)) !== '/recommendations') return false;
     const { origin, host } = request.headers;
-    response.setHeader('vary', 'Origin');
+    // Written at once: a header set before writeHead sends all of them through Node's slow way.
+    const headers: OutgoingHttpHeaders = { vary: 'Origin' };
     if (originKind(origin, host, origins) === 'foreign') {
-      refuse(response, 403, 'forbidden', "Lists are for the shop's own pages only (Origin header).");
+      refuse(response, headers, 403, 'forbidden', "Lists are for the shop's own pages only (Origin header).");
       return true;
     }
     if (origin !== undefined) {
-      response.setHeader('access-control-allow-origin', origin);
-      response.setHeader('access-control-allow-credentials', 'true');
+      headers['access-control-allow-origin'] = origin;
+      headers['access-control-allow-credentials'] = 'true';
     }
     if (request.method === 'OPTIONS') {
-      response.writeHead(204, { 'access-control-allow-methods': 'GET', 'access-control-max-age': '600' });
+      headers['access-control-allow-methods'] = 'GET';
+      headers['access-control-max-age'] = '600';
+      response.writeHead(204, headers);
       response.end();
       return true;
     }
     if (request.method !== 'GET') {
-      response.setHeader('allow', 'GET, OPTIONS');
-      refuse(response, 405, 'invalid-input', 'Ask for lists by GET.');
+      headers.allow = 'GET, OPTIONS';
+      refuse(response, headers, 405, 'invalid-input', 'Ask for lists by GET.');
       return true;
     }
-    const query = recommendationsQuerySchema.safeParse(
-      Object.fromEntries(new URLSearchParams(end < 0 ? '' : address.slice(end + 1))),
-    );
+    const query = parsed(end < 0 ? '' : address.slice(end + 1));
     if (!query.success) {
       const fields = query.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-      refuse(response, 400, 'invalid-input', fields.join('; '));
+      refuse(response, headers, 400, 'invalid-input', fields.join('; '));
       return true;
     }
     const { list, productId } = query.data;
     if (list === 'discount') {
-      refuse(response, 400, 'invalid-input', 'list: discount is answered by the web process, at /api/recommendations.');
+      refuse(
+        response,
+        headers,
+        400,
+        'invalid-input',
+        'list: discount is answered by the web process, at /api/recommendations.',
+      );
       return true;
     }
     const { session, setCookie } = await visitors.knownOrNew(request);
-    if (setCookie !== null) response.setHeader('set-cookie', setCookie);
-    const text =
+    if (setCookie !== null) headers['set-cookie'] = setCookie;
+    const body =
       (productId === undefined ? await texts.read(list, session.shopperId) : null) ??
       JSON.stringify(await reader.read(list, session.shopperId, productId));
-    reply(response, 200, text);
+    reply(response, headers, 200, body);
     return true;
   };
 }
 
-function refuse(response: ServerResponse, status: number, code: string, message: string): void {
-  reply(response, status, JSON.stringify({ error: { code, message } }));
+type Query = ReturnType<typeof recommendationsQuerySchema.safeParse>;
+
+/** What nearly everybody asks, parsed once. */
+const PLAIN: ReadonlyMap<string, Query> = new Map(
+  listNameSchema.options.map((list) => [`list=${list}`, recommendationsQuerySchema.safeParse({ list })]),
+);
+
+function parsed(query: string): Query {
+  return PLAIN.get(query) ?? recommendationsQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(query)));
 }
 
-function reply(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-    'content-length': Buffer.byteLength(text),
-  });
-  response.end(text);
+function refuse(
+  response: ServerResponse,
+  headers: OutgoingHttpHeaders,
+  status: number,
+  code: string,
+  message: string,
+): void {
+  reply(response, headers, status, JSON.stringify({ error: { code, message } }));
+}
+
+function reply(response: ServerResponse, headers: OutgoingHttpHeaders, status: number, body: string | Buffer): void {
+  headers['content-type'] = 'application/json';
+  headers['cache-control'] = 'no-store';
+  headers['content-length'] = Buffer.byteLength(body);
+  response.writeHead(status, headers);
+  response.end(body);
 }

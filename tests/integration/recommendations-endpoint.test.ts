@@ -32,9 +32,21 @@ beforeAll(async () => {
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
   store = createRedisListStore(redis, redisKeys(services.namespace));
-  realtime = await startRealtime({
+  realtime = await startAt(services.env.REDIS_URL ?? '');
+  await store.write([{ audience: 'everybody', list: 'trending', value: listOf('trending', 'trending', [90, 91]) }]);
+});
+
+afterAll(async () => {
+  await realtime.close();
+  await (await kafka.admin()).close();
+  await closeRedis(redis);
+  await services.close();
+});
+
+const startAt = (redisUrl: string): Promise<Realtime> =>
+  startRealtime({
     env: {
-      REDIS_URL: services.env.REDIS_URL ?? '',
+      REDIS_URL: redisUrl,
       SESSION_SECRET: secret,
       DANGOL_NAMESPACE: services.namespace,
       PUBLIC_WEB_URL: undefined,
@@ -45,15 +57,6 @@ beforeAll(async () => {
     logger: silentLogger(),
     metrics: createMetrics({ process: 'test', defaults: false }),
   });
-  await store.write([{ audience: 'everybody', list: 'trending', value: listOf('trending', 'trending', [90, 91]) }]);
-});
-
-afterAll(async () => {
-  await realtime.close();
-  await (await kafka.admin()).close();
-  await closeRedis(redis);
-  await services.close();
-});
 
 function listOf(
   list: RecommendationList['list'],
@@ -70,8 +73,14 @@ function listOf(
   };
 }
 
-const ask = (query: string, token?: string, headers: Record<string, string> = {}, method = 'GET') =>
-  fetch(`http://127.0.0.1:${realtime.port}/recommendations${query}`, {
+const ask = (
+  query: string,
+  token?: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  port = realtime.port,
+) =>
+  fetch(`http://127.0.0.1:${port}/recommendations${query}`, {
     method,
     headers: { ...(token !== undefined && { cookie: `${SESSION_COOKIE}=${token}` }), ...headers },
   });
@@ -118,6 +127,20 @@ test('everyone gets their own lists and nobody else’s, as the web process woul
   expect((await webAnswer('item-cf', guestOf(one))).items.map(({ productId }) => productId)).toEqual([1, 3]);
 });
 
+test('of several changes of one list in one write the last one stands, list or none', async () => {
+  const [kept, gone] = [randomUUID(), randomUUID()];
+  const list = listOf('item-cf', 'personal', [1]);
+  const change = (shopperId: string, value: RecommendationList | null) => ({
+    audience: { shopperId },
+    list: 'item-cf' as const,
+    value,
+  });
+  await store.write([change(kept, null), change(gone, list), change(kept, list), change(gone, null)]);
+  const ownOf = async (shopperId: string) => (await store.read('item-cf', { shopperId }, shopperId)).own;
+  expect(await ownOf(kept)).toEqual(list);
+  expect(await ownOf(gone)).toBeNull();
+});
+
 test('whoever logged in is asked for by their account; a forged cookie is a new guest', async () => {
   const token = issueSessionToken(secret);
   const customerId = randomUUID();
@@ -134,6 +157,48 @@ test('whoever logged in is asked for by their account; a forged cookie is a new 
   const forged = await ask('?list=item-cf', `${token.slice(0, -2)}${token.endsWith('xx') ? 'yy' : 'xx'}`);
   expect(forged.headers.get('set-cookie')).toContain(SESSION_COOKIE);
   expect((await forged.json()).tier).toBe('trending');
+});
+
+test('many at once get each their own, members and guests; who logs out is the guest again at the next request', async () => {
+  const sessions = createRedisSessionStore(redis, redisKeys(services.namespace));
+  const shoppers = Array.from({ length: 60 }, (_, n) => {
+    const token = issueSessionToken(secret);
+    const asGuest = listOf('item-cf', 'personal', [1_000 + n]);
+    if (n % 3 !== 0) return { token, asGuest, shopperId: guestOf(token), expected: asGuest };
+    return { token, asGuest, shopperId: randomUUID(), expected: listOf('item-cf', 'personal', [2_000 + n]) };
+  });
+  const tokenHashOf = (token: string) => readSessionToken(token, secret)?.tokenHash ?? '';
+  for (const { token, shopperId, asGuest, expected } of shoppers) {
+    await store.write([
+      { audience: { shopperId: guestOf(token) }, list: 'item-cf', value: asGuest },
+      { audience: { shopperId }, list: 'item-cf', value: expected },
+    ]);
+    if (shopperId !== guestOf(token))
+      await sessions.write(tokenHashOf(token), {
+        customerId: shopperId,
+        role: 'CUSTOMER',
+        sellerId: null,
+        createdAtMs: Date.now(),
+      });
+  }
+  for (let round = 0; round < 2; round++)
+    await Promise.all(shoppers.map(({ token, expected }) => expectAnswer('?list=item-cf', token, () => expected)));
+  for (const { token } of shoppers) await sessions.end(tokenHashOf(token));
+  const after = await Promise.all(
+    shoppers.map(async ({ token }) => (await (await ask('?list=item-cf', token)).json()).items[0].productId),
+  );
+  expect(after).toEqual(shoppers.map(({ asGuest }) => asGuest.items[0]?.productId));
+});
+
+test('without Redis the answer is an empty list of the last tier, at once', async () => {
+  const alone = await startAt('redis://127.0.0.1:1');
+  try {
+    const response = await ask('?list=item-cf', issueSessionToken(secret), {}, 'GET', alone.port);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ list: 'item-cf', tier: 'trending', items: [] });
+  } finally {
+    await alone.close();
+  }
 });
 
 test('the shop’s pages may ask, others may not; what cannot be answered is named', async () => {

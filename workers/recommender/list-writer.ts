@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Push, RecommendationList } from '#contracts/push.ts';
 import type { RecommendationModel } from '#domain/recommendation/model.ts';
 import type { ComputedList, ScoredProduct } from '#domain/recommendation/types.ts';
 import type { DismissedProducts, ListChange } from '#server/recommendation/list-store.ts';
+import { createListIds } from './list-ids.ts';
 import type { Serving } from './serving.ts';
 
 /** The lists a shopper can have; the order is that of the fingerprints. */
@@ -31,6 +31,7 @@ export class ListWriter {
   readonly #model: RecommendationModel;
   readonly #serving: Serving;
   readonly #now: () => number;
+  readonly #newId = createListIds();
   /** By shopper: what was written and what was pushed of each list; NONE: that there is none. */
   readonly #prints = new Map<number, Uint32Array>();
   readonly #shared = new Map<string, { written: number; shown: number }>();
@@ -144,7 +145,7 @@ export class ListWriter {
   }
 
   #dated(list: ComputedList): RecommendationList {
-    return { id: uuidv7(), ...list, computedAt: new Date(this.#now()).toISOString() };
+    return { id: this.#newId(), ...list, computedAt: new Date(this.#now()).toISOString() };
   }
 }
 

@@ -1,0 +1,12 @@
+import { validate, version } from 'uuid';
+import { expect, test } from 'vitest';
+import { createListIds } from './list-ids.ts';
+
+test('every list has an id of its own, over several draws', () => {
+  const newId = createListIds();
+  const ids = Array.from({ length: 1_000 }, newId);
+  expect(new Set(ids).size).toBe(1_000);
+  // Their time is the same to a few milliseconds: the random part alone must tell them apart.
+  expect(new Set(ids.map((id) => id.slice(-12))).size).toBe(1_000);
+  for (const id of ids) expect(validate(id) && version(id)).toBe(7);
+});
