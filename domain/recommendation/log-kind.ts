@@ -48,7 +48,16 @@ export const SETTINGS_OF: Record<LogKind, ModelSettings> = {
     votedItemExponent: 0.2,
     voteHalfLife: 7,
   },
-  histories: { ...DEFAULT_SETTINGS, neighboursPerItem: 200, historyLimit: 512, anchorHalfLife: 3, voteHalfLife: 20 },
+  histories: {
+    ...DEFAULT_SETTINGS,
+    neighboursPerItem: 200,
+    historyLimit: 512,
+    anchorHalfLife: 3,
+    voteHalfLife: 20,
+    // What came before tells less here than in visits.
+    backwardShare: 0.6,
+    beforeShare: 0.6,
+  },
   baskets: {
     ...DEFAULT_SETTINGS,
     // Two baskets or so, whole; a line bought again says no more than the line.
@@ -74,9 +83,9 @@ const OWN_SHARE = 4 / 3;
 
 /** Shares of the blend: for lists of what is new to the shopper, and where what was seen may come again. */
 export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
-  sessions: mixes({ itemCf: 1, userCf: 1, popularity: 0.1 }),
-  histories: mixes({ itemCf: 1, userCf: 0.3, popularity: 0.1 }),
-  baskets: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.9 }),
+  sessions: mixes({ itemCf: 1, userCf: 1, popularity: 0.1, popularityPerDayAway: 0 }),
+  histories: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.3, popularityPerDayAway: 1 }),
+  baskets: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.9, popularityPerDayAway: 0 }),
 };
 
 /**
@@ -84,12 +93,13 @@ export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
  * like-minded vote for. Relative to the list's own model.
  */
 export function listSettingsOf(kind: LogKind): ListSettings {
-  const { itemCf, userCf, popularity } = MIX_OF[kind].unseen;
+  const { itemCf, userCf, popularity, popularityPerDayAway } = MIX_OF[kind].unseen;
   return {
     ...DEFAULT_LIST_SETTINGS,
     popularityShare: popularity / itemCf,
     itemShareInUserList: itemCf / userCf,
     popularityShareInUserList: popularity / userCf,
+    popularityPerDayAway,
   };
 }
 

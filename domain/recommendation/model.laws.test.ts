@@ -34,6 +34,7 @@ const SHORT: Partial<ListSettings> = {
   categoryCap: 2,
   blendDepth: 5,
   fallbackDepth: 8,
+  popularityPerDayAway: 0.5,
 };
 const PRODUCT_IDS = catalogueOf().map((product) => product.productId);
 

@@ -11,8 +11,8 @@ import type { CatalogueProduct } from './types.ts';
 // Hundreds of logs each: seconds of work, on a machine that is busy a minute.
 vi.setConfig({ testTimeout: 180_000 });
 
-const ITEM_CF: Mix = { itemCf: 1, userCf: 0, popularity: 0, own: 0 };
-const ALL: Mix = { itemCf: 1, userCf: 0.5, popularity: 0.25, own: 0 };
+const ITEM_CF: Mix = { itemCf: 1, userCf: 0, popularity: 0, popularityPerDayAway: 0, own: 0 };
+const ALL: Mix = { itemCf: 1, userCf: 0.5, popularity: 0.25, popularityPerDayAway: 1, own: 0 };
 /** Lists that are one model's ranking and nothing else. */
 const BARE: Partial<ListSettings> = {
   size: 20,

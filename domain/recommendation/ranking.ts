@@ -5,6 +5,7 @@ import { ItemScores } from './item-cf.ts';
 import type { RecommendationModel } from './model.ts';
 import { withRoom } from './segment-arena.ts';
 import { Tally } from './tally.ts';
+import { popularityAfter } from './time-away.ts';
 import { Top } from './top.ts';
 import { LikeMinded } from './user-cf.ts';
 
@@ -13,6 +14,8 @@ export interface Mix {
   itemCf: number;
   userCf: number;
   popularity: number;
+  /** How many times its share popularity gets in addition for each whole day the shopper stayed away. */
+  popularityPerDayAway: number;
   /** The shopper's own items, newest first: only where what was seen may be shown again. */
   own: number;
 }
@@ -34,6 +37,7 @@ export class Ranker {
   #popular: number[] = [];
   #mark = new Int32Array(64);
   #round = 0;
+  #secondsAway = 0;
   #candidates: number[] = [];
 
   /** `popularity`: another than the model's own, of the same items. */
@@ -56,10 +60,14 @@ export class Ranker {
     this.#popular = top.take();
   }
 
-  /** Scores every candidate for `shopper` (−1: nothing known of them); `top` then ranks them by any mix. */
-  begin(shopper: number, keepSeen: boolean): void {
+  /**
+   * Scores every candidate for `shopper` (−1: nothing known of them) at the moment `nowSeconds` (model seconds); `top` then ranks
+   * them by any mix.
+   */
+  begin(shopper: number, keepSeen: boolean, nowSeconds = this.#model.watermark): void {
     const model = this.#model;
     const { catalogue, settings } = model;
+    this.#secondsAway = shopper < 0 ? 0 : nowSeconds - model.histories.lastTime(shopper);
     const anchors = shopper < 0 ? [] : anchorsOf(model, shopper, settings.anchors);
     this.#items.score(anchors);
     if (shopper < 0) this.#users.begin(catalogue.length);
@@ -78,6 +86,7 @@ export class Ranker {
   /** The best `size` products, best first. */
   top(mix: Mix, size: number): number[] {
     const model = this.#model;
+    const popularity = mix.popularity * popularityAfter(this.#secondsAway, mix.popularityPerDayAway);
     const parts = (
       [
         [mix.itemCf, (item: number) => this.#items.sums.sum(item) / model.candidateDivisor(item)],
@@ -85,7 +94,7 @@ export class Ranker {
           mix.userCf,
           (item: number) => (this.#users.terms(item) === 0 ? 0 : this.#users.sum(item) / model.votedDivisor(item)),
         ],
-        [mix.popularity, (item: number) => this.#popularity.score(item)],
+        [popularity, (item: number) => this.#popularity.score(item)],
         [mix.own, (item: number) => this.#own.sum(item)],
       ] as const
     ).filter(([share]) => share > 0);

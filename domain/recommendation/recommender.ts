@@ -8,6 +8,7 @@ import { withRoom } from './segment-arena.ts';
 import type { ListSettings } from './settings.ts';
 import { siblingsOf } from './siblings.ts';
 import { Tally } from './tally.ts';
+import { popularityAfter } from './time-away.ts';
 import { Top } from './top.ts';
 import { TopScores } from './top-scores.ts';
 import type { ComputedList, RecommendationReason } from './types.ts';
@@ -39,6 +40,8 @@ export class Recommender {
   readonly #userTally = new Tally();
   #excludedBy = new Int32Array(64);
   #exclusion = 0;
+  /** How many times its share popularity gets in the lists being made. */
+  #popularityTimes = 1;
   #trendingTop: readonly Candidate[] = [];
   readonly #listSettings: ListSettings;
 
@@ -90,6 +93,10 @@ export class Recommender {
     const anchors = anchorsOf(model, shopper, model.settings.anchors);
     if (anchors.length === 0) return { lists: [], likeMinded: [] };
     this.#exclude(shopper);
+    this.#popularityTimes = popularityAfter(
+      model.watermark - model.histories.lastTime(shopper),
+      this.#listSettings.popularityPerDayAway,
+    );
     this.#itemScores.score(anchors);
     const likeMinded = this.#likeMinded.score(shopper, anchors, this.#userTally);
     const item = this.#itemStep('personal', anchors);
@@ -152,6 +159,7 @@ export class Recommender {
     this.#exclude(-1);
     this.#excludedBy[item] = this.#exclusion;
     const anchors: Anchor[] = [{ item, age: 0, affinity: 2, flags: VIEWED }];
+    this.#popularityTimes = 1;
     this.#itemScores.score(anchors);
     const list = this.#compose('bought-together', [
       this.#basketStep([item]),
@@ -235,8 +243,9 @@ export class Recommender {
 
   #itemStep(tier: 'personal' | 'session', anchors: readonly Anchor[]): ItemStep {
     const model = this.#model;
+    const popularityShare = this.#listSettings.popularityShare * this.#popularityTimes;
     const candidates = this.#blend(this.#itemScores.sums, model.divisors.candidate, [
-      { share: this.#listSettings.popularityShare, score: (item) => model.popularity.score(item) },
+      { share: popularityShare, score: (item) => model.popularity.score(item) },
     ]);
     const source = once(() => {
       const items = candidates.map(({ item }) => item);
@@ -256,7 +265,7 @@ export class Recommender {
     const { itemShareInUserList, popularityShareInUserList } = this.#listSettings;
     const candidates = this.#blend(this.#userTally, model.divisors.voted, [
       { share: itemShareInUserList, score: this.#itemScore },
-      { share: popularityShareInUserList, score: (item) => model.popularity.score(item) },
+      { share: popularityShareInUserList * this.#popularityTimes, score: (item) => model.popularity.score(item) },
     ]);
     return {
       tier: 'personal',

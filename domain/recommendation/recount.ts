@@ -398,11 +398,19 @@ export function recount(
     };
   };
 
-  const itemStep = (tier: RecommendationTier, sums: ReturnType<typeof byItems>, left: ReadonlySet<number>): Step => ({
+  /** Popularity weighs the more the more days the shopper did nothing. */
+  const awayTimes = (shopper: Shopper) => 1 + shape.popularityPerDayAway * Math.floor((newest - shopper.time) / 86_400);
+
+  const itemStep = (
+    tier: RecommendationTier,
+    sums: ReturnType<typeof byItems>,
+    left: ReadonlySet<number>,
+    times = 1,
+  ): Step => ({
     tier,
     ranked: blend(sums.keys(), left, [
       { share: 1, score: (product) => itemScore(sums, product) },
-      { share: shape.popularityShare, score: (product) => weeks.get(product) ?? 0 },
+      { share: shape.popularityShare * times, score: (product) => weeks.get(product) ?? 0 },
     ]),
     reason(product) {
       const { because } = sums.get(product) as { because: Entry };
@@ -483,7 +491,7 @@ export function recount(
       for (const word of dismissed.get(shopperId) ?? []) if (word.said) left.add(word.product);
       const sums = byItems(anchors);
       const votes = byShoppers(shopper, anchors);
-      const personal = itemStep('personal', sums, left);
+      const personal = itemStep('personal', sums, left, awayTimes(shopper));
       const known = anchors.filter(({ entry }) => catalogue.has(entry.product)).slice(0, shape.similarAnchors);
       const fallback = [
         siblings(known, (product) => kinds.get(product.kind) ?? [], 'same-kind'),
@@ -499,7 +507,10 @@ export function recount(
             score: (product) => (votes.get(product)?.sum ?? 0) / (liking.get(product) ?? 0) ** model.votedItemExponent,
           },
           { share: shape.itemShareInUserList, score: (product) => itemScore(sums, product) },
-          { share: shape.popularityShareInUserList, score: (product) => weeks.get(product) ?? 0 },
+          {
+            share: shape.popularityShareInUserList * awayTimes(shopper),
+            score: (product) => weeks.get(product) ?? 0,
+          },
         ]),
         reason: (product) => ({ kind: 'like-minded', count: votes.get(product)?.voters ?? 0 }),
       };
@@ -547,7 +558,7 @@ export function recount(
       const basket = anchors.filter(({ entry }) => entry.carted || entry.bought).map(({ entry }) => entry.product);
       const [newestInBasket] = basket;
       if (newestInBasket !== undefined) {
-        const session = itemStep('session', sums, left);
+        const session = itemStep('session', sums, left, awayTimes(shopper));
         lists.push(
           compose(
             'bought-together',

@@ -106,6 +106,8 @@ export interface ListSettings {
   popularityShare: number;
   itemShareInUserList: number;
   popularityShareInUserList: number;
+  /** So many times its share popularity gets in addition for each whole day the shopper stayed away (time-away.ts). */
+  popularityPerDayAway: number;
   /** Newest items that ask for products of their kind when nobody's behaviour knows better. */
   similarAnchors: number;
   /** An item's say in which category is looked at most halves every so many baskets of age. */
@@ -129,6 +131,7 @@ export const DEFAULT_LIST_SETTINGS: ListSettings = {
   popularityShare: 0.1,
   itemShareInUserList: 0.3,
   popularityShareInUserList: 0.1,
+  popularityPerDayAway: 0,
   similarAnchors: 5,
   categoryHalfLife: 10,
   blendDepth: 200,

@@ -81,7 +81,8 @@ const KIND_OF = {
   'cart-quantity-decreased': 'quantityDown',
 } as const satisfies Record<string, SignalKind>;
 
-const EPOCH_MS = Date.UTC(2000, 0, 1);
+/** Where the models' time begins: they know no earlier moment. */
+export const EPOCH_MS = Date.UTC(2000, 0, 1);
 
 /** Epoch milliseconds in the models' time: whole seconds since 2000, which fit 31 bits until 2068. */
 export function modelSeconds(epochMs: number): number {

@@ -12,11 +12,13 @@ FILE            an event log: TSV, CSV or .gz; a header with shopper, item, type
 --protocol P    leave-last-out (each shopper's last new item), next-basket (the new items of the last basket), session
                 (the next item). Without it: by the kind of log.
 --causal        ask each case at its own moment, of models that have read nothing of that moment or later
+--by-row        with --causal, leave-last-out: of the target's own second, what stands before it in the file has been read
 --repeats       session: what was seen may come again (else it is left out, and such cases with it)
 --validation    hold out what comes before the last instead: for tuning
 --columns C     shopper=user_id,item=sku,timestamp=date,type=event,quantity=n
 --limit N       ask N cases, spread evenly, instead of all
---set S         key=value,… settings of the models or shares of the blend (itemCf, userCf, popularity, own)
+--set S         key=value,… settings of the models or shares of the blend (itemCf, userCf, popularity,
+                popularityPerDayAway, own)
 --json FILE     the figures
 --html FILE     a report with charts
 --dump-split DIR  train and test, so that another tool can learn from the same rows
@@ -27,6 +29,7 @@ export interface Arguments {
   file: string;
   protocol?: Protocol;
   causal: boolean;
+  byRow: boolean;
   repeats: boolean;
   validation: boolean;
   columns: Partial<Record<Field, string>>;
@@ -52,6 +55,7 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
     file,
     ...(values.protocol === undefined ? {} : { protocol: oneOf('--protocol', values.protocol, PROTOCOLS) }),
     causal: values.causal === true,
+    byRow: values['by-row'] === true,
     repeats: values.repeats === true,
     validation: values.validation === true,
     columns: values.columns === undefined ? {} : parseColumns(values.columns),
@@ -76,6 +80,7 @@ function parsed(argv: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         protocol: { type: 'string' },
         causal: { type: 'boolean' },
+        'by-row': { type: 'boolean' },
         repeats: { type: 'boolean' },
         validation: { type: 'boolean' },
         columns: { type: 'string' },

@@ -1,5 +1,5 @@
 import type { RecommendationModel } from '#domain/recommendation/model.ts';
-import type { SignalEvent } from '#domain/recommendation/signals.ts';
+import { EPOCH_MS, type SignalEvent } from '#domain/recommendation/signals.ts';
 import type { EventLog } from './event-log.ts';
 
 /** Product ids stand for items: the contracts know whole numbers from 1. */
@@ -10,11 +10,31 @@ export function shopperIdOf(shopper: number): string {
   return `00000000-0000-7000-8000-${shopper.toString(16).padStart(12, '0')}`;
 }
 
+const FORTNIGHT_SECONDS = 14 * 86_400;
+
+/**
+ * Seconds that bring a log which begins before the models' time into it, else 0. The models take every earlier moment for the
+ * same: nothing of it would be newer than anything else. Whole fortnights, so that no bucket of time is cut otherwise.
+ */
+export function shiftSecondsOf(log: EventLog): number {
+  const first = log.time.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  return Math.max(0, Math.ceil((EPOCH_MS / 1000 - first) / FORTNIGHT_SECONDS)) * FORTNIGHT_SECONDS;
+}
+
+export interface FeedOptions {
+  baskets: boolean;
+  shiftSeconds: number;
+}
+
 /**
  * Rows (in order of time) as the events the shop would have put on its log. Lines of one shopper and moment are one order
- * where the file says they are orders, or where it says nothing and the log is one of `baskets`.
+ * where the file says they are orders, or where it says nothing and the log is one of `baskets`. All moments are moved by `shiftSeconds`.
  */
-export function* eventsOf(log: EventLog, rows: readonly number[], baskets: boolean): Generator<SignalEvent> {
+export function* eventsOf(
+  log: EventLog,
+  rows: readonly number[],
+  { baskets, shiftSeconds }: FeedOptions,
+): Generator<SignalEvent> {
   let block: SignalEvent[] = [];
   let orders = new Map<number, { payload: { orderId: string; lines: { productId: number }[] } }>();
   let blockTime = Number.NaN;
@@ -31,7 +51,7 @@ export function* eventsOf(log: EventLog, rows: readonly number[], baskets: boole
     const kind = log.kind[row];
     const base = {
       id: `${row.toString(16).padStart(8, '0')}-0000-7000-8000-${row.toString(16).padStart(12, '0')}`,
-      occurredAt: new Date(time * 1000).toISOString(),
+      occurredAt: new Date((time + shiftSeconds) * 1000).toISOString(),
       shopperId: shopperIdOf(shopper),
     };
     if (kind === 'order' || (kind === 'act' && baskets)) {

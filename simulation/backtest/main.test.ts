@@ -71,3 +71,38 @@ test('what the caller got wrong is said in one line', async () => {
   await expect(backtest([RATINGS, '--repeats'])).rejects.toThrow(UsageError);
   expect(await backtest(['--help'])).toContain('npm run backtest');
 });
+
+test('a log of before the year 2000 is measured like one of today', async () => {
+  const rows = readFileSync(RATINGS, 'utf8').trim().split('\n');
+  const earlier = rows.map((row) => {
+    const [shopper, item, rating, time] = row.split('\t');
+    return [shopper, item, rating, Number(time) - 700 * 14 * 86_400].join('\t');
+  });
+  writeFileSync(at('earlier.tsv'), `${earlier.join('\n')}\n`);
+  for (const flags of [[], ['--causal']]) {
+    await backtest([RATINGS, ...flags, '--recs-of', 'popularity', '--recs', at('today')]);
+    await backtest([at('earlier.tsv'), ...flags, '--recs-of', 'popularity', '--recs', at('then')]);
+    expect(readFileSync(at('then'), 'utf8')).toBe(readFileSync(at('today'), 'utf8'));
+  }
+});
+
+test('of the target’s own second only a replay by row knows what stands before it', async () => {
+  const walk = Array.from({ length: 40 }, (_, n) => [
+    `u${n}\ta\t1\t${n * 90 + 1}`,
+    `u${n}\tb\t1\t${n * 90 + 2}`,
+  ]).flat();
+  const rows = [...walk, 'me\ta\t1\t9000', 'me\tb\t1\t9000'];
+  writeFileSync(at('seconds.tsv'), `${rows.join('\n')}\n`);
+  const mine = async (...flags: string[]) => {
+    const argv = [at('seconds.tsv'), '--protocol', 'leave-last-out', '--causal', ...flags];
+    await backtest([...argv, '--recs', at('mine'), '--recs-of', 'item-cf']);
+    const lines = readFileSync(at('mine'), 'utf8').split('\n');
+    return lines.find((line) => line.startsWith('me\t'));
+  };
+  expect(await mine()).toBe('me\t');
+  expect(await mine('--by-row')).toBe('me\tb');
+  await expect(backtest([RATINGS, '--by-row'])).rejects.toThrow(UsageError);
+  await expect(
+    backtest(['tests/data/backtest/orders.csv', '--protocol', 'leave-last-out', '--causal', '--by-row']),
+  ).rejects.toThrow('lines of one basket have no order');
+});

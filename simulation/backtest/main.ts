@@ -21,7 +21,7 @@ import {
 } from './split.ts';
 import { UsageError } from './usage-error.ts';
 
-const MIX_KEYS = ['itemCf', 'userCf', 'popularity', 'own'] as const;
+const MIX_KEYS = ['itemCf', 'userCf', 'popularity', 'popularityPerDayAway', 'own'] as const;
 
 /** `npm run backtest`: how good the models would have been on a log, by the code that serves the shop. */
 export async function backtest(argv: readonly string[]): Promise<string> {
@@ -48,6 +48,7 @@ async function measure(options: Arguments, progress: ReturnType<typeof createPro
   const lists: string[] = [];
   const result = run(asked, split, {
     causal: options.causal,
+    byRow: options.byRow,
     repeats: options.repeats,
     kind: kindOfLog(log),
     ...overrides(options.set),
@@ -83,8 +84,12 @@ function splitBy(
   protocol: Protocol,
   log: EventLog,
   test: readonly SessionTest[] | undefined,
-  { validation, causal, repeats }: Arguments,
+  { validation, causal, byRow, repeats }: Arguments,
 ): { log: EventLog; split: Split } {
+  if (byRow && (!causal || protocol !== 'leave-last-out'))
+    throw new UsageError('--by-row goes with --causal and --protocol leave-last-out.');
+  if (byRow && kindOfLog(log) === 'baskets')
+    throw new UsageError('--by-row: lines of one basket have no order, none comes before another.');
   if (protocol === 'session') {
     if (causal) throw new UsageError('--causal: sessions are held out by time already. Leave it away.');
     const sessions = sessionsOf(log);

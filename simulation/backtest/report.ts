@@ -9,6 +9,7 @@ export interface Report {
   source: string;
   logKind: string;
   causal: boolean;
+  byRow: boolean;
   repeats: boolean;
   validation: boolean;
   events: number;
@@ -27,7 +28,7 @@ export function reportOf(
   log: EventLog,
   split: Split,
   result: RunResult,
-  flags: { causal: boolean; repeats: boolean; validation: boolean },
+  flags: { causal: boolean; byRow: boolean; repeats: boolean; validation: boolean },
   scored: Record<string, Figures> = {},
 ): Report {
   return {
@@ -78,6 +79,7 @@ export function headlineOf(report: Report): string {
   const how = [
     report.protocol,
     report.causal ? 'causal' : '',
+    report.byRow ? 'by row' : '',
     report.protocol === 'session' ? (report.repeats ? 'repeats count' : 'seen left out') : '',
     report.validation ? 'validation' : '',
   ].filter((part) => part !== '');

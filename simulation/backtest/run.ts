@@ -4,7 +4,7 @@ import { type Mix, Ranker } from '#domain/recommendation/ranking.ts';
 import type { ModelSettings } from '#domain/recommendation/settings.ts';
 import { modelSeconds, type SignalEvent } from '#domain/recommendation/signals.ts';
 import { type EventLog, isInterest } from './event-log.ts';
-import { eventsOf, itemOf, offer, productIdOf, shopperIdOf } from './feed.ts';
+import { eventsOf, type FeedOptions, itemOf, offer, productIdOf, shiftSecondsOf, shopperIdOf } from './feed.ts';
 import { type Figures, popularitiesOf, Score } from './metrics.ts';
 import type { Case, Split } from './split.ts';
 
@@ -14,6 +14,8 @@ export type ModelName = (typeof MODELS)[number];
 export interface RunOptions {
   /** Ask each case when its moment comes, of a model that has read nothing of that moment or later. */
   causal?: boolean;
+  /** With `causal`: of the target's own second, what stands before its row has been read. */
+  byRow?: boolean;
   /** Items a session has seen may come again (session protocol). */
   repeats?: boolean;
   kind?: LogKind;
@@ -37,7 +39,7 @@ export interface RunResult {
 
 const LIST_SIZE = 20;
 const POPULAR_EVERY_SECONDS = 3600;
-const NOTHING: Mix = { itemCf: 0, userCf: 0, popularity: 0, own: 0 };
+const NOTHING: Mix = { itemCf: 0, userCf: 0, popularity: 0, popularityPerDayAway: 0, own: 0 };
 
 /** Which kind of log it is, by the rule that also chooses for a shop. */
 export function kindOfLog(log: EventLog): LogKind {
@@ -75,6 +77,7 @@ class Run {
   readonly #split: Split;
   readonly #options: RunOptions;
   readonly #kind: LogKind;
+  readonly #feeding: FeedOptions;
   readonly #model: RecommendationModel;
   /** The popularity of each question's own moment; where the log has no moments, that of its end. */
   readonly #then: RecommendationModel | null;
@@ -83,6 +86,7 @@ class Run {
   readonly #scores: Record<ModelName, Score>;
   readonly #trainItems: number;
   readonly #known: Uint8Array;
+  readonly #offered: Uint8Array;
   readonly #listMs: number[] = [];
   #fedEvents = 0;
   #fedMs = 0;
@@ -95,6 +99,7 @@ class Run {
     this.#split = split;
     this.#options = options;
     this.#kind = options.kind ?? kindOfLog(log);
+    this.#feeding = { baskets: this.#kind === 'baskets', shiftSeconds: shiftSecondsOf(log) };
     const settings = { ...SETTINGS_OF[this.#kind], ...options.settings };
     this.#model = new RecommendationModel(settings);
     const timed = options.causal !== true && split.protocol !== 'session';
@@ -112,6 +117,7 @@ class Run {
     const popularities = popularitiesOf(train, log.itemIds.length);
     this.#trainItems = popularities.items;
     this.#known = Uint8Array.from(popularities.count, (times) => (times > 0 ? 1 : 0));
+    this.#offered = new Uint8Array(log.itemIds.length);
     this.#scores = Object.fromEntries(MODELS.map((name) => [name, new Score(popularities)])) as Record<
       ModelName,
       Score
@@ -119,7 +125,8 @@ class Run {
   }
 
   result(): RunResult {
-    if (this.#options.causal === true) this.#replayCausally();
+    if (this.#options.causal === true && this.#options.byRow === true) this.#replayByRow();
+    else if (this.#options.causal === true) this.#replayCausally();
     else this.#learnThenAsk();
     this.#listMs.sort((a, b) => a - b);
     const at = (share: number) =>
@@ -146,7 +153,7 @@ class Run {
       if (this.#then !== null) offer(this.#then, item);
     }
     const { train, cases } = this.#split;
-    const events = eventsOf(this.#log, train, this.#kind === 'baskets');
+    const events = eventsOf(this.#log, train, this.#feeding);
     let batch: SignalEvent[] = [];
     for (const event of events) {
       batch.push(event);
@@ -172,10 +179,14 @@ class Run {
     const { train } = this.#split;
     let end = read;
     while (end < train.length && (this.#log.time[train[end] as number] as number) < time) end++;
-    for (const event of eventsOf(this.#log, train.slice(read, end), this.#kind === 'baskets')) then.apply(event);
-    then.advanceTo(modelSeconds(time * 1000));
+    for (const event of eventsOf(this.#log, train.slice(read, end), this.#feeding)) then.apply(event);
+    then.advanceTo(this.#modelSeconds(time));
     this.#refreshPopularAt(time);
     return end;
+  }
+
+  #modelSeconds(time: number): number {
+    return modelSeconds((time + this.#feeding.shiftSeconds) * 1000);
   }
 
   #refreshPopularAt(time: number): void {
@@ -187,21 +198,14 @@ class Run {
   #replayCausally(): void {
     const { stream, cases } = this.#split;
     const waiting = [...cases].sort((a, b) => a.time - b.time || a.shopper - b.shopper);
-    const offered = new Uint8Array(this.#known.length);
     let next = 0;
     let block: number[] = [];
-    const flush = () => {
-      for (const row of block) {
-        const item = this.#log.item[row] as number;
-        if (offered[item] === 0) offer(this.#model, item);
-        offered[item] = 1;
-      }
-      this.#feed([...eventsOf(this.#log, block, this.#kind === 'baskets')]);
-      block = [];
-    };
     stream.forEach((row, n) => {
       const time = this.#log.time[row] as number;
-      if (block.length > 0 && this.#log.time[block[0] as number] !== time) flush();
+      if (block.length > 0 && this.#log.time[block[0] as number] !== time) {
+        this.#learn(block);
+        block = [];
+      }
       while (next < waiting.length && (waiting[next] as Case).time <= time) {
         this.#refreshPopularAt(time);
         this.#ask(waiting[next++] as Case);
@@ -210,6 +214,31 @@ class Run {
       if (n % 1000 === 0) this.#options.onProgress?.('replaying', n, stream.length);
     });
     this.#options.onProgress?.('replaying', stream.length, stream.length);
+  }
+
+  #replayByRow(): void {
+    const { stream, cases } = this.#split;
+    const caseOf = new Map(cases.map((one) => [one.row, one]));
+    stream.forEach((row, n) => {
+      const one = caseOf.get(row);
+      if (one !== undefined) {
+        this.#refreshPopularAt(one.time);
+        this.#ask(one);
+      }
+      this.#learn([row]);
+      if (n % 1000 === 0) this.#options.onProgress?.('replaying', n, stream.length);
+    });
+    this.#options.onProgress?.('replaying', stream.length, stream.length);
+  }
+
+  /** Feeds rows of one moment, and puts on sale what they are the first to name. */
+  #learn(rows: readonly number[]): void {
+    for (const row of rows) {
+      const item = this.#log.item[row] as number;
+      if (this.#offered[item] === 0) offer(this.#model, item);
+      this.#offered[item] = 1;
+    }
+    this.#feed([...eventsOf(this.#log, rows, this.#feeding)]);
   }
 
   #feed(events: readonly SignalEvent[]): void {
@@ -230,7 +259,7 @@ class Run {
     if (one.prefix !== undefined) this.#visit(visitor, one.prefix, one.time);
     const startedAt = performance.now();
     const shopper = this.#model.shoppers.find(shopperIdOf(visitor));
-    this.#ranker.begin(shopper, repeats);
+    this.#ranker.begin(shopper, repeats, this.#modelSeconds(one.time));
     const blended = this.#ranker.top(this.#mixes.blend, LIST_SIZE);
     this.#listMs.push(performance.now() - startedAt);
     for (const name of MODELS) {
@@ -244,7 +273,7 @@ class Run {
 
   /** A session begins and goes as far as the prefix; it is forgotten once it has been asked. */
   #visit(visitor: number, prefix: readonly number[], time: number): void {
-    const occurredAt = new Date(Math.max(time * 1000, modelSeconds(0))).toISOString();
+    const occurredAt = new Date((time + this.#feeding.shiftSeconds) * 1000).toISOString();
     prefix.forEach((item, n) => {
       this.#model.apply({
         id: `ffffffff-0000-7000-8000-${n.toString(16).padStart(12, '0')}`,

@@ -25,8 +25,8 @@ test('leave-last-out holds out the last item met for the first time', () => {
   expect(split.held).toEqual([7, 5]);
   expect(split.train).toEqual([0, 1, 2, 4, 6]);
   expect(split.cases).toEqual([
-    { shopper: 0, targets: [2], time: 7 },
-    { shopper: 1, targets: [1], time: 5 },
+    { shopper: 0, targets: [2], time: 7, row: 7 },
+    { shopper: 1, targets: [1], time: 5, row: 5 },
   ]);
 });
 

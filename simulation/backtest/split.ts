@@ -13,6 +13,8 @@ export interface Case {
   targets: readonly number[];
   /** Unix seconds. */
   time: number;
+  /** Leave-last-out: the row held out. */
+  row?: number;
 }
 
 export interface Split {
@@ -72,6 +74,7 @@ export function leaveLastOut(log: EventLog, { validation = false }: SplitOptions
       shopper: log.shopper[row] as number,
       targets: [log.item[row] as number],
       time: log.time[row] as number,
+      row,
     })),
     stream,
   };
