@@ -46,7 +46,9 @@ export const pushBench: Bench = {
         Object.assign(figures, figuresOf('', load, await measureShop({ ...shopLoad, ...load })));
       }
       say('a real browser');
-      const clicks = await measureBrowser({ webUrl, clicks: quick ? 5 : 20 });
+      // What the web process draws for the first time it compiles: once a start, and so told apart.
+      const [first = [], ...visits] = await measureBrowser({ webUrl, visits: quick ? 2 : 6 });
+      const clicks = visits.flat();
       for (const [name, q] of [
         ['P50', 0.5],
         ['P95', 0.95],
@@ -54,7 +56,7 @@ export const pushBench: Bench = {
         figures[`push.browser${name}Ms`] = {
           value: quantile(clicks, q),
           unit: 'ms',
-          note: `click on a product in one tab to the changed list on home in another, ${clicks.length} clicks`,
+          note: `click on a product in one tab to the changed list on home in another, ${clicks.length} clicks, ${visits.length} guests, slowest ${Math.max(...clicks)} ms; the first guest since the start, not counted: ${first.join(', ')} ms`,
           ...(q === 0.95 && { target: { atMost: 400 } }),
         };
       return figures;

@@ -1,46 +1,64 @@
-import { chromium, type Page } from 'playwright';
+import { type Browser, chromium, type Page } from 'playwright';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
 
+/** Clicks of one visit, by a guest who comes for the first time. */
+const CLICKS_A_VISIT = 12;
+const UNANSWERED_MS = 5_000;
+
 /**
  * Milliseconds from a click on a product card in one tab to the first changed list of their own on the home page open in another
- * tab of the same shopper, both as the browser's own clock tells. A click without a changed list within 5 s counts as 5,000.
+ * tab of the same guest, both as the browser's own clock tells; for each visit, its clicks. A click without a changed list within 5 s
+ * counts as 5,000.
  */
-export async function measureBrowser(options: { webUrl: string; clicks: number }): Promise<number[]> {
+export async function measureBrowser(options: { webUrl: string; visits: number }): Promise<number[][]> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   try {
-    const context = await browser.newContext({ locale: 'ko-KR', viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(10_000);
+    const latencies: number[][] = [];
+    for (let visit = 0; visit < options.visits; visit++)
+      latencies.push(await measureVisit(browser, options.webUrl, visit * CLICKS_A_VISIT));
+    return latencies;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** `from`: so many clicks were made before, on other pages of the catalogue. */
+async function measureVisit(browser: Browser, webUrl: string, from: number): Promise<number[]> {
+  const context = await browser.newContext({ locale: 'ko-KR', viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(10_000);
+  try {
     const home = await context.newPage();
-    await home.goto(options.webUrl);
+    await home.goto(webUrl);
     await home.getByTestId('rec-item-cf').getByTestId('rec-item').first().waitFor();
     await watchList(home);
     const list = await context.newPage();
+    const opened = new Set<string>();
     const latencies: number[] = [];
-    for (let click = 0; click < options.clicks; click++) {
-      // Another page of the catalogue each time, so that every click opens a product not seen before.
+    for (let click = from; click < from + CLICKS_A_VISIT; click++) {
+      // Another page of the catalogue each time.
       await list.goto(
-        `${options.webUrl}/products?sort=${click % 2 === 0 ? 'popular' : 'newest'}&minWon=${1_000 + 500 * click}`,
+        `${webUrl}/products?sort=${click % 2 === 0 ? 'popular' : 'newest'}&minWon=${1_000 + 500 * click}`,
       );
-      const card = list.getByTestId('product-card').nth(click % 12);
-      await card.waitFor();
+      await list.getByTestId('product-card').nth(11).waitFor();
+      const card = list.locator(`[data-testid="product-card"][data-product-id="${await unseenProduct(list, opened)}"]`);
       await noteClick(list);
       await card.locator('a').first().click();
       // Of one origin with the page that was clicked, whatever that shows by now.
       const clickedAt = await home.evaluate(() => Number(localStorage.getItem('clickedAt')));
       const changedAt = await home
         .waitForFunction((since) => globalThis.listChanges.find((at) => at >= since) ?? false, clickedAt, {
-          timeout: 5_000,
+          timeout: UNANSWERED_MS,
           polling: 20,
         })
         .then((handle) => handle.jsonValue())
         .catch(() => false as const);
-      latencies.push(typeof changedAt === 'number' ? changedAt - clickedAt : 5_000);
+      latencies.push(typeof changedAt === 'number' ? changedAt - clickedAt : UNANSWERED_MS);
     }
     return latencies;
   } finally {
-    await browser.close();
+    await context.close();
   }
 }
 
@@ -50,6 +68,17 @@ declare global {
 
 /** Lists that follow from what the shopper did; a product nobody else knows may change only one of them. */
 const OWN_LISTS = ['item-cf', 'user-cf'];
+
+/** A product of the page that was not opened yet, so that the click tells something new; it is opened next. */
+async function unseenProduct(page: Page, opened: Set<string>): Promise<string> {
+  const shown = await page
+    .getByTestId('product-card')
+    .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.productId ?? ''));
+  const unseen = shown.find((id) => !opened.has(id));
+  if (unseen === undefined) throw new Error(`Every product of ${page.url()} was opened already.`);
+  opened.add(unseen);
+  return unseen;
+}
 
 /** Notes when one of the shopper's lists on the page changes, as the page's own clock tells. */
 function watchList(page: Page): Promise<void> {

@@ -1,5 +1,7 @@
+import { clickThrough, type ListFigures } from '../traffic/click-through.ts';
 import { quantile } from '../traffic/quantile.ts';
 import type { HttpWitness } from './http-session.ts';
+import type { ProtocolShopper } from './protocol-shopper.ts';
 import type { SocketWitness } from './socket-session.ts';
 
 export interface LoadReport {
@@ -18,6 +20,8 @@ export interface LoadReport {
   };
   /** `oversold`: pieces sold beyond what was there; null when the database is not at hand to say. */
   checkouts: { count: number; perSecond: number; oversold: number | null };
+  /** By list; `fallback`: any list while it shows what everybody sees. */
+  ctr: Record<string, ListFigures>;
 }
 
 /** Counts what happens while it is `open`; before (connecting) and after (hanging up) only errors count. */
@@ -25,19 +29,21 @@ export function createFigures() {
   const pagesMs: number[] = [];
   const pushesMs: number[] = [];
   const kinds = new Map<string, number>();
+  const lists: { type: string; payload: unknown }[] = [];
   let unanswered = 0;
   let checkouts = 0;
   let isOpen = false;
 
-  const witness: HttpWitness & SocketWitness & { checkout(): void } = {
+  const witness: HttpWitness & SocketWitness & Pick<ProtocolShopper, 'onCheckout' | 'onList'> = {
     page: (ms) => void (isOpen && pagesMs.push(ms)),
     push: (ms) => void pushesMs.push(ms),
     unanswered: () => {
       unanswered++;
     },
-    checkout: () => {
+    onCheckout: () => {
       checkouts++;
     },
+    onList: (event) => void lists.push(event),
     error: (kind) => void kinds.set(kind, (kinds.get(kind) ?? 0) + 1),
   };
   const perSecond = (count: number, seconds: number) => Math.round((count / Math.max(0.001, seconds)) * 100) / 100;
@@ -67,6 +73,7 @@ export function createFigures() {
           p99Ms: quantile(pushesMs, 0.99),
         },
         checkouts: { count: checkouts, perSecond: perSecond(checkouts, seconds), oversold },
+        ctr: clickThrough(lists),
       };
     },
   };

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { UsageError } from '#simulation/backtest/usage-error.ts';
 import { resolveEnv } from '#stack/env.ts';
+import { clickThroughLines } from '../traffic/click-through.ts';
 import { createLiveLines } from '../traffic/live-line.ts';
 import { assertShopServes, shopAddress } from '../traffic/shop-address.ts';
 import { type LoadArguments, parseLoadArguments, USAGE } from './arguments.ts';
@@ -34,13 +35,14 @@ async function stockWatch(): Promise<StockWatch | null> {
   }
 }
 
-function tableOf({ shoppers, seconds, errors, errorKinds, pages, push, checkouts }: LoadReport): string {
+function tableOf({ shoppers, seconds, errors, errorKinds, pages, push, checkouts, ctr }: LoadReport): string {
   const kinds = Object.entries(errorKinds).map(([kind, count]) => `${count} × ${kind}`);
   return [
     `${shoppers} shoppers, ${seconds} s`,
     `pages      ${pages.count}, ${pages.perSecond}/s, p50 ${pages.p50Ms} ms, p95 ${pages.p95Ms} ms`,
     `push       ${push.count} of ${push.count + push.unanswered} views answered, p50 ${push.p50Ms} ms, p95 ${push.p95Ms} ms, p99 ${push.p99Ms} ms`,
     `checkouts  ${checkouts.count}, ${checkouts.perSecond}/s, oversold ${checkouts.oversold ?? 'unknown'}`,
+    ...clickThroughLines(ctr),
     `errors     ${errors}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`,
   ].join('\n');
 }

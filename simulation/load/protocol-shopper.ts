@@ -1,11 +1,11 @@
-import type { ListName } from '#contracts/events.ts';
+import type { EventPayload, ListName } from '#contracts/events.ts';
 import type { Random } from '#simulation/seed/random.ts';
-import type { Card, Intention, PageKind } from '../personas/intention.ts';
+import type { Intention, PageKind } from '../personas/intention.ts';
 import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.ts';
 import { slugOfCategory, type Taste } from '../personas/taste.ts';
 import { createVisit, type Seen } from '../personas/visit.ts';
 import type { HttpSession } from './http-session.ts';
-import { actionIn, cardsIn, checkoutIn, offersIn } from './read-page.ts';
+import { actionIn, cardsIn, checkoutIn, offersIn, type ServedCard } from './read-page.ts';
 import type { SocketSession } from './socket-session.ts';
 
 export interface ProtocolShopper {
@@ -15,6 +15,8 @@ export interface ProtocolShopper {
   http: HttpSession;
   socket: SocketSession;
   onCheckout(): void;
+  /** A list was seen, or one of its cards followed. */
+  onList(event: { type: string; payload: unknown }): void;
 }
 
 const ADDRESS = {
@@ -25,15 +27,30 @@ const ADDRESS = {
   line2: '',
 };
 const LISTS: readonly string[] = ['item-cf', 'user-cf', 'trending', 'discount', 'category', 'bought-together'];
-/** What of a list is in sight without scrolling. */
-const IN_SIGHT = 6;
+/** So much of a rail is in sight without pushing it on, and so much of a page without scrolling: two rails. */
+const IN_SIGHT = { rail: 6, page: 12 };
+
+/** Somebody with the shop's home page before them. */
+export interface Arrived {
+  shopper: ProtocolShopper;
+  visit: ReturnType<typeof createVisit>;
+  hands: ReturnType<typeof createHands>;
+}
+
+/** Opens the home page; null if it did not come (and the witness was told). */
+export async function arrive(shopper: ProtocolShopper): Promise<Arrived | null> {
+  const visit = createVisit(shopper.taste);
+  const hands = createHands(shopper);
+  const seen = await hands.carryOut({ kind: 'open-home' });
+  if (seen === null) return null;
+  visit.done({ kind: 'open-home' }, seen);
+  return { shopper, visit, hands };
+}
 
 /** Walks through the shop until `untilMs` or `signal`: pages over HTTP, what a browser would tell over the socket. */
-export async function walk(shopper: ProtocolShopper, untilMs: number, signal: AbortSignal): Promise<void> {
-  const { persona, random, taste } = shopper;
-  const visit = createVisit(taste);
-  const hands = createHands(shopper);
-  // Nobody's visit begins with everybody's: the first page comes at any point of a think time.
+export async function walk({ shopper, visit, hands }: Arrived, untilMs: number, signal: AbortSignal): Promise<void> {
+  const { persona, random } = shopper;
+  // Nobody goes on when everybody does: at any point of a think time.
   await pause(random.float() * persona.paceSeconds * 1_000, signal);
   while (!signal.aborted && Date.now() < untilMs) {
     // No one runs to leave here: the visit ends when the load does.
@@ -46,9 +63,9 @@ export async function walk(shopper: ProtocolShopper, untilMs: number, signal: Ab
   }
 }
 
-function createHands({ http, socket, onCheckout }: ProtocolShopper) {
-  let at: { path: string; html: string; page: PageKind; cards: Card[]; product: Seen['product'] } | null = null;
-  /** Ends of the page already looked at. */
+function createHands({ http, socket, onCheckout, onList }: ProtocolShopper) {
+  let at: { path: string; html: string; page: PageKind; cards: ServedCard[]; product: Seen['product'] } | null = null;
+  /** Times looked on at this page. */
   let looked = 0;
 
   const seen = (): Seen | null =>
@@ -66,11 +83,25 @@ function createHands({ http, socket, onCheckout }: ProtocolShopper) {
     const told = { path: path.split('?')[0], ...view };
     if (view.productId === undefined) socket.track('page-viewed', told);
     else socket.trackView(told);
-    for (const list of new Set(cards.map((card) => card.list))) {
-      const productIds = cards.filter((card) => card.list === list).map(({ productId }) => productId);
-      if (isList(list)) socket.track('recommendation-shown', { list, productIds: productIds.slice(0, IN_SIGHT) });
-    }
+    tellWhatIsInSight();
     return seen();
+  }
+
+  function tellWhatIsInSight(): void {
+    const cards = inSight(at?.cards ?? [], looked);
+    for (const list of new Set(cards.map((card) => card.list))) {
+      if (!isList(list)) continue;
+      const ofList = cards.filter((card) => card.list === list);
+      const [{ tier } = {}] = ofList;
+      const productIds = ofList.map(({ productId }) => productId);
+      tell('recommendation-shown', { list, productIds, ...(tier !== undefined && { tier }) });
+    }
+  }
+
+  /** What lists are judged by is told and counted. */
+  function tell<T extends 'recommendation-shown' | 'recommendation-clicked'>(type: T, payload: EventPayload<T>): void {
+    socket.track(type, payload);
+    onList({ type, payload });
   }
 
   /** Calls an action that the page at hand offers. */
@@ -95,7 +126,8 @@ function createHands({ http, socket, onCheckout }: ProtocolShopper) {
         }
         case 'open-card': {
           const { productId, name, list } = intention.card;
-          if (isList(list)) socket.track('recommendation-clicked', { list, productId });
+          const tier = at?.cards.find((card) => card.productId === productId && card.list === list)?.tier;
+          if (isList(list)) tell('recommendation-clicked', { list, productId, ...(tier !== undefined && { tier }) });
           else socket.track('product-clicked', { productId });
           const detail = await open('detail', `/products/${productId}`, { productId });
           if (detail === null || at === null) return null;
@@ -107,6 +139,7 @@ function createHands({ http, socket, onCheckout }: ProtocolShopper) {
           return seen();
         case 'look-on':
           looked++;
+          tellWhatIsInSight();
           return seen();
         case 'rest':
           return seen();
@@ -161,8 +194,10 @@ function isList(list: string | null): list is ListName {
   return list !== null && LISTS.includes(list);
 }
 
-function inSight(cards: readonly Card[], looked: number): Card[] {
-  return cards.slice(looked * 2 * IN_SIGHT, (looked + 1) * 2 * IN_SIGHT);
+/** Of each rail its beginning, of a grid all; as much at a time as a page shows. */
+function inSight(cards: readonly ServedCard[], looked: number): ServedCard[] {
+  const shown = cards.filter(({ list, position }) => list === null || position < IN_SIGHT.rail);
+  return shown.slice(looked * IN_SIGHT.page, (looked + 1) * IN_SIGHT.page);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ const card = (id: number, name: string) =>
 test('cards are read with the list they stand in', () => {
   const html = `<section data-testid="rec-item-cf" data-tier="personal"><ul><li data-testid="rec-item" data-product-id="5">${card(5, '텐트 &amp; 타프')}</li></ul></section>${card(6, '의자')}`;
   expect(cardsIn(html)).toEqual([
-    { productId: 5, name: '텐트 & 타프', list: 'item-cf', position: 0 },
+    { productId: 5, name: '텐트 & 타프', list: 'item-cf', position: 0, tier: 'personal' },
     { productId: 6, name: '의자', list: null, position: 0 },
   ]);
 });

@@ -1,18 +1,35 @@
 import type { Card } from '../personas/intention.ts';
 
-const CARD = /data-testid="rec-([a-z-]+)"|<\/section>|<h3[^>]*><a[^>]*?href="\/products\/(\d+)"[^>]*>([^<]+)<\/a>/g;
+const CARD =
+  /data-testid="rec-([a-z-]+)"(?:[^>]*?data-tier="([a-z-]+)")?|<\/section>|<h3[^>]*><a[^>]*?href="\/products\/(\d+)"[^>]*>([^<]+)<\/a>/g;
+
+export interface ServedCard extends Card {
+  /** How its recommendation list came about; absent outside of one. */
+  tier?: string;
+}
 
 /** The product cards of a page as it was served, each with the recommendation list it stands in. */
-export function cardsIn(html: string): Card[] {
-  const cards: Card[] = [];
+export function cardsIn(html: string): ServedCard[] {
+  const cards: ServedCard[] = [];
   let list: string | null = null;
+  let tier: string | undefined;
   let position = 0;
-  for (const [whole, testId, productId, name] of html.matchAll(CARD)) {
+  for (const [whole, testId, testTier, productId, name] of html.matchAll(CARD)) {
     const before: string | null = list;
-    if (testId !== undefined) list = testId === 'item' ? list : testId;
-    else if (whole === '</section>') list = null;
-    else if (productId !== undefined && name !== undefined)
-      cards.push({ productId: Number(productId), name: unescaped(name), list, position: position++ });
+    if (testId !== undefined && testId !== 'item') {
+      list = testId;
+      tier = testTier;
+    } else if (whole === '</section>') {
+      list = null;
+      tier = undefined;
+    } else if (productId !== undefined && name !== undefined)
+      cards.push({
+        productId: Number(productId),
+        name: unescaped(name),
+        list,
+        position: position++,
+        ...(tier !== undefined && { tier }),
+      });
     if (list !== before) position = 0;
   }
   return cards;

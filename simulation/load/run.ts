@@ -2,11 +2,12 @@ import { createRandom } from '#simulation/seed/random.ts';
 import { buy } from '../personas/errands.ts';
 import { PERSONAS, type Persona } from '../personas/personas.ts';
 import { pickTaste } from '../personas/taste.ts';
+import { quantile } from '../traffic/quantile.ts';
 import type { ShopAddress } from '../traffic/shop-address.ts';
 import type { LoadArguments } from './arguments.ts';
 import { createFigures, type LoadReport } from './figures.ts';
 import { createHttpSession } from './http-session.ts';
-import { type ProtocolShopper, walk } from './protocol-shopper.ts';
+import { type Arrived, arrive, walk } from './protocol-shopper.ts';
 import { openSocketSession } from './socket-session.ts';
 import type { StockWatch } from './stock-watch.ts';
 
@@ -21,15 +22,18 @@ export interface LoadOptions extends LoadArguments {
 const CONNECTIONS_AT_ONCE = 20;
 /** Of so many shoppers one is at the till: they know what they want, and order again and again. */
 const TILL_EVERY = 30;
-/** Persona paces are those of a short visit with a mouse; --think is their middle here. */
-const MIDDLE_PACE_SECONDS = 4;
+/** --think is the middle of the personas' paces here. */
+const MIDDLE_PACE_SECONDS = quantile(
+  PERSONAS.map(({ paceSeconds }) => paceSeconds),
+  0.5,
+) as number;
 const PROGRESS_MS = 500;
 
-/** Connects all shoppers, lets them walk through the shop, and says how that went. */
+/** Lets all shoppers come in by the home page, then walk through the shop, and says how that went. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { address, seconds, signal, onProgress, stock } = options;
   const figures = createFigures();
-  const shoppers: ProtocolShopper[] = [];
+  const shoppers: Arrived[] = [];
   const waiting = Array.from({ length: options.shoppers }, (_, index) => index);
   const connectNext = async () => {
     for (let index = waiting.shift(); index !== undefined && !signal.aborted; index = waiting.shift()) {
@@ -56,7 +60,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     clearInterval(progress);
   }
   const tookSeconds = elapsedSeconds();
-  await Promise.all(shoppers.map(({ socket }) => socket.close()));
+  await Promise.all(shoppers.map(({ shopper }) => shopper.socket.close()));
   const oversold = (await stock?.oversold()) ?? null;
   const report = figures.report(shoppers.length, tookSeconds, oversold);
   if (report.pages.count === 0)
@@ -68,21 +72,22 @@ async function connect(
   index: number,
   { address, seed, thinkSeconds }: LoadOptions,
   witness: ReturnType<typeof createFigures>['witness'],
-): Promise<ProtocolShopper | null> {
+): Promise<Arrived | null> {
   const http = createHttpSession(address.webUrl, witness);
   // The first answer gives the session, as it would a browser.
   if ((await http.get('/api/recommendations?list=trending')) === null) return null;
   const socket = await openSocketSession({ ...address, cookie: http.cookie() }, witness);
   if (socket === null) return null;
   const random = createRandom(seed, `load-${index}`);
-  return {
+  return arrive({
     persona: personaOf(index, thinkSeconds / MIDDLE_PACE_SECONDS),
     taste: pickTaste(random),
     random,
     http,
     socket,
-    onCheckout: witness.checkout,
-  };
+    onCheckout: witness.onCheckout,
+    onList: witness.onList,
+  });
 }
 
 function personaOf(index: number, slower: number): Persona {

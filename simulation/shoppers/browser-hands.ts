@@ -3,7 +3,8 @@ import type { Card, Intention, PageKind } from '../personas/intention.ts';
 import { categoryOfKind, categoryOfSlug, kindOf, slugOfCategory } from '../personas/taste.ts';
 import type { Seen } from '../personas/visit.ts';
 
-const STEP_TIMEOUT_MS = 15_000;
+/** A person waits for a page; who gives up and asks again only makes it later. */
+const STEP_TIMEOUT_MS = 40_000;
 const ADDRESS = [
   ['받는 분', '김단골'],
   ['휴대폰 번호', '010-1234-5678'],
@@ -44,6 +45,18 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
   async function open(path: string) {
     await page.goto(`${webUrl}${path}`, { waitUntil: 'domcontentloaded' });
   }
+  /** Goes where a link of the page leads; by address where there is none. */
+  async function follow(path: string) {
+    const links = page.locator(`a[href="${path}"]`);
+    if ((await links.count()) === 0) return open(path);
+    // The footer has most of them: pressed where it is, as scrolling there and back is nobody's intention.
+    await links.first().dispatchEvent('click');
+    const { pathname, searchParams } = new URL(path, webUrl);
+    await page.waitForURL(
+      (url) =>
+        url.pathname === pathname && [...searchParams].every(([key, value]) => url.searchParams.get(key) === value),
+    );
+  }
   const kindNow = (): PageKind => pageKindOf(new URL(page.url()));
   const atProduct = (productId: string) => (url: URL) => url.pathname === `/products/${productId}`;
 
@@ -65,7 +78,10 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
           await page.getByTestId('rec-trending').waitFor({ state: 'attached' });
           break;
         case 'open-category':
-          await open(`/products?category=${slugOfCategory(intention.categoryId)}&sort=${intention.sort}`);
+          // The links to a category leave the order to the shop, which is by popularity.
+          if (intention.sort === 'popular') await follow(`/products?category=${slugOfCategory(intention.categoryId)}`);
+          else await open(`/products?category=${slugOfCategory(intention.categoryId)}&sort=${intention.sort}`);
+          await page.getByTestId('product-card').first().waitFor();
           break;
         case 'search': {
           if (kindNow() === 'nowhere') await open('/');
@@ -108,14 +124,14 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
           return { ...(await look()), pressedMs };
         }
         case 'open-cart':
-          await open('/cart');
+          await page.locator('header a[href="/cart"]').first().click();
           await page.getByTestId('cart-line').first().waitFor();
           break;
         case 'remove-line':
           await page.getByTestId('cart-line').first().getByRole('button', { name: /삭제$/u }).click();
           break;
         case 'checkout':
-          await open('/checkout');
+          await page.locator('main a[href="/checkout"]:visible').first().click();
           await page.getByTestId('place-order').waitFor();
           break;
         case 'place-order': {
@@ -126,11 +142,12 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
           return { ...(await look()), order: await readOrder(page), pressedMs };
         }
         case 'open-coupons':
-          await open('/coupons');
+          await follow('/coupons');
+          await page.locator('main h1').first().waitFor();
           break;
         case 'log-in':
           if (login === null) throw new Error('a guest has no account');
-          await open('/login');
+          await follow('/login');
           await page.waitForLoadState('load');
           await page.locator('#email').fill(login.email);
           await page.locator('#password').fill(login.password);
@@ -141,7 +158,7 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
           await page.waitForURL((url) => url.pathname !== '/login');
           break;
         case 'open-orders':
-          await open('/orders');
+          await follow('/orders');
           await page.getByTestId('order').first().waitFor();
           break;
         case 'open-last-order':

@@ -6,7 +6,7 @@ import type { Intention, PageKind } from '../personas/intention.ts';
 import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.ts';
 import { categoryOfSlug, type Taste } from '../personas/taste.ts';
 import { createVisit } from '../personas/visit.ts';
-import type { Action } from './actions.ts';
+import { type Action, actionsOf } from './actions.ts';
 import { createBrowserHands, type Login, type Outcome } from './browser-hands.ts';
 import type { Target } from './coupon-causes.ts';
 import { type Firing, momentOfId } from './expectations.ts';
@@ -30,9 +30,19 @@ export interface VisitRecord {
   now: { page: PageKind; intention: Intention['kind'] | 'come' };
 }
 
+/** From when to when somebody shops, and as whom. */
+export interface Visiting {
+  member: Membership | null;
+  comesMs: number;
+  untilMs: number;
+}
+
 export interface BrowserShopper {
   record: VisitRecord;
-  visit(): Promise<void>;
+  /** Opens the shop's home page in a browser context of their own. */
+  arrive(): Promise<void>;
+  /** Shops, and leaves. */
+  visit(visiting: Visiting): Promise<void>;
 }
 
 /** Somebody with an account and earlier days. */
@@ -46,10 +56,7 @@ export interface BrowserShopperOptions {
   webUrl: string;
   persona: Persona;
   taste: Taste;
-  member: Membership | null;
   random: Random;
-  comesMs: number;
-  untilMs: number;
   signal: AbortSignal;
 }
 
@@ -58,24 +65,26 @@ const SAME_SEARCH_MS = 70_000;
 
 /** One virtual shopper in a browser context of their own. */
 export function createBrowserShopper(options: BrowserShopperOptions): BrowserShopper {
-  const { browser, webUrl, persona, taste, member, random, comesMs, untilMs, signal } = options;
+  const { browser, webUrl, persona, taste, random, signal } = options;
   const record: VisitRecord = {
     persona: persona.code,
-    actions: [...(member?.past ?? [])],
+    actions: [],
     firings: new Map(),
     told: nothingTold(),
     pageErrors: [],
     stuck: [],
     steps: 0,
-    fromMs: comesMs,
-    untilMs: comesMs,
+    fromMs: Number.POSITIVE_INFINITY,
+    untilMs: Number.NEGATIVE_INFINITY,
     now: { page: 'nowhere', intention: 'come' },
   };
+  let page: Page | null = null;
   let lastSearch: { query: string; atMs: number } | null = null;
 
-  async function shop(page: Page): Promise<void> {
+  async function shop(page: Page, { member, untilMs }: Visiting): Promise<void> {
     const visit = createVisit(taste, { isMember: member !== null });
     const hands = createBrowserHands(page, webUrl, member?.login ?? null);
+    visit.done({ kind: 'open-home' }, await hands.look());
     while (!signal.aborted) {
       const intention = nextIntention(persona, visit.situation((untilMs - Date.now()) / 1_000), random);
       record.now = { page: hands.kindNow(), intention: intention.kind };
@@ -89,7 +98,8 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
         record.steps++;
       } catch (error) {
         if (page.isClosed()) return;
-        record.stuck.push(`${intention.kind}: ${(error as Error).message.split('\n')[0]}`);
+        const cause = (error as Error).message.split('\n')[0];
+        record.stuck.push(`${intention.kind}: ${cause} ${await wordsOn(page)}`);
         visit.failed(intention, hands.kindNow());
         noteFailure(intention, productId, startedMs);
       }
@@ -195,9 +205,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
 
   return {
     record,
-    async visit() {
-      await wait(comesMs - Date.now(), signal);
-      if (signal.aborted) return;
+    async arrive() {
       const device = persona.device === 'phone' ? devices['iPhone 14'] : undefined;
       const context = await browser.newContext({
         ...(device === undefined
@@ -205,27 +213,41 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
           : { viewport: device.viewport, userAgent: device.userAgent }),
         locale: 'ko-KR',
         timezoneId: 'Asia/Seoul',
+        // Dozens of screens are drawn by the processor here, and a list that slides in is drawn sixty times a second.
+        reducedMotion: 'reduce',
       });
+      await watchPages(context, {
+        onToast: ({ rule, couponId, atMs }) => fired(rule, couponId, atMs),
+        onList: noteList,
+      });
+      page = await context.newPage();
+      listenTo(page, record.told);
+      page.on('pageerror', (error) => record.pageErrors.push(`exception: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') record.pageErrors.push(`console: ${message.text()}`);
+      });
+      page.on('response', (response) => {
+        if (response.status() >= 500) record.pageErrors.push(`${response.status()} ${response.url()}`);
+      });
+      await createBrowserHands(page, webUrl).carryOut({ kind: 'open-home' });
+    },
+
+    async visit(visiting) {
+      if (page === null) throw new Error('who has not arrived cannot shop');
+      await wait(visiting.comesMs - Date.now(), signal);
+      if (signal.aborted) return;
+      record.actions.push(...(visiting.member?.past ?? []));
+      record.fromMs = Date.now();
       try {
-        await watchPages(context, {
-          onToast: ({ rule, couponId, atMs }) => fired(rule, couponId, atMs),
-          onList: noteList,
-        });
-        const page = await context.newPage();
-        listenTo(page, record.told);
-        page.on('pageerror', (error) => record.pageErrors.push(`exception: ${error.message}`));
-        page.on('console', (message) => {
-          if (message.type() === 'error') record.pageErrors.push(`console: ${message.text()}`);
-        });
-        page.on('response', (response) => {
-          if (response.status() >= 500) record.pageErrors.push(`${response.status()} ${response.url()}`);
-        });
-        record.fromMs = Date.now();
-        await shop(page);
+        await shop(page, visiting);
         record.actions.push({ kind: 'left', atMs: Date.now() });
         await countCoupons(page);
       } finally {
-        await context.close().catch(() => undefined);
+        record.actions.push(...viewsMissed(record.actions, record.told));
+        await page
+          .context()
+          .close()
+          .catch(() => undefined);
       }
     },
   };
@@ -255,6 +277,15 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
   }
 }
 
+/** Where it was and what stood there, for whoever has to find out why. */
+async function wordsOn(page: Page): Promise<string> {
+  const words = await page
+    .locator('main')
+    .textContent({ timeout: 2_000 })
+    .catch(() => '');
+  return `At ${new URL(page.url()).pathname}: ${(words ?? '').replaceAll(/\s+/g, ' ').slice(0, 120)}`;
+}
+
 /** What a coupon's link says it is for; null where it does not say. */
 function targetAt(href: string): Target | null {
   const productId = /^\/products\/(\d+)$/.exec(href)?.[1];
@@ -262,6 +293,21 @@ function targetAt(href: string): Target | null {
   const slug = /[?&]category=([^&]+)/.exec(href)?.[1];
   const categoryId = slug === undefined ? null : categoryOfSlug(decodeURIComponent(slug));
   return categoryId === null ? null : { kind: 'category', categoryId };
+}
+
+/** A view is the page's word; of one page it is told once, and noted within so long. */
+const SAME_VIEW_MS = 5_000;
+
+/** Products' pages that came into view while nobody waited for them any more. */
+function viewsMissed(actions: readonly Action[], { events }: Told): Action[] {
+  const noted = actionsOf(actions, 'viewed');
+  return [...events.values()].flatMap(({ type, atMs, payload }): Action[] => {
+    if (type !== 'page-viewed') return [];
+    const { productId, categoryId } = payload as { productId?: number; categoryId?: number };
+    if (productId === undefined) return [];
+    const isNoted = noted.some((view) => view.productId === productId && Math.abs(view.atMs - atMs) < SAME_VIEW_MS);
+    return isNoted ? [] : [{ kind: 'viewed', atMs, productId, ...(categoryId !== undefined && { categoryId }) }];
+  });
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {
