@@ -14,6 +14,8 @@ export interface HttpLoadResult {
   answered: number;
   /** Answers other than 2xx, connections lost, and what was due and not answered a second after the end. */
   failed: number;
+  /** The same by what it was. */
+  failures: Record<string, number>;
   requestsPerSecond: number;
   p50Ms: number;
   p99Ms: number;
@@ -28,15 +30,15 @@ const DRAIN_MS = 1_000;
 /** One keep-alive connection with at most one request under way. */
 class Connection {
   readonly #socket: Socket;
-  readonly #answered: (connection: Connection, ok: boolean) => void;
+  readonly #answered: (connection: Connection, status: string) => void;
   /** Of the answer under way: bytes still to come, once its head was read. */
   #left = -1;
   #head: Buffer | null = null;
-  #ok = false;
+  #status = '';
   /** When the request under way was due. */
   dueMs = 0;
 
-  constructor(port: number, answered: (connection: Connection, ok: boolean) => void, lost: () => void) {
+  constructor(port: number, answered: (connection: Connection, status: string) => void, lost: () => void) {
     this.#answered = answered;
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
     this.#socket.on('data', (chunk: Buffer) => this.#take(chunk));
@@ -67,14 +69,14 @@ class Connection {
       }
       this.#head = null;
       const head = bytes.toString('latin1', 0, end);
-      this.#ok = head.startsWith('HTTP/1.1 2');
+      this.#status = head.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length);
       const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
       if (length === undefined) throw new Error(`An answer without a length: ${head}`);
       this.#left = Number(length) - (bytes.length - end - HEAD_END.length);
     } else this.#left -= chunk.length;
     if (this.#left > 0) return;
     this.#left = -1;
-    this.#answered(this, this.#ok);
+    this.#answered(this, this.#status);
   }
 }
 
@@ -85,21 +87,25 @@ class Connection {
  */
 export async function loadOverHttp({ port, requests, connections, seconds, rate }: HttpLoad): Promise<HttpLoadResult> {
   const latenciesMs: number[] = [];
-  let failed = 0;
+  const failures: Record<string, number> = {};
+  const fail = (kind: string, count = 1) => {
+    failures[kind] = (failures[kind] ?? 0) + count;
+  };
+  const failed = () => Object.values(failures).reduce((sum, count) => sum + count, 0);
   let sent = 0;
   let running = true;
   const idle: Connection[] = [];
   const ask = (connection: Connection, dueMs: number) =>
     connection.send(requests[sent++ % requests.length] as string, dueMs);
-  const answered = (connection: Connection, ok: boolean) => {
+  const answered = (connection: Connection, status: string) => {
     const nowMs = performance.now();
-    if (ok) latenciesMs.push(nowMs - connection.dueMs);
-    else failed++;
+    if (status.startsWith('2')) latenciesMs.push(nowMs - connection.dueMs);
+    else fail(status);
     if (running && rate === undefined) ask(connection, nowMs);
     else idle.push(connection);
     if (rate !== undefined) askWhatIsDue(nowMs);
   };
-  const all = Array.from({ length: connections }, () => new Connection(port, answered, () => failed++));
+  const all = Array.from({ length: connections }, () => new Connection(port, answered, () => fail('connection lost')));
   await Promise.all(all.map((connection) => connection.ready()));
 
   const cpu = process.cpuUsage();
@@ -110,7 +116,8 @@ export async function loadOverHttp({ port, requests, connections, seconds, rate 
     while (idle.length > 0 && sent < total) {
       const dueMs = beginMs + (sent * 1_000) / (rate as number);
       if (dueMs > nowMs) return;
-      ask(idle.pop() as Connection, dueMs);
+      // In turn, or a server ends those that nobody has used for seconds.
+      ask(idle.shift() as Connection, dueMs);
     }
   };
   if (rate === undefined) for (const connection of all) ask(connection, beginMs);
@@ -121,19 +128,23 @@ export async function loadOverHttp({ port, requests, connections, seconds, rate 
     if (rate !== undefined) askWhatIsDue(performance.now());
   }
   running = false;
+  // What fell due within the last turn.
+  if (rate !== undefined) askWhatIsDue(endMs);
   const spentSeconds = (performance.now() - beginMs) / 1_000;
   const answeredInTime = latenciesMs.length;
   const drainedMs = endMs + DRAIN_MS;
-  while (latenciesMs.length + failed < Math.min(sent, total) && performance.now() < drainedMs)
+  while (latenciesMs.length + failed() < Math.min(sent, total) && performance.now() < drainedMs)
     await new Promise((resolve) => setTimeout(resolve, 1));
-  failed += (rate === undefined ? sent : total) - latenciesMs.length - failed;
+  const unanswered = (rate === undefined ? sent : total) - latenciesMs.length - failed();
+  if (unanswered > 0) fail('not answered', unanswered);
   const { user, system } = process.cpuUsage(cpu);
   for (const connection of all) connection.end();
   latenciesMs.sort((a, b) => a - b);
   const at = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)] ?? Number.NaN;
   return {
     answered: latenciesMs.length,
-    failed,
+    failed: failed(),
+    failures,
     requestsPerSecond: answeredInTime / spentSeconds,
     p50Ms: at(0.5),
     p99Ms: at(0.99),

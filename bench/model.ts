@@ -1,7 +1,7 @@
 import { RecommendationModel } from '#domain/recommendation/model.ts';
 import { Recommender } from '#domain/recommendation/recommender.ts';
 import { restoreModel, snapshotModel } from '#domain/recommendation/snapshot.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, Figure } from './bench.ts';
 import { type SyntheticShop, syntheticEvents } from './synthetic-shop.ts';
 
 const PRODUCTS = 20_000;
@@ -106,29 +106,52 @@ export const modelSpeedBench: Bench = {
   },
 };
 
-/** What one event costs at a million products against ten thousand; as many events and shoppers. */
+const SIZES = [
+  ['1k', 1_000],
+  ['10k', 10_000],
+  ['100k', 100_000],
+  ['1m', 1_000_000],
+] as const;
+
+/** How the cost of an event and of a shopper's lists grows with the catalogue; as many events and shoppers each time. */
 export const modelCostBench: Bench = {
   name: 'model-cost',
-  figures: ['model.costRatio1mTo10k', 'model.microsecondsAt10k', 'model.microsecondsAt1m'],
+  figures: ['model.costRatio1mTo10k', 'model.microsecondsAt10k', 'model.microsecondsAt1m', 'model.listsMsAt1m'],
   async run({ say, quick }) {
     const events = quick ? 100_000 : 600_000;
-    const microseconds = (products: number): number => {
+    const figures: Record<string, Figure> = {};
+    const cost = new Map<string, number>();
+    for (const [size, products] of SIZES) {
       say(`${products} products`);
       const shop = { products, shoppers: 30_000, seed: 2 };
       const model = modelOf(shop);
       const source = syntheticEvents(shop, events);
       fold(model, source, events / 2);
-      return (fold(model, source, events / 2).cpuSeconds * 1e6) / (events / 2);
-    };
-    const at10k = microseconds(10_000);
-    const at1m = microseconds(1_000_000);
+      const microseconds = (fold(model, source, events / 2).cpuSeconds * 1e6) / (events / 2);
+      cost.set(size, microseconds);
+      figures[`model.microsecondsAt${size}`] = { value: microseconds, unit: 'µs/event' };
+      figures[`model.listsMsAt${size}`] = { value: meanListsMs(model), unit: 'ms of CPU', note: 'the mean' };
+    }
+    const ratio = (cost.get('1m') ?? Number.NaN) / (cost.get('10k') ?? Number.NaN);
     return {
-      'model.costRatio1mTo10k': { value: at1m / at10k, unit: 'ratio', target: { atMost: 2 }, note: 'of CPU time' },
-      'model.microsecondsAt10k': { value: at10k, unit: 'µs/event' },
-      'model.microsecondsAt1m': { value: at1m, unit: 'µs/event' },
+      'model.costRatio1mTo10k': { value: ratio, unit: 'ratio', target: { atMost: 2 }, note: 'of CPU time' },
+      ...figures,
     };
   },
 };
+
+/** CPU for all lists of one shopper, once the code is warm. */
+function meanListsMs(model: RecommendationModel): number {
+  const recommender = new Recommender(model);
+  recommender.refreshTrending();
+  const listsOf = (from: number, count: number) => {
+    for (let n = from; n < from + count; n++) recommender.listsOf((n * 7_919) % model.shoppers.length);
+  };
+  listsOf(0, 500);
+  const cpu = process.threadCpuUsage();
+  listsOf(500, 2_000);
+  return microsecondsSince(cpu) / 2_000 / 1_000;
+}
 
 /** What a start costs: a model of a million products as a snapshot, and back. */
 export const snapshotBench: Bench = {

@@ -67,6 +67,11 @@ async function underLoad(load: HttpLoad): Promise<HttpLoadResult> {
   return result;
 }
 
+const kindsOf = ({ failures }: HttpLoadResult) =>
+  Object.entries(failures)
+    .map(([kind, count]) => `${count} × ${kind}`)
+    .join(', ') || 'none';
+
 async function end(child: ChildProcess | undefined): Promise<void> {
   if (child === undefined || child.exitCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -164,7 +169,7 @@ export const serveBench: Bench = {
           value: served.failed + paced.failed,
           unit: 'requests',
           target: { atMost: 0 },
-          note: `refused, reset or not answered; of the floor's ${floor.failed + floorPaced.failed}`,
+          note: `as fast as it can ${kindsOf(served)}, paced ${kindsOf(paced)}; the floor ${kindsOf(floor)}, ${kindsOf(floorPaced)}`,
         },
         'serve.floorRequestsPerSecond': { value: Math.round(floor.requestsPerSecond), unit: 'requests/s' },
         'serve.floorP99Ms': {

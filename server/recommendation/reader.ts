@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList, RecommendedItem } from '#contracts/push.ts';
+import { LIST_RULES, type ListRule } from '#domain/recommendation/list-rules.ts';
 import type { Audience, ListStore } from './list-store.ts';
 import { createPopularCache, type PopularProduct, within } from './popular-cache.ts';
 import type { RecommendationReader } from './port.ts';
@@ -19,6 +20,8 @@ export interface RecommendationReaderDeps {
   segment?(shopperId: string): Promise<readonly PopularProduct[]>;
   /** The label of the experiment's variant a shopper is in; undefined: no experiment runs. */
   variantOf?(shopperId: string): string | undefined;
+  /** The lists the shop shows. */
+  rules?: readonly ListRule[];
   now?(): Date;
 }
 
@@ -32,8 +35,10 @@ export function createRecommendationReader({
   discounted,
   variantOf,
   segment,
+  rules = LIST_RULES,
   now = () => new Date(),
 }: RecommendationReaderDeps): RecommendationReader {
+  const showsDiscounts = rules.some(({ list }) => list === 'discount');
   const bestSellers = createPopularCache({
     popular,
     limit: LIST_SIZE + 1,
@@ -52,7 +57,7 @@ export function createRecommendationReader({
     async read(list, shopperId, productId) {
       const [stored, discounts] = await Promise.all([
         within(lists.read(list, audienceOf(list, shopperId, productId), shopperId), TIMEOUT_MS),
-        list === 'discount' ? ownDiscounts(shopperId) : null,
+        list === 'discount' && showsDiscounts ? ownDiscounts(shopperId) : null,
       ]);
       const dismissed = stored?.dismissed ?? [];
       const left = new Set([...dismissed, ...(productId === undefined ? [] : [productId])]);

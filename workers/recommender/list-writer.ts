@@ -108,7 +108,7 @@ export class ListWriter {
 
   trending(out: Outgoing): void {
     this.#serving.refreshTrending();
-    const list = this.#serving.shared.trending();
+    const list = this.#serving.trending();
     if (list === null || !this.#changed('trending', list)) return;
     const value = this.#dated(list);
     out.changes.push({ audience: 'everybody', list: 'trending', value });
@@ -118,7 +118,7 @@ export class ListWriter {
 
   /** The list beside a product, pushed to `viewerId` who looks at it. */
   beside(productId: number, viewerId: string | undefined, out: Outgoing): void {
-    const list = this.#serving.shared.boughtWith(productId);
+    const list = this.#serving.boughtWith(productId);
     const key = `bought-together/${productId}`;
     if (list === null || !this.#changed(key, list)) return;
     const value = this.#dated(list);

@@ -1,4 +1,5 @@
 import { type Experiment, type Variant, variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import { LIST_RULES, type ListRule } from '#domain/recommendation/list-rules.ts';
 import type { RecommendationModel } from '#domain/recommendation/model.ts';
 import { Recommender } from '#domain/recommendation/recommender.ts';
 import type { ComputedList } from '#domain/recommendation/types.ts';
@@ -16,17 +17,19 @@ interface Served {
  */
 export class Serving {
   /** For what is everybody's. */
-  readonly shared: Recommender;
+  readonly #shared: Recommender;
+  readonly #shown: ReadonlySet<string>;
   readonly #model: RecommendationModel;
   readonly #experiment: Experiment | null;
   readonly #byVariant = new Map<Variant, Served>();
 
-  constructor(model: RecommendationModel, experiment: Experiment | null) {
+  constructor(model: RecommendationModel, experiment: Experiment | null, rules: readonly ListRule[] = LIST_RULES) {
     this.#model = model;
     this.#experiment = experiment;
-    this.shared = new Recommender(model);
+    this.#shown = new Set(rules.map(({ list }) => list));
+    this.#shared = new Recommender(model);
     for (const variant of experiment?.variants ?? []) {
-      const recommender = variant.lists === undefined ? this.shared : new Recommender(model, overridesOf(variant));
+      const recommender = variant.lists === undefined ? this.#shared : new Recommender(model, overridesOf(variant));
       const label = variantLabel(experiment as Experiment, variant);
       this.#byVariant.set(variant, { label, recommender, popularityOnly: variant.popularityOnly === true });
     }
@@ -34,23 +37,33 @@ export class Serving {
 
   /** Keeps every recommender's trending as it is now. O(products) a variant with settings of its own. */
   refreshTrending(): void {
-    for (const recommender of new Set([this.shared, ...[...this.#byVariant.values()].map((one) => one.recommender)]))
+    for (const recommender of new Set([this.#shared, ...[...this.#byVariant.values()].map((one) => one.recommender)]))
       recommender.refreshTrending();
+  }
+
+  /** R3, as of the last `refreshTrending`. */
+  trending(): ComputedList | null {
+    return this.#shown.has('trending') ? this.#shared.trending() : null;
+  }
+
+  /** R6 beside a product. */
+  boughtWith(productId: number): ComputedList | null {
+    return this.#shown.has('bought-together') ? this.#shared.boughtWith(productId) : null;
   }
 
   /** One shopper's lists by their variant, its label, and the like-minded, nearest first. */
   listsOf(shopper: number): { lists: ComputedList[]; likeMinded: number[]; variant: string | undefined } {
     const served = this.#servedTo(this.#model.shoppers.idOf(shopper));
     const { recommender, label: variant, popularityOnly } = served;
-    const computed = recommender.listsOf(shopper);
-    if (!popularityOnly) return { ...computed, variant };
-    const popular = recommender.popularListsOf(shopper);
-    const others = computed.lists.filter(({ list }) => !popular.some((one) => one.list === list));
-    return { lists: [...popular, ...others], likeMinded: computed.likeMinded, variant };
+    const { lists, likeMinded } = recommender.listsOf(shopper);
+    const popular = popularityOnly ? recommender.popularListsOf(shopper) : [];
+    const others = lists.filter(({ list }) => !popular.some((one) => one.list === list));
+    const shown = [...popular, ...others].filter(({ list }) => this.#shown.has(list));
+    return { lists: shown, likeMinded, variant };
   }
 
   #servedTo(shopperId: string): Served {
-    const plain = { label: undefined, recommender: this.shared, popularityOnly: false };
+    const plain = { label: undefined, recommender: this.#shared, popularityOnly: false };
     if (this.#experiment === null) return plain;
     return this.#byVariant.get(variantOf(this.#experiment, shopperId)) ?? plain;
   }
