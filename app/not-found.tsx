@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { ProductCard } from '#components/product/product-card.tsx';
 import { Rail } from '#components/product/rail.tsx';
 import { Section } from '#components/product/section.tsx';
+import { TrackErrorSeen } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
@@ -17,6 +18,7 @@ export default async function NotFound() {
   ]);
   return (
     <>
+      <TrackErrorSeen message="not-found" />
       <div className="shop-width flex flex-col items-center pt-16 pb-4 text-center md:pt-24">
         <span className="flex size-18 items-center justify-center rounded-full bg-muted">
           <SearchX aria-hidden className="size-8 text-muted-foreground" strokeWidth={1.6} />

@@ -2,6 +2,7 @@ export type { ListSubscription } from './list-feed.ts';
 export { isTrackingOff, setTrackingOff } from './opt-out.ts';
 export type { RealtimeClient } from './realtime-client.ts';
 export { track } from './shared.ts';
+export { TrackErrorSeen } from './track-error-seen.tsx';
 export { TrackingProvider, useRealtime } from './tracking-provider.tsx';
 export { useHover } from './use-hover.ts';
 export { useImpressions } from './use-impressions.ts';

@@ -178,6 +178,9 @@ function createHands({ http, socket, onCheckout, onList }: ProtocolShopper) {
         }
         case 'open-coupons':
           return open('coupons', '/coupons');
+        // Not asked for: an answer of 404 is an error in these figures.
+        case 'open-gone':
+          return { page: 'gone', cards: [] };
         // Protocol shoppers are guests, and guests mean none of these.
         case 'log-in':
         case 'open-orders':

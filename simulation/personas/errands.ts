@@ -189,17 +189,32 @@ export function lookInto(times: number): Errand {
   };
 }
 
-/** Buys again what they bought last time, by way of their orders. */
+/** Buys again what they bought last time, by way of their orders. The card of then has run out: the first try is refused. */
 export const buyAgain: Errand = {
   isDone: ({ orders }) => orders > 0,
   next({ page, cart, product, recent }) {
-    if (page === 'checkout') return { kind: 'place-order' };
+    if (page === 'checkout')
+      return recent[0] === 'checkout' ? { kind: 'place-order', card: 'declined' } : { kind: 'place-order' };
     if (cart.length > 0) return page === 'cart' ? { kind: 'checkout' } : { kind: 'open-cart' };
     if (page === 'orders') return { kind: 'open-last-order' };
     if (page === 'order') return { kind: 'open-ordered' };
     if (page === 'detail' && product !== null && recent[0] === 'open-ordered') return { kind: 'add-to-cart' };
     return { kind: 'open-orders' };
   },
+};
+
+/** Asks for something the shop does not have. */
+export function searchInVain(query: string): Errand {
+  return {
+    isDone: ({ searched }) => searched.includes(query),
+    next: () => ({ kind: 'search', query }),
+  };
+}
+
+/** Comes by an old link. */
+export const followOldLink: Errand = {
+  isDone: ({ goneVisits }) => goneVisits > 0,
+  next: () => ({ kind: 'open-gone' }),
 };
 
 /** Says who they are. */

@@ -16,7 +16,10 @@ export type Intention =
   | { kind: 'open-cart' }
   | { kind: 'remove-line' }
   | { kind: 'checkout' }
-  | { kind: 'place-order' }
+  /** `declined`: with a card that the bank refuses. */
+  | { kind: 'place-order'; card?: 'declined' }
+  /** Follow an old link to a product that is no longer there. */
+  | { kind: 'open-gone' }
   | { kind: 'open-coupons' }
   | { kind: 'log-in' }
   | { kind: 'open-orders' }
@@ -37,7 +40,8 @@ export type PageKind =
   | 'orders'
   | 'order'
   | 'coupons'
-  | 'login';
+  | 'login'
+  | 'gone';
 
 export interface Card {
   productId: number;
@@ -69,6 +73,8 @@ export interface Situation {
   hesitations: number;
   cartVisits: number;
   couponVisits: number;
+  /** Times they came to a page that is not there. */
+  goneVisits: number;
   /** Kinds searched for. */
   searched: readonly string[];
   taste: Taste;

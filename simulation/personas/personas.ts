@@ -7,12 +7,14 @@ import {
   compare,
   type Errand,
   fillCart,
+  followOldLink,
   hesitate,
   logIn,
   lookAtCoupons,
   lookInto,
   type Manner,
   searchFirst,
+  searchInVain,
 } from './errands.ts';
 import type { Intention, Situation } from './intention.ts';
 import type { PastPlan } from './past-plan.ts';
@@ -38,12 +40,12 @@ export const PERSONAS: readonly Persona[] = [
     device: 'phone',
     paceSeconds: 17,
     manner: { ...CALM, cartChance: 0.25, sort: 'discount' },
-    errands: [hesitate(1), lookAtCoupons, buy(1)],
+    errands: [followOldLink, hesitate(1), lookAtCoupons, buy(1)],
   },
   {
     code: 'loyal-repeat-buyer',
     device: 'phone',
-    paceSeconds: 17,
+    paceSeconds: 14,
     manner: CALM,
     errands: [logIn, buyAgain, buy(2)],
     past: { orderedDaysAgo: [40, 17] },
@@ -99,7 +101,7 @@ export const PERSONAS: readonly Persona[] = [
     device: 'desktop',
     paceSeconds: 14,
     manner: { ...CALM, searches: 0.5, sort: 'price-asc' },
-    errands: [compare(4)],
+    errands: [searchInVain('타임머신'), compare(4)],
   },
 ];
 

@@ -23,6 +23,7 @@ export function createVisit(taste: Taste, { isMember = false } = {}) {
     hesitations: 0,
     cartVisits: 0,
     couponVisits: 0,
+    goneVisits: 0,
     searched: [],
     taste,
     recent: [],
@@ -32,7 +33,7 @@ export function createVisit(taste: Taste, { isMember = false } = {}) {
 
     /** Notes that `intention` was carried out and what is seen now. */
     done(intention: Intention, seen: Seen): void {
-      const { product, opened, cart, orders, hesitations, searched, couponVisits } = situation;
+      const { product, opened, cart, orders, hesitations, searched, couponVisits, goneVisits } = situation;
       const staysOn = intention.kind === 'look-on' || intention.kind === 'hover' || intention.kind === 'rest';
       const isCarted = intention.kind === 'add-to-cart' && product !== null;
       const isOrdered = intention.kind === 'place-order' && seen.page === 'order';
@@ -55,6 +56,7 @@ export function createVisit(taste: Taste, { isMember = false } = {}) {
         hesitations: hesitations + (intention.kind === 'rest' && intention.seconds >= 4.5 ? 1 : 0),
         cartVisits: situation.cartVisits + (intention.kind === 'open-cart' ? 1 : 0),
         couponVisits: couponVisits + (intention.kind === 'open-coupons' ? 1 : 0),
+        goneVisits: goneVisits + (intention.kind === 'open-gone' ? 1 : 0),
         searched: intention.kind === 'search' ? [...searched, intention.query] : searched,
         recent: [intention.kind, ...situation.recent].slice(0, 2),
       };

@@ -11,6 +11,8 @@ const ADDRESS = [
   ['우편번호', '04524'],
   ['주소', '서울특별시 중구 세종대로 110'],
 ] as const;
+/** A product that no shop of ours ever had. */
+export const GONE = '/products/1999999999';
 /** What a search is about shows by its first results. */
 const FIRST_RESULTS = 10;
 
@@ -136,6 +138,7 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
           break;
         case 'place-order': {
           for (const [label, text] of ADDRESS) await page.getByLabel(label, { exact: true }).first().fill(text);
+          if (intention.card === 'declined') return refusedCard();
           const pressedMs = Date.now();
           await page.getByTestId('place-order').click();
           await page.getByTestId('order-number').first().waitFor();
@@ -172,6 +175,10 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
           await followToProduct(href);
           break;
         }
+        case 'open-gone':
+          await open(GONE);
+          await page.locator('main h1').first().waitFor();
+          break;
         case 'leave':
           break;
       }
@@ -179,6 +186,16 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
     },
     look,
   };
+
+  /** Tries to pay with a card that is refused, reads so, and takes another. */
+  async function refusedCard(): Promise<Outcome> {
+    const method = (value: string) => page.locator(`[role="radio"][value="${value}"]`);
+    await method('declined-card').click();
+    await page.getByTestId('place-order').click();
+    await page.locator('main [role="alert"]').first().waitFor();
+    await method('card').click();
+    return look();
+  }
 
   async function look(): Promise<Outcome> {
     const kind = kindNow();
@@ -212,6 +229,8 @@ function cardsInSight(page: Page): Promise<Card[]> {
 
 /** The category at least half of the first results are in, by what they are called; undefined where their names say nothing. */
 async function searchedCategory(page: Page): Promise<number | null> {
+  // Nothing was found: the cards are of what is popular.
+  if ((await page.locator('main h1 + [role="status"]').count()) > 0) return null;
   const names = await page
     .locator('[data-testid="product-card"] h3')
     .evaluateAll((titles, most) => titles.slice(0, most).map((title) => title.textContent ?? ''), FIRST_RESULTS);
@@ -244,6 +263,7 @@ async function readOrder(page: Page): Promise<OrderSeen> {
 function pageKindOf({ pathname, protocol }: URL): PageKind {
   if (protocol === 'about:') return 'nowhere';
   if (pathname === '/') return 'home';
+  if (pathname === GONE) return 'gone';
   if (pathname === '/products') return 'list';
   if (pathname.startsWith('/products/')) return 'detail';
   if (pathname === '/orders') return 'orders';

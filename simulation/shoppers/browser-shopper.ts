@@ -7,7 +7,7 @@ import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.
 import { categoryOfSlug, type Taste } from '../personas/taste.ts';
 import { createVisit } from '../personas/visit.ts';
 import { type Action, actionsOf } from './actions.ts';
-import { createBrowserHands, type Login, type Outcome } from './browser-hands.ts';
+import { createBrowserHands, GONE, type Login, type Outcome } from './browser-hands.ts';
 import type { Target } from './coupon-causes.ts';
 import { type Firing, momentOfId } from './expectations.ts';
 import { type ListSeen, watchPages } from './page-watch.ts';
@@ -224,7 +224,9 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       listenTo(page, record.told);
       page.on('pageerror', (error) => record.pageErrors.push(`exception: ${error.message}`));
       page.on('console', (message) => {
-        if (message.type() === 'error') record.pageErrors.push(`console: ${message.text()}`);
+        // That a page is not there is what whoever follows an old link is told.
+        const isGone = message.location().url.endsWith(GONE);
+        if (message.type() === 'error' && !isGone) record.pageErrors.push(`console: ${message.text()}`);
       });
       page.on('response', (response) => {
         if (response.status() >= 500) record.pageErrors.push(`${response.status()} ${response.url()}`);

@@ -20,8 +20,8 @@ test('to a guest and to a member the console is not there', async ({ page }) => 
 test('an operator sees what a shopper does, while it happens', async ({ page, browser }) => {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  await logIn(page, 'admin@dangol.test', 'dangol-admin');
-  await page.goto('/admin/live');
+  // Straight from the log-in: the page's socket is still the guest's.
+  await logIn(page, 'admin@dangol.test', 'dangol-admin', '/admin/live');
   await expect(page.getByTestId('live-state')).toHaveAttribute('data-state', 'on', { timeout: 20_000 });
 
   const shopper = await browser.newContext();

@@ -61,9 +61,9 @@ export async function idsOf(list: Locator): Promise<string[]> {
     .evaluateAll((items) => items.map((item) => item.getAttribute('data-product-id') ?? ''));
 }
 
-/** Logs in by the form, as a person does. */
-export async function logIn(page: Page, email: string, password: string): Promise<void> {
-  await page.goto('/login');
+/** Logs in by the form, as a person does, on the way to `next`. */
+export async function logIn(page: Page, email: string, password: string, next?: string): Promise<void> {
+  await page.goto(next === undefined ? '/login' : `/login?next=${encodeURIComponent(next)}`);
   await page.locator('input[type=email]').fill(email);
   await page.locator('input[type=password]').fill(password);
   await page.locator('form:has(input[type=password]) button[type=submit]').click();
