@@ -1,4 +1,4 @@
-import { commonest, countOf, each, type Panel } from './panel.ts';
+import { commonest, countOf, each, type Panel, RANKED_BAR } from './panel.ts';
 
 const WORDS = {
   ko: { query: '검색어', times: '번', mean: '평균 결과 수' },
@@ -18,7 +18,7 @@ export const DISCOVERY_PANELS: readonly Panel[] = [
     }),
     spec: (locale) => ({
       transform: [{ calculate: 'datum.results.value', as: 'mean' }],
-      mark: { type: 'bar' },
+      mark: RANKED_BAR,
       encoding: {
         y: { field: 'key', type: 'nominal', title: null, sort: '-x' },
         x: { field: 'doc_count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
@@ -41,7 +41,7 @@ export const DISCOVERY_PANELS: readonly Panel[] = [
       conditions: [{ term: { 'payload.results': 0 } }],
     }),
     spec: () => ({
-      mark: { type: 'bar', tooltip: true },
+      mark: RANKED_BAR,
       encoding: {
         y: { field: 'key', type: 'nominal', title: null, sort: '-x' },
         x: { field: 'doc_count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },

@@ -1,4 +1,4 @@
-import { commonest, countOf, overTime, overWholeRange, type Panel, TIME_AXIS } from './panel.ts';
+import { commonest, countOf, overTime, overWholeRange, type Panel, RANKED_BAR, TIME_AXIS } from './panel.ts';
 
 /** Whether what shoppers see works, and how fast it gets here. */
 export const HEALTH_PANELS: readonly Panel[] = [
@@ -10,7 +10,7 @@ export const HEALTH_PANELS: readonly Panel[] = [
     heightPx: 240,
     query: countOf(commonest('payload.path', 12, undefined, { missing: '?' }), { types: ['error-seen'] }),
     spec: () => ({
-      mark: { type: 'bar', tooltip: true },
+      mark: RANKED_BAR,
       encoding: {
         y: { field: 'key', type: 'nominal', title: null, sort: '-x' },
         x: { field: 'doc_count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },

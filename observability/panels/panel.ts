@@ -27,6 +27,9 @@ export interface Panel {
   spec(locale: PanelLocale): PanelSpec;
 }
 
+/** Bars of a ranking: one alone must not fill the panel. */
+export const RANKED_BAR = { type: 'bar', tooltip: true, height: { expr: "min(26, 0.85 * bandwidth('y'))" } } as const;
+
 /** Where in the answer the buckets are: Vega's `format.property`. */
 export const ROWS_PROPERTY = 'aggregations.rows.buckets';
 

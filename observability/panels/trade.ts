@@ -1,4 +1,4 @@
-import { commonest, countOf, each, overTime, type Panel, TIME_AXIS } from './panel.ts';
+import { commonest, countOf, each, overTime, type Panel, RANKED_BAR, TIME_AXIS } from './panel.ts';
 
 const STEPS = {
   ko: { viewed: '상품 봄', carted: '담음', checkout: '주문서', paid: '결제' },
@@ -69,7 +69,7 @@ export const TRADE_PANELS: readonly Panel[] = [
     heightPx: 220,
     query: countOf(commonest('payload.reason', 10), { types: ['payment-failed'] }),
     spec: () => ({
-      mark: { type: 'bar', tooltip: true },
+      mark: RANKED_BAR,
       encoding: {
         y: { field: 'key', type: 'nominal', title: null, sort: '-x' },
         x: { field: 'doc_count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
