@@ -1,17 +1,15 @@
 import { expect, test } from 'vitest';
 import type { ListName } from '#contracts/events.ts';
 import { LIST_RULES, type ListRule } from '#domain/recommendation/list-rules.ts';
-import { RecommendationModel } from '#domain/recommendation/model.ts';
 import type { SignalEvent } from '#domain/recommendation/signals.ts';
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
+import { modelOfProducts } from '../../tests/support/model.ts';
 import { ListWriter, type Outgoing } from './list-writer.ts';
 import { Serving } from './serving.ts';
 
 // Each list comes for whom its condition is met and for nobody who is one short of it; without its rule it comes for nobody.
 const ME = '01890000-0000-7000-8000-000000000001';
 const OTHERS = Array.from({ length: 3 }, (_, n) => `01890000-0000-7000-8000-0000000000${10 + n}`);
-/** Product n is of category n mod 4. */
-const PRODUCTS = 40;
 
 interface Shown {
   list: ListName;
@@ -20,20 +18,7 @@ interface Shown {
 }
 
 function shop(rules: readonly ListRule[]) {
-  const model = new RecommendationModel();
-  for (let productId = 1; productId <= PRODUCTS; productId++)
-    model.putProduct({
-      productId,
-      version: 1,
-      name: `상품 ${productId}`,
-      categoryId: productId % 4,
-      kind: `종류 ${productId % 4}`,
-      marginRate: 0.1,
-      stock: 1,
-      listed: true,
-      soldCount: productId,
-      createdAt: '2025-01-01T00:00:00Z',
-    });
+  const model = modelOfProducts(40);
   let events = 0;
   const tell = (shopperId: string, type: SignalEvent['type'], payload: object) => {
     const id = `01890000-0000-7000-8000-${String(++events).padStart(12, '0')}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Experiment } from '#domain/experiment/experiment.ts';
-import { RecommendationModel } from '#domain/recommendation/model.ts';
 import type { SignalEvent } from '#domain/recommendation/signals.ts';
+import { modelOfProducts } from '../../tests/support/model.ts';
 import { ListWriter, type Outgoing } from './list-writer.ts';
 import { Serving } from './serving.ts';
 
@@ -9,20 +9,7 @@ const ME = '01890000-0000-7000-8000-000000000001';
 const OTHER = '01890000-0000-7000-8000-000000000002';
 
 function shop() {
-  const model = new RecommendationModel();
-  for (let productId = 1; productId <= 40; productId++)
-    model.putProduct({
-      productId,
-      version: 1,
-      name: `상품 ${productId}`,
-      categoryId: productId % 4,
-      kind: `종류 ${productId % 4}`,
-      marginRate: 0.1,
-      stock: 1,
-      listed: true,
-      soldCount: productId,
-      createdAt: '2025-01-01T00:00:00Z',
-    });
+  const model = modelOfProducts(40);
   let n = 0;
   const did = (shopperId: string, type: 'page-viewed' | 'cart-item-added' | 'cart-item-removed', productId: number) => {
     n++;

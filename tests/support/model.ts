@@ -1,0 +1,20 @@
+import { RecommendationModel } from '#domain/recommendation/model.ts';
+
+/** A model that knows of products 1 to `count` and of nobody; product n is of category and kind n mod 4. */
+export function modelOfProducts(count: number): RecommendationModel {
+  const model = new RecommendationModel();
+  for (let productId = 1; productId <= count; productId++)
+    model.putProduct({
+      productId,
+      version: 1,
+      name: `상품 ${productId}`,
+      categoryId: productId % 4,
+      kind: `종류 ${productId % 4}`,
+      marginRate: 0.1,
+      stock: 1,
+      listed: true,
+      soldCount: productId,
+      createdAt: '2025-01-01T00:00:00Z',
+    });
+  return model;
+}
