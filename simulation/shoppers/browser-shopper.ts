@@ -1,34 +1,16 @@
 import { type Browser, devices, type Page } from 'playwright';
-import { listNameSchema } from '#contracts/events.ts';
-import { tierSchema } from '#contracts/push.ts';
 import type { Random } from '#simulation/seed/random.ts';
-import type { Intention, PageKind } from '../personas/intention.ts';
+import type { Intention } from '../personas/intention.ts';
 import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.ts';
 import { categoryOfSlug, type Taste } from '../personas/taste.ts';
 import { createVisit } from '../personas/visit.ts';
-import { type Action, actionsOf } from './actions.ts';
-import { createBrowserHands, GONE, type Login, type Outcome } from './browser-hands.ts';
+import type { Action } from './actions.ts';
+import { createBrowserHands, GONE, type Login } from './browser-hands.ts';
 import type { Target } from './coupon-causes.ts';
-import { type Firing, momentOfId } from './expectations.ts';
-import { type ListSeen, watchPages } from './page-watch.ts';
-import { listenTo, nothingTold, type Told } from './told.ts';
-
-/** How a shopper's visit went. */
-export interface VisitRecord {
-  persona: string;
-  /** What they did, on earlier days too. */
-  actions: Action[];
-  firings: Map<string, Firing>;
-  told: Told;
-  pageErrors: string[];
-  /** Intentions the page did not let be carried out. */
-  stuck: string[];
-  steps: number;
-  fromMs: number;
-  /** Up to when the coupons were counted; before anybody came while they have not been. */
-  untilMs: number;
-  now: { page: PageKind; intention: Intention['kind'] | 'come' };
-}
+import { momentOfId } from './expectations.ts';
+import { watchPages } from './page-watch.ts';
+import { listenTo, noteListSeen } from './told.ts';
+import { createNotes, emptyRecord, type VisitRecord } from './visit-record.ts';
 
 /** From when to when somebody shops, and as whom. */
 export interface Visiting {
@@ -60,26 +42,12 @@ export interface BrowserShopperOptions {
   signal: AbortSignal;
 }
 
-/** The same words again within this time may count as the same search. */
-const SAME_SEARCH_MS = 70_000;
-
 /** One virtual shopper in a browser context of their own. */
 export function createBrowserShopper(options: BrowserShopperOptions): BrowserShopper {
   const { browser, webUrl, persona, taste, random, signal } = options;
-  const record: VisitRecord = {
-    persona: persona.code,
-    actions: [],
-    firings: new Map(),
-    told: nothingTold(),
-    pageErrors: [],
-    stuck: [],
-    steps: 0,
-    fromMs: Number.POSITIVE_INFINITY,
-    untilMs: Number.NEGATIVE_INFINITY,
-    now: { page: 'nowhere', intention: 'come' },
-  };
+  const record = emptyRecord(persona.code);
+  const notes = createNotes(record);
   let page: Page | null = null;
-  let lastSearch: { query: string; atMs: number } | null = null;
 
   async function shop(page: Page, { member, untilMs }: Visiting): Promise<void> {
     const visit = createVisit(taste, { isMember: member !== null });
@@ -94,14 +62,14 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       try {
         const outcome = await hands.carryOut(intention);
         visit.done(intention, outcome);
-        note(intention, outcome, startedMs);
+        notes.done(intention, outcome, startedMs);
         record.steps++;
       } catch (error) {
         if (page.isClosed()) return;
         const cause = (error as Error).message.split('\n')[0];
         record.stuck.push(`${intention.kind}: ${cause} ${await wordsOn(page)}`);
         visit.failed(intention, hands.kindNow());
-        noteFailure(intention, productId, startedMs);
+        notes.failed(intention, productId, startedMs);
       }
       await page.waitForTimeout(pauseSeconds(intention) * 1_000);
     }
@@ -113,94 +81,6 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
     return kind === 'open-card' || kind === 'open-ordered'
       ? 0.4 + 0.4 * random.float()
       : thinkSeconds(persona.paceSeconds, random);
-  }
-
-  function note(intention: Intention, outcome: Outcome, startedMs: number): void {
-    const { kind } = intention;
-    const { pressedMs = startedMs } = outcome;
-    const product = outcome.product ?? null;
-    const ofCategory = outcome.categoryId === undefined ? {} : { categoryId: outcome.categoryId };
-    if (kind === 'rest' || kind === 'look-on' || kind === 'hover') return;
-    if (kind === 'add-to-cart') {
-      if (product === null) return;
-      const { productId } = product;
-      record.actions.push({ kind: 'carted', atMs: pressedMs, byMs: Date.now(), productId, ...ofCategory });
-      return;
-    }
-    if (kind === 'remove-line') return;
-    // The act is the press of the button; what it brought is seen after it.
-    if (outcome.order !== undefined) {
-      const { number: orderId, productIds, totalWon } = outcome.order;
-      record.actions.push({ kind: 'ordered', atMs: pressedMs, byMs: Date.now(), orderId, productIds, totalWon });
-    }
-    if (kind === 'checkout') record.actions.push({ kind: 'checkout', atMs: startedMs, byMs: Date.now() });
-    if (intention.kind === 'search') {
-      const { query } = intention;
-      const atMs = toldSince('searched', startedMs) ?? Date.now();
-      const isUnsure = lastSearch?.query === query && atMs - lastSearch.atMs < SAME_SEARCH_MS;
-      lastSearch = { query, atMs };
-      const categoryId = outcome.searchedCategoryId ?? null;
-      record.actions.push({ kind: 'searched', atMs, categoryId, ...(isUnsure && { isUnsure }) });
-    }
-    // That it was viewed is ours to say; the moment, within the step, is the page's own.
-    record.actions.push({
-      kind: 'viewed',
-      atMs: toldSince('page-viewed', startedMs) ?? Date.now(),
-      ...(product !== null && { productId: product.productId, soldOut: product.soldOut, ...ofCategory }),
-    });
-  }
-
-  function toldSince(type: string, sinceMs: number): number | undefined {
-    return [...record.told.events.values()].findLast((event) => event.type === type && event.atMs >= sinceMs)?.atMs;
-  }
-
-  /** Where it was left is not known for sure: whatever was waited for has ended, and what the page told of has been. */
-  function noteFailure(intention: Intention, productId: number | undefined, startedMs: number): void {
-    const viewed = [...record.told.events.values()].filter(
-      ({ type, atMs }) => type === 'page-viewed' && atMs >= startedMs,
-    );
-    for (const { atMs, payload } of viewed) {
-      const { productId: seenId, categoryId } = payload as { productId?: number; categoryId?: number };
-      record.actions.push({
-        kind: 'viewed',
-        atMs,
-        ...(seenId !== undefined && { productId: seenId }),
-        ...(seenId !== undefined && categoryId !== undefined && { categoryId }),
-      });
-    }
-    if (viewed.length === 0) record.actions.push({ kind: 'viewed', atMs: Date.now() });
-    const told = [...record.told.events.values()].filter(({ type, atMs }) => type === 'searched' && atMs >= startedMs);
-    for (const { atMs, payload } of told) {
-      const { categoryId = null } = payload as { categoryId?: number };
-      record.actions.push({ kind: 'searched', atMs, categoryId });
-    }
-    const span = { atMs: startedMs, byMs: Date.now() };
-    if (intention.kind === 'add-to-cart' && productId !== undefined)
-      record.actions.push({ kind: 'carted', ...span, productId, isUnsure: true });
-    if (intention.kind === 'checkout') record.actions.push({ kind: 'checkout', ...span });
-    if (intention.kind === 'place-order') {
-      const productIds = record.actions.flatMap((action) => (action.kind === 'carted' ? [action.productId] : []));
-      const order = { orderId: `unknown ${startedMs}`, productIds, totalWon: Number.POSITIVE_INFINITY };
-      record.actions.push({ kind: 'ordered', ...span, ...order, isUnsure: true });
-    }
-  }
-
-  function noteList({ list, tier, computedAt, productIds, path, atMs }: ListSeen): void {
-    const name = listNameSchema.safeParse(list);
-    const step = tierSchema.safeParse(tier);
-    if (!name.success || !step.success) return;
-    const besideId = /^\/products\/(\d+)/.exec(path)?.[1];
-    record.told.sightings.push({
-      list: name.data,
-      tier: step.data,
-      computedMs: Date.parse(computedAt),
-      atMs,
-      how: 'page',
-      productIds,
-      because: [],
-      // An order's own page and the list of orders show what goes with one of its products, unnamed.
-      besideId: besideId !== undefined ? Number(besideId) : path.startsWith('/orders') ? 0 : undefined,
-    });
   }
 
   return {
@@ -218,7 +98,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       });
       await watchPages(context, {
         onToast: ({ rule, couponId, atMs }) => fired(rule, couponId, atMs),
-        onList: noteList,
+        onList: (list) => noteListSeen(record.told, list),
       });
       page = await context.newPage();
       listenTo(page, record.told);
@@ -245,7 +125,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
         record.actions.push({ kind: 'left', atMs: Date.now() });
         await countCoupons(page);
       } finally {
-        record.actions.push(...viewsMissed(record.actions, record.told));
+        notes.closed();
         await page
           .context()
           .close()
@@ -295,21 +175,6 @@ function targetAt(href: string): Target | null {
   const slug = /[?&]category=([^&]+)/.exec(href)?.[1];
   const categoryId = slug === undefined ? null : categoryOfSlug(decodeURIComponent(slug));
   return categoryId === null ? null : { kind: 'category', categoryId };
-}
-
-/** A view is the page's word; of one page it is told once, and noted within so long. */
-const SAME_VIEW_MS = 5_000;
-
-/** Products' pages that came into view while nobody waited for them any more. */
-function viewsMissed(actions: readonly Action[], { events }: Told): Action[] {
-  const noted = actionsOf(actions, 'viewed');
-  return [...events.values()].flatMap(({ type, atMs, payload }): Action[] => {
-    if (type !== 'page-viewed') return [];
-    const { productId, categoryId } = payload as { productId?: number; categoryId?: number };
-    if (productId === undefined) return [];
-    const isNoted = noted.some((view) => view.productId === productId && Math.abs(view.atMs - atMs) < SAME_VIEW_MS);
-    return isNoted ? [] : [{ kind: 'viewed', atMs, productId, ...(categoryId !== undefined && { categoryId }) }];
-  });
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { MAX_CARDS, productsResponseSchema } from '#contracts/catalog.ts';
-import type { VisitRecord } from './browser-shopper.ts';
 import type { CategoryOf } from './list-expectations.ts';
+import type { VisitRecord } from './visit-record.ts';
 
 /** Which category each product is in that any page showed or anybody opened, as the shop's public cards say. */
 export async function readCategories(webUrl: string, records: readonly VisitRecord[]): Promise<CategoryOf> {

@@ -11,10 +11,11 @@ import { createLiveLines } from '../traffic/live-line.ts';
 import { numberOf } from '../traffic/numbers.ts';
 import { assertShopServes, shopAddress } from '../traffic/shop-address.ts';
 import { type Backstage, type CastMember, openBackstage } from './backstage.ts';
-import { type BrowserShopper, createBrowserShopper, type VisitRecord } from './browser-shopper.ts';
+import { type BrowserShopper, createBrowserShopper } from './browser-shopper.ts';
 import { readCategories } from './catalogue.ts';
 import { reportOf, type SimulateReport } from './report.ts';
 import { reportHtml } from './report-html.ts';
+import type { VisitRecord } from './visit-record.ts';
 
 /* npm run simulate: virtual shoppers in real browsers. */
 

@@ -1,7 +1,6 @@
 import { clickThrough, type ListFigures } from '../traffic/click-through.ts';
 import { quantile } from '../traffic/quantile.ts';
 import { type Action, inOrder } from './actions.ts';
-import type { VisitRecord } from './browser-shopper.ts';
 import { judge, type Verdict } from './expectations.ts';
 import {
   type CategoryOf,
@@ -14,6 +13,7 @@ import {
   type ListVisit,
 } from './list-expectations.ts';
 import { RULES_JUDGED, type TermsBook } from './terms.ts';
+import type { VisitRecord } from './visit-record.ts';
 
 export interface Latencies {
   p50Ms: number | null;

@@ -1,14 +1,16 @@
 import type { Page } from 'playwright';
 import { z } from 'zod';
-import type { ListName } from '#contracts/events.ts';
+import { type ListName, listNameSchema } from '#contracts/events.ts';
 import {
   couponMessageSchema,
   type Reason,
   type RecommendationList,
   recommendationListSchema,
   type Tier,
+  tierSchema,
 } from '#contracts/push.ts';
 import type { Target } from './coupon-causes.ts';
+import type { ListSeen } from './page-watch.ts';
 
 export interface ToldEvent {
   id: string;
@@ -107,6 +109,25 @@ function noteCoupon(told: Told, message: unknown): void {
 function noteList(told: Told, message: unknown, how: 'push' | 'read'): void {
   const read = recommendationListSchema.safeParse(message);
   if (read.success) told.sightings.push(sightingOf(read.data, how, Date.now()));
+}
+
+/** A list as it came to stand on a page. */
+export function noteListSeen(told: Told, { list, tier, computedAt, productIds, path, atMs }: ListSeen): void {
+  const name = listNameSchema.safeParse(list);
+  const step = tierSchema.safeParse(tier);
+  if (!name.success || !step.success) return;
+  const besideId = /^\/products\/(\d+)/.exec(path)?.[1];
+  told.sightings.push({
+    list: name.data,
+    tier: step.data,
+    computedMs: Date.parse(computedAt),
+    atMs,
+    how: 'page',
+    productIds,
+    because: [],
+    // An order's own page and the list of orders show what goes with one of its products, unnamed.
+    besideId: besideId !== undefined ? Number(besideId) : path.startsWith('/orders') ? 0 : undefined,
+  });
 }
 
 function sightingOf(list: RecommendationList, how: Sighting['how'], atMs: number): Sighting {
