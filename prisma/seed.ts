@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, runCommand, UsageError } from '#contracts/command-line.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
@@ -143,7 +143,7 @@ async function tellKafka(kafka: Kafka, { catalogue, version, standing, history, 
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(process.argv.slice(2), {
     options: {
       scale: { type: 'string', default: 'full' },
       seed: { type: 'string', default: '1' },
@@ -151,9 +151,9 @@ async function main(): Promise<void> {
       'no-kafka': { type: 'boolean', default: false },
     },
   });
-  if (values.scale !== 'full' && values.scale !== 'test') throw new Error('--scale is full or test');
+  if (values.scale !== 'full' && values.scale !== 'test') throw new UsageError('--scale is full or test');
   const number = Number(values.seed);
-  if (!Number.isSafeInteger(number)) throw new Error('--seed is a whole number');
+  if (!Number.isSafeInteger(number)) throw new UsageError('--seed is a whole number');
   const { resolveEnv } = await import('#stack/env.ts');
   const { parseEnv } = await import('#contracts/env.ts');
   const { createKafka } = await import('#server/adapters/kafka/index.ts');
@@ -174,8 +174,4 @@ async function main(): Promise<void> {
   await (await kafka?.admin())?.close();
 }
 
-if (import.meta.main)
-  await main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+if (import.meta.main) await runCommand(main);

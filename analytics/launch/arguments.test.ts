@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DangolError } from '#domain/shared/errors.ts';
+import { UsageError } from '#contracts/command-line.ts';
 import { parseArguments } from './arguments.ts';
 
 test('the whole log, out of Kafka, with the settings of the shop, unless told otherwise', () => {
@@ -28,6 +28,6 @@ test.each([
   [['neighbours', '--load', '--format', 'parquet'], /leave --format parquet out/],
   [['neighbours', '--tops', '3'], /--tops/],
 ])('%j is refused by name', (argv, message) => {
-  expect(() => parseArguments(argv)).toThrow(DangolError);
+  expect(() => parseArguments(argv)).toThrow(UsageError);
   expect(() => parseArguments(argv)).toThrow(message);
 });

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { DangolError } from '#domain/shared/errors.ts';
+import { readCommandLine, UsageError } from '#contracts/command-line.ts';
 import { SETTINGS_KINDS, type SettingsKind } from './settings.ts';
 
 export const USAGE = `npm run analytics -- neighbours [options]   item–item neighbours over the whole log, on Spark
@@ -27,10 +26,10 @@ export interface Arguments {
 
 const COMMANDS: readonly string[] = ['neighbours', 'load', 'prepare'] satisfies Arguments['command'][];
 const refuse = (message: string): never => {
-  throw new DangolError('invalid-input', message);
+  throw new UsageError(message);
 };
 
-/** The command line, or a DangolError that says what is wrong with it; null when only the usage was asked for. */
+/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
 export function parseArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parsed(argv);
   const [command, ...more] = positionals;
@@ -71,9 +70,5 @@ function parsed(argv: readonly string[]) {
     load: flag,
     help: flag,
   };
-  try {
-    return parseArgs({ args: [...argv], allowPositionals: true, options });
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
-  }
+  return readCommandLine(argv, { allowPositionals: true, options });
 }

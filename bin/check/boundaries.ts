@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   simulation: ['simulation', 'contracts', 'domain', 'server', 'stack'],
   analytics: ['analytics', 'contracts', 'domain', 'server', 'stack'],
   bench: ['analytics', 'bench', 'bin', 'contracts', 'domain', 'server', 'simulation', 'stack'],
-  stack: ['stack'],
+  stack: ['stack', 'domain'],
   prisma: ['prisma', 'contracts', 'domain', 'server', 'simulation', 'stack'],
   bin: ['analytics', 'bin', 'contracts', 'prisma', 'server', 'stack'],
   observability: ['observability', 'contracts', 'domain'],

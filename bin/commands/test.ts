@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { runCommand } from '../../contracts/command-line.ts';
 import { type RunningStack, reset, up } from '../../stack/control.ts';
 import { URL_SETTING } from '../../stack/given.ts';
 import { choosePort } from '../../stack/ports.ts';
@@ -7,20 +8,19 @@ import { liveState, stackPaths } from '../../stack/state.ts';
 import { checkSteps } from '../check/steps.ts';
 import { launchShop, ROOT, type Shop } from '../launch/shop.ts';
 import { stopRequest } from '../launch/stop-request.ts';
+import { type Arguments, type Phase, parseArguments, USAGE } from '../test/arguments.ts';
 import { ensureChromium } from '../test/chromium.ts';
 import { type PhaseResult, printSummary, runPhase, runReported } from '../test/phase.ts';
 import { addTotals, lastLine, NO_TESTS, playwrightTotals, type Totals, vitestTotals } from '../test/totals.ts';
 
 /*
- * npm test: everything, on services of its own. `npm test -- fast` (checks, fast, integration, analytics, e2e) runs single phases.
+ * npm test: everything, on services of its own.
  */
 
 const MINUTE = 60_000;
 const paths = stackPaths(join(ROOT, '.stack-test'));
 const module = (path: string) => join(ROOT, 'node_modules', path);
 const say = (line: string) => console.log(`  ${line}`);
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const isWanted = (phase: string) => wanted.length === 0 || wanted.includes(phase);
 
 const stop = stopRequest();
 
@@ -45,11 +45,18 @@ async function staticChecks(): Promise<Totals> {
   return { ...NO_TESTS, failed };
 }
 
-function vitest(project: string, env: Record<string, string> = {}, minutes = 8): Promise<Totals> {
+interface VitestRun {
+  project: Exclude<Phase, 'checks' | 'e2e'>;
+  only: readonly string[];
+  env?: Record<string, string> | undefined;
+  minutes?: number;
+}
+
+function vitest({ project, only, env, minutes = 8 }: VitestRun): Promise<Totals> {
   const reportFile = join(ROOT, `.cache/test/${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   return runReported({
-    args: [module('vitest/vitest.mjs'), 'run', '--project', project, ...reporters],
+    args: [module('vitest/vitest.mjs'), 'run', '--project', project, ...reporters, ...only],
     cwd: ROOT,
     env: { ...process.env, ...env, NODE_ENV: 'test' },
     timeoutMs: minutes * MINUTE,
@@ -69,13 +76,13 @@ async function launch(stack: RunningStack): Promise<Shop> {
   return launchShop({ paths, ports, stack, scale: 'test', throwaway: true, progress: say, signal: stop });
 }
 
-async function journeys(stack: RunningStack): Promise<Totals> {
+async function journeys(stack: RunningStack, only: readonly string[]): Promise<Totals> {
   const chromium = await ensureChromium(say);
   const shop = await launch(stack);
   const reportFile = join(ROOT, '.cache/test/e2e.json');
   try {
     return await runReported({
-      args: [module('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+      args: [module('@playwright/test/cli.js'), 'test', '--reporter=list,json', ...only],
       cwd: ROOT,
       env: {
         ...process.env,
@@ -114,24 +121,28 @@ async function startServices(): Promise<RunningStack> {
   return stack;
 }
 
-async function main(): Promise<number> {
+async function runPhases({ phases, only }: Arguments): Promise<number> {
   forgetGivenServices();
   const results: PhaseResult[] = [];
-  const phase = async (key: string, name: string, work: () => Promise<Totals>) => {
-    if (isWanted(key) && !stop.aborted) results.push(await runPhase(name, work));
+  const phase = async (key: Phase, name: string, work: () => Promise<Totals>) => {
+    if (phases.includes(key) && !stop.aborted) results.push(await runPhase(name, work));
   };
   // The services start while the phases that need none of them run.
-  const services = ['integration', 'analytics', 'e2e'].some(isWanted) ? startServices() : null;
+  const services = phases.some((key) => key !== 'checks' && key !== 'fast') ? startServices() : null;
   services?.catch(() => undefined);
   try {
     await phase('checks', 'types, lint, boundaries, unused', staticChecks);
-    await phase('fast', 'unit, laws, contract', () => vitest('fast'));
-    await phase('integration', 'integration', async () => vitest('integration', (await services)?.env));
+    await phase('fast', 'unit, laws, contract', () => vitest({ project: 'fast', only }));
+    await phase('integration', 'integration', async () =>
+      vitest({ project: 'integration', only, env: (await services)?.env }),
+    );
     // On a new machine Spark is installed first, which takes a minute or two.
-    await phase('analytics', 'Spark against TypeScript', async () => vitest('analytics', (await services)?.env, 40));
+    await phase('analytics', 'Spark against TypeScript', async () =>
+      vitest({ project: 'analytics', only, env: (await services)?.env, minutes: 40 }),
+    );
     await phase('e2e', 'journeys in a browser', async () => {
       const stack = await services;
-      return stack === null ? NO_TESTS : journeys(stack);
+      return stack === null ? NO_TESTS : journeys(stack, only);
     });
   } finally {
     await services?.then((stack) => stack.stop()).catch(() => undefined);
@@ -143,5 +154,9 @@ async function main(): Promise<number> {
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+await runCommand(async () => {
+  const given = parseArguments(process.argv.slice(2));
+  if (given === null) console.log(USAGE);
+  else process.exitCode = await runPhases(given);
+});
 process.exit();

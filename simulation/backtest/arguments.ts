@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError } from '#contracts/command-line.ts';
 import { type Field, parseColumns } from './columns.ts';
 import { MODELS, type ModelName } from './run.ts';
 import { PROTOCOLS, type Protocol } from './split.ts';
-import { UsageError } from './usage-error.ts';
 
 export const USAGE = `npm run backtest -- FILE [options]
 
@@ -72,31 +71,26 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
 }
 
 function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        protocol: { type: 'string' },
-        causal: { type: 'boolean' },
-        'by-row': { type: 'boolean' },
-        repeats: { type: 'boolean' },
-        validation: { type: 'boolean' },
-        columns: { type: 'string' },
-        limit: { type: 'string' },
-        set: { type: 'string' },
-        json: { type: 'string' },
-        html: { type: 'string' },
-        'dump-split': { type: 'string' },
-        recs: { type: 'string' },
-        'recs-of': { type: 'string' },
-        score: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See --help.`);
-  }
+  return readCommandLine(argv, {
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      protocol: { type: 'string' },
+      causal: { type: 'boolean' },
+      'by-row': { type: 'boolean' },
+      repeats: { type: 'boolean' },
+      validation: { type: 'boolean' },
+      columns: { type: 'string' },
+      limit: { type: 'string' },
+      set: { type: 'string' },
+      json: { type: 'string' },
+      html: { type: 'string' },
+      'dump-split': { type: 'string' },
+      recs: { type: 'string' },
+      'recs-of': { type: 'string' },
+      score: { type: 'string' },
+    },
+  });
 }
 
 function oneOf<T extends string>(flag: string, value: string, among: readonly T[]): T {

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
+import { UsageError } from '#contracts/command-line.ts';
 import type { ActKind } from './event-log.ts';
-import { UsageError } from './usage-error.ts';
 
 export const FIELDS = ['shopper', 'item', 'type', 'timestamp', 'quantity'] as const;
 export type Field = (typeof FIELDS)[number];

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '#contracts/command-line.ts';
 
 const GZIP_MAGIC = [0x1f, 0x8b];
 

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { UsageError } from '#contracts/command-line.ts';
 import { backtest } from './main.ts';
 import type { Report } from './report.ts';
-import { UsageError } from './usage-error.ts';
 
 const RATINGS = 'tests/data/backtest/ratings.tsv';
 const folder = mkdtempSync(join(tmpdir(), 'backtest-main-'));

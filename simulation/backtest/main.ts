@@ -1,4 +1,5 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { runCommand, UsageError } from '#contracts/command-line.ts';
 import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/settings.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import type { EventLog } from './event-log.ts';
@@ -19,7 +20,6 @@ import {
   type Split,
   sessionsOf,
 } from './split.ts';
-import { UsageError } from './usage-error.ts';
 
 const MIX_KEYS = ['itemCf', 'userCf', 'popularity', 'popularityPerDayAway', 'own'] as const;
 
@@ -121,12 +121,4 @@ function overrides(set: Record<string, number>) {
   return { settings, mix };
 }
 
-if (import.meta.main) {
-  try {
-    console.log(await backtest(process.argv.slice(2)));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
-}
+if (import.meta.main) await runCommand(async () => console.log(await backtest(process.argv.slice(2))));

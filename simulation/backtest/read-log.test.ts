@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { UsageError } from '#contracts/command-line.ts';
 import { secondsOf } from './columns.ts';
 import { readLog } from './read-log.ts';
-import { UsageError } from './usage-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'backtest-'));
 

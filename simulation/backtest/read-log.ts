@@ -1,7 +1,7 @@
+import { UsageError } from '#contracts/command-line.ts';
 import { cellsOf, type Field, kindOf, type Layout, layoutOf, secondsOf } from './columns.ts';
 import { createEventLog, type EventLog, Numbering, noteBadRow } from './event-log.ts';
 import { linesOf } from './lines.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface ReadOptions {
   columns?: Partial<Record<Field, string>>;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '#contracts/command-line.ts';
 import { createEventLog, type EventLog, Numbering, noteBadRow } from './event-log.ts';
 import { linesOf } from './lines.ts';
 import { addSession } from './read-log.ts';
 import type { SessionTest } from './split.ts';
-import { UsageError } from './usage-error.ts';
 
 /**
  * A folder with train.txt (a session a line, oldest first) and test.txt (`item item TAB item`: so far, and what came), each

@@ -1,5 +1,5 @@
+import { UsageError } from '#contracts/command-line.ts';
 import { type EventLog, isInterest } from './event-log.ts';
-import { UsageError } from './usage-error.ts';
 
 export const PROTOCOLS = ['leave-last-out', 'next-basket', 'session'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];

@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError } from '#contracts/command-line.ts';
 import { FIELDS, type Field } from '#simulation/backtest/columns.ts';
 import type { ActKind } from '#simulation/backtest/event-log.ts';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
 import { CATALOGUE_FIELDS, type CatalogueField } from './catalogue-columns.ts';
 
 export const USAGE = `npm run import -- --catalogue FILE --events FILE [options]
@@ -56,24 +55,19 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
 }
 
 function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        catalogue: { type: 'string' },
-        events: { type: 'string' },
-        columns: { type: 'string' },
-        'currency-rate': { type: 'string' },
-        untyped: { type: 'string' },
-        'shift-to-now': { type: 'boolean' },
-        seller: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0]}. See --help.`);
-  }
+  return readCommandLine(argv, {
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      catalogue: { type: 'string' },
+      events: { type: 'string' },
+      columns: { type: 'string' },
+      'currency-rate': { type: 'string' },
+      untyped: { type: 'string' },
+      'shift-to-now': { type: 'boolean' },
+      seller: { type: 'string' },
+    },
+  });
 }
 
 /** `sku=stock_code,shopper=user_id`: the catalogue's fields and the events' have no name in common. */

@@ -1,5 +1,5 @@
+import { UsageError } from '#contracts/command-line.ts';
 import { cellsOf } from '#simulation/backtest/columns.ts';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
 
 export const CATALOGUE_FIELDS = [
   'sku',

@@ -1,9 +1,9 @@
+import { UsageError } from '#contracts/command-line.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { knownProducts } from '#server/adapters/postgres/catalogue-import.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import type { BadRows } from '#simulation/backtest/event-log.ts';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
 import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';
 import type { Arguments } from './arguments.ts';
 import { loadCatalogue } from './load-catalogue.ts';

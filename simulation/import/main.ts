@@ -1,10 +1,9 @@
+import { runCommand } from '#contracts/command-line.ts';
 import { parseEnv } from '#contracts/env.ts';
-import { DangolError } from '#domain/shared/errors.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { createLogger } from '#server/observability/logger.ts';
 import { createProgress } from '#simulation/backtest/progress.ts';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
 import { resolveEnv } from '#stack/env.ts';
 import { parseArguments, USAGE } from './arguments.ts';
 import { importShop } from './import-shop.ts';
@@ -44,10 +43,4 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  const expected = error instanceof UsageError || error instanceof DangolError;
-  console.error(expected ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(() => main(process.argv.slice(2)));

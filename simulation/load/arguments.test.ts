@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { UsageError } from '#contracts/command-line.ts';
 import { parseLoadArguments } from './arguments.ts';
 
 test('count and time have bounds', () => {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { readCommandLine } from '#contracts/command-line.ts';
 import { numberOf } from '../traffic/numbers.ts';
 
 export const USAGE = `npm run load -- [options]
@@ -37,21 +36,16 @@ export function parseLoadArguments(argv: readonly string[]): LoadArguments | nul
 }
 
 function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        shoppers: { type: 'string' },
-        seconds: { type: 'string' },
-        think: { type: 'string' },
-        seed: { type: 'string' },
-        json: { type: 'string' },
-        web: { type: 'string' },
-        realtime: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See --help.`);
-  }
+  return readCommandLine(argv, {
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      shoppers: { type: 'string' },
+      seconds: { type: 'string' },
+      think: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'string' },
+      web: { type: 'string' },
+      realtime: { type: 'string' },
+    },
+  }).values;
 }

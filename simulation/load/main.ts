@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { runCommand } from '#contracts/command-line.ts';
 import { resolveEnv } from '#stack/env.ts';
 import { clickThroughLines } from '../traffic/click-through.ts';
 import { createLiveLines } from '../traffic/live-line.ts';
@@ -47,7 +47,7 @@ function tableOf({ shoppers, seconds, errors, errorKinds, pages, push, checkouts
   ].join('\n');
 }
 
-try {
+await runCommand(async () => {
   const options = parseLoadArguments(process.argv.slice(2));
   if (options === null) console.log(USAGE);
   else {
@@ -58,10 +58,6 @@ try {
     console.log(tableOf(report));
     if (report.errors > 0) process.exitCode = 1;
   }
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+});
 // Idle keep-alive connections would hold the process for some seconds more.
 process.exit();

@@ -1,8 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { loadavg, setPriority } from 'node:os';
-import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { readCommandLine, runCommand, UsageError } from '#contracts/command-line.ts';
 import { createRandom } from '#simulation/seed/random.ts';
 import { PERSONAS, type Persona } from '../personas/personas.ts';
 import { pickTaste } from '../personas/taste.ts';
@@ -165,25 +164,20 @@ function traceOf(records: readonly VisitRecord[]): string {
 
 function parsed(argv: readonly string[]) {
   const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        shoppers: text,
-        minutes: text,
-        seed: text,
-        json: text,
-        html: text,
-        trace: text,
-        personas: text,
-        web: text,
-        realtime: text,
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See --help.`);
-  }
+  return readCommandLine(argv, {
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      shoppers: text,
+      minutes: text,
+      seed: text,
+      json: text,
+      html: text,
+      trace: text,
+      personas: text,
+      web: text,
+      realtime: text,
+    },
+  }).values;
 }
 
 function personasNamed(text: string | undefined): readonly Persona[] {
@@ -231,10 +225,4 @@ function wordsOf(report: SimulateReport): string {
   ].join('\n');
 }
 
-try {
-  console.log(await simulate(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runCommand(async () => console.log(await simulate(process.argv.slice(2))));

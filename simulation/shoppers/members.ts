@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import { UsageError } from '#contracts/command-line.ts';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
 import { hashSeedPassword } from '#simulation/seed/password.ts';
 import type { Random } from '#simulation/seed/random.ts';
 import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { UsageError } from '#contracts/command-line.ts';
 
 /** A number of the command line within its bounds; a UsageError says them. */
 export function numberOf(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { UsageError } from '#contracts/command-line.ts';
 import { assertShopServes, shopAddress } from './shop-address.ts';
 
 test('the shop is where the ports say, or where the command line says', () => {

@@ -1,4 +1,4 @@
-import { UsageError } from '#simulation/backtest/usage-error.ts';
+import { UsageError } from '#contracts/command-line.ts';
 
 /** Where the running shop is. */
 export interface ShopAddress {

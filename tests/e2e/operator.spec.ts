@@ -28,6 +28,8 @@ test('an operator sees what a shopper does, while it happens', async ({ page, br
   const tab = await shopper.newPage();
   await tab.goto('/products');
   await expect(page.getByTestId('live-ticker')).toContainText('page-viewed', { timeout: 10_000 });
+  await tab.goto('/products/1999999999');
+  await expect(page.getByTestId('live-ticker')).toContainText('error-seen', { timeout: 10_000 });
 
   // Drawn under our policy: nothing may be evaluated.
   const traffic = page.locator('[data-panel="events-over-time"]');

@@ -1,0 +1,30 @@
+import { readCommandLine, UsageError } from '../../contracts/command-line.ts';
+
+export const PHASES = ['checks', 'fast', 'integration', 'analytics', 'e2e'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const USAGE = `npm test -- [phase …] [--only TEXT]
+
+phase        ${PHASES.join(', ')}; all of them when none is named
+--only TEXT  only test files with TEXT in their path, of phases that have files; may be given again`;
+
+export interface Arguments {
+  phases: readonly Phase[];
+  /** Parts of the paths of the test files wanted; none: all of them. */
+  only: readonly string[];
+}
+
+/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
+export function parseArguments(argv: readonly string[]): Arguments | null {
+  const { values, positionals } = readCommandLine(argv, {
+    allowPositionals: true,
+    options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help === true) return null;
+  const named = positionals.map((text) => {
+    const phase = PHASES.find((one) => one === text);
+    if (phase === undefined) throw new UsageError(`There is no phase "${text}": ${PHASES.join(', ')}.`);
+    return phase;
+  });
+  return { phases: named.length === 0 ? PHASES : named, only: values.only ?? [] };
+}
