@@ -1,3 +1,4 @@
+import { withPlaced } from './places.ts';
 import type { ScoredProduct } from './types.ts';
 
 /**
@@ -53,15 +54,7 @@ export function shopperHash(shopperId: string): number {
   return hash >>> 0;
 }
 
-/**
- * `items` with `explored` put in at their places, as long as before: what is pushed over the end is left out. A list too short
- * for a place does without. At most one in five, whatever is asked for.
- */
+/** `items` with `explored` among them (places.ts): at most one in five, whatever is asked for. */
 export function withExplored(items: readonly ScoredProduct[], explored: readonly ScoredProduct[]): ScoredProduct[] {
-  const mixed = [...items];
-  explored.slice(0, PLACES.length).forEach((item, n) => {
-    const place = PLACES[n] as number;
-    if (place < items.length) mixed.splice(place, 0, item);
-  });
-  return mixed.slice(0, items.length);
+  return withPlaced(items, explored, PLACES);
 }

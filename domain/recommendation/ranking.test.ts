@@ -22,6 +22,7 @@ const BARE: Partial<ListSettings> = {
   itemShareInUserList: 0,
   popularityShareInUserList: 0,
   explorationItems: 0,
+  newestItems: 0,
 };
 const PRODUCTS: CatalogueProduct[] = Array.from({ length: 15 }, (_, n) => ({
   productId: 100 + n,

@@ -4,6 +4,7 @@ import { AFFINITY, BOUGHT, CARTED, FLAGS, ITEM, STRIDE, VIEWED } from './history
 import { ItemScores } from './item-cf.ts';
 import { type Candidate, composeList, type Step } from './list-composer.ts';
 import type { RecommendationModel } from './model.ts';
+import { withPlaced } from './places.ts';
 import { withRoom } from './segment-arena.ts';
 import type { ListSettings } from './settings.ts';
 import { siblingsOf } from './siblings.ts';
@@ -11,10 +12,13 @@ import { Tally } from './tally.ts';
 import { popularityAfter } from './time-away.ts';
 import { Top } from './top.ts';
 import { TopScores } from './top-scores.ts';
-import type { ComputedList, RecommendationReason } from './types.ts';
+import type { ComputedList, RecommendationReason, ScoredProduct } from './types.ts';
 import { LikeMinded } from './user-cf.ts';
 
 type Score = (item: number) => number;
+
+/** Where item-cf makes room for what is like the newest item: in sight, and not first. */
+const NEWEST_PLACES = [1, 4];
 
 /** ItemCF's step, and the item of the shopper's own that says most for each candidate. */
 interface ItemStep extends Step {
@@ -102,7 +106,7 @@ export class Recommender {
     const item = this.#itemStep('personal', anchors);
     const fallback = [...this.#similarSteps(anchors), this.#trendingStep(), this.#newStep()];
     const lists = [
-      this.#compose('item-cf', [item, ...fallback]),
+      this.#heeding(anchors[0] as Anchor, this.#compose('item-cf', [item, ...fallback])),
       this.#explored(
         shopper,
         anchors,
@@ -122,6 +126,29 @@ export class Recommender {
     this.#exclude(shopper);
     const step: Step = { ...this.#trendingStep(), tier: 'popular' };
     return (['item-cf', 'user-cf'] as const).map((list) => this.#compose(list, [step])).filter((list) => list !== null);
+  }
+
+  /** A list in which the newest item has its say, by its kind, then its category, where no act of anybody's leads from it. */
+  #heeding(newest: Anchor, list: ComputedList | null): ComputedList | null {
+    const { newestItems } = this.#listSettings;
+    const { catalogue } = this.#model;
+    const state = catalogue.state(newest.item);
+    const own = catalogue.productId(newest.item);
+    if (list === null || newestItems === 0 || state === undefined) return list;
+    if (list.items.some(({ reason }) => reason.productId === own)) return list;
+    const like: ScoredProduct[] = [];
+    const offer = (kind: 'same-kind' | 'category', group: readonly number[]) => {
+      for (const item of group) {
+        if (like.length === newestItems) return;
+        const productId = catalogue.productId(item);
+        const isShown = [...list.items, ...like].some((shown) => shown.productId === productId);
+        if (!isShown && !this.#isExcluded(item))
+          like.push({ productId, score: 0, reason: this.#like(kind, newest.item) });
+      }
+    };
+    offer('same-kind', catalogue.bestOfKind(state.kind));
+    offer('category', catalogue.bestOfCategory(catalogue.category(newest.item)));
+    return { ...list, items: withPlaced(list.items, like, NEWEST_PLACES) };
   }
 
   /**

@@ -418,6 +418,27 @@ export function recount(
     },
   });
 
+  /** What is like the newest item at the second and fifth place, unless the list names that item as a reason anyway. */
+  const heed = (anchors: Anchors, list: ComputedList | null, left: ReadonlySet<number>) => {
+    const latest = catalogue.get((anchors[0] as Anchors[number]).entry.product);
+    if (list === null || latest === undefined) return list;
+    if (list.items.some(({ reason }) => reason.productId === latest.productId)) return list;
+    const like = [
+      ...(kinds.get(latest.kind) ?? []).map((product) => ({ product, kind: 'same-kind' as const })),
+      ...(categories.get(latest.categoryId) ?? []).map((product) => ({ product, kind: 'category' as const })),
+    ].filter(({ product }) => !left.has(product) && !list.items.some(({ productId }) => productId === product));
+    const kept = like.filter(({ product }, n) => like.findIndex((one) => one.product === product) === n);
+    const queue = [...list.items];
+    const items: ScoredProduct[] = [];
+    while (items.length < list.items.length) {
+      const turn = [1, 4].indexOf(items.length);
+      const next = turn < 0 || turn >= shape.newestItems ? undefined : kept[turn];
+      if (next === undefined) items.push(queue.shift() as ScoredProduct);
+      else items.push({ productId: next.product, score: 0, reason: pointing(next.kind, latest.productId) });
+    }
+    return { ...list, items };
+  };
+
   /** Products of the newest categories that few know, at the sixth, twelfth, seventeenth and twentieth place. */
   const explore = (shopperId: string, anchors: Anchors, list: ComputedList | null, left: ReadonlySet<number>) => {
     if (list === null || list.tier === 'trending' || list.tier === 'new') return list;
@@ -515,7 +536,7 @@ export function recount(
         reason: (product) => ({ kind: 'like-minded', count: votes.get(product)?.voters ?? 0 }),
       };
       const lists = [
-        compose('item-cf', [personal, ...fallback], left),
+        heed(anchors, compose('item-cf', [personal, ...fallback], left), left),
         explore(
           shopperId,
           anchors,

@@ -110,6 +110,11 @@ export interface ListSettings {
   popularityPerDayAway: number;
   /** Newest items that ask for products of their kind when nobody's behaviour knows better. */
   similarAnchors: number;
+  /**
+   * Products like the newest item that item-cf makes room for when nobody's acts lead from it to any other; two at most. A long
+   * history would else fill the list, and what the shopper has just done would change nothing.
+   */
+  newestItems: number;
   /** An item's say in which category is looked at most halves every so many baskets of age. */
   categoryHalfLife: number;
   /** A model's best candidates of its own, among which popularity and the other models may move them. */
@@ -133,6 +138,7 @@ export const DEFAULT_LIST_SETTINGS: ListSettings = {
   popularityShareInUserList: 0.1,
   popularityPerDayAway: 0,
   similarAnchors: 5,
+  newestItems: 2,
   categoryHalfLife: 10,
   blendDepth: 200,
   fallbackDepth: 60,
