@@ -25,6 +25,11 @@ def test_what_says_nothing_about_interest_is_nothing(settings: Settings) -> None
     assert reader.read(message("history-adopted", own_guest)) is None
 
 
+def test_one_of_a_crowds_acts_teaches_nobody(settings: Settings) -> None:
+    act = EventReader(settings).read(message("page-viewed", {"productId": 7}, crowd=True))
+    assert act == Act("s1", "e1", [], 2, one_basket=False, forgets=False)
+
+
 def test_a_forgotten_shopper_is_said(settings: Settings) -> None:
     act = EventReader(settings).read(message("shopper-forgotten", {}))
     assert act is not None

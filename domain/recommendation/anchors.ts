@@ -1,4 +1,4 @@
-import { AFFINITY, BASKET_ORDINAL, FLAGS, ITEM, STRIDE } from './history.ts';
+import { AFFINITY, BASKET_ORDINAL, FLAGS, ITEM, STRIDE, TIME } from './history.ts';
 import type { RecommendationModel } from './model.ts';
 import { SIGNAL_WEIGHTS } from './signals.ts';
 
@@ -11,25 +11,42 @@ export interface Anchor {
   flags: number;
 }
 
-/** The newest `limit` items with a positive affinity, newest first. */
+/** The newest `limit` items with a positive affinity, newest first: of the history, and of what is private. */
 export function anchorsOf(model: RecommendationModel, shopper: number, limit: number): Anchor[] {
   const anchors: Anchor[] = [];
-  const count = model.histories.count(shopper);
-  if (count === 0) return anchors;
-  const page = model.histories.page(shopper);
-  const offset = model.histories.offset(shopper);
   let age = 0;
-  let basket = -1;
-  for (let k = count - 1; k >= 0 && anchors.length < limit; k--) {
-    const at = offset + k * STRIDE;
-    const affinity = page[at + AFFINITY] as number;
-    if (affinity <= 0) continue;
+  let last: number | null = null;
+  /** `basket`: negative for what is private, each in one of its own. */
+  const add = (item: number, basket: number, affinity: number, flags: number) => {
     if (affinity >= SIGNAL_WEIGHTS.detail) {
-      const own = page[at + BASKET_ORDINAL] as number;
-      if (basket !== -1 && own !== basket) age++;
-      basket = own;
+      if (last !== null && basket !== last) age++;
+      last = basket;
     }
-    anchors.push({ item: page[at + ITEM] as number, age, affinity, flags: page[at + FLAGS] as number });
+    anchors.push({ item, age, affinity, flags });
+  };
+  const acts = model.privateActs.of(shopper);
+  let next = acts.length - 1;
+  /** Those since `timeSeconds`: of two in the same second the private one counts as the newer. */
+  const addPrivate = (timeSeconds: number) => {
+    for (; next >= 0 && anchors.length < limit; next--) {
+      const act = acts[next] as (typeof acts)[number];
+      if (act.timeSeconds < timeSeconds) return;
+      add(act.item, -1 - next, act.affinity, act.flags);
+    }
+  };
+  const count = model.histories.count(shopper);
+  if (count > 0) {
+    const page = model.histories.page(shopper);
+    const offset = model.histories.offset(shopper);
+    for (let k = count - 1; k >= 0; k--) {
+      const at = offset + k * STRIDE;
+      const affinity = page[at + AFFINITY] as number;
+      if (affinity <= 0) continue;
+      if (next >= 0) addPrivate(page[at + TIME] as number);
+      if (anchors.length >= limit) return anchors;
+      add(page[at + ITEM] as number, page[at + BASKET_ORDINAL] as number, affinity, page[at + FLAGS] as number);
+    }
   }
+  addPrivate(0);
   return anchors;
 }

@@ -79,26 +79,29 @@ const act = fc.oneof(
   },
 );
 
-/** A log in some order; ids are unique unless `duplicates`. Some moments run backwards. `dismissals`: whether there are any. */
+/** A log in some order; ids are unique unless `duplicates`. Some moments run backwards. `dismissals`, `crowds`: whether there are any. */
 export function logArbitrary(
-  options: { duplicates?: boolean; maxLength?: number; dismissals?: boolean } = {},
+  options: { duplicates?: boolean; maxLength?: number; dismissals?: boolean; crowds?: boolean } = {},
 ): fc.Arbitrary<SignalEvent[]> {
   const step = fc.record({
     act,
     shopper: fc.constantFrom(...SHOPPERS),
     minutes: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 0, max: 90 }) }, fc.integer({ min: -60, max: 20_000 })),
+    crowd: fc.constantFrom(false, false, true),
     again: options.duplicates === true ? fc.constantFrom(0, 0, 0, 1) : fc.constant(0),
   });
   return fc.array(step, { maxLength: options.maxLength ?? 80, size: 'max' }).map((steps) => {
     let nowMs = START_MS;
     const events: SignalEvent[] = [];
-    steps.forEach(({ act: { type, payload: told }, shopper, minutes, again }, n) => {
+    steps.forEach(({ act: { type, payload: told }, shopper, minutes, crowd, again }, n) => {
       nowMs += minutes * 60_000;
       const without = options.dismissals === false;
       if (without && (type === 'product-dismissed' || type === 'product-dismissal-undone')) return;
       const payload = without && 'dismissedProductIds' in told ? { ...told, dismissedProductIds: undefined } : told;
       const id = `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
-      const event = { id, type, payload, shopperId: shopper, occurredAt: new Date(nowMs).toISOString() } as SignalEvent;
+      const said = { id, type, payload, shopperId: shopper, occurredAt: new Date(nowMs).toISOString() } as SignalEvent;
+      const mayCrowd = options.crowds !== false && (type === 'page-viewed' || type === 'product-hovered');
+      const event: SignalEvent = crowd && mayCrowd ? { ...said, crowd: true } : said;
       events.push(event);
       if (again > 0) events.push(event);
     });

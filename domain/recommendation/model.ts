@@ -6,6 +6,7 @@ import { Dismissals } from './dismissals.ts';
 import { EventIds } from './event-ids.ts';
 import { AFFINITY, BASKET_ORDINAL, FLAGS, Histories, ITEM, ITEM_ORDINAL, STRIDE, TIME } from './history.ts';
 import { HolderIndex } from './holder-index.ts';
+import { PrivateActs } from './private-acts.ts';
 import { withRoom } from './segment-arena.ts';
 import {
   DEFAULT_LIST_SETTINGS,
@@ -41,6 +42,7 @@ export class RecommendationModel {
   readonly baskets: Baskets;
   readonly eventIds: EventIds;
   readonly dismissals: Dismissals;
+  readonly privateActs: PrivateActs;
   /** Shoppers whose history is not empty. */
   activeShoppers = 0;
   /** The newest moment in the log, in model seconds. */
@@ -71,6 +73,7 @@ export class RecommendationModel {
     this.baskets = new Baskets(this.settings.ordersPerShopper);
     this.eventIds = new EventIds(this.settings.recentEventIds);
     this.dismissals = new Dismissals(this.settings.dismissalsPerShopper);
+    this.privateActs = new PrivateActs(this.settings.anchors, this.settings.affinityCap);
     this.#tabulate(256);
     this.#strength = Float64Array.from({ length: this.settings.affinityCap + 1 }, (_, a) => strengthOf(a));
   }
@@ -78,6 +81,16 @@ export class RecommendationModel {
   /** Memory of what grows with shoppers and their acts, the orders aside. */
   get bytes(): number {
     return this.histories.arena.bytes + this.trails.bytes + this.holders.bytes;
+  }
+
+  /** Whether anything is known that lists could be made of. */
+  knows(shopper: number): boolean {
+    return this.histories.count(shopper) > 0 || this.privateActs.of(shopper).length > 0;
+  }
+
+  /** The newest moment the shopper acted, in model seconds; 0: never. */
+  lastTime(shopper: number): number {
+    return Math.max(this.histories.lastTime(shopper), this.privateActs.lastTime(shopper));
   }
 
   /** Shoppers who hold `item` with a positive affinity. */
@@ -150,6 +163,11 @@ export class RecommendationModel {
     this.trails.ensure(shopper);
     this.eventIds.ensure(shopper);
     if (!this.eventIds.note(shopper, event.id)) return -1;
+    if (event.crowd === true) {
+      for (const signal of signals) this.#privateSignal(shopper, signal);
+      this.version++;
+      return shopper;
+    }
     for (const signal of signals) this.#signal(shopper, signal);
     if (event.type === 'order-placed') {
       const items = signals.slice(0, this.settings.linesPerOrder).map((signal) => this.#itemOf(signal.productId));
@@ -173,6 +191,7 @@ export class RecommendationModel {
     this.histories.clear(shopper);
     this.trails.clear(shopper);
     this.baskets.forget(shopper);
+    this.privateActs.forget(shopper);
     this.eventIds.forget(shopper);
     this.shoppers.remove(shopper);
     this.version++;
@@ -244,6 +263,7 @@ export class RecommendationModel {
     const position = histories.find(shopper, item);
     // Nothing to take back from an item that left the history.
     if (position < 0 && signal.weight < 0) return;
+    this.privateActs.drop(shopper, item);
     const time = histories.advance(shopper, signal.timeSeconds);
     this.advanceTo(time);
     const count = histories.count(shopper);
@@ -267,6 +287,13 @@ export class RecommendationModel {
     this.trails.append(shopper, ordinal, item, histories.baskets(shopper) > baskets, affinity);
     this.holders.hold(item, shopper, time, ordinal, position >= 0 || ordinal >= settings.historyLimit);
     if (histories.count(shopper) > settings.historyLimit) this.#remove(shopper, 0);
+  }
+
+  /** What the history holds already is known to everybody; a crowd's act adds nothing to it. */
+  #privateSignal(shopper: number, { productId, weight, kind, timeSeconds }: Signal): void {
+    const item = this.#itemOf(productId);
+    if (weight < 0 || this.histories.find(shopper, item) >= 0) return;
+    this.advanceTo(this.privateActs.note(shopper, { item, timeSeconds, weight, flags: SETS[kind] }));
   }
 
   /** An entry leaves the history with all it stands for. */

@@ -67,7 +67,7 @@ export class Ranker {
   begin(shopper: number, keepSeen: boolean, nowSeconds = this.#model.watermark): void {
     const model = this.#model;
     const { catalogue, settings } = model;
-    this.#secondsAway = shopper < 0 ? 0 : nowSeconds - model.histories.lastTime(shopper);
+    this.#secondsAway = shopper < 0 ? 0 : nowSeconds - model.lastTime(shopper);
     const anchors = shopper < 0 ? [] : anchorsOf(model, shopper, settings.anchors);
     this.#items.score(anchors);
     if (shopper < 0) this.#users.begin(catalogue.length);
@@ -122,7 +122,8 @@ export class Ranker {
   }
 
   #markSeen(shopper: number): void {
-    const { histories } = this.#model;
+    const { histories, privateActs } = this.#model;
+    for (const { item } of privateActs.of(shopper)) this.#mark[item] = this.#round;
     const count = histories.count(shopper);
     if (count === 0) return;
     const page = histories.page(shopper);

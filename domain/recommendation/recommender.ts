@@ -98,7 +98,7 @@ export class Recommender {
     if (anchors.length === 0) return { lists: [], likeMinded: [] };
     this.#exclude(shopper);
     this.#popularityTimes = popularityAfter(
-      model.watermark - model.histories.lastTime(shopper),
+      model.watermark - model.lastTime(shopper),
       this.#listSettings.popularityPerDayAway,
     );
     this.#itemScores.score(anchors);
@@ -207,7 +207,7 @@ export class Recommender {
 
   /** Leaves out what the shopper has looked at, has in the cart, has bought, has turned away from or has dismissed. */
   #exclude(shopper: number): void {
-    const { histories, baskets, catalogue } = this.#model;
+    const { histories, baskets, catalogue, privateActs } = this.#model;
     this.#excludedBy = withRoom(this.#excludedBy, catalogue.length);
     this.#exclusion++;
     const count = shopper < 0 ? 0 : histories.count(shopper);
@@ -220,6 +220,8 @@ export class Recommender {
         this.#excludedBy[page[at + ITEM] as number] = this.#exclusion;
       }
     }
+    for (const { item, flags } of privateActs.of(shopper))
+      if ((flags & VIEWED) !== 0) this.#excludedBy[item] = this.#exclusion;
     if (shopper >= 0)
       for (const order of baskets.ordersOf(shopper))
         for (const item of order.items) this.#excludedBy[item] = this.#exclusion;

@@ -52,6 +52,8 @@ interface Shopper {
   nextOrdinal: number;
   nextBasket: number;
   time: number;
+  /** What a crowd's acts were about, for this shopper's own lists; the newest last. */
+  own: Entry[];
   /** When each product was last acted on, whatever left the history since. */
   touched: Map<number, number>;
 }
@@ -200,7 +202,8 @@ export function recount(
     const anchors: { entry: Entry; age: number }[] = [];
     let age = 0;
     let counted: number | undefined;
-    for (const entry of [...shopper.entries].reverse()) {
+    // Sorting is stable: of the same second, what is private stands behind.
+    for (const entry of [...shopper.entries, ...shopper.own].sort((a, b) => a.time - b.time).reverse()) {
       if (entry.affinity <= 0) continue;
       if (anchors.length === limit) break;
       if (entry.affinity >= 2) {
@@ -244,7 +247,7 @@ export function recount(
   const byShoppers = (self: Shopper, anchors: Anchors) => {
     const likeness = new Map<string, { sum: number; match: Entry; matchTime: number }>();
     for (const { entry, age } of anchors.slice(0, model.likenessAnchors)) {
-      const idf = Math.log(1 + everybody.length / (liking.get(entry.product) ?? 0));
+      const idf = Math.log(1 + everybody.length / Math.max(1, liking.get(entry.product) ?? 0));
       const amount = Math.round(ONE * 0.5 ** (age / model.anchorHalfLife) * strength(entry.affinity) * idf);
       for (const holder of holders.get(entry.product) ?? []) {
         if (holder.id === self.id) continue;
@@ -399,7 +402,9 @@ export function recount(
   };
 
   /** Popularity weighs the more the more days the shopper did nothing. */
-  const awayTimes = (shopper: Shopper) => 1 + shape.popularityPerDayAway * Math.floor((newest - shopper.time) / 86_400);
+  const awayTimes = (shopper: Shopper) =>
+    1 +
+    shape.popularityPerDayAway * Math.floor((newest - Math.max(shopper.time, shopper.own.at(-1)?.time ?? 0)) / 86_400);
 
   const itemStep = (
     tier: RecommendationTier,
@@ -507,7 +512,7 @@ export function recount(
       const anchors = anchorsOf(shopper, model.anchors);
       if (anchors.length === 0) return [];
       const left = new Set(shopper.orders.flatMap((order) => order.products));
-      for (const entry of shopper.entries)
+      for (const entry of [...shopper.entries, ...shopper.own])
         if (entry.viewed || entry.carted || entry.bought || entry.affinity <= 0) left.add(entry.product);
       for (const word of dismissed.get(shopperId) ?? []) if (word.said) left.add(word.product);
       const sums = byItems(anchors);
@@ -639,6 +644,7 @@ function replay(events: Iterable<{ event: SignalEvent; latestSeconds?: number }>
         nextOrdinal: 0,
         nextBasket: 0,
         time: 0,
+        own: [],
         touched: new Map(),
       };
       shoppers.set(event.shopperId, shopper);
@@ -646,10 +652,33 @@ function replay(events: Iterable<{ event: SignalEvent; latestSeconds?: number }>
     if (shopper.recentIds.includes(event.id)) continue;
     shopper.recentIds.push(event.id);
     if (shopper.recentIds.length > model.recentEventIds) shopper.recentIds.shift();
+    if (event.crowd === true) {
+      for (const { productId, weight, kind, timeSeconds } of signals) {
+        if (weight < 0 || shopper.entries.some((entry) => entry.product === productId)) continue;
+        const known = shopper.own.find((entry) => entry.product === productId);
+        const time = Math.max(timeSeconds, shopper.own.at(-1)?.time ?? 0);
+        newest = Math.max(newest, time);
+        shopper.own = shopper.own.filter((entry) => entry !== known);
+        shopper.own.push({
+          product: productId,
+          ordinal: -1,
+          // One of its own.
+          basket: Number.NaN,
+          time,
+          affinity: Math.min((known?.affinity ?? 0) + weight, model.affinityCap),
+          viewed: kind === 'detail' || known?.viewed === true,
+          carted: false,
+          bought: false,
+        });
+        shopper.own = shopper.own.slice(-model.anchors);
+      }
+      continue;
+    }
     for (const signal of signals) {
       const at = shopper.entries.findIndex((entry) => entry.product === signal.productId);
       const known = shopper.entries[at];
       if (known === undefined && signal.weight < 0) continue;
+      shopper.own = shopper.own.filter((entry) => entry.product !== signal.productId);
       shopper.time = Math.max(shopper.time, signal.timeSeconds);
       newest = Math.max(newest, shopper.time);
       const summed = (known?.affinity ?? 0) + signal.weight;

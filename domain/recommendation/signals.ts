@@ -31,7 +31,13 @@ interface Line {
 }
 
 /** The events that carry signals or change what a shopper did. Structurally a part of contracts/events.ts. */
-export type SignalEvent = { id: string; occurredAt: string; shopperId: string } & (
+export type SignalEvent = {
+  id: string;
+  occurredAt: string;
+  shopperId: string;
+  /** One of a crowd's acts too alike to teach anybody: they count for their shopper alone. */
+  crowd?: true | undefined;
+} & (
   | { type: 'page-viewed'; payload: { productId?: number | undefined } }
   | { type: 'product-hovered'; payload: Line }
   | {

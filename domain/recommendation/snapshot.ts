@@ -2,11 +2,12 @@ import type { KeptDismissals } from './dismissals.ts';
 import { STRIDE } from './history.ts';
 import { HOLDER_STRIDE, SHOPPER, TIME } from './holder-index.ts';
 import { RecommendationModel } from './model.ts';
+import type { PrivateAct } from './private-acts.ts';
 import type { ListSettings, ModelSettings } from './settings.ts';
 import type { CatalogueProduct } from './types.ts';
 
 /** Grows when the layout or the meaning of a history changes; an older snapshot is then not read. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 const MAGIC = 0x44_4e_47_4c;
 const PRODUCTS_A_CHUNK = 2_000;
 
@@ -15,14 +16,14 @@ export type SnapshotOffsets = Record<string, Record<number, string>>;
 
 /**
  * A model as bytes, with the offsets of the log it stands for. Only what cannot be derived is kept: the catalogue, each
- * shopper's history, orders and event ids, and who holds each item. Pairs, frequencies and popularities are sums over the
+ * shopper's history, private acts, orders and event ids, and who holds each item. Pairs, frequencies and popularities are sums over the
  * histories and are counted anew. Size: about 24 bytes an entry, 8 a holder. Cost: O(entries).
  */
 export function snapshotModel(model: RecommendationModel, offsets: SnapshotOffsets): Uint8Array {
   const writer = new Writer();
   writer.int(MAGIC);
   writer.int(SNAPSHOT_VERSION);
-  const { catalogue, histories, shoppers, holders, baskets, eventIds } = model;
+  const { catalogue, histories, privateActs, shoppers, holders, baskets, eventIds } = model;
   const present: number[] = [];
   for (let shopper = 0; shopper < shoppers.length; shopper++) if (shoppers.holds(shopper)) present.push(shopper);
   const settings = foldSettings(model.settings);
@@ -49,6 +50,9 @@ export function snapshotModel(model: RecommendationModel, offsets: SnapshotOffse
       const offset = histories.offset(shopper);
       writer.ints(histories.page(shopper).subarray(offset, offset + count * STRIDE));
     }
+    const acts = privateActs.of(shopper);
+    writer.int(acts.length);
+    for (const { item, timeSeconds, affinity, flags } of acts) writer.ints([item, timeSeconds, affinity, flags]);
     const ids = eventIds.read(shopper);
     writer.ints([ids.seen, ids.words.length]);
     writer.ints(ids.words);
@@ -103,6 +107,8 @@ export function restoreModel(
     model.shoppers.ensure(reader.text());
     const [appended, baskets, time, count] = reader.ints(4) as unknown as [number, number, number, number];
     model.restoreHistory(shopper, reader.ints(count * STRIDE), appended, baskets, time);
+    const acts = Array.from({ length: reader.int() }, () => actIn(reader));
+    if (acts.length > 0) model.privateActs.restore(shopper, acts);
     const [seen, words] = reader.ints(2) as unknown as [number, number];
     model.eventIds.restore(shopper, seen, reader.ints(words));
     if (reader.int() > 0)
@@ -118,6 +124,11 @@ export function restoreModel(
     }
   }
   return { model, offsets: header.offsets };
+}
+
+function actIn(reader: Reader): PrivateAct {
+  const [item, timeSeconds, affinity, flags] = reader.ints(4) as unknown as [number, number, number, number];
+  return { item, timeSeconds, affinity, flags };
 }
 
 /** The settings that what is kept depends on. The others may change between a snapshot and its restoring. */

@@ -75,7 +75,7 @@ export class LikeMinded {
       const { item, age, affinity } = this.#anchors[position] as Anchor;
       const count = holders.count(item);
       if (count === 0) continue;
-      const idf = Math.log(1 + this.#model.activeShoppers / this.#model.frequency(item));
+      const idf = Math.log(1 + this.#model.activeShoppers / Math.max(1, this.#model.frequency(item)));
       const amount = Math.round(UNIT * 0.5 ** (age / settings.anchorHalfLife) * this.#model.strength(affinity) * idf);
       const page = holders.page(item);
       const offset = holders.offset(item);

@@ -7,15 +7,23 @@ export interface GeneratedLogOptions {
   shoppers: number;
   products: number;
   events: number;
+  /** Whether there are views that count for their shopper alone. Default: yes. */
+  crowds?: boolean;
 }
 
 const START_MS = Date.UTC(2025, 5, 1);
 
 /**
  * A small shop with every kind of act in it: carts and second thoughts, orders of several lines, cancelled ones, a
- * guest's views that a member adopts, products of no interest, a shopper who is forgotten, events that are said twice.
+ * guest's views that a member adopts, a crowd's, products of no interest, a shopper who is forgotten, events that are said twice.
  */
-export function generateLog({ seed, shoppers, products, events: length }: GeneratedLogOptions): ReplayLog {
+export function generateLog({
+  seed,
+  shoppers,
+  products,
+  events: length,
+  crowds = true,
+}: GeneratedLogOptions): ReplayLog {
   const random = createRandom(seed, 'replay');
   const catalogue = Array.from({ length: products }, (_, n) => ({
     ...plainProduct(1 + n, n % 7, `k${n % 23}`, random.int(0, 30)),
@@ -40,7 +48,8 @@ export function generateLog({ seed, shoppers, products, events: length }: Genera
     const unitPriceWon = 10_000;
     const lines = [productId, product(), product()].map((id) => ({ productId: id, quantity, unitPriceWon }));
     const dice = random.float();
-    if (dice < 0.67) events.push({ ...envelope, type: 'page-viewed', payload: { productId } });
+    if (dice < 0.04 && crowds) events.push({ ...envelope, type: 'page-viewed', payload: { productId }, crowd: true });
+    else if (dice < 0.67) events.push({ ...envelope, type: 'page-viewed', payload: { productId } });
     else if (dice < 0.69) events.push({ ...envelope, type: 'product-dismissed', payload: { productId } });
     else if (dice < 0.7) events.push({ ...envelope, type: 'product-dismissal-undone', payload: { productId } });
     else if (dice < 0.76) events.push({ ...envelope, type: 'product-hovered', payload: { productId } });

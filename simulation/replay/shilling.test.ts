@@ -13,14 +13,14 @@ import { generateLog } from './generated-log.ts';
 import { idOf } from './replay-log.ts';
 
 // A thousand guests who all look at the same two products: what do the shop's own shoppers see of it? (docs/decisions/0083)
-const log = generateLog({ seed: 7, shoppers: 300, products: 400, events: 12_000 });
+const log = generateLog({ seed: 7, shoppers: 300, products: 400, events: 12_000, crowds: false });
 const BOTS = 1_000;
 const TOP = 10;
 const LIST_NAMES = ['item-cf', 'user-cf'] as const;
 const endMs = Date.parse(log.events.at(-1)?.occurredAt ?? '');
 
 function learn(model: RecommendationModel, events: readonly BehaviorEvent[]): void {
-  for (const event of events) if (isSignalEvent(event) && event.crowd !== true) model.apply(event);
+  for (const event of events) if (isSignalEvent(event)) model.apply(event);
 }
 
 function modelOf(attack: readonly BehaviorEvent[]): RecommendationModel {

@@ -48,8 +48,7 @@ export function createFold({ model, offsets, onFolded, deadLetters, logger }: Fo
         if (offsets.behind(source)) continue;
         const { partition, timestampMs } = source;
         const forgotten = event.type === 'shopper-forgotten' ? model.shoppers.find(event.shopperId) : -1;
-        const learnt = isSignalEvent(event) && event.crowd !== true;
-        const changed = learnt ? model.apply(event, modelSeconds(timestampMs + AHEAD_MS)) : -1;
+        const changed = isSignalEvent(event) ? model.apply(event, modelSeconds(timestampMs + AHEAD_MS)) : -1;
         const shopper = Math.max(forgotten, changed);
         offsets.reach(source);
         onFolded({ event, shopper, partition, timestampMs });

@@ -54,7 +54,7 @@ export function createLists(deps: ListsDeps) {
     refreshShare: settings.refreshShare,
     now,
     computeShopper(shopper, cause, out) {
-      if (away || !ownership.owns(shopper) || model.histories.count(shopper) === 0) return;
+      if (away || !ownership.owns(shopper) || !model.knows(shopper)) return;
       if (cause === null) writer.shopper(shopper, 'none', undefined, out);
       else answer(shopper, cause, out);
     },
@@ -107,9 +107,8 @@ export function createLists(deps: ListsDeps) {
     const since = model.watermark - ms / 1_000;
     const found: number[] = [];
     for (let shopper = 0; shopper < model.shoppers.length; shopper++)
-      if (model.histories.count(shopper) > 0 && model.histories.lastTime(shopper) >= since && ownership.owns(shopper))
-        found.push(shopper);
-    return found.sort((a, b) => model.histories.lastTime(b) - model.histories.lastTime(a));
+      if (model.knows(shopper) && model.lastTime(shopper) >= since && ownership.owns(shopper)) found.push(shopper);
+    return found.sort((a, b) => model.lastTime(b) - model.lastTime(a));
   }
 
   /** Every list anew, whatever was written before. */
@@ -241,7 +240,7 @@ export function createLists(deps: ListsDeps) {
 
   function hasHistory(shopperId: string): boolean {
     const shopper = model.shoppers.find(shopperId);
-    return shopper >= 0 && model.histories.count(shopper) > 0;
+    return shopper >= 0 && model.knows(shopper);
   }
 
   /** A forgotten shopper: the place they had may soon be somebody else's. */

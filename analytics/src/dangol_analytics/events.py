@@ -70,10 +70,12 @@ class EventReader:
         signal, products = _signals_of(kind, event["shopperId"], payload)
         if not products and not forgets:
             return None
+        # One of a crowd's acts teaches nobody (docs/decisions/0083); its id counts among the newest all the same.
+        private = event.get("crowd") is True
         return Act(
             shopper=event["shopperId"],
             event=event["id"],
-            products=products,
+            products=[] if private else products,
             weight=0 if signal is None else self._weights[signal],
             one_basket=kind in KIND_OF_ORDER,
             forgets=forgets,
