@@ -51,6 +51,8 @@ export const recommendationListSchema = z.object({
   /** The product a `bought-together` or `category` list stands beside. */
   productId: productIdSchema.optional(),
   items: z.array(recommendedItemSchema),
+  /** A source did not answer in time and this stands in for what it knows: it is worth asking again. */
+  late: z.literal(true).optional(),
   /** What the shopper has dismissed, in answers to them: what a page has pushed to it later is held against it. */
   dismissed: z.array(productIdSchema).optional(),
 });

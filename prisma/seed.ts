@@ -159,7 +159,7 @@ async function main(): Promise<void> {
   const { createKafka } = await import('#server/adapters/kafka/index.ts');
   const { createLogger } = await import('#server/observability/logger.ts');
   const env = parseEnv(await resolveEnv());
-  const logger = createLogger({ name: 'seed', level: 'warn' });
+  const logger = createLogger({ name: 'seed', level: 'error' });
   const kafka = values['no-kafka']
     ? null
     : createKafka({ brokers: env.KAFKA_BROKERS, namespace: env.DANGOL_NAMESPACE, logger, clientId: 'dangol-seed' });

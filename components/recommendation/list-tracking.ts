@@ -6,6 +6,9 @@ import { type RecommendationList, recommendationListSchema } from '#contracts/pu
 
 /** A page older than this when it is drawn came out of the browser's memory (the back button): its lists may be old. */
 const RENDERED_LONG_AGO_MS = 3_000;
+/** A late answer is asked for after this long, then after twice as long, and so on up to the most. */
+const ASK_AGAIN_MS = 1_000;
+const ASK_AGAIN_MOST_MS = 30_000;
 
 export interface ListTracking {
   /** On the element around the list's items: what comes into view is told. */
@@ -19,7 +22,7 @@ export function useListTracking(
   renderedAtMs: number,
   onArrival: (list: RecommendationList) => void,
 ): ListTracking {
-  const { id: listId, list, tier, variant, computedAt, productId: besideId } = shown;
+  const { id: listId, list, tier, variant, computedAt, productId: besideId, late } = shown;
   const seenRef = useImpressions({ listId, list, tier, variant, computedAt });
   useRecommendationPushes({ list, productId: besideId, shownAt: computedAt }, onArrival);
 
@@ -27,27 +30,48 @@ export function useListTracking(
   useEffect(() => {
     arrival.current = onArrival;
   });
+  /** Whether the answer was all there is to say. Without one the list stays as it is; the next push replaces it. */
   const readAgain = useCallback(
-    (signal?: AbortSignal) => {
+    async (signal?: AbortSignal): Promise<boolean> => {
       const query = new URLSearchParams({ list, ...(besideId !== undefined && { productId: String(besideId) }) });
-      fetch(`/api/recommendations?${query}`, { cache: 'no-store', ...(signal && { signal }) })
-        .then(async (response) => {
-          if (response.ok) arrival.current(recommendationListSchema.parse(await response.json()));
-        })
-        // The list stays as it is; the next push replaces it.
-        .catch(() => undefined);
+      try {
+        const response = await fetch(`/api/recommendations?${query}`, { cache: 'no-store', ...(signal && { signal }) });
+        if (!response.ok) return false;
+        const answer = recommendationListSchema.parse(await response.json());
+        arrival.current(answer);
+        return answer.late !== true;
+      } catch {
+        return false;
+      }
     },
     [list, besideId],
   );
   useEffect(() => {
     if (Date.now() - renderedAtMs < RENDERED_LONG_AGO_MS) return;
     const abort = new AbortController();
-    readAgain(abort.signal);
+    void readAgain(abort.signal);
     return () => abort.abort();
   }, [readAgain, renderedAtMs]);
+  useEffect(() => {
+    if (late !== true) return;
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout>;
+    const askAfter = (ms: number) => {
+      timer = setTimeout(async () => {
+        // Nobody looks at a page in the background; it asks when it is looked at again.
+        const isTold = document.visibilityState === 'visible' && (await readAgain(abort.signal));
+        if (!isTold && !abort.signal.aborted) askAfter(Math.min(2 * ms, ASK_AGAIN_MOST_MS));
+      }, ms);
+    };
+    askAfter(ASK_AGAIN_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [late, readAgain]);
   // What coupons make cheaper changes with the coupons, which are told of by a message of their own.
   useCouponPushes(() => {
-    if (list === 'discount') readAgain();
+    if (list === 'discount') void readAgain();
   });
 
   return {

@@ -30,7 +30,8 @@ export type LiveEvent =
 
 /**
  * A list never moves under a pointer or a focus: what arrives while it is held waits, until it is let go of or asked
- * for. Of two that arrive the later computed one stands, in whatever order they come.
+ * for. Of two that arrive the later computed one stands, in whatever order they come; what stood in for a late answer gives
+ * way to the answer, whenever that was computed.
  */
 export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
   if (event.kind !== 'arrived') {
@@ -39,7 +40,8 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
   }
   const { drawn, isHeld, nowMs } = event;
   const newest = state.waiting ?? state.shown;
-  if (Date.parse(drawn.list.computedAt) <= Date.parse(newest.list.computedAt)) return state;
+  const isAwaited = newest.list.late === true && drawn.list.late !== true;
+  if (!isAwaited && Date.parse(drawn.list.computedAt) <= Date.parse(newest.list.computedAt)) return state;
   if (isSameOrder(drawn, state.shown)) return { ...state, shown: drawn, waiting: null };
   if (isHeld) return { ...state, waiting: drawn };
   return swapped(state, drawn, nowMs);

@@ -73,6 +73,26 @@ test('a store that never answers costs 200 ms, and nothing throws when all are a
   }
 });
 
+test('what stands in for a source that is away or slow says so; what nobody has anything for does not', async () => {
+  const trending = list('trending', 'trending', [5]);
+  const popular = async () => [];
+  const slow = createRecommendationReader({
+    lists: { read: async () => ({ own: null, trending, dismissed: [] }) },
+    popular,
+    discounted: () => new Promise(() => undefined),
+  });
+  expect(await slow.read('discount', 'someone')).toMatchObject({ tier: 'trending', late: true });
+  expect(await slow.read('item-cf', 'someone')).not.toHaveProperty('late');
+  const none = createRecommendationReader({
+    lists: { read: async () => ({ own: null, trending, dismissed: [] }) },
+    popular,
+    discounted: async () => [],
+  });
+  expect(await none.read('discount', 'someone')).not.toHaveProperty('late');
+  const stopped = createRecommendationReader({ lists: { read: away }, popular });
+  expect(await stopped.read('trending', 'someone')).toMatchObject({ late: true });
+});
+
 test('the product a list stands beside is not in it', async () => {
   const reader = createRecommendationReader({
     lists: { read: async () => ({ own: list('bought-together', 'personal', [3, 4]), trending: null, dismissed: [] }) },

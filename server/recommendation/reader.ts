@@ -26,7 +26,8 @@ export interface RecommendationReaderDeps {
 }
 
 /**
- * What the worker computed → (user-cf, members) what their age band and gender bought → trending → best sellers. Every step has 200 ms; a step that is away is passed over.
+ * What the worker computed → (user-cf, members) what their age band and gender bought → trending → best sellers. Every step has 200 ms; a step that is away is
+ * passed over, and what stands in for its answer says that it is late.
  * Nothing of a shopper is kept in memory here.
  */
 export function createRecommendationReader({
@@ -47,9 +48,11 @@ export function createRecommendationReader({
     nowMs: () => now().getTime(),
   });
 
-  async function ownDiscounts(shopperId: string): Promise<RecommendationList | null> {
-    const items = discounted && (await within(discounted(shopperId), TIMEOUT_MS));
-    if (items === undefined || items.length === 0) return null;
+  /** null: no coupon makes anything cheaper; undefined: nobody could tell in time. */
+  async function ownDiscounts(shopperId: string): Promise<RecommendationList | null | undefined> {
+    const items = discounted === undefined ? [] : await within(discounted(shopperId), TIMEOUT_MS);
+    if (items === undefined) return undefined;
+    if (items.length === 0) return null;
     return { id: uuidv7(), list: 'discount', tier: 'personal', computedAt: now().toISOString(), items: [...items] };
   }
 
@@ -64,19 +67,17 @@ export function createRecommendationReader({
       const without = (items: readonly RecommendedItem[]) =>
         items.filter((item) => !left.has(item.productId)).slice(0, LIST_SIZE);
       const variant = variantOf?.(shopperId);
-      const beside = {
+      const own = {
         ...(variant !== undefined && { variant }),
         ...(productId !== undefined && { productId }),
         ...(dismissed.length > 0 && { dismissed: [...dismissed] }),
       };
-      if (discounts !== null) {
-        const items = without(discounts.items);
-        if (items.length > 0) return { ...discounts, ...beside, items };
+      for (const found of [discounts, stored?.own]) {
+        const items = without(found?.items ?? []);
+        if (found && items.length > 0) return { ...found, ...own, items };
       }
-      if (stored?.own && stored.own.items.length > 0) {
-        const items = without(stored.own.items);
-        if (items.length > 0) return { ...stored.own, ...beside, items };
-      }
+      const isLate = stored === undefined || discounts === undefined;
+      const beside = { ...own, ...(isLate && { late: true as const }) };
       const alike = list === 'user-cf' && segment ? await within(segment(shopperId), TIMEOUT_MS) : undefined;
       const ofSegment = without(
         (alike ?? []).map(({ productId: id, soldCount }) => ({

@@ -50,7 +50,7 @@ export const PERSONAS: readonly Persona[] = [
     errands: [logIn, buyAgain, buy(2)],
     past: { orderedDaysAgo: [40, 17] },
   },
-  { code: 'never-buys', device: 'phone', paceSeconds: 17, manner: { ...CALM, cartChance: 0 }, errands: [] },
+  { code: 'never-buys', device: 'phone', paceSeconds: 20, manner: { ...CALM, cartChance: 0 }, errands: [] },
   {
     code: 'hesitant',
     device: 'phone',
@@ -83,7 +83,7 @@ export const PERSONAS: readonly Persona[] = [
   {
     code: 'mobile-one-hander',
     device: 'phone',
-    paceSeconds: 20,
+    paceSeconds: 12,
     manner: { ...CALM, searches: 0.05 },
     errands: [logIn, fillCart(3)],
     past: { rhythm: { everyDays: 14, times: 3, dueAfterSeconds: 60 } },

@@ -105,8 +105,9 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       page.on('pageerror', (error) => record.pageErrors.push(`exception: ${error.message}`));
       page.on('console', (message) => {
         // That a page is not there is what whoever follows an old link is told.
-        const isGone = message.location().url.endsWith(GONE);
-        if (message.type() === 'error' && !isGone) record.pageErrors.push(`console: ${message.text()}`);
+        const { url } = message.location();
+        if (message.type() !== 'error' || pathOf(url) === GONE) return;
+        record.pageErrors.push(`console: ${message.text()} (${url})`);
       });
       page.on('response', (response) => {
         if (response.status() >= 500) record.pageErrors.push(`${response.status()} ${response.url()}`);
@@ -175,6 +176,10 @@ function targetAt(href: string): Target | null {
   const slug = /[?&]category=([^&]+)/.exec(href)?.[1];
   const categoryId = slug === undefined ? null : categoryOfSlug(decodeURIComponent(slug));
   return categoryId === null ? null : { kind: 'category', categoryId };
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : '';
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -177,13 +177,18 @@ export function judgeTrending(visits: readonly ListVisit[]): Verdict {
     }
   for (const visit of visits)
     for (const [computedMs, { atMs }] of renewals) {
-      if (!visit.online.some(({ fromMs, toMs }) => fromMs < atMs - MARGIN_MS && toMs > atMs + PROMISED_MS)) continue;
+      const online = visit.online.find(({ fromMs, toMs }) => fromMs < atMs - MARGIN_MS && toMs > atMs + PROMISED_MS);
+      if (online === undefined) continue;
       verdict.expected++;
       const got = visit.sightings.find(
         (one) => one.list === 'trending' && one.how === 'push' && one.computedMs === computedMs,
       );
-      if (got === undefined) verdict.complaints.push('trending: a newer list did not come');
-      else {
+      if (got === undefined) {
+        const [before, after] = [atMs - online.fromMs, online.toMs - atMs].map((ms) => (ms / 1_000).toFixed(1));
+        verdict.complaints.push(
+          `trending: a list of ${new Date(computedMs).toISOString()} did not come, online ${before} s before, ${after} s after`,
+        );
+      } else {
         verdict.fired++;
         verdict.latenciesMs.push(got.atMs - computedMs);
       }

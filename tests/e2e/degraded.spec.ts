@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { type APIRequestContext, expect, test } from '@playwright/test';
 import { liveState, stackPaths } from '#stack/state.ts';
-import { findProducts } from './support/shopper.ts';
+import { findProducts, newTab, openProduct } from './support/shopper.ts';
 
 /**
  * Leader of a service's process group on the local stack (a launcher may stand before the service itself). Frozen, it
@@ -17,12 +17,41 @@ interface Readiness {
   services: Record<string, 'up' | 'down'>;
 }
 
+const readiness = async (request: APIRequestContext) =>
+  (await (await request.get('/api/health/ready')).json()) as Readiness;
+
+test('a page drawn while Redis is away gets its lists when Redis is back, without reload', async ({
+  page,
+  context,
+  request,
+}) => {
+  await expect.poll(async () => (await readiness(request)).services.redis, { timeout: 30_000 }).toBe('up');
+  const [product] = await findProducts(request, '이어폰', 1);
+  await page.goto('/');
+  const list = page.getByTestId('rec-item-cf');
+  await openProduct(await newTab(context), product?.productId ?? 0);
+  await expect(list).not.toHaveAttribute('data-tier', 'trending');
+  const group = groupOf('redis');
+  process.kill(-group, 'SIGSTOP');
+  try {
+    await page.goto('/');
+    await expect(list).toHaveAttribute('data-tier', 'trending');
+    await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
+  } finally {
+    process.kill(-group, 'SIGCONT');
+  }
+  await expect(list).not.toHaveAttribute('data-tier', 'trending', { timeout: 60_000 });
+  await expect(list.getByTestId('rec-item').first()).toContainText('보셔서');
+  expect(await page.evaluate(() => 'neverReloaded' in globalThis)).toBe(true);
+  await expect.poll(async () => (await readiness(request)).status, { timeout: 60_000 }).toBe('ok');
+});
+
 for (const service of ['redis', 'elasticsearch', 'kafka']) {
   test(`without ${service} the home page and search still answer, and all is well again by itself`, async ({
     page,
     request,
   }) => {
-    const ready = async () => (await (await request.get('/api/health/ready')).json()) as Readiness;
+    const ready = () => readiness(request);
     await expect.poll(async () => (await ready()).services[service], { timeout: 30_000 }).toBe('up');
     const group = groupOf(service);
     process.kill(-group, 'SIGSTOP');
@@ -45,10 +74,6 @@ for (const service of ['redis', 'elasticsearch', 'kafka']) {
     process.kill(-group, 'SIGKILL');
     expect((await page.goto('/'))?.status()).toBe(200);
     await expect.poll(() => groupOf(service), { timeout: 60_000 }).not.toBe(group);
-    await expect
-      .poll(async () => ((await (await request.get('/api/health/ready')).json()) as Readiness).status, {
-        timeout: 60_000,
-      })
-      .toBe('ok');
+    await expect.poll(async () => (await readiness(request)).status, { timeout: 60_000 }).toBe('ok');
   });
 }
