@@ -24,10 +24,15 @@ export const currentSession = cache(async (): Promise<Session> => {
   return session;
 });
 
-/** The logged-in customer; others are sent to log in and come back to `path`. */
+/**
+ * The logged-in customer; others are sent to log in and come back to `path`. Who may be one, with nobody to say so, is told to
+ * try again: logging in would not work either.
+ */
 export async function requireCustomer(path: string): Promise<Session & { customerId: string }> {
   const session = await currentSession();
   const { customerId } = session;
+  if (session.isUnconfirmed === true)
+    throw new DangolError('unavailable', 'Log-ins cannot be read for the moment. Try again shortly.');
   if (customerId === null) redirect(`/login?next=${encodeURIComponent(path)}`);
   return { ...session, customerId };
 }

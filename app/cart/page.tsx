@@ -2,7 +2,7 @@ import { ShoppingCart } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { CartBoard } from '#components/cart/cart-board.tsx';
-import { EmptyState } from '#components/cart/empty-state.tsx';
+import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { isFallback } from '#components/recommendation/rail-items.ts';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CartPage() {
-  const { shopperId } = await currentSession();
+  const { shopperId, isUnconfirmed } = await currentSession();
   const [t, { lines, count, quote }] = await Promise.all([
     getTranslations('cart'),
     getContainer().trade.cart.view(shopperId),
@@ -32,7 +32,9 @@ export default async function CartPage() {
           {count > 0 ? <span className="won text-lg font-bold text-primary-text">{t('count', { count })}</span> : null}
         </h1>
         {lines.length === 0 ? (
-          <EmptyState
+          <OwnEmptyState
+            isUnconfirmed={isUnconfirmed}
+            path="/cart"
             icon={ShoppingCart}
             title={t('empty.title')}
             body={t('empty.body')}

@@ -1,7 +1,7 @@
 import { TicketPercent } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { EmptyState } from '#components/cart/empty-state.tsx';
+import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { CodeForm } from '#components/coupon/code-form.tsx';
 import { CouponTicket } from '#components/coupon/coupon-ticket.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CouponsPage() {
-  const { shopperId, customerId } = await currentSession();
+  const { shopperId, customerId, isUnconfirmed } = await currentSession();
   const [t, coupons] = await Promise.all([getTranslations('coupons'), getContainer().trade.coupons.list(shopperId)]);
   const usable = coupons.filter(isUsable);
   const past = coupons
@@ -39,7 +39,9 @@ export default async function CouponsPage() {
         </h1>
         <CodeForm isMember={customerId !== null} redeem={redeemCode} />
         {usable.length === 0 ? (
-          <EmptyState
+          <OwnEmptyState
+            isUnconfirmed={isUnconfirmed}
+            path="/coupons"
             icon={TicketPercent}
             title={t('empty.title')}
             body={t('empty.body')}

@@ -1,7 +1,7 @@
 import { PackageOpen } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
-import { EmptyState } from '#components/cart/empty-state.tsx';
+import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { Won } from '#components/cart/won.tsx';
 import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OrdersPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
   const before = uuidSchema.safeParse((await searchParams).before).data;
-  const { shopperId } = await currentSession();
+  const { shopperId, isUnconfirmed } = await currentSession();
   const [t, format, found] = await Promise.all([
     getTranslations('orders'),
     getFormatter(),
@@ -37,7 +37,9 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
       <div className="shop-width max-w-3xl pt-5 md:pt-9">
         <h1 className="text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">{t('title')}</h1>
         {orders.length === 0 ? (
-          <EmptyState
+          <OwnEmptyState
+            isUnconfirmed={isUnconfirmed}
+            path="/orders"
             icon={PackageOpen}
             title={t('empty.title')}
             body={t('empty.body')}

@@ -2,7 +2,7 @@ import { Heart } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { WishCard } from '#components/account/wish-card.tsx';
-import { EmptyState } from '#components/cart/empty-state.tsx';
+import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { ProductGrid } from '#components/product/product-grid.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function WishlistPage() {
-  const { shopperId } = await currentSession();
+  const { shopperId, isUnconfirmed } = await currentSession();
   const { trade, catalog } = getContainer();
   const [t, cards] = await Promise.all([
     getTranslations('account.wishlist'),
@@ -31,7 +31,9 @@ export default async function WishlistPage() {
         ) : null}
       </h1>
       {cards.length === 0 ? (
-        <EmptyState
+        <OwnEmptyState
+          isUnconfirmed={isUnconfirmed}
+          path="/wishlist"
           icon={Heart}
           title={t('empty.title')}
           body={t('empty.body')}

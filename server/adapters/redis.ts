@@ -1,6 +1,7 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
+import { afterAwake } from '../patience.ts';
 
 export type { Redis } from 'ioredis';
 
@@ -13,11 +14,30 @@ export type { Redis } from 'ioredis';
 export type RedisPurpose = 'serving' | 'worker' | 'subscriber';
 
 // The defaults of ioredis leave a GET pending for 20 s when Redis freezes; these answer in 0 to 201 ms (measured).
-const SETTINGS: Record<RedisPurpose, RedisOptions> = {
-  serving: { commandTimeout: 200, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
-  worker: { commandTimeout: 1_000, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+const SETTINGS: Record<RedisPurpose, Omit<RedisOptions, 'replyMapping'>> = {
+  serving: { enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+  worker: { enableOfflineQueue: false, maxRetriesPerRequest: 1 },
   subscriber: { enableOfflineQueue: true, maxRetriesPerRequest: null, autoResubscribe: true, keepAlive: 10_000 },
 };
+
+const ANSWERS_WITHIN_MS: Record<RedisPurpose, number | null> = { serving: 200, worker: 1_000, subscriber: null };
+
+/**
+ * A client whose commands are given up after `answersWithinMs` in which the process listened. ioredis' own `commandTimeout` is a
+ * plain timer: a page that was drawn for that long took Redis for away, and a member for a guest.
+ */
+class PatientRedis extends Redis {
+  answersWithinMs: number | null = null;
+
+  override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
+    const [command] = args as [Command];
+    if (this.answersWithinMs !== null) {
+      const callOff = afterAwake(this.answersWithinMs, () => command.reject(new Error('Command timed out')));
+      command.promise.then(callOff, callOff);
+    }
+    return super.sendCommand(...args);
+  }
+}
 
 export interface RedisConnectOptions {
   purpose: RedisPurpose;
@@ -27,13 +47,14 @@ export interface RedisConnectOptions {
 
 /** Connects in the background and again for ever; commands meanwhile reject at once. */
 export function createRedis(url: string, { purpose, logger }: RedisConnectOptions): Redis {
-  const redis = new Redis(url, {
+  const redis = new PatientRedis(url, {
     ...SETTINGS[purpose],
     connectTimeout: 1_000,
     connectionName: `dangol-${purpose}`,
     autoResendUnfulfilledCommands: false,
     retryStrategy: (times) => Math.min(50 * times, 1_000),
   });
+  redis.answersWithinMs = ANSWERS_WITHIN_MS[purpose];
   let away = false;
   // Without a listener ioredis prints every failed attempt.
   redis.on('error', (error: Error) => {

@@ -8,6 +8,8 @@ export interface Session {
   customerId: string | null;
   role: 'GUEST' | 'CUSTOMER' | 'SELLER' | 'ADMIN';
   sellerId: number | null;
+  /** The store did not answer: a guest for the moment, who may be a member. */
+  isUnconfirmed?: true;
 }
 
 /** What is stored of a logged-in session. */
@@ -29,7 +31,7 @@ export interface SessionStore {
 export interface SessionResolver {
   /**
    * The session behind a cookie's token; null if the token is missing or forged. While the store is away a token
-   * counts as its guest: pages stay up, and nobody is taken for somebody else.
+   * counts as its guest, unconfirmed: pages stay up, and nobody is taken for somebody else.
    */
   resolve(token: string | undefined): Promise<Session | null>;
 }
@@ -48,10 +50,18 @@ export function createSessionResolver({
     async resolve(token) {
       const identity = readToken(token);
       if (identity === null) return null;
-      const stored = await store.read(identity.tokenHash).catch(() => null);
+      const stored = await store.read(identity.tokenHash).catch(() => undefined);
       const { tokenHash, sessionId, guestShopperId } = identity;
-      if (stored === null)
-        return { shopperId: guestShopperId, sessionId, tokenHash, customerId: null, role: 'GUEST', sellerId: null };
+      if (stored === null || stored === undefined)
+        return {
+          shopperId: guestShopperId,
+          sessionId,
+          tokenHash,
+          customerId: null,
+          role: 'GUEST',
+          sellerId: null,
+          ...(stored === undefined && { isUnconfirmed: true }),
+        };
       return {
         shopperId: stored.customerId,
         sessionId,

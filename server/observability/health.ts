@@ -1,4 +1,5 @@
 import type { ServiceState } from '#contracts/http.ts';
+import { within } from '../patience.ts';
 
 /** What a process leans on, by name. */
 export type HealthProbes = Record<string, () => Promise<boolean>>;
@@ -15,13 +16,8 @@ export interface Health {
 export async function checkHealth(probes: HealthProbes, timeoutMs = 1_000): Promise<Health> {
   const states = await Promise.all(
     Object.entries(probes).map(async ([name, probe]): Promise<[string, ServiceState]> => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<false>((resolve) => {
-        timer = setTimeout(() => resolve(false), timeoutMs);
-      });
-      const up = await Promise.race([probe().catch(() => false), late]);
-      clearTimeout(timer);
-      return [name, up ? 'up' : 'down'];
+      const up = await within(probe(), timeoutMs);
+      return [name, up === true ? 'up' : 'down'];
     }),
   );
   const services = Object.fromEntries(states);

@@ -1,3 +1,5 @@
+import { within } from '../patience.ts';
+
 /** A best seller, as the last step of the chain needs it. */
 export interface PopularProduct {
   productId: number;
@@ -38,17 +40,4 @@ export function createPopularCache({ popular, limit, freshMs, timeoutMs, nowMs }
     if (known.length === 0 && asking !== null) await within(asking, timeoutMs);
     return known;
   };
-}
-
-/** `work`'s answer, or undefined when it fails or takes longer. */
-export async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs);
-  });
-  try {
-    return await Promise.race([work.catch(() => undefined), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

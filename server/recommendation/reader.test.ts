@@ -66,7 +66,7 @@ test('a store that never answers costs 200 ms, and nothing throws when all are a
   vi.useFakeTimers();
   try {
     const reading = reader.read('item-cf', 'someone');
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(201);
     expect((await reading).items).toEqual([]);
   } finally {
     vi.useRealTimers();

@@ -2,8 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList, RecommendedItem } from '#contracts/push.ts';
 import { LIST_RULES, type ListRule } from '#domain/recommendation/list-rules.ts';
+import { within } from '../patience.ts';
 import type { Audience, ListStore } from './list-store.ts';
-import { createPopularCache, type PopularProduct, within } from './popular-cache.ts';
+import { createPopularCache, type PopularProduct } from './popular-cache.ts';
 import type { RecommendationReader } from './port.ts';
 
 const TIMEOUT_MS = 200;

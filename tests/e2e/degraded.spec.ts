@@ -1,6 +1,6 @@
 import { type APIRequestContext, expect, test } from '@playwright/test';
 import { liveState, stackPaths } from '#stack/state.ts';
-import { findProducts, newTab, openProduct } from './support/shopper.ts';
+import { findProducts, logIn, newTab, openProduct } from './support/shopper.ts';
 
 /**
  * Leader of a service's process group on the local stack (a launcher may stand before the service itself). Frozen, it
@@ -44,6 +44,26 @@ test('a page drawn while Redis is away gets its lists when Redis is back, withou
   await expect(list.getByTestId('rec-item').first()).toContainText('보셔서');
   expect(await page.evaluate(() => 'neverReloaded' in globalThis)).toBe(true);
   await expect.poll(async () => (await readiness(request)).status, { timeout: 60_000 }).toBe('ok');
+});
+
+test('while nobody can say who is logged in, a member’s orders are out of reach, not gone', async ({
+  page,
+  request,
+}) => {
+  await expect.poll(async () => (await readiness(request)).services.redis, { timeout: 30_000 }).toBe('up');
+  await logIn(page, 'demo@dangol.test', 'dangol-demo');
+  const group = groupOf('redis');
+  process.kill(-group, 'SIGSTOP');
+  try {
+    expect((await page.goto('/orders'))?.status()).toBe(200);
+    await expect(page.getByText('지금은 확인할 수 없어요')).toBeVisible();
+  } finally {
+    process.kill(-group, 'SIGCONT');
+  }
+  await expect.poll(async () => (await readiness(request)).status, { timeout: 60_000 }).toBe('ok');
+  await page.getByRole('link', { name: '다시 열기' }).click();
+  await expect(page.getByText('지금은 확인할 수 없어요')).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
 for (const service of ['redis', 'elasticsearch', 'kafka']) {

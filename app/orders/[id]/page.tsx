@@ -14,6 +14,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { DangolError } from '#domain/shared/errors.ts';
 import { getContainer } from '#server/container.ts';
+import type { Session } from '#server/identity/sessions.ts';
 import { ServedRail } from '../../rails.tsx';
 import { currentSession } from '../../session.ts';
 import { cancelOrder } from '../actions.ts';
@@ -33,8 +34,8 @@ const METHODS = ['card', 'transfer', 'dangol-pay', 'declined-card'] as const;
 export default async function OrderPage({ params, searchParams }: Props) {
   const { id } = await params;
   const isFresh = (await searchParams).placed === '1';
-  const { shopperId } = await currentSession();
-  const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(shopperId, id)]);
+  const session = await currentSession();
+  const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   const { address, payment } = order;
   const method = METHODS.find((known) => known === payment?.method);
   const firstProductId = order.lines[0]?.productId;
@@ -148,11 +149,13 @@ export default async function OrderPage({ params, searchParams }: Props) {
 }
 
 /** Another's order and no order are one page. */
-async function ownOrder(shopperId: string, orderId: string) {
+async function ownOrder({ shopperId, isUnconfirmed }: Session, orderId: string) {
   try {
     return await getContainer().trade.orders.one(shopperId, orderId);
   } catch (error) {
-    if (error instanceof DangolError && error.code === 'not-found') notFound();
+    // A member's order is not a guest's; whether this is a guest, nobody can say: then the page says that.
+    const isAbsent = error instanceof DangolError && error.code === 'not-found';
+    if (isAbsent && isUnconfirmed !== true) notFound();
     throw error;
   }
 }
