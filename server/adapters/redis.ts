@@ -1,7 +1,6 @@
 import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
-import { afterAwake } from '../patience.ts';
 
 export type { Redis } from 'ioredis';
 
@@ -22,20 +21,40 @@ const SETTINGS: Record<RedisPurpose, Omit<RedisOptions, 'replyMapping'>> = {
 
 const ANSWERS_WITHIN_MS: Record<RedisPurpose, number | null> = { serving: 200, worker: 1_000, subscriber: null };
 
+/** In so many parts of its time a command is looked after: it is given up after the time, or up to a part of it later. */
+const PARTS = 4;
+
 /**
- * A client whose commands are given up after `answersWithinMs` in which the process listened. ioredis' own `commandTimeout` is a
- * plain timer: a page that was drawn for that long took Redis for away, and a member for a guest.
+ * A client whose commands are given up after `answersWithinMs` in which the process listened (docs/decisions/0074). ioredis' own
+ * `commandTimeout` is a plain timer a command: a page that was drawn for that long took Redis for away, and a member for a guest.
+ * Here one timer looks after all that are under way, after what has come was read.
  */
 class PatientRedis extends Redis {
   answersWithinMs: number | null = null;
+  #asked: { command: Command; part: number }[] = [];
+  #part = 0;
+  #timer: NodeJS.Timeout | null = null;
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
-    const [command] = args as [Command];
     if (this.answersWithinMs !== null) {
-      const callOff = afterAwake(this.answersWithinMs, () => command.reject(new Error('Command timed out')));
-      command.promise.then(callOff, callOff);
+      this.#asked.push({ command: args[0], part: this.#part });
+      this.#timer ??= this.#partPassed(this.answersWithinMs);
     }
     return super.sendCommand(...args);
+  }
+
+  #partPassed(answersWithinMs: number): NodeJS.Timeout {
+    // Immediates come after the poll for what has arrived.
+    return setTimeout(() => setImmediate(() => this.#look(answersWithinMs)), answersWithinMs / PARTS);
+  }
+
+  #look(answersWithinMs: number): void {
+    this.#part++;
+    const underWay = this.#asked.filter(({ command }) => !command.isSettled);
+    const isOver = ({ part }: { part: number }) => this.#part - part > PARTS;
+    this.#asked = underWay.filter((asked) => !isOver(asked));
+    this.#timer = this.#asked.length === 0 ? null : this.#partPassed(answersWithinMs);
+    for (const { command } of underWay.filter(isOver)) command.reject(new Error('Command timed out'));
   }
 }
 
