@@ -254,19 +254,19 @@ export function createLists(deps: ListsDeps) {
 
   /**
    * Takes their lists away, now or when Redis is back. Only who writes a shopper's lists does: another, that folds the same
-   * word later, would take away what the owner has written since. A takeover finds them still here.
+   * word later, would take away what the owner has written since. A takeover finds them still here. Who came back meanwhile has
+   * lists, which their owner writes; what they dismissed before goes all the same, and nobody else would say so.
    */
   async function withdrawForgotten(): Promise<void> {
-    // What nobody took away has reached the end of its life; who came back has lists, which their owner writes.
-    for (const [shopperId, atMs] of forgotten)
-      if (now() - atMs > settings.keptMs || hasHistory(shopperId)) forgotten.delete(shopperId);
+    // What nobody took away has reached the end of its life.
+    for (const [shopperId, atMs] of forgotten) if (now() - atMs > settings.keptMs) forgotten.delete(shopperId);
     const shopperIds = [...forgotten.keys()].filter((shopperId) => ownership.ownsId(shopperId));
     if (shopperIds.length === 0) return;
     const absent = (shopperId: string): ListChange[] =>
       SHOPPER_LISTS.map((list) => ({ audience: { shopperId }, list, value: null }));
     try {
       await store.write(
-        shopperIds.flatMap(absent),
+        shopperIds.filter((shopperId) => !hasHistory(shopperId)).flatMap(absent),
         shopperIds.map((shopperId) => ({ shopperId, productIds: model.dismissals.of(shopperId) })),
       );
       for (const shopperId of shopperIds) forgotten.delete(shopperId);
