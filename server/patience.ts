@@ -1,4 +1,5 @@
-const PARTS = 4;
+/** Time passes in so many parts; after each, what has come is read. */
+export const AWAKE_PARTS = 4;
 
 /**
  * Calls `onPassed` once `ms` have passed in which this process was awake. A plain timer also counts the time a process was too busy
@@ -7,12 +8,12 @@ const PARTS = 4;
  */
 export function afterAwake(ms: number, onPassed: () => void): () => void {
   let immediate: NodeJS.Immediate | undefined;
-  let left = PARTS;
-  let timer = setTimeout(passed, ms / PARTS);
+  let left = AWAKE_PARTS;
+  let timer = setTimeout(passed, ms / AWAKE_PARTS);
 
   function passed(): void {
     left--;
-    if (left > 0) timer = setTimeout(passed, ms / PARTS);
+    if (left > 0) timer = setTimeout(passed, ms / AWAKE_PARTS);
     // Immediates come after the poll for what has arrived.
     else immediate = setImmediate(onPassed);
   }

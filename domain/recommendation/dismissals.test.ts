@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { listsOf } from '#tests/support/model.ts';
 import { catalogueOf, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
-import { Recommender } from './recommender.ts';
 import type { SignalEvent } from './signals.ts';
 import { restoreModel, snapshotModel } from './snapshot.ts';
 
@@ -19,12 +19,6 @@ function modelOf(events: readonly SignalEvent[], dismissalsPerShopper = 256): Re
   for (const product of catalogueOf()) model.putProduct(product);
   for (const event of events) model.apply(event);
   return model;
-}
-function listsOf(model: RecommendationModel, shopperId: string) {
-  const recommender = new Recommender(model);
-  recommender.refreshTrending();
-  const shopper = model.shoppers.find(shopperId);
-  return shopper < 0 ? [] : recommender.listsOf(shopper).lists;
 }
 
 test('law: what is dismissed leaves all of the shopper’s lists, nobody else’s, and comes back when it is taken back', () => {

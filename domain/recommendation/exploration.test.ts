@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { recommenderOf } from '#tests/support/model.ts';
 import { DRAW_SECONDS, drawOf, withExplored } from './exploration.ts';
 import { catalogueOf, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
-import { Recommender } from './recommender.ts';
 import type { ListSettings } from './settings.ts';
 import type { SignalEvent } from './signals.ts';
 import type { ScoredProduct } from './types.ts';
@@ -18,8 +18,7 @@ function listsOf(events: readonly SignalEvent[], settings: Partial<ListSettings>
   const model = new RecommendationModel({}, { size: 20, ...settings });
   for (const product of catalogueOf(products)) model.putProduct(product);
   for (const event of events) model.apply(event);
-  const recommender = new Recommender(model);
-  recommender.refreshTrending();
+  const recommender = recommenderOf(model);
   return SHOPPERS.flatMap((id) => {
     const shopper = model.shoppers.find(id);
     const lists = shopper < 0 ? [] : recommender.listsOf(shopper).lists;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { recommenderOf } from '#tests/support/model.ts';
 import { catalogueOf, interleave, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
-import { Recommender } from './recommender.ts';
 import { recount } from './recount.ts';
 import type { ListSettings, ModelSettings } from './settings.ts';
 import type { SignalEvent } from './signals.ts';
@@ -57,8 +57,7 @@ function rowOf({ pairs }: RecommendationModel, from: number): Map<number, number
 
 /** Everything a model would serve, and the cells behind it. */
 function outcome(model: RecommendationModel, shopperIds: readonly string[] = SHOPPERS) {
-  const recommender = new Recommender(model);
-  recommender.refreshTrending();
+  const recommender = recommenderOf(model);
   const pairs: Record<number, Record<number, number>> = {};
   for (let from = 0; from < model.catalogue.length; from++) {
     const row = rowOf(model, from);
@@ -203,8 +202,7 @@ test('nothing seen, bought, sold out or unlisted is recommended, and every item 
   fc.assert(
     fc.property(logArbitrary(), (events) => {
       const model = modelOf(events);
-      const recommender = new Recommender(model);
-      recommender.refreshTrending();
+      const recommender = recommenderOf(model);
       const viewed = new Map<string, Set<number>>();
       for (const event of events)
         if (event.type === 'page-viewed' && event.payload.productId !== undefined) {

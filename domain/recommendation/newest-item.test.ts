@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { listsOf } from '#tests/support/model.ts';
 import { catalogueOf, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
-import { Recommender } from './recommender.ts';
 import type { ListSettings } from './settings.ts';
 
 const PRODUCTS = catalogueOf(201);
@@ -26,10 +26,7 @@ function itemListOf(last: number | null, settings: Partial<ListSettings> = {}) {
   for (const other of SHOPPERS.slice(1)) for (const { productId } of KNOWN) view(other, productId);
   for (const { productId } of KNOWN.slice(0, 10)) view(SHOPPER, productId);
   if (last !== null) view(SHOPPER, last);
-  const recommender = new Recommender(model);
-  recommender.refreshTrending();
-  const { lists } = recommender.listsOf(model.shoppers.find(SHOPPER));
-  return lists.find(({ list }) => list === 'item-cf')?.items ?? [];
+  return listsOf(model, SHOPPER).find(({ list }) => list === 'item-cf')?.items ?? [];
 }
 
 test('a product that nobody has met changes the list of a shopper with a long history', () => {

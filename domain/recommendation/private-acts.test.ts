@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { listsOf, recommenderOf } from '#tests/support/model.ts';
 import { catalogueOf, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
-import { Recommender } from './recommender.ts';
 import type { SignalEvent } from './signals.ts';
 
 const PRODUCTS = catalogueOf(201);
@@ -14,12 +14,11 @@ function modelOf(events: readonly SignalEvent[]): RecommendationModel {
   return model;
 }
 
-function listsOf(model: RecommendationModel, shopperId: string) {
-  const recommender = new Recommender(model);
-  recommender.refreshTrending();
-  const shopper = model.shoppers.find(shopperId);
+/** What the shop shows to one shopper and to everybody. */
+function shownTo(shopperId: string, model: RecommendationModel) {
+  const recommender = recommenderOf(model);
   return {
-    lists: shopper < 0 ? [] : recommender.listsOf(shopper).lists,
+    lists: listsOf(model, shopperId),
     trending: recommender.trending(),
     beside: PRODUCTS.slice(0, 14).map(({ productId }) => recommender.boughtWith(productId)),
   };
@@ -38,7 +37,7 @@ test('law: what a crowd does changes nobody’s lists but its own', () => {
       const quiet = modelOf(events.filter(({ crowd, shopperId }) => crowd !== true || shopperId === one));
       // Time passes for everybody, whoever acts.
       quiet.advanceTo(taught.watermark);
-      expect(listsOf(taught, one)).toEqual(listsOf(quiet, one));
+      expect(shownTo(one, taught)).toEqual(shownTo(one, quiet));
       expect(taught.activeShoppers).toBe(quiet.activeShoppers);
     }),
     { numRuns: 200 },
@@ -55,7 +54,7 @@ test('a crowd’s view asks for its shopper’s lists, and is left out of them',
     view(next, shopperId, '2025-06-01T00:01:00Z'),
   ]);
   const mine = view(seen, ME, '2025-06-01T01:00:00Z', true);
-  const { lists } = listsOf(modelOf([...events, mine]), ME);
+  const lists = listsOf(modelOf([...events, mine]), ME);
   const itemCf = lists.find(({ list }) => list === 'item-cf');
   expect(itemCf?.tier).toBe('personal');
   expect(itemCf?.items[0]).toMatchObject({ productId: next, reason: { kind: 'viewed', productId: seen } });
@@ -71,10 +70,10 @@ test('the newest act comes first, whether a crowd’s or the shopper’s own', (
     view(b, ME, '2025-06-01T00:00:10Z', true),
     view(c, ME, '2025-06-01T00:00:20Z'),
   ]);
-  const recommender = new Recommender(model);
-  recommender.refreshTrending();
-  const { lists } = recommender.listsOf(model.shoppers.find(ME));
-  const reasons = lists.find(({ list }) => list === 'item-cf')?.items.map(({ reason }) => reason.productId) ?? [];
+  const reasons =
+    listsOf(model, ME)
+      .find(({ list }) => list === 'item-cf')
+      ?.items.map(({ reason }) => reason.productId) ?? [];
   expect([...new Set(reasons)].slice(0, 3)).toEqual([c, b, a]);
 });
 

@@ -1,18 +1,19 @@
 import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
+import { AWAKE_PARTS } from '../patience.ts';
 
 export type { Redis } from 'ioredis';
 
 /**
  * What the connection is for decides how long it may wait.
- * serving: a page or a socket waits for it: 200 ms, then the caller's fallback.
+ * serving: a page or a socket waits for it: 200 to 250 ms, then the caller's fallback.
  * worker: a worker retries the batch; a second, so that a slow moment is not a failure.
  * subscriber: listens; waits for ever and subscribes again by itself.
  */
 export type RedisPurpose = 'serving' | 'worker' | 'subscriber';
 
-// The defaults of ioredis leave a GET pending for 20 s when Redis freezes; these answer in 0 to 201 ms (measured).
+// The defaults of ioredis leave a GET pending for 20 s when Redis freezes; these are given up after ANSWERS_WITHIN_MS.
 const SETTINGS: Record<RedisPurpose, Omit<RedisOptions, 'replyMapping'>> = {
   serving: { enableOfflineQueue: false, maxRetriesPerRequest: 1 },
   worker: { enableOfflineQueue: false, maxRetriesPerRequest: 1 },
@@ -21,13 +22,10 @@ const SETTINGS: Record<RedisPurpose, Omit<RedisOptions, 'replyMapping'>> = {
 
 const ANSWERS_WITHIN_MS: Record<RedisPurpose, number | null> = { serving: 200, worker: 1_000, subscriber: null };
 
-/** In so many parts of its time a command is looked after: it is given up after the time, or up to a part of it later. */
-const PARTS = 4;
-
 /**
  * A client whose commands are given up after `answersWithinMs` in which the process listened (docs/decisions/0074). ioredis' own
  * `commandTimeout` is a plain timer a command: a page that was drawn for that long took Redis for away, and a member for a guest.
- * Here one timer looks after all that are under way, after what has come was read.
+ * Here one timer looks after all that are under way, a part of the time at a time: one is given up up to a part late.
  */
 class PatientRedis extends Redis {
   answersWithinMs: number | null = null;
@@ -45,13 +43,13 @@ class PatientRedis extends Redis {
 
   #partPassed(answersWithinMs: number): NodeJS.Timeout {
     // Immediates come after the poll for what has arrived.
-    return setTimeout(() => setImmediate(() => this.#look(answersWithinMs)), answersWithinMs / PARTS);
+    return setTimeout(() => setImmediate(() => this.#look(answersWithinMs)), answersWithinMs / AWAKE_PARTS);
   }
 
   #look(answersWithinMs: number): void {
     this.#part++;
     const underWay = this.#asked.filter(({ command }) => !command.isSettled);
-    const isOver = ({ part }: { part: number }) => this.#part - part > PARTS;
+    const isOver = ({ part }: { part: number }) => this.#part - part > AWAKE_PARTS;
     this.#asked = underWay.filter((asked) => !isOver(asked));
     this.#timer = this.#asked.length === 0 ? null : this.#partPassed(answersWithinMs);
     for (const { command } of underWay.filter(isOver)) command.reject(new Error('Command timed out'));

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { anchorsOf } from '#domain/recommendation/anchors.ts';
 import { RecommendationModel } from '#domain/recommendation/model.ts';
-import { Recommender } from '#domain/recommendation/recommender.ts';
 import { isSignalEvent } from '#domain/recommendation/signals.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { createCollector } from '#server/realtime/collector/collector.ts';
 import { DEFAULT_CROWD_LIMITS } from '#server/realtime/collector/crowds.ts';
+import { recommenderOf } from '#tests/support/model.ts';
 import { generateLog } from './generated-log.ts';
 import { idOf } from './replay-log.ts';
 
@@ -73,8 +73,7 @@ interface Effect {
 }
 
 function effectOf(model: RecommendationModel, [bait, pushed]: readonly [number, number]): Effect {
-  const recommender = new Recommender(model);
-  recommender.refreshTrending();
+  const recommender = recommenderOf(model);
   const effect: Effect = { baited: 0, near: 0, others: 0, trendingPlace: 0 };
   for (const shopperId of new Set(log.events.map((event) => event.shopperId))) {
     const shopper = model.shoppers.find(shopperId);

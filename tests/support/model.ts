@@ -1,4 +1,6 @@
 import { RecommendationModel } from '#domain/recommendation/model.ts';
+import { Recommender } from '#domain/recommendation/recommender.ts';
+import type { ComputedList } from '#domain/recommendation/types.ts';
 
 /** A model that knows of products 1 to `count` and of nobody; product n is of category and kind n mod 4. */
 export function modelOfProducts(count: number): RecommendationModel {
@@ -17,4 +19,17 @@ export function modelOfProducts(count: number): RecommendationModel {
       createdAt: '2025-01-01T00:00:00Z',
     });
   return model;
+}
+
+/** Makes lists out of `model` as it is now, with what is trending. */
+export function recommenderOf(model: RecommendationModel): Recommender {
+  const recommender = new Recommender(model);
+  recommender.refreshTrending();
+  return recommender;
+}
+
+/** One shopper's lists by a recommender of their own; none for whom the model does not know. */
+export function listsOf(model: RecommendationModel, shopperId: string): ComputedList[] {
+  const shopper = model.shoppers.find(shopperId);
+  return shopper < 0 ? [] : recommenderOf(model).listsOf(shopper).lists;
 }
