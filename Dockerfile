@@ -25,4 +25,4 @@ COPY --from=build --chown=node:node /app /app
 RUN mkdir -p /var/lib/dangol/snapshots && chown node:node /var/lib/dangol/snapshots
 USER node
 EXPOSE 3000 3001 3002
-CMD ["node", "node_modules/next/dist/bin/next", "start", "-p", "3000"]
+CMD ["node", "server/web/main.ts"]

@@ -1,7 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
-import { NextIntlClientProvider } from 'next-intl';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getLocale, getNow, getTimeZone, getTranslations } from 'next-intl/server';
 import { type ReactNode, Suspense } from 'react';
 import { CouponToaster } from '#components/coupon/coupon-toaster.tsx';
 import { BottomTabs } from '#components/layout/bottom-tabs.tsx';
@@ -18,11 +17,13 @@ import { SearchBox } from '#components/search/search-box.tsx';
 import { TrackingProvider } from '#components/tracking/index.ts';
 import { Toaster } from '#components/ui/toast.tsx';
 import { getContainer } from '#server/container.ts';
+import { localeFrom } from '../i18n/locales.ts';
 import { addToCart } from './cart/actions.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
 import { realtimeAddress } from './realtime-address.ts';
 import { dismissProduct, undoDismissal } from './recommendations/actions.ts';
 import { currentSession } from './session.ts';
+import { ShopMessages } from './shop-messages.tsx';
 import { toggleWish } from './wishlist/actions.ts';
 import './globals.css';
 
@@ -47,8 +48,10 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, t, theme, session, realtimeUrl, categories] = await Promise.all([
-    getLocale(),
+  const [locale, timeZone, now, t, theme, session, realtimeUrl, categories] = await Promise.all([
+    getLocale().then(localeFrom),
+    getTimeZone(),
+    getNow(),
     getTranslations('shop'),
     cookies().then((jar) => themeFrom(jar.get(THEME_COOKIE)?.value)),
     currentSession(),
@@ -62,7 +65,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale} className={themeClass(theme)} suppressHydrationWarning>
       <body>
-        <NextIntlClientProvider>
+        <ShopMessages locale={locale} timeZone={timeZone} now={now}>
           <TrackingProvider realtimeUrl={realtimeUrl} sessionKey={session.shopperId}>
             <ShopActionsProvider actions={{ addToCart, toggleWish, dismissProduct, undoDismissal }}>
               <a
@@ -97,7 +100,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
               <CouponToaster />
             </ShopActionsProvider>
           </TrackingProvider>
-        </NextIntlClientProvider>
+        </ShopMessages>
       </body>
     </html>
   );

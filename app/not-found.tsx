@@ -1,21 +1,18 @@
+'use client';
+
 import { SearchX } from 'lucide-react';
-import { getTranslations } from 'next-intl/server';
-import { ProductCard } from '#components/product/product-card.tsx';
-import { Rail } from '#components/product/rail.tsx';
-import { Section } from '#components/product/section.tsx';
+import { useTranslations } from 'next-intl';
+import { PopularRail } from '#components/product/popular-rail.tsx';
 import { TrackErrorSeen } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
-import { getContainer } from '#server/container.ts';
 
-/** Unknown pages and products: says so, and offers what is popular. */
-export default async function NotFound() {
-  const [t, cards] = await Promise.all([
-    getTranslations('shop.notFound'),
-    getContainer()
-      .catalog.bestSellers(12)
-      .catch(() => []),
-  ]);
+/**
+ * Unknown pages and products: says so, and offers what is popular. Every page carries this one along in case it is needed,
+ * so it is the browser's to draw and to fill.
+ */
+export default function NotFound() {
+  const t = useTranslations('shop.notFound');
   return (
     <>
       <TrackErrorSeen message="not-found" />
@@ -34,17 +31,7 @@ export default async function NotFound() {
           </Button>
         </div>
       </div>
-      {cards.length === 0 ? null : (
-        <Section title={t('trending')}>
-          <Rail label={t('trending')}>
-            {cards.map((card, position) => (
-              <li key={card.productId}>
-                <ProductCard card={card} place={{ list: 'not-found', position }} />
-              </li>
-            ))}
-          </Rail>
-        </Section>
-      )}
+      <PopularRail title={t('trending')} list="not-found" />
     </>
   );
 }

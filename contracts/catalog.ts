@@ -52,3 +52,4 @@ export const productPageSchema = z.object({
   total: z.number().int(),
   nextCursor: z.string().nullable(),
 });
+export type ProductPage = z.infer<typeof productPageSchema>;

@@ -1,29 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import enRefusals from '#messages/en/refusals.json';
+import koRefusals from '#messages/ko/refusals.json';
 import type { Locale } from './locales.ts';
+import { OPERATOR_MESSAGES } from './operator-messages.ts';
+import { SHOP_MESSAGES } from './shop-messages.ts';
 
-export type Messages = Record<string, Record<string, unknown>>;
-
-const loaded = new Map<Locale, Promise<Messages>>();
-
-/**
- * All texts of a language: messages/<locale>/<namespace>.json, the file's name being the namespace, so that a new area
- * is a new file and nothing to register. Read once a process, except while developing.
- */
-export function messagesOf(locale: Locale): Promise<Messages> {
-  const known = loaded.get(locale);
-  if (known !== undefined && process.env.NODE_ENV === 'production') return known;
-  const reading = readMessages(locale);
-  loaded.set(locale, reading);
-  return reading;
-}
-
-async function readMessages(locale: Locale): Promise<Messages> {
-  const folder = join(process.cwd(), 'messages', locale);
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-  const entries = files.map(async (name) => {
-    const text = await readFile(join(folder, name), 'utf8');
-    return [name.replace(/\.json$/, ''), JSON.parse(text) as Record<string, unknown>] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
-}
+/** All texts, by language and namespace: what the server says. Refusals are worded by the server alone. */
+export const MESSAGES = {
+  ko: { ...SHOP_MESSAGES.ko, ...OPERATOR_MESSAGES.ko, refusals: koRefusals },
+  en: { ...SHOP_MESSAGES.en, ...OPERATOR_MESSAGES.en, refusals: enRefusals },
+} satisfies Record<Locale, object>;

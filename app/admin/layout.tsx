@@ -1,14 +1,17 @@
 import type { ReactNode } from 'react';
 import { ConsoleBar } from '#components/operator/console-bar.tsx';
 import { operatorOrNotFound } from './operator.ts';
+import { OperatorMessages } from './operator-messages.tsx';
 
 /** A tool, not the shop: its bar stands in place of the shop's (globals.css, `.console`). */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   await operatorOrNotFound();
   return (
-    <div className="console min-h-dvh bg-surface-sunken pb-10">
-      <ConsoleBar />
-      <div className="mx-auto w-full max-w-[100rem] px-3 pt-3 sm:px-5 sm:pt-5">{children}</div>
-    </div>
+    <OperatorMessages>
+      <div className="console min-h-dvh bg-surface-sunken pb-10">
+        <ConsoleBar />
+        <div className="mx-auto w-full max-w-[100rem] px-3 pt-3 sm:px-5 sm:pt-5">{children}</div>
+      </div>
+    </OperatorMessages>
   );
 }

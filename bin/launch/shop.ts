@@ -61,13 +61,7 @@ function processesOf(ports: ShopPorts): ShopProcess[] {
   return [
     {
       name: 'web',
-      args: [
-        '--max-old-space-size=512',
-        join(ROOT, 'node_modules/next/dist/bin/next'),
-        'start',
-        '-p',
-        String(ports.web),
-      ],
+      args: ['--max-old-space-size=512', join(ROOT, 'server/web/main.ts')],
       port: ports.web,
       readyPath: '/',
     },

@@ -2,6 +2,14 @@
 export function CategoryIcon({ icon, className }: { icon: string; className?: string }) {
   return (
     // biome-ignore lint/performance/noImgElement: a picture of a few kB from this host; the image optimizer would only add a hop.
-    <img src={`/icons/${icon}.webp`} alt="" width={48} height={48} decoding="async" className={className} />
+    <img
+      src={`/icons/${icon}.webp`}
+      alt=""
+      width={48}
+      height={48}
+      loading="lazy"
+      decoding="async"
+      className={className}
+    />
   );
 }

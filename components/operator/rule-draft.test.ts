@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RULES } from '#domain/coupon/registry.ts';
 import { defaultSettings } from '#domain/coupon/rule.ts';
-import { messagesOf } from '../../i18n/messages.ts';
+import { OPERATOR_MESSAGES } from '../../i18n/operator-messages.ts';
 import { changedFields, draftOf, fieldsOf, settingsOf } from './rule-draft.ts';
 
 test.each(RULES.map((rule) => [rule.code, defaultSettings(rule)] as const))(
@@ -29,8 +29,8 @@ test('what was typed counts, grouped or not; what is no number is told as none',
   );
 });
 
-test.each(['ko', 'en'] as const)('every rule and every field of it has its words: %s', async (locale) => {
-  const { rules } = (await messagesOf(locale)).admin as { rules: Record<'field' | 'name' | 'when', object> };
+test.each(['ko', 'en'] as const)('every rule and every field of it has its words: %s', (locale) => {
+  const { rules } = OPERATOR_MESSAGES[locale].admin;
   const wordless = RULES.flatMap((rule) => {
     const { condition, offer, limits } = fieldsOf(defaultSettings(rule));
     const fields = [...condition, ...offer, ...limits].filter(({ name }) => !(name in rules.field));

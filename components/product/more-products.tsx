@@ -4,9 +4,10 @@ import { LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type MouseEvent, useState } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
-import { type ProductCard as Card, productPageSchema } from '#contracts/catalog.ts';
+import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { ProductCard } from './product-card.tsx';
 import { ProductGrid } from './product-grid.tsx';
+import { readProductPage } from './product-page.ts';
 
 export interface MoreProductsProps {
   /** Page the next products are on, without its cursor: "/products?category=food&". */
@@ -33,9 +34,7 @@ export function MoreProducts({ pageHref, apiHref, nextCursor, shown, total }: Mo
     if (cursor === null || state === 'loading') return;
     setState('loading');
     try {
-      const response = await fetch(`${apiHref}cursor=${encodeURIComponent(cursor)}`);
-      if (!response.ok) throw new Error(String(response.status));
-      const page = productPageSchema.parse(await response.json());
+      const page = await readProductPage(`${apiHref}cursor=${encodeURIComponent(cursor)}`);
       setCards((before) => {
         const known = new Set(before.map(({ productId }) => productId));
         return [...before, ...page.items.filter(({ productId }) => !known.has(productId))];

@@ -2,7 +2,7 @@
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, startTransition, useEffect, useRef, useState } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { CardSkeleton } from './card-skeleton.tsx';
 
@@ -10,12 +10,27 @@ import { CardSkeleton } from './card-skeleton.tsx';
 export const RAIL_COLUMNS =
   'grid grid-flow-col auto-cols-[40%] gap-3.5 xs:auto-cols-[34%] sm:auto-cols-[27%] md:auto-cols-[calc((100%-3*1.25rem)/4)] md:gap-5 lg:auto-cols-[calc((100%-4*1.25rem)/5)] xl:auto-cols-[calc((100%-5*1.25rem)/6)]';
 
-/** Products side by side, scrolled by finger, wheel, keyboard or the two arrows. Children are `<li>`s. */
-export function Rail({ children, label }: { children: ReactNode; label: string }) {
+/** The columns of the widest screen: what is seen of a rail before anybody pushes it on. */
+const SEEN_FIRST = 6;
+
+export interface RailProps {
+  /** `<li>`s. */
+  children: ReactNode[];
+  label: string;
+}
+
+/**
+ * Products side by side, scrolled by finger, wheel, keyboard or the two arrows. The server draws what is seen first, the browser
+ * the rest: beyond the edge nothing shifts, and a page of rails is so much less to make and to send.
+ */
+export function Rail({ children, label }: RailProps) {
   const t = useTranslations('product.rail');
   const scroller = useRef<HTMLUListElement>(null);
   const [edges, setEdges] = useState({ atStart: true, atEnd: false });
+  const [isWhole, setIsWhole] = useState(false);
+  useEffect(() => startTransition(() => setIsWhole(true)), []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a whole rail ends elsewhere.
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -32,7 +47,7 @@ export function Rail({ children, label }: { children: ReactNode; label: string }
       element.removeEventListener('scroll', look);
       observer.disconnect();
     };
-  }, []);
+  }, [isWhole]);
 
   function turn(direction: 1 | -1) {
     const element = scroller.current;
@@ -44,12 +59,13 @@ export function Rail({ children, label }: { children: ReactNode; label: string }
       <ul
         ref={scroller}
         aria-label={label}
+        aria-busy={!isWhole}
         className={cn(
           RAIL_COLUMNS,
           'no-scrollbar -mx-4 snap-x scroll-px-4 overflow-x-auto overscroll-x-contain px-4 py-1 md:mx-0 md:scroll-px-1 md:px-0 [&>li]:snap-start',
         )}
       >
-        {children}
+        {isWhole ? children : children.slice(0, SEEN_FIRST)}
       </ul>
       <Arrow side="left" isHidden={edges.atStart} label={t('previous')} onClick={() => turn(-1)} />
       <Arrow side="right" isHidden={edges.atEnd} label={t('next')} onClick={() => turn(1)} />

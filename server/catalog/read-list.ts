@@ -3,7 +3,7 @@ import type { Catalog, ProductPage } from './catalog.ts';
 import type { Sort } from './port.ts';
 
 /** Products a page of a list holds. */
-export const PAGE_SIZE = 40;
+export const PAGE_SIZE = 24;
 
 export interface ListWish {
   category?: string | undefined;

@@ -1,29 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { type IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 /** Set by this process on every request, whatever the client sent under this name. */
 export const REMOTE_ADDRESS_HEADER = 'x-dangol-remote-address';
 
-// On globalThis: Next loads a module once per bundle. Its presence means that requests are stamped; its value, that the stamp is ours.
+// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
 const shared = globalThis as typeof globalThis & { dangolAddressSeal?: string };
 
 /**
  * Pages and actions never see the socket; only headers, which anybody can write. So the server that takes requests in writes the
- * socket's address, sealed, into a header of ours before anything else looks at the request. Once a process, before the first
- * request; without it every address is 'unknown', and no header is believed.
+ * socket's address, sealed, into a header of ours before anything else looks at the request. Without it every address is
+ * 'unknown', and no header is believed.
  */
-export function stampRemoteAddress(): void {
-  if (shared.dangolAddressSeal !== undefined) return;
-  const seal = randomBytes(16).toString('hex');
-  shared.dangolAddressSeal = seal;
-  const { emit } = Server.prototype;
-  Server.prototype.emit = function stamped(this: Server, event: string | symbol, ...rest: unknown[]): boolean {
-    if (event === 'request') {
-      const request = rest[0] as IncomingMessage;
-      request.headers[REMOTE_ADDRESS_HEADER] = `${seal} ${request.socket.remoteAddress ?? 'unknown'}`;
-    }
-    return Reflect.apply(emit, this, [event, ...rest]) as boolean;
-  };
+export function sealRemoteAddress(request: IncomingMessage): void {
+  shared.dangolAddressSeal ??= randomBytes(16).toString('hex');
+  request.headers[REMOTE_ADDRESS_HEADER] = `${shared.dangolAddressSeal} ${request.socket.remoteAddress ?? 'unknown'}`;
 }
 
 /**

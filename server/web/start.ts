@@ -1,5 +1,4 @@
 import { type Container, getContainer } from '#server/container.ts';
-import { stampRemoteAddress } from './remote-address.ts';
 
 /** Reads what every page shows before somebody waits for it. What fails is read again with the first page. */
 function warm({ catalog, logger }: Container): void {
@@ -10,7 +9,6 @@ function warm({ catalog, logger }: Container): void {
 
 /** Makes the container, so that its connections are on their way; settings that are not usable end the process with the lines that say why. */
 export function startWeb(): void {
-  stampRemoteAddress();
   try {
     warm(getContainer());
   } catch (error) {

@@ -155,7 +155,7 @@ test('the job over the whole log runs when it is asked for, on an image that hol
   for (const needed of ['openjdk-17-jre-headless', 'python3-venv', 'maven', 'analytics.ts prepare'])
     expect(stage).toContain(needed);
   // What no target is named for is the last: the shop.
-  expect(stages.at(-1)).toContain('next/dist/bin/next');
+  expect(stages.at(-1)).toContain('server/web/main.ts');
   const running = Object.entries(compose.services).filter((entry) => entry[1].profiles !== undefined);
   expect(running.map(([name]) => name)).toEqual(['analytics']);
 });

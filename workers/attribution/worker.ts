@@ -10,6 +10,8 @@ import type { Worker } from '../runtime/worker.ts';
 import { createAttributionHandler } from './handler.ts';
 
 const SWEEP_EVERY_MS = 60_000;
+/** Nobody waits for the books: orders are attributed by what stands in them when they are read. */
+const GATHER_MS = 1_000;
 
 export interface AttributionWorkerDeps {
   kafka: Kafka;
@@ -42,6 +44,7 @@ export function createAttributionWorker({
         groupId: 'attribution',
         topics: [TOPICS.behavior],
         from: 'earliest',
+        gatherMs: GATHER_MS,
         schema: behaviorEventSchema,
         handle: createAttributionHandler(attributor),
         producer,

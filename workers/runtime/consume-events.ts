@@ -8,7 +8,7 @@ import { createBatchHandler, type HandlerOptions } from './handle-batch.ts';
 import type { Parsed } from './parse.ts';
 
 export interface ConsumeEventsOptions<T>
-  extends Pick<ConsumerOptions, 'groupId' | 'from' | 'concurrency' | 'onAssigned' | 'startAt' | 'commit'> {
+  extends Pick<ConsumerOptions, 'groupId' | 'from' | 'concurrency' | 'gatherMs' | 'onAssigned' | 'startAt' | 'commit'> {
   kafka: Kafka;
   topics: readonly Topic[];
   schema: ZodType<T>;
@@ -49,6 +49,7 @@ export async function consumeEvents<T>(options: ConsumeEventsOptions<T>): Promis
     topics,
     from: options.from,
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.gatherMs !== undefined && { gatherMs: options.gatherMs }),
     ...(options.commit !== undefined && { commit: options.commit }),
     ...(options.onAssigned && { onAssigned: options.onAssigned }),
     ...(options.startAt && { startAt: options.startAt }),

@@ -1,7 +1,9 @@
+'use client';
+
 import { GridSkeleton } from '#components/product/product-grid.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 
-/** As the list stands: title, toolbar, filters, the first of the cards. */
+/** As the list stands: title, toolbar, filters, the first of the cards. Every list carries it along: it is the browser's to draw. */
 export default function ListLoading() {
   return (
     <div className="shop-width pt-5 md:pt-9">

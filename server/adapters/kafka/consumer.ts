@@ -9,6 +9,8 @@ import { createStallWatch } from './stall-watch.ts';
 const HEARTBEAT_MS = 1_500;
 const CLOSE_WITHIN_MS = 2_500;
 const RESTART_AFTER_MS = 1_000;
+/** So much is fetched at once, however long there would be to gather more. */
+const GATHERED_BYTES = 256 * 1024;
 
 export interface ConsumerDeps {
   /** A client of its own: kafkajs shares committed offsets between consumers of one client. */
@@ -24,7 +26,7 @@ export interface ConsumerDeps {
 /** Joins the group and consumes until closed; a crash of kafkajs is answered by joining again. */
 export async function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Promise<LogConsumer> {
   const { client, names, logger, onStalled } = deps;
-  const { groupId, commit = true } = options;
+  const { groupId, commit = true, gatherMs = 0 } = options;
   const fields = { groupId };
   /** Next offset of each partition, for those that commit nothing. */
   const positions = new Map<string, bigint>();
@@ -126,9 +128,9 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
       sessionTimeout: 6_000,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: 10_000,
-      minBytes: 1,
+      minBytes: gatherMs === 0 ? 1 : GATHERED_BYTES,
       maxBytes: 4 * 1024 * 1024,
-      maxWaitTimeInMs: 250,
+      maxWaitTimeInMs: gatherMs === 0 ? 250 : gatherMs,
       allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8, restartOnFailure: () => Promise.resolve(true) },
     });

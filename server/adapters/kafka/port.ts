@@ -63,6 +63,11 @@ export interface ConsumerOptions {
   onBatch(messages: readonly IncomingMessage[], context: BatchContext): Promise<void>;
   /** Partitions whose batches may be handled at the same time. Default 1: one `onBatch` at a time. */
   concurrency?: number;
+  /**
+   * How long messages may be gathered before they are fetched, for whoever is in no hurry: a few large batches cost the
+   * brokers, this process and what is written to far less than many small ones. Default 0: each message as it comes.
+   */
+  gatherMs?: number;
   /** Partitions now assigned to this member, after each rebalance; called before `startAt`. */
   onAssigned?(assignment: ReadonlyMap<Topic, readonly number[]>): void;
   /**

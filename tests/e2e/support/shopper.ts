@@ -56,6 +56,8 @@ export async function computedAt(list: Locator): Promise<string> {
 
 /** Product ids of a list, in order. */
 export async function idsOf(list: Locator): Promise<string[]> {
+  // The server draws what is seen first, the browser the rest.
+  await expect(list.locator('[aria-busy=true]')).toHaveCount(0);
   return list
     .getByTestId('rec-item')
     .evaluateAll((items) => items.map((item) => item.getAttribute('data-product-id') ?? ''));
