@@ -58,6 +58,8 @@ export interface Container {
 }
 
 const SEGMENTS_FRESH_MS = 600_000;
+/** As long as a card's (docs/decisions/0041). */
+const SEARCHES_FRESH_MS = 15_000;
 /** Five buyers at least: what fewer did might tell of one of them. */
 const SEGMENT_OPTIONS = { days: 90, leastBuyers: 5, limit: 40 };
 
@@ -118,6 +120,7 @@ function createContainer(env: Env): Container {
       namespace: env.DANGOL_NAMESPACE,
       logger,
       metrics,
+      rememberForMs: SEARCHES_FRESH_MS,
     }),
     trade,
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),

@@ -37,6 +37,18 @@ test('an old answer is given at once and read anew behind it', async () => {
   expect(await memory.get('k', away)).toBe('new');
 });
 
+test('an answer older than may be given is waited for, and stands in for one that cannot be had', async () => {
+  const clock = { ms: 0 };
+  const memory = createRemembered<string>({ freshForMs: 1_000, staleForMs: 500, capacity: 10, now: () => clock.ms });
+  await memory.get('k', async () => 'old');
+  clock.ms = 999;
+  expect(await memory.get('k', away)).toBe('old');
+  clock.ms = 1_500;
+  expect(await memory.get('k', async () => 'new')).toBe('new');
+  clock.ms = 9_000;
+  expect(await memory.get('k', away)).toBe('new');
+});
+
 test('while the source is away the last good answer stays, and the source is not asked with every visitor', async () => {
   const clock = { ms: 0 };
   const memory = memoryAt(clock);

@@ -1,6 +1,8 @@
 export interface RememberedOptions {
   /** How long an answer counts as fresh. */
   freshForMs: number;
+  /** How long after that it is still given while it is read anew; later the new one is waited for. Default: for as long as it has a place. */
+  staleForMs?: number;
   /** Most answers kept; the one unused longest goes first. */
   capacity: number;
   now: () => number;
@@ -19,7 +21,12 @@ const RETRY_AFTER_MS = 2_000;
  * up when it is away. Fresh: given at once. Old: given at once too, while it is read anew behind it. Unknown: waited
  * for, one reading however many wait. An old answer outlives failures for as long as it has a place.
  */
-export function createRemembered<T>({ freshForMs, capacity, now }: RememberedOptions) {
+export function createRemembered<T>({
+  freshForMs,
+  staleForMs = Number.POSITIVE_INFINITY,
+  capacity,
+  now,
+}: RememberedOptions) {
   const entries = new Map<string, Entry<T>>();
   const underWay = new Map<string, Promise<T>>();
   const failedAtMs = new Map<string, number>();
@@ -58,10 +65,11 @@ export function createRemembered<T>({ freshForMs, capacity, now }: RememberedOpt
       if (entry === undefined) return refresh(key, read);
       entries.delete(key);
       entries.set(key, entry);
-      const isFresh = now() - entry.readAtMs < freshForMs;
+      const ageMs = now() - entry.readAtMs;
       const failedRecently = now() - (failedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < RETRY_AFTER_MS;
-      if (!isFresh && !failedRecently) refresh(key, read).catch(() => undefined);
-      return entry.value;
+      if (ageMs < freshForMs || failedRecently) return entry.value;
+      const refreshed = refresh(key, read).catch(() => entry.value);
+      return ageMs < freshForMs + staleForMs ? entry.value : refreshed;
     },
     /** What is known without reading, fresh or not. */
     peek(key: string): { value: T; isFresh: boolean } | undefined {

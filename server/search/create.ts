@@ -17,6 +17,7 @@ export interface SearchParts {
   namespace: string;
   logger: Logger;
   metrics?: Metrics;
+  rememberForMs?: number;
 }
 
 /** Search on the real services. Nothing connects before the first search. */
@@ -28,6 +29,7 @@ export function createSearchOnServices({
   namespace,
   logger,
   metrics,
+  rememberForMs,
 }: SearchParts): Search {
   return createSearch({
     primary: createProductSearch(elasticsearch, namespace),
@@ -40,5 +42,6 @@ export function createSearchOnServices({
     recent: createRedisRecentSearches(redis, keys),
     logger,
     ...(metrics && { metrics }),
+    ...(rememberForMs !== undefined && { rememberForMs }),
   });
 }

@@ -2,11 +2,14 @@ import { normalize } from '#domain/search/hangul.ts';
 import { readQuery } from '#domain/search/query.ts';
 import type { Vocabulary } from '#domain/search/vocabulary.ts';
 import { DangolError } from '#domain/shared/errors.ts';
+import { createRemembered } from '#server/catalog/remembered.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { createBreaker } from './breaker.ts';
 import { decodeCursor, encodeCursor, LAST_OFFSET } from './cursor.ts';
 import type {
+  FindRequest,
+  ProductHits,
   ProductSearchStore,
   RecentSearches,
   SearchRequest,
@@ -38,6 +41,8 @@ export interface SearchDeps {
   logger: Pick<Logger, 'warn' | 'info' | 'error'>;
   metrics?: Metrics;
   nowMs?: () => number;
+  /** How long an answer to the same question is given again. Default 0: every search asks. */
+  rememberForMs?: number;
 }
 
 const DEFAULT_LIMIT = 24;
@@ -47,9 +52,13 @@ const MOST_RECENT_BESIDE_OTHERS = 3;
 /** The rest of the places is for names of products. */
 const MOST_TERMS = 6;
 const LONGEST_REMEMBERED = 60;
+const SEARCHES_KEPT = 500;
+
+/** An answer, and who gave it. */
+type Found = ProductHits & Pick<SearchResult, 'source'>;
 
 export function createSearch(deps: SearchDeps): Search {
-  const { primary, recent, logger, metrics, nowMs = Date.now } = deps;
+  const { primary, recent, logger, metrics, nowMs = Date.now, rememberForMs = 0 } = deps;
   const vocabulary = createVocabularyCache({ store: deps.vocabulary, logger, nowMs });
   const fallback = deps.fallback(vocabulary);
   const answered = metrics?.counter('dangol_searches_total', 'Searches, by who answered.', ['source']);
@@ -60,6 +69,27 @@ export function createSearch(deps: SearchDeps): Search {
   };
   const find = createBreaker('search', primary.find, onChange);
   const completeNames = createBreaker('suggest', primary.completeNames);
+  const remembered = createRemembered<Found>({
+    freshForMs: rememberForMs,
+    staleForMs: 0,
+    capacity: SEARCHES_KEPT,
+    now: nowMs,
+  });
+
+  async function ask(request: FindRequest): Promise<Found> {
+    const begunMs = performance.now();
+    const answer = (source: SearchResult['source']) => (hits: ProductHits) => ({ ...hits, source });
+    const found = await find(request).then(answer('elasticsearch'), (error: unknown) => {
+      if (!(error instanceof DangolError) && !isRefusedByBreaker(error))
+        logger.error({ err: error }, 'a search failed in Elasticsearch');
+      return fallback.find(request).then(answer('postgres'), (cause: unknown) => {
+        throw new DangolError('unavailable', 'Search is away for a moment. Try again shortly.', { cause });
+      });
+    });
+    answered?.inc({ source: found.source });
+    seconds?.observe({ source: found.source }, (performance.now() - begunMs) / 1_000);
+    return found;
+  }
 
   async function suggestRecent(shopperId: string | undefined, typed: string): Promise<string[]> {
     if (shopperId === undefined) return [];
@@ -75,21 +105,9 @@ export function createSearch(deps: SearchDeps): Search {
       const offset = decodeCursor(cursor);
       const readings = readQuery(query);
       if (readings.length === 0) return { total: 0, items: [], nextCursor: null, source: 'elasticsearch' };
-      const begunMs = performance.now();
       const request = { readings, filter, sort, offset, limit };
-      const answer = (source: SearchResult['source']) => (hits: Awaited<ReturnType<typeof find>>) => ({
-        ...hits,
-        source,
-      });
-      const { total, cards, source } = await find(request).then(answer('elasticsearch'), (error: unknown) => {
-        if (!(error instanceof DangolError) && !isRefusedByBreaker(error))
-          logger.error({ err: error }, 'a search failed in Elasticsearch');
-        return fallback.find(request).then(answer('postgres'), (cause: unknown) => {
-          throw new DangolError('unavailable', 'Search is away for a moment. Try again shortly.', { cause });
-        });
-      });
-      answered?.inc({ source });
-      seconds?.observe({ source }, (performance.now() - begunMs) / 1_000);
+      const { total, cards, source } =
+        rememberForMs === 0 ? await ask(request) : await remembered.get(JSON.stringify(request), () => ask(request));
       if (shopperId !== undefined && offset === 0 && total > 0)
         recent.add(shopperId, query.trim().slice(0, LONGEST_REMEMBERED)).catch(() => undefined);
       const next = offset + cards.length;

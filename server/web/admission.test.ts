@@ -1,4 +1,4 @@
-import { createServer, get, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
@@ -33,8 +33,9 @@ async function startServer(options: Partial<AdmissionOptions> = {}) {
     begun,
     admission,
     /** Asks for `path`; resolves with what came, or with 0 once it is hung up. */
-    ask(path: string) {
-      const request = get({ port, path, agent: false });
+    ask(path: string, method = 'GET') {
+      const request = sendRequest({ port, path, method, agent: false });
+      request.end();
       const answer = new Promise<{ status: number; retryAfter?: string | undefined }>((resolve) => {
         request.once('response', (response) => {
           response.resume();
@@ -70,6 +71,20 @@ test('so many pages are begun at once; the rest wait, and come in the order they
   expect((await answer).status).toBe(200);
   finish('/a');
   await vi.waitFor(() => expect(admission.figures()).toEqual({ serving: 0, waiting: 0, refused: 0 }));
+});
+
+test('what a shopper does goes before what others look at', async () => {
+  const { begun, admission, ask, finish } = await startServer({ atOnce: 1 });
+  ask('/a');
+  await vi.waitFor(() => expect(begun).toEqual(['/a']));
+  ask('/b');
+  await vi.waitFor(() => expect(admission.figures().waiting).toBe(1));
+  ask('/products/1', 'POST');
+  await vi.waitFor(() => expect(admission.figures().waiting).toBe(2));
+  finish('/a');
+  await vi.waitFor(() => expect(begun).toEqual(['/a', '/products/1']));
+  finish('/products/1');
+  await vi.waitFor(() => expect(begun).toEqual(['/a', '/products/1', '/b']));
 });
 
 test('a page whose reader has gone meanwhile is never begun', async () => {

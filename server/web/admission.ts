@@ -6,7 +6,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 export interface AdmissionOptions {
   /** Pages made at the same time. */
   atOnce: number;
-  /** Beyond so many waiting, whoever comes is turned away. */
+  /** Beyond so many of a kind waiting, whoever comes is turned away. */
   mostWaiting: number;
   /** A page that is not through after this long no longer keeps the next one waiting, whoever reads it that slowly. */
   heldForMs: number;
@@ -32,12 +32,14 @@ export interface Admission {
 const PASSES_BY = /^\/(?:_next\/|icons\/|api\/|metrics$|[^/?]+\.(?:svg|ico|txt|xml|webp)(?:\?|$))/;
 
 /**
- * Pages one after another instead of all at once, in the order they were asked for. One process draws one page at a time whatever
- * it has begun: begun together, hundreds of pages each take as long as all of them, hold connections that the others wait for, and
- * most are given up on before they are done. So few are begun, and one whose reader has gone meanwhile never is.
+ * Pages one after another instead of all at once, in the order they were asked for; what a shopper does (a POST: into the cart,
+ * order, pay) before what a shopper looks at. One process draws one page at a time whatever it has begun: begun together, hundreds
+ * of pages each take as long as all of them, hold connections that the others wait for, and most are given up on before they are
+ * done. So few are begun, and one whose reader has gone meanwhile never is.
  */
 export function createAdmission({ atOnce, mostWaiting, heldForMs, handle, refuse }: AdmissionOptions): Admission {
-  const waiting = new Set<() => void>();
+  const acts = new Set<() => void>();
+  const pages = new Set<() => void>();
   let serving = 0;
   let refused = 0;
 
@@ -54,6 +56,7 @@ export function createAdmission({ atOnce, mostWaiting, heldForMs, handle, refuse
   }
 
   function beginNext(): void {
+    const waiting = acts.size > 0 ? acts : pages;
     const [next] = waiting;
     if (next === undefined || serving >= atOnce) return;
     waiting.delete(next);
@@ -70,6 +73,7 @@ export function createAdmission({ atOnce, mostWaiting, heldForMs, handle, refuse
         void begin(request, response);
         return;
       }
+      const waiting = request.method === 'POST' ? acts : pages;
       if (waiting.size >= mostWaiting) {
         refused++;
         refuse(request, response);
@@ -83,6 +87,6 @@ export function createAdmission({ atOnce, mostWaiting, heldForMs, handle, refuse
       waiting.add(turn);
       response.once('close', leave);
     },
-    figures: () => ({ serving, waiting: waiting.size, refused }),
+    figures: () => ({ serving, waiting: acts.size + pages.size, refused }),
   };
 }
