@@ -13,7 +13,7 @@ const PAGE = `<!DOCTYPE html>
 <meta http-equiv="refresh" content="${RETRY_AFTER_SECONDS}">
 <title>단골</title>
 </head>
-<body style="font: 16px/1.6 system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; margin: 0; padding: 1.5rem; text-align: center">
+<body style="font: 16px/1.6 system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; margin: 0; padding: 1.5rem; text-align: center; word-break: keep-all">
 <h1 style="font-size: 1.4rem">지금 손님이 많아요</h1>
 <p>곧 자동으로 다시 열립니다. 장바구니는 그대로예요.</p>
 <p lang="en">Many people are here right now. This page tries again by itself; your cart is safe.</p>
