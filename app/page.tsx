@@ -3,8 +3,7 @@ import type { Promotion } from '#components/home/promotion.ts';
 import { PromotionCarousel } from '#components/home/promotion-carousel.tsx';
 import { SideTile } from '#components/home/side-tile.tsx';
 import { CategoryGrid } from '#components/layout/category-grid.tsx';
-import { ProductCard } from '#components/product/product-card.tsx';
-import { Rail } from '#components/product/rail.tsx';
+import { CardRail } from '#components/product/card-rail.tsx';
 import { Section } from '#components/product/section.tsx';
 import { isFallback } from '#components/recommendation/rail-items.ts';
 import { TrackPageView } from '#components/tracking/index.ts';
@@ -73,7 +72,7 @@ export default async function HomePage() {
       <ServedRail name="item-cf" read={forNewcomer} priority className="mt-10 md:mt-14" />
       <ServedRail name="user-cf" read={withoutShown(userCf, trending, forNewcomer)} />
       {isFallback(discount.list) ? null : (
-        <CardRail
+        <CardSection
           title={t('deals.title')}
           subtitle={t('deals.subtitle')}
           href="/products?sort=discount"
@@ -84,7 +83,7 @@ export default async function HomePage() {
       )}
       <ServedRail name="trending" read={trending} isRanked />
       <ServedRail name="discount" read={discount} />
-      <CardRail
+      <CardSection
         title={t('arrivals.title')}
         subtitle={t('arrivals.subtitle')}
         href="/products?sort=newest"
@@ -96,7 +95,7 @@ export default async function HomePage() {
   );
 }
 
-interface CardRailProps {
+interface CardSectionProps {
   title: string;
   subtitle: string;
   href: string;
@@ -106,17 +105,11 @@ interface CardRailProps {
   list: string;
 }
 
-function CardRail({ title, subtitle, href, all, cards, list }: CardRailProps) {
+function CardSection({ title, subtitle, href, all, cards, list }: CardSectionProps) {
   if (cards.length === 0) return null;
   return (
     <Section title={title} subtitle={subtitle} href={href} hrefLabel={all}>
-      <Rail label={title}>
-        {cards.map((card, position) => (
-          <li key={card.productId}>
-            <ProductCard card={card} place={{ list, position }} />
-          </li>
-        ))}
-      </Rail>
+      <CardRail label={title} cards={cards} list={list} />
     </Section>
   );
 }

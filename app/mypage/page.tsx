@@ -5,8 +5,7 @@ import { ConsentsPanel } from '#components/account/consents-panel.tsx';
 import { LogoutButton } from '#components/account/logout-button.tsx';
 import { PrivacyPanel } from '#components/account/privacy-panel.tsx';
 import { Shortcuts } from '#components/account/shortcuts.tsx';
-import { ProductCard } from '#components/product/product-card.tsx';
-import { Rail } from '#components/product/rail.tsx';
+import { CardRail } from '#components/product/card-rail.tsx';
 import { Section } from '#components/product/section.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Badge } from '#components/ui/badge.tsx';
@@ -83,13 +82,7 @@ export default async function MyPage() {
       </div>
       {recent.length === 0 ? null : (
         <Section title={t('recent')} className="mt-9 md:mt-11">
-          <Rail label={t('recent')}>
-            {recent.map((card, position) => (
-              <li key={card.productId}>
-                <ProductCard card={card} place={{ list: 'recent-views', position }} />
-              </li>
-            ))}
-          </Rail>
+          <CardRail label={t('recent')} cards={recent} list="recent-views" />
         </Section>
       )}
       <div className="shop-width mt-9 grid max-w-3xl gap-4 md:mt-11">

@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from 'react';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
-import { ProductCard } from './product-card.tsx';
+import { CardRail } from './card-rail.tsx';
 import { readProductPage } from './product-page.ts';
-import { Rail, RailSkeleton } from './rail.tsx';
+import { RailSkeleton } from './rail.tsx';
 import { Section } from './section.tsx';
 
 export interface PopularRailProps {
@@ -35,17 +35,7 @@ export function PopularRail({ title, list }: PopularRailProps) {
   if (cards?.length === 0) return null;
   return (
     <Section title={title}>
-      {cards === null ? (
-        <RailSkeleton />
-      ) : (
-        <Rail label={title}>
-          {cards.map((card, position) => (
-            <li key={card.productId}>
-              <ProductCard card={card} place={{ list, position }} />
-            </li>
-          ))}
-        </Rail>
-      )}
+      {cards === null ? <RailSkeleton /> : <CardRail label={title} cards={cards} list={list} />}
     </Section>
   );
 }

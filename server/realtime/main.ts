@@ -1,12 +1,12 @@
-import { type Env, parseEnv } from '#contracts/env.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { createClock } from '#server/clock.ts';
 import { createLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
+import { settingsOrExit } from '#server/settings.ts';
 import { startRealtime } from './realtime.ts';
 
-const env = readSettings();
+const env = settingsOrExit();
 const logger = createLogger({ name: 'realtime', level: env.LOG_LEVEL });
 const kafka = createKafka({
   brokers: env.KAFKA_BROKERS,
@@ -55,12 +55,3 @@ async function stop(signal: string): Promise<void> {
 }
 process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
-
-function readSettings(): Env {
-  try {
-    return parseEnv(process.env);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
-}

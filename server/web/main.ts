@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import next from 'next';
-import { type Env, parseEnv } from '#contracts/env.ts';
 import { createLogger } from '#server/observability/logger.ts';
+import { settingsOrExit } from '#server/settings.ts';
 import { createAdmission } from './admission.ts';
 import { refuseWhileFull } from './full-house.ts';
 import { sealRemoteAddress } from './remote-address.ts';
@@ -14,7 +14,7 @@ const MOST_WAITING = 400;
 const PAGE_HELD_FOR_MS = 10_000;
 const CLOSE_WITHIN_MS = 5_000;
 
-const env = readSettings();
+const env = settingsOrExit();
 const logger = createLogger({ name: 'web', level: env.LOG_LEVEL });
 const app = next({ dev: false, dir: process.cwd(), hostname: 'localhost', port: env.WEB_PORT });
 await app.prepare();
@@ -55,12 +55,3 @@ function stop(signal: string): void {
 }
 process.on('SIGTERM', () => stop('SIGTERM'));
 process.on('SIGINT', () => stop('SIGINT'));
-
-function readSettings(): Env {
-  try {
-    return parseEnv(process.env);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
-}

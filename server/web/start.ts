@@ -7,12 +7,7 @@ function warm({ catalog, logger }: Container): void {
   );
 }
 
-/** Makes the container, so that its connections are on their way; settings that are not usable end the process with the lines that say why. */
+/** Makes the container, so that its connections are on their way. Settings were found usable before (main.ts). */
 export function startWeb(): void {
-  try {
-    warm(getContainer());
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  }
+  warm(getContainer());
 }

@@ -1,5 +1,5 @@
-import { parseEnv } from '#contracts/env.ts';
 import { createOpsServer } from '#server/observability/ops-server.ts';
+import { settingsOrExit } from '#server/settings.ts';
 import { backoffMs, pause } from './backoff.ts';
 import { hostWorkers } from './host.ts';
 import { createResources } from './resources.ts';
@@ -14,7 +14,7 @@ export async function runWorkers(
   processName: string,
   factories: readonly WorkerFactory[],
 ): Promise<void> {
-  const env = readSettings(source);
+  const env = settingsOrExit(source);
   const resources = createResources(env, processName);
   const { logger, metrics, kafka } = resources;
   const workers = factories.map((create) => create(resources));
@@ -55,13 +55,4 @@ export async function runWorkers(
   }
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
-}
-
-function readSettings(source: Record<string, string | undefined>) {
-  try {
-    return parseEnv(source);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
 }

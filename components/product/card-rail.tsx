@@ -1,0 +1,23 @@
+import type { ProductCard as Card } from '#contracts/catalog.ts';
+import { ProductCard } from './product-card.tsx';
+import { Rail } from './rail.tsx';
+
+export interface CardRailProps {
+  label: string;
+  cards: readonly Card[];
+  /** Named in `product-clicked`. */
+  list: string;
+}
+
+/** Products side by side that need no more said than what their cards say. */
+export function CardRail({ label, cards, list }: CardRailProps) {
+  return (
+    <Rail label={label}>
+      {cards.map((card, position) => (
+        <li key={card.productId}>
+          <ProductCard card={card} place={{ list, position }} />
+        </li>
+      ))}
+    </Rail>
+  );
+}
