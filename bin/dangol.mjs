@@ -37,6 +37,7 @@ const COMMANDS = {
   import: 'simulation/import/main.ts',
   simulate: 'simulation/shoppers/main.ts',
   load: 'simulation/load/main.ts',
+  faults: 'tests/faults/main.ts',
   backtest: 'simulation/backtest/main.ts',
   bench: 'bench/main.ts',
   analytics: 'bin/commands/analytics.ts',

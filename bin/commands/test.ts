@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { runCommand } from '../../contracts/command-line.ts';
 import { type RunningStack, reset, up } from '../../stack/control.ts';
-import { URL_SETTING } from '../../stack/given.ts';
 import { choosePort } from '../../stack/ports.ts';
 import { run } from '../../stack/run.ts';
 import { liveState, stackPaths } from '../../stack/state.ts';
 import { checkSteps } from '../check/steps.ts';
+import { forgetGivenServices } from '../launch/own-services.ts';
 import { launchShop, ROOT, type Shop } from '../launch/shop.ts';
 import { stopRequest } from '../launch/stop-request.ts';
 import { type Arguments, type Phase, parseArguments, USAGE } from '../test/arguments.ts';
@@ -23,13 +23,6 @@ const module = (path: string) => join(ROOT, 'node_modules', path);
 const say = (line: string) => console.log(`  ${line}`);
 
 const stop = stopRequest();
-
-/** Services the environment names are somebody's: tests use their own, whatever is set. */
-function forgetGivenServices(): void {
-  for (const name of [...Object.values(URL_SETTING), 'DATABASE_OWNER_URL', 'DANGOL_NAMESPACE'])
-    delete process.env[name];
-  process.env.DANGOL_STACK_DIR = paths.dir;
-}
 
 /** Each check that fails counts as one failed test; those that hold are not counted among the tests. */
 async function staticChecks(): Promise<Totals> {
@@ -122,7 +115,7 @@ async function startServices(): Promise<RunningStack> {
 }
 
 async function runPhases({ phases, only }: Arguments): Promise<number> {
-  forgetGivenServices();
+  forgetGivenServices(paths.dir);
   const results: PhaseResult[] = [];
   const phase = async (key: Phase, name: string, work: () => Promise<Totals>) => {
     if (phases.includes(key) && !stop.aborted) results.push(await runPhase(name, work));
