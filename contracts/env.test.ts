@@ -32,3 +32,12 @@ test.each([
 test.each(['13d', '+13', 'tomorrow', '+1y', ''])('"%s" is no shift', (shift) => {
   expect(() => parseEnv({ ...LOCAL, DANGOL_TEST_CLOCK: shift })).toThrow(/DANGOL_TEST_CLOCK/);
 });
+
+test('a delay of payments is taken on the local stack, and refused in production on services given by address', () => {
+  const delayed = { ...LOCAL, LOCAL_PAYMENT_DELAY_MS: '1500' };
+  expect(parseEnv(delayed).LOCAL_PAYMENT_DELAY_MS).toBe(1_500);
+  expect(() => parseEnv({ ...delayed, DANGOL_LOCAL_SERVICES: 'redis,kafka' })).toThrow(
+    /^LOCAL_PAYMENT_DELAY_MS delays payments .* uses postgres, elasticsearch by address.* unset LOCAL_PAYMENT_DELAY_MS$/,
+  );
+  expect(() => parseEnv({ ...LOCAL, LOCAL_PAYMENT_DELAY_MS: '-1' })).toThrow(/LOCAL_PAYMENT_DELAY_MS/);
+});

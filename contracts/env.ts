@@ -46,11 +46,13 @@ export const envSchema = z.object({
   SNAPSHOT_INTERVAL_MS: z.coerce.number().int().min(100).default(30_000),
   /** Where the recommender keeps its snapshots. */
   SNAPSHOT_DIR: z.string().default('.stack/snapshots'),
-  /** Shifts the clock of the whole shop: "+13d", "-2h", "+90s". For the local stack; see testClockRefusal. */
+  /** Shifts the clock of the whole shop: "+13d", "-2h", "+90s". For the local stack; see localOnlyRefusal. */
   DANGOL_TEST_CLOCK: z
     .string()
     .regex(/^[+-]\d{1,9}[smhd]$/, 'a shift such as +13d, -2h or +90s')
     .optional(),
+  /** How long the local payment provider takes to answer a charge, to try a slow or silent one; see localOnlyRefusal. */
+  LOCAL_PAYMENT_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
   /** Which services `npm start` runs itself, by name. It says so; nobody else should. */
   DANGOL_LOCAL_SERVICES: z.string().default(''),
   /** Days an event can be found in Elasticsearch after it happened; older daily indices are deleted. */
@@ -64,7 +66,7 @@ export type Env = z.infer<typeof envSchema>;
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = envSchema.safeParse(source);
   if (result.success) {
-    const refusal = testClockRefusal(result.data);
+    const refusal = localOnlyRefusal(result.data);
     if (refusal !== null) throw new Error(refusal);
     return result.data;
   }
@@ -75,12 +77,27 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 const SERVICES = ['postgres', 'redis', 'kafka', 'elasticsearch'];
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
+/** Settings that only try something out, with what they do. */
+const LOCAL_ONLY: readonly { isSet(env: Env): boolean; what: string; name: string }[] = [
+  {
+    name: 'DANGOL_TEST_CLOCK',
+    what: 'shifts the clock of the local stack only',
+    isSet: (env) => env.DANGOL_TEST_CLOCK !== undefined,
+  },
+  {
+    name: 'LOCAL_PAYMENT_DELAY_MS',
+    what: 'delays payments of the local stack only',
+    isSet: (env) => env.LOCAL_PAYMENT_DELAY_MS > 0,
+  },
+];
+
 /**
- * Why a shifted clock is refused; null if there is none, or if it may be. In production it may be shifted only where every service is
- * the local stack's: on services somebody gave by their address it would date real orders, payments and coupons wrongly.
+ * Why a setting for trying things out is refused; null if none is set, or if it may be. In production it is allowed only where every
+ * service is the local stack's: on services given by address it would date real orders wrongly, or delay real payments.
  */
-function testClockRefusal(env: Env): string | null {
-  if (env.DANGOL_TEST_CLOCK === undefined || env.NODE_ENV !== 'production') return null;
+function localOnlyRefusal(env: Env): string | null {
+  const setting = LOCAL_ONLY.find(({ isSet }) => isSet(env));
+  if (setting === undefined || env.NODE_ENV !== 'production') return null;
   const own = env.DANGOL_LOCAL_SERVICES.split(',');
   const given = SERVICES.filter((name) => !own.includes(name));
   const urls = [
@@ -92,5 +109,6 @@ function testClockRefusal(env: Env): string | null {
   const isAway = urls.some((url) => !URL.canParse(url) || !LOOPBACK.has(new URL(url).hostname));
   if (given.length === 0 && !isAway) return null;
   const which = given.length > 0 ? given.join(', ') : 'a service on another machine';
-  return `DANGOL_TEST_CLOCK shifts the clock of the local stack only, and this shop uses ${which} by address. To mend it: unset DANGOL_TEST_CLOCK`;
+  const { name, what } = setting;
+  return `${name} ${what}, and this shop uses ${which} by address. To mend it: unset ${name}`;
 }

@@ -5,6 +5,7 @@ import { createEventCounts } from './adapters/elasticsearch/event-counts.ts';
 import { createEventDays } from './adapters/elasticsearch/event-days.ts';
 import { createKafka } from './adapters/kafka/index.ts';
 import type { Kafka } from './adapters/kafka/port.ts';
+import { createPaymentProvider } from './adapters/payment/index.ts';
 import { createCatalogStore } from './adapters/postgres/catalog.ts';
 import { createPrisma } from './adapters/postgres/client.ts';
 import { readSegment, readSegmentProducts } from './adapters/postgres/segments.ts';
@@ -87,7 +88,16 @@ function createContainer(env: Env): Container {
   const experiment = env.RECOMMEND_EXPERIMENT;
   const sessionStore = createRedisSessionStore(redis, keys);
   const catalog = createCatalog({ store: createCatalogStore(prisma) });
-  const trade = createTrade({ db: prisma, redis, keys, sessionStore, secret: env.SESSION_SECRET, logger, now });
+  const trade = createTrade({
+    db: prisma,
+    redis,
+    keys,
+    sessionStore,
+    secret: env.SESSION_SECRET,
+    logger,
+    provider: createPaymentProvider(env),
+    now,
+  });
   return {
     env,
     logger,

@@ -46,7 +46,7 @@ export interface TradeDeps {
 
 export function createTrade(deps: TradeDeps): Trade {
   const { db, redis, keys, sessionStore: sessions, secret, logger, now = () => new Date() } = deps;
-  const provider = deps.provider ?? createPaymentProvider();
+  const { provider = createPaymentProvider() } = deps;
   const recentViews = createRedisRecentViews(redis, keys);
   const throttle = createThrottle({ counters: createRedisAttempts(redis, keys) });
   const cart = createCart({ db, now });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type ChargeOutcome,
   type ChargeRequest,
@@ -8,9 +9,10 @@ import {
 
 /**
  * The provider of the local stack: approves, moves nothing. Its answer follows from the request alone, so it needs no book: what
- * it would have answered, it did answer, and any process may ask it again.
+ * it would have answered, it did answer, and any process may ask it again. `chargeDelayMs`: each answer to a charge comes that much
+ * later, though the charge counts from when it was asked for; what became of one is answered at once.
  */
-export function createLocalPaymentProvider(): PaymentProvider {
+export function createLocalPaymentProvider({ chargeDelayMs = 0 }: { chargeDelayMs?: number } = {}): PaymentProvider {
   function answer(request: ChargeRequest): ChargeOutcome {
     if (request.method === 'declined-card') return { kind: 'declined', reason: 'card-refused' };
     const digest = createHash('sha256').update(request.idempotencyKey).digest('hex');
@@ -19,7 +21,10 @@ export function createLocalPaymentProvider(): PaymentProvider {
   return {
     name: 'local',
     methods: PAYMENT_METHODS,
-    charge: async (request) => answer(request),
+    async charge(request) {
+      if (chargeDelayMs > 0) await delay(chargeDelayMs, undefined, { ref: false });
+      return answer(request);
+    },
     settle: async (request) => answer(request),
     refund: async () => undefined,
     isAvailable: () => true,
