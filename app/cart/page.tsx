@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { CartBoard } from '#components/cart/cart-board.tsx';
 import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
+import { UnderPayment } from '#components/cart/under-payment.tsx';
 import { isFallback } from '#components/recommendation/rail-items.ts';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
@@ -17,9 +18,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CartPage() {
   const { shopperId, isUnconfirmed } = await currentSession();
-  const [t, { lines, count, quote }] = await Promise.all([
+  const { cart, checkout } = getContainer().trade;
+  const [t, { lines, count, quote }, pending] = await Promise.all([
     getTranslations('cart'),
-    getContainer().trade.cart.view(shopperId),
+    cart.view(shopperId),
+    checkout.pending(shopperId),
   ]);
   const firstProductId = lines[0]?.productId;
   const together = firstProductId === undefined ? null : await togetherWith(firstProductId);
@@ -31,6 +34,7 @@ export default async function CartPage() {
           {t('title')}
           {count > 0 ? <span className="won text-lg font-bold text-primary-text">{t('count', { count })}</span> : null}
         </h1>
+        <UnderPayment orders={pending} />
         {lines.length === 0 ? (
           <OwnEmptyState
             isUnconfirmed={isUnconfirmed}

@@ -26,5 +26,6 @@ export const placeOrderSchema = z.object({
   coupons: couponChoiceSchema,
   method: z.enum(PAYMENT_METHODS),
   expectedTotalWon: z.number().int().nonnegative().optional(),
+  cartLineIds: z.array(uuidSchema).max(200).optional(),
   rememberAddress: z.boolean().default(false),
 });

@@ -27,6 +27,11 @@ export default async function CheckoutPage() {
     customerId === null ? null : members.defaultAddress(customerId),
     customerId === null ? null : members.profile(customerId),
   ]);
+  if (cart.lines.length === 0) {
+    // What was to be ordered is being ordered, or has been: in another tab, or by the press before a reload.
+    const underWay = await checkout.underWay(shopperId);
+    if (underWay !== null) redirect(`/orders/${underWay.orderId}?placed=1`);
+  }
   // Nothing to order, or something that cannot be: the cart says what.
   if (cart.lines.length === 0 || cart.lines.some(({ state }) => state !== 'ready')) redirect('/cart');
   const nameOf = new Map(named.map(({ couponId, targetName }) => [couponId, targetName]));
@@ -65,6 +70,7 @@ export default async function CheckoutPage() {
         initialAddress={address ?? { ...NO_ADDRESS, recipient: profile?.name ?? '' }}
         methods={methods}
         isMember={customerId !== null}
+        cartLineIds={cart.lines.map(({ lineId }) => lineId)}
         idempotencyKey={randomUUID()}
         actions={{ price: priceCheckout, place: placeOrder, started: startCheckout }}
       />

@@ -28,6 +28,8 @@ export interface CheckoutFormProps {
   initialAddress: AddressFields;
   methods: readonly string[];
   isMember: boolean;
+  /** Of the lines shown. */
+  cartLineIds: string[];
   /** Names this press of the button: sent twice, it is one order. */
   idempotencyKey: string;
   actions: CheckoutActions;
@@ -80,6 +82,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
         coupons: choice,
         method,
         expectedTotalWon: price.totals.totalWon,
+        cartLineIds: props.cartLineIds,
         rememberAddress: isMember && remember,
       });
       setKey(refused.nextKey);

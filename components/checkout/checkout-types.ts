@@ -41,6 +41,8 @@ export interface PlaceOrderRequest {
   coupons: CouponChoice;
   method: string;
   expectedTotalWon: number;
+  /** The cart lines that were shown: an order they are in already is the one that is meant. */
+  cartLineIds: string[];
   rememberAddress: boolean;
 }
 

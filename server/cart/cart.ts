@@ -6,6 +6,7 @@ import {
   countCart,
   deleteLines,
   findOffer,
+  isUnderPayment,
   type QuantityRow,
   readCart,
   readQuantities,
@@ -42,7 +43,7 @@ export interface Cart {
   add(shopper: EventSubject, wanted: { offerId: number; quantity: number }): Promise<void>;
   /** Sets how many of an offer that lies in the cart. */
   update(shopper: EventSubject, wanted: { offerId: number; quantity: number }): Promise<void>;
-  /** Takes a line out; nothing happens if it is not there. */
+  /** Takes a line out; nothing happens if it is not there. conflict if it is under payment. */
   remove(shopper: EventSubject, offerId: number): Promise<void>;
 }
 
@@ -109,7 +110,8 @@ export function createCart({ db, now }: { db: Database; now: () => Date }): Cart
       const wanted = checkQuantity(quantity);
       await change(shopper, async (tx, lines) => {
         const before = lines.find((line) => line.offerId === offerId);
-        if (before === undefined) throw lineNotFound(offerId);
+        if (before === undefined)
+          throw (await isUnderPayment(tx, shopper.shopperId, offerId)) ? lineUnderPayment() : lineNotFound(offerId);
         await setQuantity(tx, shopper, before, { offerId, quantity: wanted });
       });
     },
@@ -117,7 +119,10 @@ export function createCart({ db, now }: { db: Database; now: () => Date }): Cart
     async remove(shopper, offerId) {
       await change(shopper, async (tx, lines) => {
         const before = lines.find((line) => line.offerId === offerId);
-        if (before === undefined) return;
+        if (before === undefined) {
+          if (await isUnderPayment(tx, shopper.shopperId, offerId)) throw lineUnderPayment();
+          return;
+        }
         await deleteLines(tx, shopper.shopperId, [offerId]);
         const { productId, quantity } = before;
         await appendEvents(tx, [serverEvent('cart-item-removed', shopper, { productId, quantity }, now())]);
@@ -141,6 +146,12 @@ function offerNotFound(offerId: number): DangolError {
 function lineNotFound(offerId: number): DangolError {
   return new DangolError('not-found', `offerId: offer ${offerId} is not in the cart. Add it first.`, {
     details: { field: 'offerId', reason: 'line-not-found' },
+  });
+}
+
+function lineUnderPayment(): DangolError {
+  return new DangolError('conflict', 'offerId: this line is being paid for. Look at the order that is under way.', {
+    details: { field: 'offerId', reason: 'line-under-payment' },
   });
 }
 

@@ -1,13 +1,14 @@
 import { MAX_QUANTITY } from '#domain/order/quantity.ts';
-import { deleteLines, findOffer, readQuantities, writeLine } from '#server/adapters/postgres/cart.ts';
+import { deleteLines, findOffer, moveHeldLines, readQuantities, writeLine } from '#server/adapters/postgres/cart.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
 
 /**
  * A guest who logs in takes their cart along: lines of one offer are added together, capped at 99 and at the stock. Offers no
- * longer sold stay behind. Both shoppers must be locked. Cost: some three statements a line.
+ * longer sold stay behind; lines under payment stay with their orders, which become the member's. Both shoppers must be locked. Cost: some three statements a line.
  */
 export async function mergeCarts(tx: Tx, guestId: string, member: EventSubject, at: Date): Promise<void> {
+  await moveHeldLines(tx, guestId, member.shopperId);
   const guestLines = await readQuantities(tx, guestId);
   if (guestLines.length === 0) return;
   const memberLines = await readQuantities(tx, member.shopperId);

@@ -1,9 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
+import { MAX_ORDER_WON } from '#domain/order/limits.ts';
 import { type Quote, quote } from '#domain/order/totals.ts';
 import { DangolError } from '#domain/shared/errors.ts';
-import { readQuantities } from '#server/adapters/postgres/cart.ts';
+import { holdLines, readQuantities } from '#server/adapters/postgres/cart.ts';
 import { reserveCoupons, type UsableCouponRow, usableCoupons } from '#server/adapters/postgres/coupons.ts';
-import { insertOrder, type OrderRow, readOrderByKey, type ShippingAddress } from '#server/adapters/postgres/orders.ts';
+import {
+  insertOrder,
+  listPending,
+  type OrderRow,
+  readOrderByKey,
+  type ShippingAddress,
+} from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { lockOffers, type OfferOnHand, takeStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
@@ -12,6 +19,7 @@ import { newOrderNumber } from './order-number.ts';
 import type { ChargeOutcome, PaymentMethod, PaymentProvider } from './payment-provider.ts';
 import * as refusals from './refusals.ts';
 import { settleOrder } from './settlement.ts';
+import { findPlaced, findUnderWay } from './under-way.ts';
 
 /** 'auto': the best that the shopper's coupons give; else exactly these, as far as the stacking policy lets them. */
 export type CouponChoice = 'auto' | readonly string[];
@@ -24,6 +32,8 @@ export interface PlaceOrderInput {
   method: PaymentMethod;
   /** What the shopper was shown. Another total is refused, never charged. */
   expectedTotalWon?: number | undefined;
+  /** Ids of the cart lines that were shown. In an order already, that order is given; other lines than lie in the cart are refused. */
+  cartLineIds?: readonly string[] | undefined;
 }
 
 export interface CheckoutView {
@@ -38,9 +48,16 @@ export interface Checkout {
   view(shopperId: string, coupons: CouponChoice): Promise<CheckoutView>;
   /** The shopper has come to the checkout page with something to order. */
   started(shopper: EventSubject): Promise<void>;
+  /** Orders that wait for their payment, newest first: their lines are no longer in the cart. */
+  pending(shopperId: string): Promise<OrderRow[]>;
+  /** The order to show in place of an empty checkout: one that waits for its payment, or was placed within 10 minutes. Null: none. */
+  underWay(shopperId: string): Promise<OrderRow | null>;
+  /** What became of a press of the button; null if no order of the shopper has its key. */
+  orderOfKey(shopperId: string, idempotencyKey: string): Promise<OrderRow | null>;
   /**
-   * Orders what lies in the cart and asks for the payment. Gives the order as it then stands: PAID; PAYMENT_FAILED, with stock and
-   * coupons given back; or PENDING when the provider did not answer in time (the reconciler settles it). Cost: two transactions
+   * Orders what lies in the cart and asks for the payment. Whatever its key, a press for lines that are in a live order gives that
+   * order (docs/decisions/0059) and asks again for its payment, under the payment's own key. Gives the order as it then stands: PAID; PAYMENT_FAILED, with stock,
+   * coupons and lines given back; or PENDING when the provider did not answer in time (the reconciler settles it). Cost: two transactions
    * of some 12 statements, and the provider between them.
    */
   placeOrder(shopper: EventSubject, input: PlaceOrderInput): Promise<OrderRow>;
@@ -89,8 +106,12 @@ export function createCheckout({ db, cart, provider, now, onUnanswered }: Checko
       });
     },
 
+    underWay: (shopperId) => findUnderWay(db, shopperId),
+    pending: (shopperId) => listPending(db, shopperId),
+    orderOfKey: (shopperId, key) => readOrderByKey(db, shopperId, key),
+
     async placeOrder(shopper, input) {
-      const again = await readOrderByKey(db, shopper.shopperId, input.idempotencyKey);
+      const again = await findPlaced(db, shopper.shopperId, input);
       if (again === null) {
         if (!provider.methods.includes(input.method)) throw refusals.methodNotTaken();
         if (!provider.isAvailable()) throw refusals.paymentUnavailable();
@@ -105,18 +126,24 @@ export function createCheckout({ db, cart, provider, now, onUnanswered }: Checko
   /** Stock and coupons held, the order written as PENDING: all or nothing. */
   async function reserve(tx: Tx, { shopperId }: EventSubject, input: PlaceOrderInput): Promise<OrderRow> {
     await lockShoppers(tx, shopperId);
-    // Under the lock: of two presses with one key the second finds the first one's order.
-    const again = await readOrderByKey(tx, shopperId, input.idempotencyKey);
+    // Under the lock: of two presses for one cart the second finds the first one's order.
+    const again = await findPlaced(tx, shopperId, input);
     if (again !== null) return again;
 
     const wanted = await readQuantities(tx, shopperId);
     if (wanted.length === 0) throw refusals.cartIsEmpty();
+    const cartLineIds = wanted.map(({ lineId }) => lineId);
+    if (input.cartLineIds !== undefined && !isSameSet(input.cartLineIds, cartLineIds)) throw refusals.cartChanged();
     const offers = await lockOffers(tx, wanted);
-    const lines = wanted.map(({ offerId, quantity }) => orderable(offers.get(offerId), quantity));
+    const lines = wanted.map((line) => ({
+      ...orderable(offers.get(line.offerId), line.quantity),
+      cartLineId: line.lineId,
+    }));
 
     const usable = await usableCoupons(tx, shopperId);
     const chosen = chooseCoupons(usable, input.coupons);
     const price = quote(lines, chosen.map(priced));
+    if (price.itemsWon > MAX_ORDER_WON) throw refusals.orderTooLarge(price.itemsWon);
     if (input.expectedTotalWon !== undefined && input.expectedTotalWon !== price.totalWon)
       throw refusals.totalChanged(input.expectedTotalWon, price.totalWon);
 
@@ -137,10 +164,15 @@ export function createCheckout({ db, cart, provider, now, onUnanswered }: Checko
       lines: lines.map((line) => ({ ...line, discountWon: discounts.get(line.lineId) ?? 0 })),
       payment: { provider: provider.name, method: input.method, idempotencyKey: `order-${orderId}` },
     });
+    if (!(await holdLines(tx, shopperId, orderId, cartLineIds))) throw refusals.cartChanged();
     const placed = await readOrderByKey(tx, shopperId, input.idempotencyKey);
     if (placed === null) throw new Error(`order ${orderId} was written and is not there`);
     return placed;
   }
+}
+
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  return new Set(some).size === others.length && others.every((one) => some.includes(one));
 }
 
 function orderable(offer: OfferOnHand | undefined, quantity: number) {

@@ -34,7 +34,9 @@ export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
       const { idempotencyKey, method } = order.payment;
       const request = { idempotencyKey, amountWon: order.totalWon, method: method as PaymentMethod };
       const outcome = (await provider.settle(request)) ?? { kind: 'declined' as const, reason: 'never-asked' };
-      onSettled?.(await settleOrder({ db, now }, orderId, RECONCILER_SESSION, outcome));
+      // Awaited on its own: the arguments of an optional call are not evaluated where there is no function to call.
+      const settledOrder = await settleOrder({ db, now }, orderId, RECONCILER_SESSION, outcome);
+      onSettled?.(settledOrder);
       settled++;
     } catch (error) {
       onError(orderId, error);

@@ -1,3 +1,4 @@
+import { MAX_ORDER_WON } from '#domain/order/limits.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 
 export function cartIsEmpty(): DangolError {
@@ -53,4 +54,18 @@ export function methodNotTaken(): DangolError {
   return new DangolError('invalid-input', 'method: the payment provider does not take it. Choose another.', {
     details: { field: 'method', reason: 'method-not-taken' },
   });
+}
+
+export function cartChanged(): DangolError {
+  return new DangolError('conflict', 'The cart holds other lines now than were shown. Look through it again.', {
+    details: { reason: 'cart-changed' },
+  });
+}
+
+export function orderTooLarge(itemsWon: number): DangolError {
+  return new DangolError(
+    'invalid-input',
+    `An order may come to ${MAX_ORDER_WON} won at most, and this one comes to ${itemsWon}. Order in parts.`,
+    { details: { reason: 'order-too-large', maxWon: MAX_ORDER_WON, itemsWon } },
+  );
 }

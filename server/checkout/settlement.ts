@@ -1,4 +1,4 @@
-import { emptyOrderedLines } from '#server/adapters/postgres/cart.ts';
+import { deleteHeldLines, releaseLines } from '#server/adapters/postgres/cart.ts';
 import { redeemCoupons, returnCoupons } from '#server/adapters/postgres/coupons.ts';
 import {
   lockOrder,
@@ -15,7 +15,7 @@ import type { ChargeOutcome } from './payment-provider.ts';
 
 /**
  * Writes down what the provider said of a PENDING order: PAID with its coupons used and its lines out of the cart, or
- * PAYMENT_FAILED with stock and coupons given back. Called again, or by two at once, it changes nothing the second time.
+ * PAYMENT_FAILED with stock, coupons and cart lines given back. Called again, or by two at once, it changes nothing the second time.
  * Money taken for an order that had been given up is noted as APPROVED; the reconciler gives it back.
  */
 export async function settleOrder(
@@ -24,13 +24,27 @@ export async function settleOrder(
   sessionId: string,
   outcome: ChargeOutcome,
 ): Promise<OrderRow> {
-  const known = await readOrder(db, orderId);
-  if (known === null) throw orderNotFound();
-  const subject = { shopperId: known.shopperId, sessionId };
+  for (;;) {
+    const known = await readOrder(db, orderId);
+    if (known === null) throw orderNotFound();
+    const settled = await settleFor({ db, now }, known, sessionId, outcome);
+    if (settled !== null) return settled;
+  }
+}
+
+/** null: the order became another shopper's (a guest logged in) before the lock was held; to be tried again with theirs. */
+async function settleFor(
+  { db, now }: { db: Database; now: () => Date },
+  { orderId, shopperId }: OrderRow,
+  sessionId: string,
+  outcome: ChargeOutcome,
+): Promise<OrderRow | null> {
+  const subject = { shopperId, sessionId };
   return inTransaction(db, async (tx) => {
-    await lockShoppers(tx, subject.shopperId);
+    await lockShoppers(tx, shopperId);
     const order = await lockOrder(tx, orderId);
     if (order === null || order.payment === null) throw orderNotFound();
+    if (order.shopperId !== shopperId) return null;
     if (order.status === 'PENDING') {
       if (outcome.kind === 'approved') await pay(tx, order, subject, outcome.reference, now());
       else await fail(tx, order, subject, outcome.reason, now());
@@ -50,7 +64,7 @@ async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: st
   await writeOrderStatus(tx, orderId, 'PAID');
   await writePayment(tx, payment.idempotencyKey, { status: 'APPROVED', providerReference: reference });
   const used = await redeemCoupons(tx, orderId);
-  await emptyOrderedLines(tx, order.shopperId, order.lines);
+  await deleteHeldLines(tx, orderId);
   await appendEvents(tx, [
     serverEvent('order-placed', subject, { orderId, lines: eventLines(order), discountWon, totalWon }, at),
     serverEvent('payment-succeeded', subject, { orderId, amountWon: totalWon, method: payment.method }, at),
@@ -65,6 +79,7 @@ async function fail(tx: Tx, order: OrderRow, subject: EventSubject, reason: stri
   await writePayment(tx, payment.idempotencyKey, { status: 'DECLINED', failureReason: reason });
   await returnStock(tx, order.lines);
   await returnCoupons(tx, orderId);
+  await releaseLines(tx, orderId);
   const body = { orderId, amountWon: totalWon, method: payment.method, reason };
   await appendEvents(tx, [serverEvent('payment-failed', subject, body, at)]);
 }

@@ -1,4 +1,4 @@
-import { CircleCheckBig, Hourglass } from 'lucide-react';
+import { CircleCheckBig, CircleX, Hourglass } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
@@ -13,6 +13,7 @@ import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { DangolError } from '#domain/shared/errors.ts';
+import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { getContainer } from '#server/container.ts';
 import type { Session } from '#server/identity/sessions.ts';
 import { ServedRail } from '../../rails.tsx';
@@ -38,25 +39,14 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   const { address, payment } = order;
   const method = METHODS.find((known) => known === payment?.method);
+  const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
   const firstProductId = order.lines[0]?.productId;
   return (
     <>
       <TrackPageView path="/orders/detail" />
       <RefreshOnOrder orderId={order.orderId} isPending={order.status === 'PENDING'} />
       <div className="shop-width max-w-3xl pt-5 md:pt-9">
-        {isFresh && (order.status === 'PAID' || order.status === 'PENDING') ? (
-          <Announcement
-            icon={
-              order.status === 'PAID' ? (
-                <CircleCheckBig aria-hidden className="size-8 text-primary-text" strokeWidth={1.8} />
-              ) : (
-                <Hourglass aria-hidden className="size-8 text-muted-foreground" strokeWidth={1.8} />
-              )
-            }
-            title={t(order.status === 'PAID' ? 'placed.title' : 'placed.pendingTitle')}
-            body={t(order.status === 'PAID' ? 'placed.body' : 'placed.pendingBody')}
-          />
-        ) : null}
+        <Outcome status={order.status} isFresh={isFresh} />
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 border-b-2 border-foreground pb-4">
           <div>
             <p className="text-sm text-muted-foreground">
@@ -123,7 +113,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
               <span>
                 {method === undefined ? null : t(`methods.${method}`)}
                 {payment?.status === 'REFUNDED' ? ` · ${t('refunded')}` : null}
-                {order.status === 'CANCELLED' && payment?.status === 'APPROVED' ? ` · ${t('refunding')}` : null}
+                {isUndone && payment?.status === 'APPROVED' ? ` · ${t('refunding')}` : null}
               </span>
             </p>
           </Part>
@@ -160,13 +150,48 @@ async function ownOrder({ shopperId, isUnconfirmed }: Session, orderId: string) 
   }
 }
 
-function Announcement({ icon, title, body }: { icon: ReactNode; title: string; body: string }) {
+/** What became of the payment: said while it is not known, when it failed, and once when it succeeded. */
+async function Outcome({ status, isFresh }: { status: OrderRow['status']; isFresh: boolean }) {
+  const t = await getTranslations('orders.placed');
+  const icon = { 'aria-hidden': true, className: 'size-8 text-muted-foreground', strokeWidth: 1.8 } as const;
+  if (status === 'PENDING')
+    return (
+      <>
+        {/* Without script nothing else would show the answer. */}
+        <noscript>
+          <meta httpEquiv="refresh" content="5" />
+        </noscript>
+        <Announcement icon={<Hourglass {...icon} />} title={t('pendingTitle')} body={t('pendingBody')} />
+      </>
+    );
+  if (status === 'PAYMENT_FAILED')
+    return (
+      <Announcement icon={<CircleX {...icon} />} title={t('failedTitle')} body={t('failedBody')}>
+        <Button asChild size="sm">
+          <Link href="/cart">{t('cart')}</Link>
+        </Button>
+      </Announcement>
+    );
+  if (status !== 'PAID' || !isFresh) return null;
+  const check = <CircleCheckBig {...icon} className="size-8 text-primary-text" />;
+  return <Announcement icon={check} title={t('title')} body={t('body')} />;
+}
+
+interface AnnouncementProps {
+  icon: ReactNode;
+  title: string;
+  body: string;
+  children?: ReactNode;
+}
+
+function Announcement({ icon, title, body, children }: AnnouncementProps) {
   return (
     <div role="status" className="mb-8 flex items-center gap-4 rounded-2xl bg-primary-soft px-5 py-5">
       <span className="flex size-14 shrink-0 items-center justify-center rounded-full bg-surface">{icon}</span>
       <div>
         <p className="text-lg font-extrabold tracking-tight">{title}</p>
         <p className="mt-0.5 text-sm text-muted-foreground">{body}</p>
+        {children === undefined ? null : <div className="mt-3">{children}</div>}
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { MAX_QUANTITY } from '#domain/order/quantity.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** A cart line with what its offer and product say now. */
@@ -21,7 +22,12 @@ export interface CartRow {
   isListed: boolean;
 }
 
-/** A shopper's cart, oldest line first. Cost: one index range, four joins by key. */
+/*
+ * A line without an order is open: the shopper's to change and to order. One with an order is under payment: the order's, until it
+ * is paid (the line goes) or the payment has failed (the line is open again). docs/decisions/0059
+ */
+
+/** The open lines of a shopper's cart, oldest first. Cost: one index range, four joins by key. */
 export async function readCart(db: Database | Tx, shopperId: string): Promise<CartRow[]> {
   return db.$queryRaw<CartRow[]>`
     SELECT line.id::text AS "lineId", line.offer_id AS "offerId", line.product_id AS "productId", line.quantity,
@@ -33,14 +39,15 @@ export async function readCart(db: Database | Tx, shopperId: string): Promise<Ca
     JOIN offer ON offer.id = line.offer_id
     JOIN product ON product.id = line.product_id
     JOIN seller ON seller.id = offer.seller_id
-    WHERE line.shopper_id = ${shopperId}::uuid
+    WHERE line.shopper_id = ${shopperId}::uuid AND line.order_id IS NULL
     ORDER BY line.added_at, line.id`;
 }
 
-/** Pieces in the cart, over all lines. */
+/** Pieces in the cart, over all open lines. */
 export async function countCart(db: Database | Tx, shopperId: string): Promise<number> {
   const rows = await db.$queryRaw<{ count: number }[]>`
-    SELECT coalesce(sum(quantity), 0)::int AS count FROM cart_line WHERE shopper_id = ${shopperId}::uuid`;
+    SELECT coalesce(sum(quantity), 0)::int AS count FROM cart_line
+    WHERE shopper_id = ${shopperId}::uuid AND order_id IS NULL`;
   return rows[0]?.count ?? 0;
 }
 
@@ -66,40 +73,70 @@ export interface QuantityRow {
   quantity: number;
 }
 
-/** Bare lines of a cart, for changing it; in offer order. */
-export async function readQuantities(tx: Tx, shopperId: string): Promise<QuantityRow[]> {
-  return tx.$queryRaw<QuantityRow[]>`
-    SELECT offer_id AS "offerId", product_id AS "productId", quantity FROM cart_line
-    WHERE shopper_id = ${shopperId}::uuid ORDER BY offer_id`;
+/** Bare open lines of a cart, for changing it; in offer order. */
+export async function readQuantities(tx: Tx, shopperId: string): Promise<(QuantityRow & { lineId: string })[]> {
+  return tx.$queryRaw<(QuantityRow & { lineId: string })[]>`
+    SELECT id::text AS "lineId", offer_id AS "offerId", product_id AS "productId", quantity FROM cart_line
+    WHERE shopper_id = ${shopperId}::uuid AND order_id IS NULL ORDER BY offer_id`;
+}
+
+/** Whether an offer of the cart is under payment. */
+export async function isUnderPayment(tx: Tx, shopperId: string, offerId: number): Promise<boolean> {
+  return (await tx.cartLine.count({ where: { shopperId, offerId, orderId: { not: null } } })) > 0;
 }
 
 export async function writeLine(tx: Tx, shopperId: string, line: QuantityRow): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO cart_line (id, shopper_id, offer_id, product_id, quantity)
     VALUES (${uuidv7()}::uuid, ${shopperId}::uuid, ${line.offerId}, ${line.productId}, ${line.quantity})
-    ON CONFLICT (shopper_id, offer_id) DO UPDATE SET quantity = excluded.quantity`;
+    ON CONFLICT (shopper_id, offer_id) WHERE order_id IS NULL DO UPDATE SET quantity = excluded.quantity`;
 }
 
 export async function deleteLines(tx: Tx, shopperId: string, offerIds: readonly number[]): Promise<void> {
   await tx.$executeRaw`
-    DELETE FROM cart_line WHERE shopper_id = ${shopperId}::uuid AND offer_id = ANY(${[...offerIds]}::int[])`;
+    DELETE FROM cart_line
+    WHERE shopper_id = ${shopperId}::uuid AND order_id IS NULL AND offer_id = ANY(${[...offerIds]}::int[])`;
 }
 
-/** Takes what was ordered out of the cart; pieces added since stay. */
-export async function emptyOrderedLines(
+/** Gives open lines to an order under payment; false, with nothing promised, if any is not open or not the shopper's. */
+export async function holdLines(
   tx: Tx,
   shopperId: string,
-  ordered: readonly { offerId: number; quantity: number }[],
-): Promise<void> {
-  const offerIds = ordered.map(({ offerId }) => offerId);
-  const quantities = ordered.map(({ quantity }) => quantity);
+  orderId: string,
+  lineIds: readonly string[],
+): Promise<boolean> {
+  const held = await tx.$executeRaw`
+    UPDATE cart_line SET order_id = ${orderId}::uuid
+    WHERE id = ANY(${[...lineIds]}::uuid[]) AND shopper_id = ${shopperId}::uuid AND order_id IS NULL`;
+  return held === lineIds.length;
+}
+
+/** The order is paid: its lines leave the cart. */
+export async function deleteHeldLines(tx: Tx, orderId: string): Promise<void> {
+  await tx.$executeRaw`DELETE FROM cart_line WHERE order_id = ${orderId}::uuid`;
+}
+
+/**
+ * The payment failed: the order's lines are open again. Where the offer was put in anew meanwhile, the pieces are added together,
+ * up to 99. Cost: four statements.
+ */
+export async function releaseLines(tx: Tx, orderId: string): Promise<void> {
   await tx.$executeRaw`
-    WITH ordered AS (SELECT * FROM unnest(${offerIds}::int[], ${quantities}::int[]) AS line(offer_id, quantity)),
-    emptied AS (
-      DELETE FROM cart_line USING ordered WHERE cart_line.shopper_id = ${shopperId}::uuid
-        AND cart_line.offer_id = ordered.offer_id AND cart_line.quantity <= ordered.quantity
-    )
-    UPDATE cart_line SET quantity = cart_line.quantity - ordered.quantity FROM ordered
-    WHERE cart_line.shopper_id = ${shopperId}::uuid AND cart_line.offer_id = ordered.offer_id
-      AND cart_line.quantity > ordered.quantity`;
+    UPDATE cart_line open SET quantity = least(${MAX_QUANTITY}, open.quantity + held.quantity),
+      added_at = least(open.added_at, held.added_at)
+    FROM cart_line held
+    WHERE held.order_id = ${orderId}::uuid AND open.shopper_id = held.shopper_id AND open.offer_id = held.offer_id
+      AND open.order_id IS NULL`;
+  await tx.$executeRaw`
+    DELETE FROM cart_line held USING cart_line open
+    WHERE held.order_id = ${orderId}::uuid AND open.shopper_id = held.shopper_id AND open.offer_id = held.offer_id
+      AND open.order_id IS NULL`;
+  await tx.$executeRaw`UPDATE cart_line SET order_id = NULL WHERE order_id = ${orderId}::uuid`;
+  await tx.$executeRaw`UPDATE order_line SET cart_line_id = NULL WHERE order_id = ${orderId}::uuid`;
+}
+
+/** A guest's lines under payment become the member's, as their orders do. */
+export async function moveHeldLines(tx: Tx, guestId: string, memberId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE cart_line SET shopper_id = ${memberId}::uuid WHERE shopper_id = ${guestId}::uuid AND order_id IS NOT NULL`;
 }

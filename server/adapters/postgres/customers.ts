@@ -97,7 +97,14 @@ export async function adoptBelongings(tx: Tx, guestId: string, customerId: strin
         WHERE own.shopper_id = ${customerId}::uuid AND own.rule = coupon.rule AND own.cause_id = coupon.cause_id
       ) THEN coupon.cause_id || ' as guest ' || ${guestId}::text ELSE coupon.cause_id END
     WHERE coupon.shopper_id = ${guestId}::uuid`;
-  await tx.$executeRaw`UPDATE "order" SET shopper_id = ${customerId}::uuid WHERE shopper_id = ${guestId}::uuid`;
+  // The form of one press may have been sent as member and, after a log-out, as guest: then the guest's key is set apart.
+  await tx.$executeRaw`
+    UPDATE "order" SET shopper_id = ${customerId}::uuid,
+      idempotency_key = CASE WHEN EXISTS (
+        SELECT 1 FROM "order" AS own
+        WHERE own.shopper_id = ${customerId}::uuid AND own.idempotency_key = "order".idempotency_key
+      ) THEN "order".idempotency_key || ' as guest ' || ${guestId}::text ELSE "order".idempotency_key END
+    WHERE shopper_id = ${guestId}::uuid`;
   await tx.$executeRaw`
     INSERT INTO wish (shopper_id, product_id, created_at)
     SELECT ${customerId}::uuid, product_id, created_at FROM wish WHERE shopper_id = ${guestId}::uuid

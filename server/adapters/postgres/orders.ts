@@ -61,7 +61,8 @@ export interface NewOrder {
   shippingWon: number;
   totalWon: number;
   address: ShippingAddress;
-  lines: (Omit<OrderLineRow, 'picture'> & { picture: unknown })[];
+  /** `cartLineId`: the cart line it is ordered from; inserting one that is in a live order already is refused by the database. */
+  lines: (Omit<OrderLineRow, 'picture'> & { picture: unknown; cartLineId: string })[];
   payment: { provider: string; method: string; idempotencyKey: string };
 }
 
@@ -81,9 +82,11 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
       VALUES (${uuidv7()}::uuid, ${order.orderId}::uuid, ${payment.provider}, ${payment.method}, 'REQUESTED',
         ${order.totalWon}, ${payment.idempotencyKey})
     )
-    INSERT INTO order_line (id, order_id, product_id, offer_id, seller_id, name, picture, unit_price_won, quantity, discount_won)
-    SELECT id, ${order.orderId}::uuid, "productId", "offerId", "sellerId", name, picture, "unitPriceWon", quantity, "discountWon"
-    FROM jsonb_to_recordset(${lines}::jsonb) AS line(id uuid, "productId" int, "offerId" int, "sellerId" int, name text,
+    INSERT INTO order_line (id, order_id, cart_line_id, product_id, offer_id, seller_id, name, picture, unit_price_won, quantity,
+      discount_won)
+    SELECT id, ${order.orderId}::uuid, "cartLineId", "productId", "offerId", "sellerId", name, picture, "unitPriceWon", quantity,
+      "discountWon"
+    FROM jsonb_to_recordset(${lines}::jsonb) AS line(id uuid, "cartLineId" uuid, "productId" int, "offerId" int, "sellerId" int, name text,
       picture jsonb, "unitPriceWon" int, quantity int, "discountWon" int)`;
 }
 
@@ -105,6 +108,43 @@ export async function readOrderByKey(db: Database | Tx, shopperId: string, key: 
     include: WITH_LINES_AND_PAYMENT,
   });
   return found === null ? null : rowOf(found);
+}
+
+/** Orders that came to nothing are no longer live; all others hold or have bought what they were made of. */
+const LIVE = { status: { notIn: ['PAYMENT_FAILED', 'CANCELLED'] } } satisfies Prisma.OrderWhereInput;
+
+/** The shopper's live order that one of these cart lines is in, the newest if several; null if there is none. */
+export async function readOrderOfCartLines(
+  db: Database | Tx,
+  shopperId: string,
+  cartLineIds: readonly string[],
+): Promise<OrderRow | null> {
+  const found = await db.order.findFirst({
+    where: { shopperId, ...LIVE, lines: { some: { cartLineId: { in: [...cartLineIds] } } } },
+    include: WITH_LINES_AND_PAYMENT,
+    orderBy: { placedAt: 'desc' },
+  });
+  return found === null ? null : rowOf(found);
+}
+
+/** The shopper's orders that wait for their payment, newest first. */
+export async function listPending(db: Database | Tx, shopperId: string): Promise<OrderRow[]> {
+  const found = await db.order.findMany({
+    where: { shopperId, status: 'PENDING' },
+    include: WITH_LINES_AND_PAYMENT,
+    orderBy: { placedAt: 'desc' },
+  });
+  return found.map(rowOf);
+}
+
+/** The shopper's newest live order, if it was placed within the last `seconds` by the database's clock. */
+export async function readRecentOrder(db: Database | Tx, shopperId: string, seconds: number): Promise<OrderRow | null> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text AS id FROM "order"
+    WHERE shopper_id = ${shopperId}::uuid AND status NOT IN ('PAYMENT_FAILED', 'CANCELLED')
+      AND placed_at > now() - make_interval(secs => ${seconds})
+    ORDER BY placed_at DESC LIMIT 1`;
+  return rows[0] === undefined ? null : readOrder(db, rows[0].id);
 }
 
 /** Orders whose payment failed were never orders to their shopper: they stand in no list. */

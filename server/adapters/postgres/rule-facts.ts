@@ -1,13 +1,13 @@
 import type { Facts } from '#domain/coupon/facts.ts';
 import type { Tx } from './transaction.ts';
 
-/** Carts of several shoppers at once. */
+/** The open lines of several shoppers' carts at once; what is under payment is no longer considered. */
 export async function cartFacts(tx: Tx, shopperIds: readonly string[]): Promise<Map<string, Facts['cart']>> {
   const rows = await tx.$queryRaw<(Facts['cart'][number] & { shopperId: string })[]>`
     SELECT line.shopper_id::text AS "shopperId", line.product_id AS "productId", product.category_id AS "categoryId",
       line.quantity, product.status = 'LISTED' AND product.stock > 0 AS "isAvailable"
     FROM cart_line line JOIN product ON product.id = line.product_id
-    WHERE line.shopper_id = ANY(${[...shopperIds]}::uuid[])`;
+    WHERE line.shopper_id = ANY(${[...shopperIds]}::uuid[]) AND line.order_id IS NULL`;
   return Map.groupBy(rows, ({ shopperId }) => shopperId);
 }
 
