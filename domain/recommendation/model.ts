@@ -4,7 +4,7 @@ import { CoOccurrence } from './co-occurrence.ts';
 import { DecayedPopularity } from './decayed-popularity.ts';
 import { Dismissals } from './dismissals.ts';
 import { EventIds } from './event-ids.ts';
-import { AFFINITY, BASKET_ORDINAL, FLAGS, Histories, ITEM, ITEM_ORDINAL, STRIDE, TIME } from './history.ts';
+import { AFFINITY, BASKET_ORDINAL, BOUGHT, FLAGS, Histories, ITEM, ITEM_ORDINAL, STRIDE, TIME } from './history.ts';
 import { HolderIndex } from './holder-index.ts';
 import { PrivateActs } from './private-acts.ts';
 import { withRoom } from './segment-arena.ts';
@@ -39,12 +39,16 @@ export class RecommendationModel {
   readonly holders: HolderIndex;
   readonly popularity: DecayedPopularity;
   readonly trending: DecayedPopularity;
+  /** Shoppers who bought an item, decayed as popularity is: the evidence behind trending (docs/decisions/0083). */
+  readonly buyers: DecayedPopularity;
   readonly baskets: Baskets;
   readonly eventIds: EventIds;
   readonly dismissals: Dismissals;
   readonly privateActs: PrivateActs;
   /** Shoppers whose history is not empty. */
   activeShoppers = 0;
+  /** Entries of histories that were bought. */
+  boughtEntries = 0;
   /** The newest moment in the log, in model seconds. */
   watermark = 0;
   /** Grows with every event that changed something. */
@@ -70,6 +74,7 @@ export class RecommendationModel {
     });
     this.popularity = new DecayedPopularity(this.settings.popularity);
     this.trending = new DecayedPopularity(this.settings.trending);
+    this.buyers = new DecayedPopularity(this.settings.popularity);
     this.baskets = new Baskets(this.settings.ordersPerShopper);
     this.eventIds = new EventIds(this.settings.recentEventIds);
     this.dismissals = new Dismissals(this.settings.dismissalsPerShopper);
@@ -111,6 +116,17 @@ export class RecommendationModel {
   /** `f^votedItemExponent`: what makes votes for popular items weigh less. */
   votedDivisor(item: number): number {
     return this.#votedPower[this.frequency(item)] as number;
+  }
+
+  /**
+   * What an item's recent acts count for in trending: at most `trendingPerBuyer` for each of its recent buyers, so that
+   * acts which cost nothing lift no product that nobody pays for. Without any purchase in the log there is no such bound.
+   * In UNITs, integers.
+   */
+  trendingScore(item: number): number {
+    const recent = this.trending.score(item);
+    if (this.boughtEntries === 0) return recent;
+    return Math.min(recent, this.settings.trendingPerBuyer * this.buyers.score(item));
   }
 
   /** The same of many items at once: each item's frequency, and the divisors by frequency. Until the next event. */
@@ -230,6 +246,7 @@ export class RecommendationModel {
     this.watermark = Math.max(this.watermark, timeSeconds);
     this.popularity.advance(this.watermark);
     this.trending.advance(this.watermark);
+    this.buyers.advance(this.watermark);
   }
 
   ensureItem(productId: number): number {
@@ -250,6 +267,7 @@ export class RecommendationModel {
     this.holders.ensure(items);
     this.popularity.ensure(items);
     this.trending.ensure(items);
+    this.buyers.ensure(items);
     this.baskets.ensure(items);
   }
 
@@ -308,20 +326,14 @@ export class RecommendationModel {
   #change(shopper: number, position: number, item: number, affinity: number, flags: number, time: number): void {
     const page = this.histories.page(shopper);
     const at = this.histories.offset(shopper) + position * STRIDE;
-    page[at + FLAGS] = flags;
     this.#contribute(shopper, position, -1);
+    page[at + FLAGS] = flags;
     page[at + AFFINITY] = affinity;
     if (time >= 0) page[at + TIME] = time;
     this.#contribute(shopper, position, 1);
     const ordinal = page[at + ITEM_ORDINAL] as number;
     this.trails.change(shopper, ordinal, item, affinity);
     if (time >= 0) this.holders.hold(item, shopper, time, ordinal, true);
-  }
-
-  #popular(item: number, time: number, affinity: number): void {
-    if (affinity === 0) return;
-    this.popularity.add(item, time, affinity);
-    this.trending.add(item, time, affinity);
   }
 
   /** Adds (+1) or takes away (−1) what one entry stands for: its item's frequency and popularity. */
@@ -334,6 +346,11 @@ export class RecommendationModel {
     const frequency = (this.#frequency[item] as number) + sign;
     this.#frequency[item] = frequency;
     if (frequency >= this.#seedPower.length) this.#tabulate(2 * frequency);
-    this.#popular(item, page[at + TIME] as number, sign * affinity);
+    const time = page[at + TIME] as number;
+    this.popularity.add(item, time, sign * affinity);
+    this.trending.add(item, time, sign * affinity);
+    if (((page[at + FLAGS] as number) & BOUGHT) === 0) return;
+    this.buyers.add(item, time, sign);
+    this.boughtEntries += sign;
   }
 }

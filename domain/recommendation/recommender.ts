@@ -64,15 +64,17 @@ export class Recommender {
   }
 
   /**
-   * What is trending now: by recent acts, then by those of the last weeks, then by units sold. Kept until the next call.
-   * O(products).
+   * What is trending now: by recent acts as far as buyers bear them out, then by buyers, acts of the last weeks and units
+   * sold. Kept until the next call. O(products).
    */
   refreshTrending(): void {
-    const { catalogue, trending, popularity, listSettings } = this.#model;
+    const model = this.#model;
+    const { buyers, catalogue, popularity, listSettings } = model;
     const top = new Top(
       listSettings.fallbackDepth,
       (a, b) =>
-        trending.score(b) - trending.score(a) ||
+        model.trendingScore(b) - model.trendingScore(a) ||
+        buyers.score(b) - buyers.score(a) ||
         popularity.score(b) - popularity.score(a) ||
         catalogue.soldCount(b) - catalogue.soldCount(a) ||
         catalogue.productId(a) - catalogue.productId(b),

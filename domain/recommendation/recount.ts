@@ -115,19 +115,23 @@ export function recount(
   };
   const weeks = new Map<number, number>();
   const hours = new Map<number, number>();
+  const buyers = new Map<number, number>();
+  let purchases = 0;
   for (const shopper of everybody) {
     const { entries } = shopper;
     for (const later of entries) {
       if (later.affinity <= 0) continue;
       liking.set(later.product, (liking.get(later.product) ?? 0) + 1);
-      for (const [decayed, by] of [
-        [weeks, model.popularity],
-        [hours, model.trending],
+      if (later.bought) purchases++;
+      for (const [decayed, by, amount] of [
+        [weeks, model.popularity, later.affinity],
+        [hours, model.trending, later.affinity],
+        [buyers, model.popularity, later.bought ? 1 : 0],
       ] as const) {
         const age = Math.floor(newest / by.bucketSeconds) - Math.floor(later.time / by.bucketSeconds);
         if (age >= by.buckets) continue;
         const worth = Math.round(ONE * 2 ** ((-age * by.bucketSeconds) / by.halfLifeSeconds));
-        decayed.set(later.product, (decayed.get(later.product) ?? 0) + later.affinity * worth);
+        decayed.set(later.product, (decayed.get(later.product) ?? 0) + amount * worth);
       }
       for (const earlier of entries) {
         if (earlier.ordinal >= later.ordinal || earlier.affinity <= 0) continue;
@@ -174,11 +178,16 @@ export function recount(
   const kinds = groups((product) => product.kind);
   const categories = groups((product) => product.categoryId);
   const inOrder = (list: number[]): Ranked[] => list.map((product, n) => ({ product, score: 1 / (n + 1) }));
+  const supported = (product: number) => {
+    const recent = hours.get(product) ?? 0;
+    return purchases === 0 ? recent : Math.min(recent, model.trendingPerBuyer * (buyers.get(product) ?? 0));
+  };
   const trendingRanked = inOrder(
     [...offered]
       .sort(
         (a, b) =>
-          (hours.get(b.productId) ?? 0) - (hours.get(a.productId) ?? 0) ||
+          supported(b.productId) - supported(a.productId) ||
+          (buyers.get(b.productId) ?? 0) - (buyers.get(a.productId) ?? 0) ||
           (weeks.get(b.productId) ?? 0) - (weeks.get(a.productId) ?? 0) ||
           sold(a, b),
       )

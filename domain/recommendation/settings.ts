@@ -50,6 +50,8 @@ export interface ModelSettings {
   /** Time buckets of the two decayed popularities. */
   popularity: PopularitySettings;
   trending: PopularitySettings;
+  /** Affinity of recent acts on an item that trending counts for each of its recent buyers (docs/decisions/0083). */
+  trendingPerBuyer: number;
 }
 
 export interface PopularitySettings {
@@ -93,6 +95,7 @@ export const DEFAULT_SETTINGS: ModelSettings = {
   linesPerOrder: 50,
   popularity: { bucketSeconds: 2 * DAY, halfLifeSeconds: 7 * DAY, buckets: 16 },
   trending: { bucketSeconds: 30 * MINUTE, halfLifeSeconds: 2 * HOUR, buckets: 16 },
+  trendingPerBuyer: 4,
 };
 
 /** How lists are made of scores. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { anchorsOf } from '#domain/recommendation/anchors.ts';
 import { RecommendationModel } from '#domain/recommendation/model.ts';
+import { UNIT } from '#domain/recommendation/settings.ts';
 import { isSignalEvent } from '#domain/recommendation/signals.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
@@ -95,6 +96,12 @@ function effectOf(model: RecommendationModel, [bait, pushed]: readonly [number, 
   return effect;
 }
 
+/** Place of the pushed product by recent acts alone, without the evidence that trending asks for. */
+function placeByActs({ catalogue, trending }: RecommendationModel, [, pushed]: readonly [number, number]): number {
+  const score = ({ productId }: { productId: number }) => trending.score(catalogue.find(productId));
+  return 1 + log.products.filter((product) => score(product) > score({ productId: pushed })).length;
+}
+
 const quiet = modelOf([]);
 const byFrequency = [...log.products].sort(
   (a, b) =>
@@ -113,14 +120,31 @@ test('from one address: nobody sees it first who has not lately looked at the ba
   expect(effect).toMatchObject({ others: 0, trendingPlace: 0 });
   expect(effect.baited).toBeGreaterThan(10);
   expect(effect.near).toBeLessThanOrEqual(effect.baited / 4);
-  // Without the collector's mark it would trend: what is held back is held back by it.
-  expect(
-    effectOf(modelOf(events.map(({ crowd: _, ...event }) => event as BehaviorEvent)), PAIR).trendingPlace,
-  ).not.toBe(0);
+  // Without the collector's mark its acts would be among the most: what is held back is held back by it.
+  const unmarked = events.map(({ crowd: _, ...event }) => event as BehaviorEvent);
+  expect(placeByActs(modelOf(events), PAIR)).toBeGreaterThan(TOP);
+  expect(placeByActs(modelOf(unmarked), PAIR)).toBeLessThanOrEqual(2);
 });
 
-test('from a thousand addresses: still nobody who has not lately looked at the bait', async () => {
-  const events = await attack(PAIR, (bot) => `198.18.${Math.floor(bot / 250)}.${bot % 250}`);
+/** Addresses of as many networks as there are bots. */
+const elsewhere = (bot: number) => `198.18.${Math.floor(bot / 250)}.${bot % 250}`;
+
+test('from a thousand addresses: still nobody who has not lately looked at the bait, and what nobody buys does not trend', async () => {
+  const events = await attack(PAIR, elsewhere);
   expect(events.filter(({ crowd }) => crowd === true)).toEqual([]);
-  expect(effectOf(modelOf(events), PAIR).others).toBe(0);
+  const model = modelOf(events);
+  expect(effectOf(model, PAIR)).toMatchObject({ others: 0, trendingPlace: 0 });
+  expect(placeByActs(model, PAIR)).toBeLessThanOrEqual(2);
+});
+
+test('a product with few buyers trends no higher than these bear out', async () => {
+  const bought = new Map<number, number>();
+  for (const event of log.events)
+    if (event.type === 'order-placed')
+      for (const { productId } of event.payload.lines) bought.set(productId, (bought.get(productId) ?? 0) + 1);
+  const rarely = servable.find(({ productId }) => bought.get(productId) === 1)?.productId ?? 0;
+  const model = modelOf(await attack([PAIR[0], rarely], elsewhere));
+  const { settings, catalogue } = model;
+  expect(model.trending.score(catalogue.find(rarely))).toBeGreaterThan(1_000 * UNIT);
+  expect(model.trendingScore(catalogue.find(rarely))).toBeLessThanOrEqual(settings.trendingPerBuyer * UNIT);
 });
