@@ -46,6 +46,20 @@ test('what has not changed is neither written nor pushed again', () => {
   expect(again).toEqual(nothing());
 });
 
+test('a product that was renamed is named anew in the reasons of lists that stay the same', () => {
+  const { model, did, writer } = shop();
+  const shopper = did(ME, 'page-viewed', 1);
+  writer.shopper(shopper, 'all', 5, nothing());
+  const product = model.catalogue.state(model.catalogue.find(1));
+  if (product === undefined) throw new Error('product 1 is in the catalogue');
+  model.putProduct({ ...product, version: product.version + 1, name: '새 이름' });
+  const out = nothing();
+  writer.shopper(shopper, 'all', 6, out);
+  const names = (value: unknown) => JSON.stringify(value).match(/새 이름/g)?.length ?? 0;
+  expect(names(out.changes)).toBeGreaterThan(0);
+  expect(names(out.pushes)).toBeGreaterThan(0);
+});
+
 test('what was written in passing is still pushed when the shopper acts', () => {
   const { did, writer } = shop();
   const shopper = did(ME, 'page-viewed', 1);

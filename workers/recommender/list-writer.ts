@@ -149,17 +149,23 @@ export class ListWriter {
   }
 }
 
-/** 32 bits of a list: products, order and reasons; with `scores` also these. */
+/** 32 bits of a list as it is shown: tier, products, order and reasons with their names; with `scores` also these. */
 function fingerprint(list: ComputedList, scores: boolean): number {
-  let hash = 0x811c9dc5 ^ list.tier.charCodeAt(0);
+  let hash = 0x811c9dc5;
   const mix = (value: number) => {
     hash = Math.imul(hash ^ value, 0x01000193);
     hash ^= hash >>> 15;
   };
+  const mixText = (text: string) => {
+    for (let k = 0; k < text.length; k++) mix(text.charCodeAt(k));
+    mix(text.length);
+  };
+  mixText(list.tier);
   for (const { productId, score, reason } of list.items as ScoredProduct[]) {
     mix(productId);
-    mix(reason.kind.charCodeAt(0) + 256 * reason.kind.length);
+    mixText(reason.kind);
     mix(reason.productId ?? 0);
+    mixText(reason.name ?? '');
     if (scores) {
       mix(Math.round(score * 1e6));
       mix(reason.count ?? 0);

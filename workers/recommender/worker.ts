@@ -87,7 +87,12 @@ export function createRecommenderWorker(deps: RecommenderDeps): Worker {
       },
     });
     stops.push(() => consumer.close());
-    await waitForTail({ ends, offsets, progress: () => progress });
+    await waitForTail({
+      ends,
+      offsets,
+      progress: () => progress,
+      startOffsets: (topic) => admin.startOffsets(topic),
+    });
     if (own !== starts) return;
     const member = await kafka.consume({
       groupId: 'recommender',

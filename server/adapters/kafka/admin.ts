@@ -126,14 +126,15 @@ export function createAdmin({
     }
   }
 
-  async function endOffsets(topic: Topic): Promise<Map<number, bigint>> {
+  async function offsetsOf(topic: Topic, end: 'high' | 'low'): Promise<Map<number, bigint>> {
     const offsets = await using((connection) => connection.fetchTopicOffsets(names.topic(topic)));
-    return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
+    return new Map(offsets.map((one) => [one.partition, BigInt(one[end])]));
   }
 
   return {
     ensureTopics: () => using(ensureTopics),
-    endOffsets,
+    endOffsets: (topic) => offsetsOf(topic, 'high'),
+    startOffsets: (topic) => offsetsOf(topic, 'low'),
     async lag(groupId, topic) {
       const [offsets, [committed]] = await using((connection) =>
         Promise.all([

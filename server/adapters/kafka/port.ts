@@ -92,6 +92,8 @@ export interface LogAdmin {
   ensureTopics(): Promise<void>;
   /** Next offset of each partition of a topic (the high watermark). */
   endOffsets(topic: Topic): Promise<Map<number, bigint>>;
+  /** Oldest offset that each partition of a topic still holds. The partition's leader answers. */
+  startOffsets(topic: Topic): Promise<Map<number, bigint>>;
   /** Messages a group has not handled yet, over all partitions of a topic. */
   lag(groupId: string, topic: Topic): Promise<bigint>;
   /** Partitions of a topic for which a group has committed nothing. */
