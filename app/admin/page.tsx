@@ -41,7 +41,11 @@ export default async function AdminPage() {
           <ChartColumn aria-hidden className="size-6 text-primary-text" />
           <h2 className="mt-4 text-lg font-bold">{t('home.kibana.title')}</h2>
           <p className="mt-1 text-sm text-muted-foreground">{t('home.kibana.body')}</p>
-          <code className="mt-3 block overflow-x-auto rounded-lg bg-muted px-3 py-2 font-mono text-[13px] whitespace-nowrap">
+          <code
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too.
+            tabIndex={0}
+            className="mt-3 block overflow-x-auto rounded-lg bg-muted px-3 py-2 font-mono text-[13px] whitespace-nowrap"
+          >
             KIBANA_URL=http://localhost:5601 npm run kibana:import
           </code>
         </div>

@@ -17,7 +17,7 @@ export function OrderTotals({ totals, isStale = false, breakdown }: OrderTotalsP
   const t = useTranslations('cart.summary');
   const { itemsWon, discountWon, shippingWon, totalWon } = totals;
   return (
-    <dl aria-busy={isStale} className={cn('grid gap-2.5 transition-opacity', isStale && 'opacity-45')}>
+    <dl aria-busy={isStale} className={cn('grid gap-2.5 transition-opacity', isStale && 'opacity-70')}>
       <Row term={t('items')}>
         <span data-testid="total-items">
           <Won amount={itemsWon} />

@@ -3,6 +3,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
+import { scrollBehavior } from '#components/ui/scroll.ts';
 import type { Promotion } from './promotion.ts';
 import { PromotionSlide } from './promotion-slide.tsx';
 
@@ -26,7 +27,7 @@ export function PromotionCarousel({ promotions }: { promotions: Promotion[] }) {
   function show(index: number) {
     const element = scroller.current;
     const next = (index + promotions.length) % promotions.length;
-    element?.scrollTo({ left: next * element.clientWidth, behavior: 'smooth' });
+    element?.scrollTo({ left: next * element.clientWidth, behavior: scrollBehavior() });
   }
 
   return (
@@ -46,7 +47,7 @@ export function PromotionCarousel({ promotions }: { promotions: Promotion[] }) {
           </li>
         ))}
       </ul>
-      <div className="absolute right-3.5 bottom-3.5 flex items-center gap-1 rounded-full bg-black/45 p-1 text-white md:right-auto md:bottom-5 md:left-11 md:bg-black/28">
+      <div className="absolute right-3.5 bottom-3.5 flex items-center gap-1 rounded-full bg-black/70 p-1 text-white md:right-auto md:bottom-5 md:left-11">
         <button type="button" aria-label={t('previous')} onClick={() => show(at - 1)} className={TURN}>
           <ChevronLeft aria-hidden className="size-4.5" />
         </button>

@@ -48,7 +48,7 @@ export function PromotionSlide({ promotion, index, className }: PromotionSlidePr
             />
             <span
               className={cn(
-                'won absolute -top-2 rounded-full bg-white px-2 py-0.5 text-xs font-extrabold text-[#d23a12] shadow md:text-sm',
+                'won absolute -top-2 rounded-full bg-white px-2 py-0.5 text-xs font-extrabold text-[#bb320e] shadow md:text-sm',
                 place === 0 ? '-left-2' : 'hidden md:block',
                 place === 1 && '-left-2',
                 place === 2 && '-right-2',

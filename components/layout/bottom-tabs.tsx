@@ -22,7 +22,7 @@ export function BottomTabs() {
   return (
     <nav
       aria-label={t('label')}
-      className="fixed inset-x-0 bottom-0 z-30 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="z-30 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden tall:fixed tall:inset-x-0 tall:bottom-0"
     >
       <ul className="grid h-15 grid-cols-5">
         {TABS.map(({ key, href, icon: Icon }) => {

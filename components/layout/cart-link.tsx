@@ -11,13 +11,11 @@ export function CartLink({ rendered }: { rendered: number }) {
   const t = useTranslations('shop.menu');
   const count = useCartCount(rendered);
   return (
-    <Link
-      href="/cart"
-      aria-label={t('cartWithCount', { count })}
-      className={cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'relative')}
-    >
+    <Link href="/cart" className={cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'relative')}>
       <ShoppingCart aria-hidden className="size-5.5" strokeWidth={1.8} />
+      <span className="sr-only">{t('cartWithCount', { count })}</span>
       <span
+        aria-hidden
         data-testid="cart-count"
         className={cn(
           'won absolute top-1 right-0.5 flex h-4.5 min-w-4.5 items-center justify-center rounded-full bg-sale px-1 text-[11px] leading-none font-bold text-sale-foreground',

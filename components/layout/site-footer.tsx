@@ -22,7 +22,7 @@ export function SiteFooter({ presence, preferences }: { presence: ReactNode; pre
   const t = useTranslations('shop');
   const link = 'inline-flex min-h-9 items-center text-muted-foreground hover:text-foreground hover:underline';
   return (
-    <footer className="mt-16 border-t border-border bg-surface-sunken pb-24 md:mt-24 md:pb-0">
+    <footer className="mt-16 border-t border-border bg-surface-sunken md:mt-24 max-md:tall:pb-24">
       <div className="shop-width grid grid-cols-2 gap-x-6 gap-y-8 py-9 md:grid-cols-[1.6fr_1fr_1fr_1.4fr] md:py-14">
         <div className="col-span-full md:col-span-1">
           <p className="flex items-center gap-2 text-xl font-extrabold tracking-[-0.04em]">

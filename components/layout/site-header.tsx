@@ -18,7 +18,7 @@ export function SiteHeader({ isLoggedIn, search, cart, preferences }: SiteHeader
   const t = useTranslations('shop');
   const icon = cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'hidden md:inline-flex');
   return (
-    <header className="sticky top-0 z-40 bg-background">
+    <header className="z-40 bg-background tall:sticky tall:top-0">
       <div className="shop-width flex h-15 items-center gap-2 md:h-19 md:gap-6">
         <Link href="/" aria-label={`${t('name')} ${t('menu.home')}`} className="flex shrink-0 items-center gap-2 pr-1">
           <LogoMark className="size-9 md:size-8.5" />

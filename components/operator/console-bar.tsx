@@ -20,7 +20,7 @@ export function ConsoleBar() {
   const link =
     'flex h-11 items-center gap-1.5 rounded-lg px-2.5 text-sm font-semibold whitespace-nowrap sm:px-3 focus-visible:outline-2 focus-visible:outline-ring';
   return (
-    <header className="sticky top-0 z-30 border-b border-border bg-surface">
+    <header className="z-30 border-b border-border bg-surface tall:sticky tall:top-0">
       <nav aria-label={t('label')} className="mx-auto flex h-14 w-full max-w-[100rem] items-center gap-1 px-3 sm:px-5">
         <span className="mr-4 hidden text-base font-extrabold tracking-[-0.03em] whitespace-nowrap sm:inline">
           {t('name')}
