@@ -14,3 +14,17 @@ export function railOf(list: RecommendationList): RecommendationList {
 export function isFallback({ list, tier }: Pick<RecommendationList, 'list' | 'tier'>): boolean {
   return list !== 'trending' && (tier === 'trending' || tier === 'new');
 }
+
+type Titled = Exclude<ListName, 'trending'>;
+
+/** Lists that show best sellers or deals instead where they have nothing of their own (app/rails.tsx), whatever the tier. */
+const WITH_INSTEAD: readonly ListName[] = ['user-cf', 'discount', 'bought-together'];
+
+/** Key of the title that is true of what the list shows: its own, or what stands in for it. */
+export function titleKey({
+  list,
+  tier,
+}: Pick<RecommendationList, 'list' | 'tier'>): `title.${ListName}` | `fallbackTitle.${Titled}` | 'newTitle' {
+  if (list === 'trending' || !isFallback({ list, tier })) return `title.${list}`;
+  return tier === 'new' && !WITH_INSTEAD.includes(list) ? 'newTitle' : `fallbackTitle.${list}`;
+}
