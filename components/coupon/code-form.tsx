@@ -27,10 +27,10 @@ export function CodeForm({ isMember, redeem }: CodeFormProps) {
     start(async () => {
       const refused = await redeem(code);
       setMessage(refused?.error.message ?? null);
-      if (refused === null) {
-        setCode('');
-        toast.success(t('done'));
-      } else input.current?.focus();
+      input.current?.focus();
+      if (refused !== null) return;
+      setCode('');
+      toast.success(t('done'));
     });
   }
 
@@ -58,7 +58,7 @@ export function CodeForm({ isMember, redeem }: CodeFormProps) {
               data-testid="coupon-code"
               className="uppercase placeholder:normal-case"
             />
-            <Button type="submit" disabled={isPending || code.trim() === ''} data-testid="coupon-code-redeem">
+            <Button type="submit" isPending={isPending} data-testid="coupon-code-redeem">
               {t(isPending ? 'pending' : 'submit')}
             </Button>
           </div>

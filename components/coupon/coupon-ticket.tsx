@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
@@ -69,7 +70,9 @@ export function CouponTicket(props: CouponTicketProps) {
           {t(`why.${why}`)}
           {isUsable && why !== 'other' ? <CouponUses rule={why} /> : null}
         </p>
-        <p className="line-clamp-2 text-[15px] leading-snug font-bold">{t(`target.${kind}`, values)}</p>
+        <p className="line-clamp-2 text-[15px] leading-snug font-bold">
+          <Korean>{t(`target.${kind}`, values)}</Korean>
+        </p>
         <div className="mt-2 flex min-h-9 items-center justify-between gap-3">
           {isUsable ? (
             <Countdown expiresAt={expiresAt} className="won text-[13px] font-semibold text-sale-text" />

@@ -1,29 +1,52 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { useTranslations } from 'next-intl';
+import { type FocusEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { announce } from '#components/announcer/announcer.tsx';
 import { useCouponPushes, useRealtime } from '#components/tracking/index.ts';
+import { afterPaint, focusOnHeading } from '#components/ui/focus.ts';
 import type { CouponMessage } from '#contracts/push.ts';
+import { targetText } from './coupon-target.ts';
 import { CouponToast } from './coupon-toast.tsx';
 import { markSeen, wasSeen } from './seen-coupons.ts';
+import { useShopClockSetting } from './shop-clock.ts';
 
-/** More at once would cover the page; an older one that gives way stands on /coupons. */
+/** More at once would fill the head of the page; an older one that gives way stands on /coupons. */
 const MOST_SHOWN = 3;
 
 /**
  * Shows coupons on the page the moment they arrive: by socket; and what was issued while the socket was away is read at each
- * connect. Once in the layout. A coupon that comes while another is shown does not wait for it: it stands beneath.
+ * connect. Once in the layout, under the header. A coupon that comes while another is shown does not wait for it: it stands beneath.
+ * They cover no product: on a phone the page makes room, on wide screens they lie on the row of categories.
  */
 export function CouponToaster() {
+  const t = useTranslations('coupons.toast');
+  const targets = useTranslations('coupons.target');
   const realtime = useRealtime();
   const [coupons, setCoupons] = useState<readonly CouponMessage[]>([]);
+  /** What had the focus before a coupon took it. */
+  const before = useRef<HTMLElement | null>(null);
+  const area = useRef<HTMLDivElement>(null);
+  useShopClockSetting();
 
-  const offer = useCallback((message: CouponMessage) => {
-    if (wasSeen(message.couponId) || Date.parse(message.expiresAt) <= Date.now()) return;
-    markSeen(message.couponId);
-    setCoupons((shown) => [...shown, message].slice(-MOST_SHOWN));
-  }, []);
+  const offer = useCallback(
+    (message: CouponMessage) => {
+      if (wasSeen(message.couponId) || Date.parse(message.expiresAt) <= Date.now()) return;
+      markSeen(message.couponId);
+      setCoupons((shown) => [...shown, message].slice(-MOST_SHOWN));
+      const target = targets(...targetText(message.target, message.targetName));
+      announce(`coupon ${message.couponId}`, `${t('title', { percent: message.discountPercent })}. ${target}.`);
+    },
+    [t, targets],
+  );
   const close = useCallback((couponId: string) => {
+    const hadFocus = area.current?.contains(document.activeElement) === true;
     setCoupons((shown) => shown.filter((coupon) => coupon.couponId !== couponId));
+    if (!hadFocus) return;
+    afterPaint(() => {
+      if (before.current?.isConnected === true) before.current.focus();
+      else focusOnHeading();
+    });
   }, []);
 
   useCouponPushes(offer);
@@ -41,21 +64,28 @@ export function CouponToaster() {
     });
   }, [realtime, offer]);
 
+  function onFocus({ relatedTarget }: FocusEvent) {
+    if (relatedTarget instanceof HTMLElement && area.current?.contains(relatedTarget) === false)
+      before.current = relatedTarget;
+  }
+
   return (
-    <div
-      role="status"
-      aria-live="polite"
-      className="pointer-events-none fixed inset-x-3 bottom-[calc(5.5rem+env(safe-area-inset-bottom))] z-40 flex flex-col gap-2 sm:left-auto sm:w-96 md:right-6 md:bottom-6"
+    <section
+      ref={area}
+      aria-label={coupons.length === 0 ? undefined : t('label')}
+      onFocus={onFocus}
+      data-testid="coupon-toaster"
+      className="z-30 tall:sticky tall:top-15 md:h-0 md:tall:top-19"
     >
       {coupons.map((coupon, index) => (
         <CouponToast
           key={coupon.couponId}
           coupon={coupon}
           onClose={close}
-          // A phone has room for two.
-          className={index < coupons.length - 2 ? 'max-sm:hidden' : undefined}
+          // A phone has room for one.
+          className={index < coupons.length - 1 ? 'max-sm:hidden' : undefined}
         />
       ))}
-    </div>
+    </section>
   );
 }
