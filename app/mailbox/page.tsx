@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { MailText } from '#components/account/mail-text.tsx';
 import { EmptyState } from '#components/cart/empty-state.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import { readMailbox } from '#server/adapters/postgres/mailbox.ts';
 import { getContainer } from '#server/container.ts';
 import { requireCustomer } from '../session.ts';
@@ -30,7 +31,9 @@ export default async function MailboxPage() {
         <ul className="mt-5 grid gap-3">
           {mails.map(({ id, subject, text, optOutUrl, sentAt }) => (
             <li key={id} data-testid="mail" className="min-w-0 rounded-2xl border border-border bg-surface p-4 sm:p-5">
-              <h2 className="font-bold">{subject}</h2>
+              <h2 className="font-bold">
+                <Korean>{subject}</Korean>
+              </h2>
               <p className="mt-0.5 flex justify-between gap-3 text-[13px] text-muted-foreground">
                 <time dateTime={sentAt.toISOString()}>
                   {format.dateTime(sentAt, { dateStyle: 'medium', timeStyle: 'short' })}

@@ -10,6 +10,7 @@ import { Section } from '#components/product/section.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 import { logOut } from '../login/actions.ts';
@@ -58,7 +59,7 @@ export default async function MyPage() {
           <div className="min-w-0 flex-1">
             <p className="flex items-center gap-2 text-xl font-extrabold tracking-[-0.03em]">
               <span className="truncate" data-testid="profile-name">
-                {profile === null ? t('guest') : t('hello', { name: profile.name })}
+                <Korean>{profile === null ? t('guest') : t('hello', { name: profile.name })}</Korean>
               </span>
               {profile === null ? null : <Badge variant="primary">{t(`grade.${profile.grade}`)}</Badge>}
             </p>

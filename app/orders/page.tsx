@@ -7,6 +7,7 @@ import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { uuidSchema } from '#contracts/identifiers.ts';
 import { getContainer } from '#server/container.ts';
@@ -79,11 +80,13 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
                         href={`/orders/${orderId}`}
                         className="line-clamp-1 font-medium after:absolute after:inset-0 after:rounded-2xl"
                       >
-                        {first === undefined
-                          ? number
-                          : lines.length === 1
-                            ? first.name
-                            : t('summary', { name: first.name, count: lines.length - 1 })}
+                        <Korean>
+                          {first === undefined
+                            ? number
+                            : lines.length === 1
+                              ? first.name
+                              : t('summary', { name: first.name, count: lines.length - 1 })}
+                        </Korean>
                       </Link>
                       <p className="mt-0.5 text-[13px] text-muted-foreground">
                         {t('number')} <span className="won">{number}</span>

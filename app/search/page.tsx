@@ -12,6 +12,7 @@ import { TrackSearch } from '#components/search/track-search.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { OPT_OUT_COOKIE } from '#components/tracking/opt-out.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { getContainer } from '#server/container.ts';
@@ -83,7 +84,7 @@ async function Results({ query }: { query: Query }) {
         defaultSort="relevance"
         head={
           <h1 className="text-xl font-extrabold tracking-[-0.03em] text-balance md:text-[1.75rem]">
-            {t('title', { query: query.q })}
+            <Korean>{t('title', { query: query.q })}</Korean>
           </h1>
         }
       >
@@ -125,7 +126,9 @@ async function NothingFound({ words }: { words: string }) {
       <TrackPageView path="/search" />
       <TrackSearch query={words} results={0} />
       <div className="shop-width pt-5 md:pt-9">
-        <h1 className="sr-only">{t('title', { query: words })}</h1>
+        <h1 className="sr-only">
+          <Korean>{t('title', { query: words })}</Korean>
+        </h1>
         <EmptyList title={t('noneTitle', { query: words })} body={t('noneBody')} />
       </div>
       <ServedRail name="trending" isRanked />

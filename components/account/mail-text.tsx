@@ -1,3 +1,5 @@
+import { Korean } from '#components/ui/korean.tsx';
+
 const ADDRESS = /(https?:\/\/\S+)/;
 
 /** The text of a mail with its addresses as links, cut to the width they have. */
@@ -16,7 +18,7 @@ export function MailText({ text }: { text: string }) {
             {piece.replace(/^https?:\/\//, '')}
           </a>
         ) : (
-          piece
+          <Korean key={piece}>{piece}</Korean>
         ),
       )}
     </p>

@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { Won } from '#components/cart/won.tsx';
 import { targetText } from '#components/coupon/coupon-target.ts';
 import { Checkbox } from '#components/ui/checkbox.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import { RadioGroup, RadioGroupItem } from '#components/ui/radio-group.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 import type { CheckoutCoupon, CheckoutPrice, CouponChoice } from './checkout-types.ts';
@@ -70,7 +71,11 @@ export function CouponPanel({ coupons, choice, price, onChoose }: CouponPanelPro
                     </span>
                   </>
                 }
-                hint={<span className="line-clamp-1">{t(...targetText(target, targetName))}</span>}
+                hint={
+                  <span className="line-clamp-1">
+                    <Korean>{t(...targetText(target, targetName))}</Korean>
+                  </span>
+                }
                 end={
                   isChosen ? (
                     <span className="text-right text-[13px] font-semibold text-sale-text">

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Won } from '#components/cart/won.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { CheckoutItem } from './checkout-types.ts';
 import { Panel } from './panel.tsx';
@@ -22,7 +23,9 @@ export function ItemsPanel({ items }: { items: CheckoutItem[] }) {
           <li key={offerId} className="flex items-center gap-3.5">
             <ProductPicture picture={picture} productId={productId} alt="" size="sm" />
             <div className="min-w-0 flex-1">
-              <p className="line-clamp-2 text-[15px] leading-snug">{name}</p>
+              <p className="line-clamp-2 text-[15px] leading-snug">
+                <Korean>{name}</Korean>
+              </p>
               <p className="won mt-0.5 text-[13px] text-muted-foreground">{t('quantity', { quantity })}</p>
             </div>
             <Won amount={totalWon} className="font-bold" />

@@ -4,6 +4,7 @@ import { FlaskConical } from 'lucide-react';
 import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import type { DryRunAnswer, DryRunExample, DryRunProgress } from '#contracts/operator.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import type { DryRunState } from './use-dry-run.ts';
@@ -146,7 +147,9 @@ function Example({ example: { shopperId, at, target, targetName } }: { example: 
   return (
     <li className="py-2">
       <p className="flex justify-between gap-3">
-        <span className="min-w-0 truncate">{more > 0 ? t('andMore', { name, more }) : name}</span>
+        <span className="min-w-0 truncate">
+          <Korean>{more > 0 ? t('andMore', { name, more }) : name}</Korean>
+        </span>
         <time dateTime={at} className="won shrink-0 text-muted-foreground">
           {format.dateTime(new Date(at), { timeStyle: 'short', timeZone: 'Asia/Seoul' })}
         </time>

@@ -8,6 +8,7 @@ import { setCartCount } from '#components/layout/cart-count.ts';
 import { useShopActions } from '#components/layout/shop-actions.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 import { ArrivalBadge } from './arrival-badge.tsx';
@@ -82,7 +83,9 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
             <dt className="sr-only">{t('seller')}</dt>
             <dd className="flex flex-wrap items-center gap-x-2 text-[15px]">
               <Store aria-hidden className="size-5 text-muted-foreground" strokeWidth={1.8} />
-              <span className="font-medium">{chosen.sellerName}</span>
+              <span className="font-medium">
+                <Korean>{chosen.sellerName}</Korean>
+              </span>
               {offers.length > 1 && chosen === best ? (
                 <span className="text-sm font-semibold text-sale-text">
                   {t('cheapestOf', { count: offers.length })}
@@ -135,21 +138,21 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
           </p>
         </div>
       )}
-      <div className="fixed inset-x-0 bottom-0 z-30 flex gap-2 border-t border-border bg-surface px-4 pt-2.5 pb-[calc(0.625rem+env(safe-area-inset-bottom))] md:static md:mt-5 md:border-0 md:bg-transparent md:p-0">
+      <div className="mt-5 flex gap-2 max-md:tall:fixed max-md:tall:inset-x-0 max-md:tall:bottom-0 max-md:tall:z-30 max-md:tall:mt-0 max-md:tall:border-t max-md:tall:border-border max-md:tall:bg-surface max-md:tall:px-4 max-md:tall:pt-2.5 max-md:tall:pb-[calc(0.625rem+env(safe-area-inset-bottom))]">
         {wish}
         <Button
           data-testid="add-to-cart"
           variant="outline"
           size="lg"
-          disabled={isSoldOut || isAdding}
-          aria-busy={isAdding}
+          disabled={isSoldOut}
+          isPending={isAdding}
           onClick={() => add()}
           className="flex-1 border-primary px-3 text-primary-text"
         >
           {isSoldOut ? tProduct('soldOut') : isAdding ? t('adding') : t('addToCart')}
         </Button>
         {isSoldOut ? null : (
-          <Button size="lg" disabled={isAdding} onClick={() => add('/checkout')} className="flex-1 px-3">
+          <Button size="lg" isPending={isAdding} onClick={() => add('/checkout')} className="flex-1 px-3">
             {t('buyNow')}
           </Button>
         )}

@@ -1,8 +1,9 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { cn } from '#components/ui/class-names.ts';
+import { langOf } from '#components/ui/korean-runs.ts';
 import type { Picture } from '#contracts/catalog.ts';
 import { ProductPicture } from './product-picture.tsx';
 
@@ -11,10 +12,11 @@ const VIEWS = [0, 1_000_003, 2_000_029, 3_000_017] as const;
 
 export function Gallery({ picture, productId, name }: { picture: Picture; productId: number; name: string }) {
   const t = useTranslations('product.detail');
+  const locale = useLocale();
   const [view, setView] = useState(0);
   return (
     <div className="flex flex-col gap-3 md:flex-row-reverse md:gap-4">
-      <div className="-mx-4 min-w-0 flex-1 md:mx-0">
+      <div lang={langOf(name, locale)} className="-mx-4 min-w-0 flex-1 md:mx-0">
         <ProductPicture
           picture={picture}
           productId={productId + (VIEWS[view] ?? 0)}

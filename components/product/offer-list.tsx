@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { ArrivalBadge } from './arrival-badge.tsx';
 import { Price } from './price.tsx';
 
@@ -38,7 +39,9 @@ export function OfferList({ offers, chosenId, onChoose }: OfferListProps) {
           <li key={offer.offerId} className={cn('flex items-center gap-3 p-4', isChosen && 'bg-primary-soft/50')}>
             <div className="min-w-0 flex-1">
               <p className="flex items-center gap-1.5 text-sm">
-                <span className="truncate font-semibold">{offer.sellerName}</span>
+                <span className="truncate font-semibold">
+                  <Korean>{offer.sellerName}</Korean>
+                </span>
                 <span className="won flex shrink-0 items-center gap-0.5 text-muted-foreground">
                   <span className="sr-only">{t('detail.sellerRating', { rating: offer.sellerRating.toFixed(1) })}</span>
                   <Star aria-hidden className="size-3 fill-star text-star" />

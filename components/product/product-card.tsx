@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { ArrivalBadge } from './arrival-badge.tsx';
@@ -55,7 +56,7 @@ export function ProductCard({ card, place = {}, reason, corner, rank, priority =
       <div className="card-words">
         <h3 className="card-name">
           <Link href={`/products/${card.productId}`} onClick={tracking.onFollow}>
-            {card.name}
+            <Korean>{card.name}</Korean>
           </Link>
         </h3>
         <Price priceWon={card.priceWon} listPriceWon={card.listPriceWon} className="mt-1" />

@@ -3,6 +3,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { cn } from '#components/ui/class-names.ts';
+import { unlessIdle } from '#components/ui/unless-idle.ts';
 
 export interface QuantityStepperProps {
   value: number;
@@ -16,18 +17,14 @@ export interface QuantityStepperProps {
 export function QuantityStepper({ value, max, onChange, isDisabled = false, className }: QuantityStepperProps) {
   const t = useTranslations('product.detail');
   const step =
-    'flex size-10 items-center justify-center rounded-lg outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring disabled:pointer-events-none disabled:opacity-30';
+    'flex size-10 items-center justify-center rounded-lg outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring aria-disabled:cursor-default aria-disabled:opacity-30';
   return (
-    <fieldset
-      disabled={isDisabled}
-      className={cn('inline-flex items-center rounded-xl border border-border-strong p-0.5', className)}
-    >
+    <fieldset className={cn('inline-flex items-center rounded-xl border border-border-strong p-0.5', className)}>
       <legend className="sr-only">{t('quantity')}</legend>
       <button
         type="button"
         aria-label={t('less')}
-        disabled={value <= 1}
-        onClick={() => onChange(value - 1)}
+        {...unlessIdle(isDisabled || value <= 1, () => onChange(value - 1))}
         className={step}
       >
         <Minus aria-hidden className="size-4" />
@@ -38,8 +35,7 @@ export function QuantityStepper({ value, max, onChange, isDisabled = false, clas
       <button
         type="button"
         aria-label={t('more')}
-        disabled={value >= max}
-        onClick={() => onChange(value + 1)}
+        {...unlessIdle(isDisabled || value >= max, () => onChange(value + 1))}
         className={step}
       >
         <Plus aria-hidden className="size-4" />

@@ -4,6 +4,8 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, startTransition, useEffect, useRef, useState } from 'react';
 import { cn } from '#components/ui/class-names.ts';
+import { scrollBehavior } from '#components/ui/scroll.ts';
+import { unlessIdle } from '#components/ui/unless-idle.ts';
 import { CardSkeleton } from './card-skeleton.tsx';
 
 /** A phone shows two and a piece of the third, which says "there is more"; wide screens five or six whole ones. */
@@ -51,7 +53,7 @@ export function Rail({ children, label }: RailProps) {
 
   function turn(direction: 1 | -1) {
     const element = scroller.current;
-    element?.scrollBy({ left: direction * element.clientWidth * 0.9, behavior: 'smooth' });
+    element?.scrollBy({ left: direction * element.clientWidth * 0.9, behavior: scrollBehavior() });
   }
 
   return (
@@ -87,10 +89,9 @@ function Arrow({ side, isHidden, label, onClick }: ArrowProps) {
     <button
       type="button"
       aria-label={label}
-      onClick={onClick}
-      disabled={isHidden}
+      {...unlessIdle(isHidden, onClick)}
       className={cn(
-        'absolute top-[26%] z-20 hidden size-11 items-center justify-center rounded-full border border-border bg-surface shadow-lg transition-opacity outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring disabled:pointer-events-none disabled:opacity-0 md:flex',
+        'absolute top-[26%] z-20 hidden size-11 items-center justify-center rounded-full border border-border bg-surface shadow-lg transition-opacity outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring aria-disabled:not-focus:invisible md:flex',
         side === 'left' ? '-left-4' : '-right-4',
       )}
     >

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '#components/ui/class-names.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 
 export interface SectionProps {
@@ -32,7 +33,7 @@ export function SectionHead({ title, subtitle, href, hrefLabel, aside, id }: Omi
       <div className="min-w-0">
         <div className="flex min-h-8 flex-wrap items-center gap-x-2.5">
           <h2 id={id} className="text-xl leading-8 font-extrabold tracking-[-0.03em] md:text-2xl">
-            {title}
+            {typeof title === 'string' ? <Korean>{title}</Korean> : title}
           </h2>
           {aside}
         </div>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import { Korean } from '#components/ui/korean.tsx';
 import type { Reason } from '#contracts/push.ts';
 import { reasonText } from './reason-text.ts';
 
@@ -8,5 +9,9 @@ export function ReasonChip({ reason }: { reason: Reason }) {
   const t = useTranslations('recommendation');
   const locale = useLocale();
   const text = reasonText(reason, t, locale);
-  return <span title={text}>{text}</span>;
+  return (
+    <span title={text}>
+      <Korean>{text}</Korean>
+    </span>
+  );
 }

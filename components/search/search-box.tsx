@@ -5,6 +5,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { cn } from '#components/ui/class-names.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { type Suggestion, useSuggestions } from './suggestions.ts';
 
 /**
@@ -191,12 +192,14 @@ function SuggestionList(props: SuggestionListProps) {
 /** What was typed, set off in what is offered. */
 function Matched({ text, typed }: { text: string; typed: string }) {
   const at = typed === '' ? -1 : text.toLowerCase().indexOf(typed.toLowerCase());
-  if (at < 0) return text;
+  if (at < 0) return <Korean>{text}</Korean>;
   return (
     <>
-      {text.slice(0, at)}
-      <b className="font-bold text-primary-text">{text.slice(at, at + typed.length)}</b>
-      {text.slice(at + typed.length)}
+      <Korean>{text.slice(0, at)}</Korean>
+      <b className="font-bold text-primary-text">
+        <Korean>{text.slice(at, at + typed.length)}</Korean>
+      </b>
+      <Korean>{text.slice(at + typed.length)}</Korean>
     </>
   );
 }

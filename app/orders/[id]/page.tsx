@@ -11,6 +11,7 @@ import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
@@ -80,7 +81,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
                     href={`/products/${line.productId}`}
                     className="line-clamp-2 text-[15px] leading-snug font-medium"
                   >
-                    {line.name}
+                    <Korean>{line.name}</Korean>
                   </Link>
                   <p className="won mt-0.5 text-[13px] text-muted-foreground">
                     {t('quantity', { quantity: line.quantity })}
@@ -100,10 +101,12 @@ export default async function OrderPage({ params, searchParams }: Props) {
         <div className="grid gap-x-10 sm:grid-cols-2">
           <Part title={t('address')}>
             <address className="text-[15px] leading-relaxed not-italic">
-              <b>{address.recipient}</b>
+              <b>
+                <Korean>{address.recipient}</Korean>
+              </b>
               <br />
               {address.phone}
-              <br />({address.postcode}) {address.line1} {address.line2}
+              <br />({address.postcode}) <Korean>{`${address.line1} ${address.line2}`}</Korean>
             </address>
           </Part>
           <Part title={t('payment')}>

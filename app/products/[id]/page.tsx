@@ -10,6 +10,7 @@ import { Stars } from '#components/product/stars.tsx';
 import { ViewersNow } from '#components/product/viewers-now.tsx';
 import { WishButton } from '#components/product/wish-button.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { productIdSchema } from '#contracts/identifiers.ts';
 import type { ProductDetail } from '#server/catalog/port.ts';
@@ -74,12 +75,16 @@ export default async function DetailPage({ params }: DetailPageProps) {
           </ol>
         </nav>
         <div className="grid gap-6 md:grid-cols-[minmax(0,1.08fr)_minmax(0,1fr)] md:gap-12">
-          <div className="md:sticky md:top-24 md:self-start">
+          <div className="md:self-start md:tall:sticky md:tall:top-24">
             <Gallery key={productId} picture={product.picture} productId={productId} name={product.name} />
           </div>
           <div>
-            <p className="text-sm font-semibold text-muted-foreground">{product.brand}</p>
-            <h1 className="mt-1 text-xl leading-snug font-bold tracking-[-0.03em] md:text-2xl">{product.name}</h1>
+            <p className="text-sm font-semibold text-muted-foreground">
+              <Korean>{product.brand}</Korean>
+            </p>
+            <h1 className="mt-1 text-xl leading-snug font-bold tracking-[-0.03em] md:text-2xl">
+              <Korean>{product.name}</Korean>
+            </h1>
             <div className="mt-2.5 flex flex-wrap items-center justify-between gap-x-4">
               {product.ratingCount > 0 ? <Stars average={product.ratingAverage} count={product.ratingCount} /> : null}
               <span className="won text-sm text-muted-foreground">{t('sold', { count: product.soldCount })}</span>
@@ -106,7 +111,9 @@ export default async function DetailPage({ params }: DetailPageProps) {
       <div className="shop-width mt-14 grid gap-10 pb-20 md:mt-20 md:grid-cols-2 md:gap-12 md:pb-0">
         <section>
           <h2 className="text-xl font-extrabold tracking-[-0.03em]">{t('description')}</h2>
-          <p className="mt-4 leading-7 whitespace-pre-line">{product.description}</p>
+          <p className="mt-4 leading-7 whitespace-pre-line">
+            <Korean>{product.description}</Korean>
+          </p>
         </section>
         <section>
           <h2 className="text-xl font-extrabold tracking-[-0.03em]">{t('information')}</h2>
@@ -135,7 +142,7 @@ function Crumb({ href, isLast = false, children }: { href: string; isLast?: bool
   return (
     <li className="flex items-center gap-1">
       <Link href={href} className="hover:text-foreground hover:underline">
-        {children}
+        <Korean>{children}</Korean>
       </Link>
       {isLast ? null : <ChevronRight aria-hidden className="size-3.5" />}
     </li>
@@ -146,7 +153,9 @@ function Fact({ name, value }: { name: string; value: string }) {
   return (
     <>
       <dt className="border-b border-border py-3 text-muted-foreground">{name}</dt>
-      <dd className="border-b border-border py-3">{value}</dd>
+      <dd className="border-b border-border py-3">
+        <Korean>{value}</Korean>
+      </dd>
     </>
   );
 }
