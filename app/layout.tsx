@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import { getLocale, getNow, getTimeZone, getTranslations } from 'next-intl/server';
 import { type ReactNode, Suspense } from 'react';
+import { Announcer } from '#components/announcer/announcer.tsx';
 import { CouponToaster } from '#components/coupon/coupon-toaster.tsx';
 import { BottomTabs } from '#components/layout/bottom-tabs.tsx';
 import { CartLink } from '#components/layout/cart-link.tsx';
@@ -88,6 +89,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                   </Suspense>
                 }
               />
+              <CouponToaster />
               <Suspense fallback={<div className="hidden h-12 border-b border-border md:block" />}>
                 <CategoryBar categories={categories} />
               </Suspense>
@@ -97,7 +99,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
               <SiteFooter presence={<OnlineNow />} preferences={preferences} />
               <BottomTabs />
               <Toaster />
-              <CouponToaster />
+              <Announcer />
             </ShopActionsProvider>
           </TrackingProvider>
         </ShopMessages>

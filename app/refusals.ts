@@ -9,6 +9,8 @@ export interface Refusal {
   message: string;
   /** The field it is about. */
   field?: string;
+  /** Everything that is wrong with a form, by field: all of it is said at once. */
+  fields?: Record<string, string>;
 }
 
 /**
@@ -34,13 +36,20 @@ export async function refusalOf(error: unknown): Promise<Refusal> {
   return { code, message: t(key, values), ...(typeof field === 'string' && { field }) };
 }
 
-/** The first thing wrong with a form. */
+/**
+ * All that is wrong with a form, by the names its fields have on the page ("address.phone" is "phone"); `field` and `message` are the
+ * first of it.
+ */
 export async function refusalOfInput(error: z.ZodError): Promise<Refusal> {
   const t = await getTranslations('refusals');
-  const [issue] = error.issues;
-  const field = issue?.path.join('.') ?? '';
-  const key = `field-${field}`;
-  return { code: 'invalid-input', message: t.has(key) ? t(key) : t('invalid-input'), field };
+  const fields: Record<string, string> = {};
+  for (const { path } of error.issues) {
+    const field = String(path.at(-1) ?? '');
+    const key = `field-${field}`;
+    fields[field] ??= t.has(key) ? t(key) : t('invalid-input');
+  }
+  const [field = '', message = t('invalid-input')] = Object.entries(fields)[0] ?? [];
+  return { code: 'invalid-input', message, field, fields };
 }
 
 function isWord(value: unknown): boolean {

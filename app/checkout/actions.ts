@@ -36,13 +36,7 @@ export async function priceCheckout(
 export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderRefusal> {
   const parsed = placeOrderSchema.safeParse(request);
   if (!parsed.success) {
-    const { path } = parsed.error.issues[0] ?? { path: [] };
-    const refusal = await refusalOfInput(parsed.error);
-    // "address.phone" is the field "phone" on the page.
-    const t = await getTranslations('refusals');
-    const field = String(path.at(-1) ?? '');
-    const key = `field-${field}`;
-    return { error: { ...refusal, field, message: t.has(key) ? t(key) : refusal.message }, nextKey: randomUUID() };
+    return { error: await refusalOfInput(parsed.error), nextKey: randomUUID() };
   }
   const { rememberAddress, ...input } = parsed.data;
   const { trade, logger } = getContainer();

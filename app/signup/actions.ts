@@ -5,6 +5,8 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { AccountRefusal } from '#components/account/account-types.ts';
 import { getContainer } from '#server/container.ts';
+import { normaliseEmail } from '#server/identity/email.ts';
+import { checkNewPassword } from '#server/identity/password-policy.ts';
 import { nextPath } from '../login/next-path.ts';
 import { refusalOf, refusalOfInput } from '../refusals.ts';
 import { currentSession, requestOrigin, setSessionCookies } from '../session.ts';
@@ -23,6 +25,22 @@ const signupSchema = z.object({
   terms: z.literal('on'),
 });
 
+/** What an address and a password are refused for once they are typed; the form is told with all else that is wrong with it. */
+async function refusedByPolicy(email: string, password: string): Promise<Record<string, string>> {
+  const checks = {
+    email: () => email.trim() === '' || normaliseEmail(email),
+    password: () => password === '' || checkNewPassword(password, email.trim().toLowerCase()),
+  };
+  const fields: Record<string, string> = {};
+  for (const [field, check] of Object.entries(checks))
+    try {
+      check();
+    } catch (error) {
+      fields[field] = (await refusalOf(error)).message;
+    }
+  return fields;
+}
+
 /** Signs up, logs in and goes on; comes back only with a refusal. */
 export async function signUp(_previous: AccountRefusal | null, form: FormData): Promise<AccountRefusal | null> {
   const parsed = signupSchema.safeParse({
@@ -32,7 +50,13 @@ export async function signUp(_previous: AccountRefusal | null, form: FormData): 
     birthYear: form.get('birthYear') ?? '',
     terms: form.get('terms'),
   });
-  if (!parsed.success) return { error: await refusalOfInput(parsed.error) };
+  const fields = {
+    ...(parsed.success ? {} : (await refusalOfInput(parsed.error)).fields),
+    ...(await refusedByPolicy(String(form.get('email') ?? ''), String(form.get('password') ?? ''))),
+  };
+  const [[field, message] = []] = Object.entries(fields);
+  if (!parsed.success || field !== undefined)
+    return { error: { code: 'invalid-input', message: message ?? '', field, fields } };
   const { terms: _terms, ...person } = parsed.data;
   const consents = {
     marketingConsent: isChecked(form.get('marketing')),

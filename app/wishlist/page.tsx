@@ -41,11 +41,14 @@ export default async function WishlistPage() {
           label={t('empty.shop')}
         />
       ) : (
-        <ProductGrid className="mt-5">
-          {cards.map((card, position) => (
-            <WishCard key={card.productId} card={card} position={position} toggle={toggleWish} />
-          ))}
-        </ProductGrid>
+        <>
+          <h2 className="sr-only">{t('products')}</h2>
+          <ProductGrid className="mt-5">
+            {cards.map((card, position) => (
+              <WishCard key={card.productId} card={card} position={position} toggle={toggleWish} />
+            ))}
+          </ProductGrid>
+        </>
       )}
     </div>
   );

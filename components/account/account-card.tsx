@@ -1,4 +1,3 @@
-import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { LogoMark } from '#components/layout/logo.tsx';
 
@@ -21,14 +20,5 @@ export function AccountCard({ title, lead, children, footer }: AccountCardProps)
       <div className="mt-8">{children}</div>
       <p className="mt-6 text-center text-[15px] text-muted-foreground">{footer}</p>
     </div>
-  );
-}
-
-export function FormAlert({ message }: { message: string }) {
-  return (
-    <p role="alert" className="flex gap-2.5 rounded-xl bg-danger-soft px-4 py-3 text-sm font-medium text-danger-text">
-      <CircleAlert aria-hidden className="mt-px size-4.5 shrink-0" />
-      {message}
-    </p>
   );
 }

@@ -40,7 +40,7 @@ export function ConfirmDialog({ trigger, title, body, confirm, keep, onConfirm }
           </DialogClose>
           <Button
             variant="danger"
-            disabled={isPending}
+            isPending={isPending}
             onClick={() =>
               start(async () => {
                 await onConfirm();

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, startTransition, useActionState, useState } from 'react';
 import { Field } from '#components/checkout/field.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { FormAlert } from './account-card.tsx';
+import { FormErrors, fieldErrors } from '#components/ui/form-errors.tsx';
 import type { AccountAction } from './account-types.ts';
 import { PasswordField } from './password-field.tsx';
 
@@ -13,7 +13,8 @@ export function LoginForm({ action, next }: { action: AccountAction; next: strin
   const t = useTranslations('account.login');
   const [refusal, submit, isPending] = useActionState(action, null);
   const [email, setEmail] = useState('');
-  const error = refusal?.error;
+  const labels = { email: t('email'), password: t('password') };
+  const errors = fieldErrors(refusal?.error ?? null, Object.keys(labels));
   // With script the fields stay as they are after a refusal; a form action would empty them.
   function keepFields(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -21,8 +22,9 @@ export function LoginForm({ action, next }: { action: AccountAction; next: strin
     startTransition(() => submit(form));
   }
   return (
-    <form action={submit} onSubmit={keepFields} className="grid gap-4">
+    <form action={submit} onSubmit={keepFields} noValidate className="grid gap-4">
       <input type="hidden" name="next" value={next} />
+      <FormErrors refusal={refusal?.error ?? null} fields={labels} />
       <Field
         id="email"
         label={t('email')}
@@ -31,15 +33,10 @@ export function LoginForm({ action, next }: { action: AccountAction; next: strin
         required
         value={email}
         onChange={(event) => setEmail(event.target.value)}
-        error={error?.field === 'email' ? error.message : undefined}
+        error={errors.email}
       />
-      <PasswordField
-        label={t('password')}
-        autoComplete="current-password"
-        error={error?.field === 'password' ? error.message : undefined}
-      />
-      {error !== undefined && error.field === undefined ? <FormAlert message={error.message} /> : null}
-      <Button type="submit" size="lg" className="mt-2" disabled={isPending}>
+      <PasswordField label={t('password')} autoComplete="current-password" error={errors.password} />
+      <Button type="submit" size="lg" className="mt-2" isPending={isPending}>
         {isPending ? t('pending') : t('submit')}
       </Button>
     </form>

@@ -15,7 +15,7 @@ export function LogoutButton({ logOut }: { logOut: () => Promise<AccountRefusal>
       variant="outline"
       size="sm"
       data-testid="logout"
-      disabled={isPending}
+      isPending={isPending}
       onClick={() =>
         start(async () => {
           const refusal: AccountRefusal | undefined = await logOut();

@@ -1,12 +1,14 @@
 'use client';
 
 import { TicketPercent } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { startTransition, useOptimistic, useTransition } from 'react';
+import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { setCartCount } from '#components/layout/cart-count.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { toast } from '#components/ui/toast.tsx';
+import { formatWon } from '#domain/pricing/won.ts';
 import type { CartActions, CartAnswer, CartItem, CartTotals } from './cart-item.ts';
 import { CartLine } from './cart-line.tsx';
 import { FreeShipping } from './free-shipping.tsx';
@@ -22,6 +24,7 @@ export interface CartBoardProps {
 /** The lines and what they cost. A change shows at once; the amounts are dimmed until the server has said them. */
 export function CartBoard({ items, totals, actions }: CartBoardProps) {
   const t = useTranslations('cart');
+  const locale = useLocale();
   const [isPending, startChange] = useTransition();
   const [lines, show] = useOptimistic(items, (state, { offerId, quantity }: { offerId: number; quantity: number }) =>
     quantity === 0
@@ -58,6 +61,9 @@ export function CartBoard({ items, totals, actions }: CartBoardProps) {
     });
   }
 
+  const total = t('summary.totalIs', { amount: formatWon(totals.totalWon, locale) });
+  useAnnouncement('total', isPending ? null : total);
+
   const checkout = (
     <Button size="lg" className="w-full" asChild={canCheckOut} disabled={!canCheckOut}>
       {canCheckOut ? (
@@ -80,7 +86,7 @@ export function CartBoard({ items, totals, actions }: CartBoardProps) {
           />
         ))}
       </ul>
-      <aside className="grid gap-4 lg:sticky lg:top-24">
+      <aside className="grid gap-4 lg:tall:sticky lg:tall:top-24">
         <FreeShipping itemsWon={totals.itemsWon} />
         <section aria-label={t('summary.title')} className="rounded-2xl border border-border bg-surface p-5 sm:p-6">
           <h2 className="mb-4 text-lg font-bold tracking-tight">{t('summary.title')}</h2>
@@ -95,7 +101,7 @@ export function CartBoard({ items, totals, actions }: CartBoardProps) {
           <div className="mt-5 hidden lg:block">{checkout}</div>
         </section>
       </aside>
-      <div className="fixed inset-x-0 bottom-0 z-30 flex items-center gap-4 border-t border-border bg-surface/95 px-4 pt-3 pb-[calc(0.75rem+env(safe-area-inset-bottom))] backdrop-blur lg:hidden">
+      <div className="z-30 flex flex-wrap items-center gap-x-4 gap-y-2 border-border bg-surface lg:hidden tall:fixed tall:inset-x-0 tall:bottom-0 tall:border-t tall:px-4 tall:pt-3 tall:pb-[calc(0.75rem+env(safe-area-inset-bottom))]">
         <p className="shrink-0">
           <span className="block text-xs text-muted-foreground">{t('summary.total')}</span>
           <Won amount={totals.totalWon} className="text-lg font-extrabold" />

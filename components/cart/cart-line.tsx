@@ -7,6 +7,8 @@ import { ProductPicture } from '#components/product/product-picture.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { focusAfterRemoval } from '#components/ui/focus.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 import type { CartItem } from './cart-item.ts';
@@ -58,20 +60,26 @@ export function CartLine({ item, onQuantity, onRemove }: CartLineProps) {
                 isOut && 'text-muted-foreground',
               )}
             >
-              {name}
+              <Korean>{name}</Korean>
             </Link>
             <p className="mt-0.5 truncate text-[13px] text-muted-foreground">
-              {t('line.seller', { name: item.sellerName })}
+              <Korean>{t('line.seller', { name: item.sellerName })}</Korean>
             </p>
           </div>
           <button
             type="button"
-            aria-label={t('line.removeName', { name })}
             title={t('line.remove')}
-            onClick={onRemove}
+            data-testid="remove-line"
+            onClick={(event) => {
+              focusAfterRemoval(event.currentTarget.closest('li'), '[data-testid="remove-line"]');
+              onRemove();
+            }}
             className="-mt-1.5 -mr-2 flex size-9 shrink-0 items-center justify-center rounded-lg text-faint-foreground outline-none hover:bg-muted hover:text-foreground focus-visible:ring-2 focus-visible:ring-ring"
           >
             <X aria-hidden className="size-4.5" />
+            <span className="sr-only">
+              <Korean>{t('line.removeName', { name })}</Korean>
+            </span>
           </button>
         </div>
         {isOut ? (

@@ -3,6 +3,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { unlessIdle } from '#components/ui/unless-idle.ts';
 import { MAX_QUANTITY } from '#domain/order/quantity.ts';
 
 export interface QuantityStepperProps {
@@ -15,7 +16,7 @@ export interface QuantityStepperProps {
 }
 
 const BUTTON =
-  'flex size-9 items-center justify-center text-foreground outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset disabled:text-faint-foreground disabled:opacity-50 disabled:hover:bg-transparent';
+  'flex size-9 items-center justify-center text-foreground outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset aria-disabled:cursor-default aria-disabled:text-faint-foreground aria-disabled:opacity-50 aria-disabled:hover:bg-transparent';
 
 /** − 2 +, and a number one can type. What is typed counts on Enter or on leaving the field. */
 export function QuantityStepper({ value, max, label, onChange }: QuantityStepperProps) {
@@ -40,8 +41,7 @@ export function QuantityStepper({ value, max, label, onChange }: QuantityStepper
         type="button"
         className={BUTTON}
         aria-label={t('less')}
-        disabled={value <= 1}
-        onClick={() => onChange(value - 1)}
+        {...unlessIdle(value <= 1, () => onChange(value - 1))}
       >
         <Minus aria-hidden className="size-4" />
       </button>
@@ -61,8 +61,7 @@ export function QuantityStepper({ value, max, label, onChange }: QuantityStepper
         type="button"
         className={BUTTON}
         aria-label={t('more')}
-        disabled={value >= most}
-        onClick={() => onChange(value + 1)}
+        {...unlessIdle(value >= most, () => onChange(value + 1))}
       >
         <Plus aria-hidden className="size-4" />
       </button>

@@ -10,21 +10,21 @@ import { groupPhoneNumber } from './phone-number.ts';
 export interface AddressPanelProps {
   address: AddressFields;
   onChange: (address: AddressFields) => void;
-  /** The field refused last, and why. */
-  refused: { field: string; message: string } | null;
+  /** What each field was refused for last. */
+  errors: Readonly<Record<string, string>>;
   isMember: boolean;
   remember: boolean;
   onRemember: (remember: boolean) => void;
 }
 
-export function AddressPanel({ address, onChange, refused, isMember, remember, onRemember }: AddressPanelProps) {
+export function AddressPanel({ address, onChange, errors, isMember, remember, onRemember }: AddressPanelProps) {
   const t = useTranslations('checkout.delivery');
   const field = (name: keyof AddressFields, format: (text: string) => string = (text) => text) => ({
     id: name,
     label: t(name),
     value: address[name],
     onChange: (event: { target: { value: string } }) => onChange({ ...address, [name]: format(event.target.value) }),
-    error: refused?.field === name ? refused.message : undefined,
+    error: errors[name],
   });
   return (
     <Panel id="delivery" title={t('title')}>

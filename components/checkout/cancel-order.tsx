@@ -13,6 +13,7 @@ import {
   DialogTitle,
   DialogTrigger,
 } from '#components/ui/dialog.tsx';
+import { afterPaint, focusOnHeading } from '#components/ui/focus.ts';
 import { toast } from '#components/ui/toast.tsx';
 
 export type CancelAnswer = { ok: true } | { ok: false; error: { message: string } };
@@ -32,8 +33,11 @@ export function CancelOrder({
     start(async () => {
       const answer = await cancel(orderId);
       setOpen(false);
-      if (answer.ok) toast.success(t('done'));
-      else toast.error(answer.error.message);
+      if (answer.ok) {
+        toast.success(t('done'));
+        // The button that opened the dialog goes with the order's state.
+        afterPaint(focusOnHeading);
+      } else toast.error(answer.error.message);
     });
   }
 
@@ -53,7 +57,7 @@ export function CancelOrder({
           <DialogClose asChild>
             <Button variant="secondary">{t('keep')}</Button>
           </DialogClose>
-          <Button variant="danger" onClick={confirm} disabled={isPending} data-testid="confirm-cancel">
+          <Button variant="danger" onClick={confirm} isPending={isPending} data-testid="confirm-cancel">
             {t('confirm')}
           </Button>
         </DialogFooter>

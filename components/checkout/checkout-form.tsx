@@ -1,10 +1,11 @@
 'use client';
 
-import { CircleAlert } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState, useTransition } from 'react';
+import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { OrderTotals } from '#components/cart/order-totals.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { FormErrors, fieldErrors } from '#components/ui/form-errors.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 import { AddressPanel } from './address-panel.tsx';
@@ -35,6 +36,9 @@ export interface CheckoutFormProps {
   actions: CheckoutActions;
 }
 
+/** In the order they stand on the page; each is the id of its input. */
+const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
+
 export function CheckoutForm(props: CheckoutFormProps) {
   const { items, coupons, initialPrice, initialAddress, methods, isMember, actions } = props;
   const t = useTranslations('checkout');
@@ -48,7 +52,6 @@ export function CheckoutForm(props: CheckoutFormProps) {
   const [refusal, setRefusal] = useState<PlaceOrderRefusal['error'] | null>(null);
   const [isPricing, startPricing] = useTransition();
   const [isPlacing, startPlacing] = useTransition();
-  const alert = useRef<HTMLDivElement>(null);
 
   // Once a visit, also when development mounts twice.
   const hasStarted = useRef(false);
@@ -57,11 +60,6 @@ export function CheckoutForm(props: CheckoutFormProps) {
     hasStarted.current = true;
     void actions.started().catch(() => undefined);
   }, [actions]);
-  useEffect(() => {
-    if (refusal === null) return;
-    const field = refusal.field === undefined ? null : document.getElementById(refusal.field);
-    (field ?? alert.current)?.focus();
-  }, [refusal]);
 
   function choose(next: CouponChoice) {
     setChoice(next);
@@ -92,10 +90,12 @@ export function CheckoutForm(props: CheckoutFormProps) {
     });
   }
 
-  const isFieldRefused = refusal?.field !== undefined && refusal.field in address;
+  const labels = Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, t(`delivery.${name}`)]));
+  const total = formatWon(price.totals.totalWon, locale);
+  useAnnouncement('total', isPricing ? null : t('summary.totalIs', { amount: total }));
   const button = (
-    <Button type="submit" size="lg" className="w-full" data-testid="place-order" disabled={isPlacing || isPricing}>
-      {isPlacing ? t('summary.placing') : t('summary.place', { amount: formatWon(price.totals.totalWon, locale) })}
+    <Button type="submit" size="lg" className="w-full" data-testid="place-order" isPending={isPlacing || isPricing}>
+      {isPlacing ? t('summary.placing') : t('summary.place', { amount: total })}
     </Button>
   );
 
@@ -106,10 +106,11 @@ export function CheckoutForm(props: CheckoutFormProps) {
       className="mt-4 grid items-start gap-6 lg:mt-6 lg:grid-cols-[minmax(0,1fr)_22.5rem]"
     >
       <div className="grid gap-4">
+        <FormErrors refusal={refusal} fields={labels} title={t('problem')} />
         <AddressPanel
           address={address}
           onChange={setAddress}
-          refused={isFieldRefused ? { field: refusal.field ?? '', message: refusal.message } : null}
+          errors={fieldErrors(refusal, ADDRESS_FIELDS)}
           isMember={isMember}
           remember={remember}
           onRemember={setRemember}
@@ -118,26 +119,12 @@ export function CheckoutForm(props: CheckoutFormProps) {
         <CouponPanel coupons={coupons} choice={choice} price={price} onChoose={choose} />
         <PaymentPanel methods={methods} method={method} onChoose={setMethod} />
       </div>
-      <aside className="lg:sticky lg:top-24">
+      <aside className="lg:tall:sticky lg:tall:top-24">
         <section aria-label={t('summary.title')} className="rounded-2xl border border-border bg-surface p-5 sm:p-6">
           <h2 className="mb-4 text-lg font-bold tracking-tight">{t('summary.title')}</h2>
           <OrderTotals totals={price.totals} isStale={isPricing} />
-          {refusal === null || isFieldRefused ? null : (
-            <div
-              ref={alert}
-              role="alert"
-              tabIndex={-1}
-              className="mt-4 flex gap-2.5 rounded-xl bg-danger-soft px-4 py-3 text-sm text-danger-text outline-none"
-            >
-              <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0" />
-              <p>
-                <b className="block">{t('problem')}</b>
-                {refusal.message}
-              </p>
-            </div>
-          )}
           <p className="mt-4 text-center text-[13px] text-muted-foreground">{t('summary.agree')}</p>
-          <div className="fixed inset-x-0 bottom-0 z-30 border-t border-border bg-surface/95 px-4 pt-3 pb-[calc(0.75rem+env(safe-area-inset-bottom))] backdrop-blur lg:static lg:mt-3 lg:border-0 lg:bg-transparent lg:p-0 lg:backdrop-blur-none">
+          <div className="mt-3 max-lg:tall:fixed max-lg:tall:inset-x-0 max-lg:tall:bottom-0 max-lg:tall:z-30 max-lg:tall:mt-0 max-lg:tall:border-t max-lg:tall:border-border max-lg:tall:bg-surface max-lg:tall:px-4 max-lg:tall:pt-3 max-lg:tall:pb-[calc(0.75rem+env(safe-area-inset-bottom))]">
             {button}
           </div>
         </section>

@@ -48,7 +48,7 @@ export interface PlaceOrderRequest {
 
 /** Nothing comes back from an order that was placed: the browser is sent to it. */
 export interface PlaceOrderRefusal {
-  error: { code: string; message: string; field?: string };
+  error: { code: string; message: string; field?: string; fields?: Record<string, string> };
   /** For the next press: the last key's order has failed for good. */
   nextKey: string;
 }

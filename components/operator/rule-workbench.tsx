@@ -88,21 +88,21 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
         <div className="p-4 sm:p-6">
           <RuleForm entry={entry} draft={draft} change={change} changed={changed} errors={wrong} />
         </div>
-        <div className="sticky bottom-0 flex flex-wrap items-center gap-2 rounded-b-xl border-t border-border bg-surface px-4 py-3 sm:px-6">
+        <div className="flex tall:sticky tall:bottom-0 flex-wrap items-center gap-2 rounded-b-xl border-t border-border bg-surface px-4 py-3 sm:px-6">
           <p aria-live="polite" className="mr-auto text-sm text-muted-foreground">
             {changed.length === 0 ? t('form.unchanged') : t('form.changes', { count: changed.length })}
           </p>
           {entry.isSet && changed.length === 0 ? (
-            <Button variant="ghost" size="sm" disabled={isWorking} onClick={reset}>
+            <Button variant="ghost" size="sm" isPending={isWorking} onClick={reset}>
               {t('form.reset')}
             </Button>
           ) : null}
           {changed.length === 0 ? null : (
-            <Button variant="ghost" size="sm" disabled={isWorking} onClick={discard}>
+            <Button variant="ghost" size="sm" isPending={isWorking} onClick={discard}>
               {t('form.discard')}
             </Button>
           )}
-          <Button type="submit" size="sm" disabled={isWorking || changed.length === 0} data-testid="rule-save">
+          <Button type="submit" size="sm" isPending={isWorking} isIdle={changed.length === 0} data-testid="rule-save">
             {t(isWorking ? 'form.saving' : 'form.save')}
           </Button>
         </div>

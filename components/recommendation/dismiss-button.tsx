@@ -2,6 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import type { MouseEvent } from 'react';
+import { focusOn } from '#components/ui/focus.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { Shape } from '#components/ui/shape.tsx';
 
 /**
@@ -12,23 +14,24 @@ export function DismissButton({ name, onDismiss }: { name: string; onDismiss: ()
   const t = useTranslations('recommendation.dismiss');
 
   function press(event: MouseEvent<HTMLButtonElement>) {
-    // Pressed by a key: the focus goes on to the neighbour instead of to nowhere.
-    if (event.detail === 0) neighbourOf(event.currentTarget)?.focus();
+    const button = event.currentTarget;
+    // Pressed by a key: the focus goes on to the neighbour, or to the list's heading, instead of to nowhere.
+    if (event.detail === 0) {
+      const neighbour = neighbourOf(button);
+      if (neighbour === null) focusOn(button.closest('section')?.querySelector<HTMLElement>('h2'));
+      else neighbour.focus();
+    } else button.blur();
     onDismiss();
   }
 
   return (
-    <button
-      type="button"
-      data-testid="dismiss"
-      aria-label={t('label', { name })}
-      title={t('title')}
-      onClick={press}
-      className="card-dismiss"
-    >
+    <button type="button" data-testid="dismiss" title={t('title')} onClick={press} className="card-dismiss">
       <span aria-hidden>
         <Shape name="x" className="size-4" />
       </span>
+      <b className="sr-only">
+        <Korean>{t('label', { name })}</Korean>
+      </b>
     </button>
   );
 }

@@ -9,17 +9,18 @@ import { SectionHead } from '#components/product/section.tsx';
 import { useRealtime } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { focusOn } from '#components/ui/focus.ts';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
-import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList } from '#contracts/push.ts';
 import { DismissButton } from './dismiss-button.tsx';
 import { useDismissals } from './dismissals-provider.tsx';
 import { cardsFor, rememberCards } from './fetch-cards.ts';
 import { useListTracking } from './list-tracking.ts';
 import { newCount, reduceLive, renderedState } from './live-list.ts';
-import { isFallback, railOf } from './rail-items.ts';
+import { isFallback, railOf, titleKey } from './rail-items.ts';
 import { ReasonChip } from './reason-chip.tsx';
 import { useHold } from './use-hold.ts';
+import { useListAnnouncement } from './use-list-announcement.ts';
 
 export interface RecommendationRailProps {
   /** As the server read it. */
@@ -36,11 +37,6 @@ export interface RecommendationRailProps {
   /** Drawn in place of a list without items. */
   empty?: ReactNode;
   className?: string;
-}
-
-/** Lists whose title promises what a fallback does not hold. */
-function isBesideProduct(list: ListName): list is 'bought-together' | 'category' {
-  return list === 'bought-together' || list === 'category';
 }
 
 /** How long "just now" is true. */
@@ -94,7 +90,9 @@ export function RecommendationRail(props: RecommendationRailProps) {
 
   const drawn = items.filter(({ productId }) => state.shown.cards.has(productId) && !dismissals.has(productId));
   const isForAll = isFallback({ list, tier });
-  const title = isForAll && isBesideProduct(list) ? t(`fallbackTitle.${list}`) : t(`title.${list}`, { name });
+  const title = t(titleKey({ list, tier }), { name });
+  const waiting = state.waiting === null ? null : newCount(state);
+  useListAnnouncement({ list, title, changedAtMs: state.changedAtMs, waiting });
   return (
     <section
       ref={area}
@@ -111,8 +109,12 @@ export function RecommendationRail(props: RecommendationRailProps) {
         aside={
           <LiveNote
             changedAtMs={state.changedAtMs}
-            newCount={state.waiting === null ? null : newCount(state)}
-            onShow={() => dispatch({ kind: 'asked', nowMs: Date.now() })}
+            newCount={waiting}
+            onShow={() => {
+              // The button that was pressed goes: reading goes on from the list it brings.
+              focusOn(document.getElementById(titleId));
+              dispatch({ kind: 'asked', nowMs: Date.now() });
+            }}
           />
         }
       />

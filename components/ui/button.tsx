@@ -2,6 +2,7 @@ import { cva, type VariantProps } from 'class-variance-authority';
 import { Slot } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from './class-names.ts';
+import { unlessIdle } from './unless-idle.ts';
 
 export const buttonVariants = cva(
   "inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-semibold whitespace-nowrap transition-colors duration-150 outline-none select-none focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-offset-2 focus-visible:ring-offset-background disabled:pointer-events-none disabled:opacity-45 aria-disabled:pointer-events-none aria-disabled:opacity-45 [&_svg]:pointer-events-none [&_svg]:shrink-0 [&_svg:not([class*='size-'])]:size-4.5",
@@ -28,10 +29,26 @@ export const buttonVariants = cva(
   },
 );
 
-export type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonVariants> & { asChild?: boolean };
+export type ButtonProps = ComponentProps<'button'> &
+  VariantProps<typeof buttonVariants> & {
+    asChild?: boolean;
+    /** What it was pressed for is under way: it takes no second press, and keeps the focus, which `disabled` would lose. */
+    isPending?: boolean;
+    /** There is nothing for it to do just now; it keeps the focus too. */
+    isIdle?: boolean;
+  };
 
-export function Button({ className, variant, size, asChild = false, type = 'button', ...props }: ButtonProps) {
+export function Button({ className, variant, size, asChild = false, ...props }: ButtonProps) {
   const classes = cn(buttonVariants({ variant, size }), className);
-  if (asChild) return <Slot.Root className={classes} {...props} />;
-  return <button type={type} className={classes} {...props} />;
+  const { type = 'button', onClick, isPending = false, isIdle = false, ...rest } = props;
+  if (asChild) return <Slot.Root className={classes} onClick={onClick} {...rest} />;
+  return (
+    <button
+      type={type}
+      className={classes}
+      aria-busy={isPending || undefined}
+      {...rest}
+      {...unlessIdle(isPending || isIdle, onClick)}
+    />
+  );
 }

@@ -1,0 +1,29 @@
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import { announce } from '#components/announcer/announcer.tsx';
+import type { ListName } from '#contracts/events.ts';
+
+/** A list may change with every click; once it has been said that it does, it is not said again for this long. */
+const QUIET_MS = 15_000;
+
+export interface ListChange {
+  list: ListName;
+  title: string;
+  changedAtMs: number | null;
+  /** New products that wait to be shown; null: none wait. */
+  waiting: number | null;
+}
+
+/** Announces that one of the shopper's own lists has changed, or that it would. What everybody sees changes all the time, unsaid. */
+export function useListAnnouncement({ list, title, changedAtMs, waiting }: ListChange): void {
+  const t = useTranslations('recommendation');
+  const quietUntilMs = useRef(0);
+  const isWaiting = waiting !== null && waiting > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one change is one announcement, whatever the title is by then.
+  useEffect(() => {
+    const isNews = isWaiting || changedAtMs !== null;
+    if (list === 'trending' || !isNews || Date.now() < quietUntilMs.current) return;
+    quietUntilMs.current = Date.now() + QUIET_MS;
+    announce(`list ${list}`, isWaiting ? t('newWaiting', { title, count: waiting }) : t('listChanged', { title }));
+  }, [changedAtMs, isWaiting]);
+}
