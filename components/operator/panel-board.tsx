@@ -1,9 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { PanelChart } from './panel-chart.tsx';
+import { tableColumns } from './panel-table.ts';
+import { type PanelRow, PanelTable } from './panel-table.tsx';
 import { usePanel } from './use-panel.ts';
 
 export interface BoardPanel {
@@ -59,6 +61,9 @@ export function PanelBoard({ panels }: { panels: readonly BoardPanel[] }) {
 function PanelCard({ panel, minutes }: { panel: BoardPanel; minutes: number }) {
   const t = useTranslations('admin.panels');
   const { ref, state, rows } = usePanel(panel.id, minutes);
+  const [drawn, setDrawn] = useState<PanelRow[] | null>(null);
+  const columns = useMemo(() => tableColumns(panel.spec), [panel.spec]);
+  const label = `${panel.title}: ${panel.about}`;
   const isEmpty = rows !== null && !rows.some((row) => ((row as { doc_count?: number }).doc_count ?? 0) > 0);
   return (
     <article
@@ -76,14 +81,10 @@ function PanelCard({ panel, minutes }: { panel: BoardPanel; minutes: number }) {
             {t(state === 'failed' ? 'failed' : isEmpty ? 'empty' : 'loading')}
           </p>
         ) : (
-          <PanelChart
-            spec={panel.spec}
-            rows={rows}
-            heightPx={panel.heightPx}
-            label={`${panel.title}: ${panel.about}`}
-          />
+          <PanelChart spec={panel.spec} rows={rows} heightPx={panel.heightPx} label={label} onDrawn={setDrawn} />
         )}
       </div>
+      {rows === null || isEmpty ? null : <PanelTable caption={label} columns={columns} rows={drawn} />}
     </article>
   );
 }

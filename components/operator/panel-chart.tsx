@@ -2,13 +2,17 @@
 
 import { useEffect, useRef } from 'react';
 import type { Result, VisualizationSpec } from 'vega-embed';
+import { drawnDataName } from './panel-table.ts';
+import type { PanelRow } from './panel-table.tsx';
 
 export interface PanelChartProps {
   spec: Record<string, unknown>;
   rows: unknown[];
   heightPx: number;
-  /** What a reader who cannot see it is told. */
+  /** Its name for a reader who cannot see it. */
   label: string;
+  /** Called with the rows as they are drawn, after each drawing. */
+  onDrawn(rows: PanelRow[]): void;
 }
 
 const DATA = 'rows';
@@ -26,18 +30,23 @@ const DARK_COLOURS =
  * A Vega-Lite drawing. Expressions are parsed to a tree and interpreted: our policy lets nothing be evaluated. New rows
  * go into the drawing that stands, which is made again only for another specification.
  */
-export function PanelChart({ spec, rows, heightPx, label }: PanelChartProps) {
+export function PanelChart({ spec, rows, heightPx, label, onDrawn }: PanelChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Promise<Result | null> | null>(null);
   const latest = useRef(rows);
   latest.current = rows;
+  const report = useRef(onDrawn);
+  report.current = onDrawn;
 
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
     let gone = false;
-    const drawing = draw(element, spec, latest.current, heightPx).catch(() => null);
+    const drawing = draw({ element, spec, rows: latest.current, heightPx, label }).catch(() => null);
     drawn.current = drawing;
+    void drawing.then((result) => {
+      if (!gone) reportRows(result, report.current);
+    });
     // Vega takes the width of its place once; a turned phone is another place.
     const observer = new ResizeObserver(() => {
       void drawing.then((result) => {
@@ -50,12 +59,16 @@ export function PanelChart({ spec, rows, heightPx, label }: PanelChartProps) {
       observer.disconnect();
       void drawing.then((result) => result?.finalize());
     };
-  }, [spec, heightPx]);
+  }, [spec, heightPx, label]);
 
   useEffect(() => {
     let gone = false;
     void drawn.current?.then((result) => {
-      if (!gone) void result?.view.data(DATA, rows).runAsync();
+      if (gone) return;
+      void result?.view
+        .data(DATA, rows)
+        .runAsync()
+        .then(() => reportRows(result, report.current));
     });
     return () => {
       gone = true;
@@ -65,12 +78,17 @@ export function PanelChart({ spec, rows, heightPx, label }: PanelChartProps) {
   return <div ref={place} role="img" aria-label={label} className="size-full" />;
 }
 
-async function draw(
-  element: HTMLElement,
-  spec: Record<string, unknown>,
-  rows: unknown[],
-  heightPx: number,
-): Promise<Result> {
+/** The rows the first mark is made of. */
+function reportRows(result: Result | null, report: PanelChartProps['onDrawn']): void {
+  const name = result === null ? null : drawnDataName(result.vgSpec as Parameters<typeof drawnDataName>[0]);
+  if (result !== null && name !== null) report([...(result.view.data(name) as PanelRow[])]);
+}
+
+interface Drawing extends Pick<PanelChartProps, 'spec' | 'rows' | 'heightPx' | 'label'> {
+  element: HTMLElement;
+}
+
+async function draw({ element, spec, rows, heightPx, label }: Drawing): Promise<Result> {
   // Half a megabyte that no shopper needs.
   const [{ default: embed }, { expressionInterpreter }] = await Promise.all([
     import('vega-embed'),
@@ -83,6 +101,8 @@ async function draw(
     height: heightPx,
     autosize: { type: 'fit', contains: 'padding' },
     ...spec,
+    // Without one every drawing is read as "Vega visualization".
+    description: label,
   } as unknown as VisualizationSpec;
   return embed(element, whole, {
     ast: true,
