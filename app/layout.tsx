@@ -23,6 +23,7 @@ import { addToCart } from './cart/actions.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
 import { realtimeAddress } from './realtime-address.ts';
 import { dismissProduct, undoDismissal } from './recommendations/actions.ts';
+import { forgetSearches } from './search/actions.ts';
 import { currentSession } from './session.ts';
 import { ShopMessages } from './shop-messages.tsx';
 import { toggleWish } from './wishlist/actions.ts';
@@ -80,7 +81,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 preferences={preferences}
                 search={
                   <Suspense fallback={<div className="h-11 rounded-full bg-muted md:h-12" />}>
-                    <SearchBox />
+                    <SearchBox forget={forgetSearches} />
                   </Suspense>
                 }
                 cart={

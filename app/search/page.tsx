@@ -8,6 +8,7 @@ import { isNarrowed, readListQuery, type SearchParams, writeListQuery } from '#c
 import { MoreProducts } from '#components/product/more-products.tsx';
 import { ProductCard } from '#components/product/product-card.tsx';
 import { ProductGrid } from '#components/product/product-grid.tsx';
+import { CorrectedNote } from '#components/search/corrected-note.tsx';
 import { TrackSearch } from '#components/search/track-search.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { OPT_OUT_COOKIE } from '#components/tracking/opt-out.ts';
@@ -83,9 +84,18 @@ async function Results({ query }: { query: Query }) {
         total={page.total}
         defaultSort="relevance"
         head={
-          <h1 className="text-xl font-extrabold tracking-[-0.03em] text-balance md:text-[1.75rem]">
-            <Korean>{t('title', { query: query.q })}</Korean>
-          </h1>
+          <>
+            <h1 className="text-xl font-extrabold tracking-[-0.03em] text-balance md:text-[1.75rem]">
+              <Korean>{t('title', { query: query.q })}</Korean>
+            </h1>
+            {page.correctedTo == null ? null : (
+              <CorrectedNote
+                typed={query.q}
+                correctedTo={page.correctedTo}
+                exactHref={`/search${writeListQuery({ ...query, cursor: undefined, isExact: true })}`}
+              />
+            )}
+          </>
         }
       >
         {page.items.length === 0 ? (

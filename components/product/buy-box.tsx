@@ -13,6 +13,7 @@ import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 import { ArrivalBadge } from './arrival-badge.tsx';
 import { type Offer, OfferList } from './offer-list.tsx';
+import { otherOffers } from './other-offers.ts';
 import { Price } from './price.tsx';
 import { QuantityStepper } from './quantity-stepper.tsx';
 
@@ -48,11 +49,13 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
   const isSoldOut = chosen === undefined || chosen.stock <= 0;
   const max = Math.max(1, Math.min(MAX_QUANTITY, chosen?.stock ?? 1));
   const price = chosen ?? { priceWon, listPriceWon };
+  const others = otherOffers(offers, chosen?.offerId ?? null);
 
-  function add(thenGoTo?: string) {
-    if (chosen === undefined) return;
+  function add(offer: Offer | undefined, thenGoTo?: string) {
+    if (offer === undefined) return;
     startAdding(async () => {
-      const result = await addToCart({ offerId: chosen.offerId, quantity }).catch(() => null);
+      const wanted = Math.min(quantity, offer.stock);
+      const result = await addToCart({ offerId: offer.offerId, quantity: wanted }).catch(() => null);
       if (result?.ok !== true) {
         toast.error(result?.error.message ?? t('addFailed'));
         return;
@@ -86,9 +89,9 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
               <span className="font-medium">
                 <Korean>{chosen.sellerName}</Korean>
               </span>
-              {offers.length > 1 && chosen === best ? (
+              {others.isCheapest ? (
                 <span className="text-sm font-semibold text-sale-text">
-                  {t('cheapestOf', { count: offers.length })}
+                  {t('cheapestOf', { count: others.count + 1 })}
                 </span>
               ) : null}
               {chosen.stock <= FEW ? (
@@ -98,7 +101,7 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
           </div>
         </dl>
       )}
-      {offers.length > 1 ? (
+      {others.fromWon !== null ? (
         <div className="mt-4">
           <button
             type="button"
@@ -108,9 +111,9 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
             className="flex h-12 w-full items-center justify-between rounded-xl bg-muted px-4 text-[15px] font-semibold outline-none hover:bg-secondary-strong focus-visible:ring-2 focus-visible:ring-ring"
           >
             <span>
-              {t('offers', { count: offers.length - 1 })}
+              {t('offers', { count: others.count })}
               <span className="won ml-2 text-sm font-medium text-muted-foreground">
-                {t('from', { price: formatWon(offers[1]?.priceWon ?? 0, locale) })}
+                {t('from', { price: formatWon(others.fromWon, locale) })}
               </span>
             </span>
             <ChevronDown aria-hidden className={cn('size-5 transition-transform', areOffersOpen && 'rotate-180')} />
@@ -119,9 +122,11 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
             <OfferList
               offers={offers}
               chosenId={chosen?.offerId ?? null}
-              onChoose={(offerId) => {
-                setChosenId(offerId);
-                setQuantity(1);
+              isAdding={isAdding}
+              onAdd={(offer) => {
+                setChosenId(offer.offerId);
+                setQuantity(Math.min(quantity, offer.stock));
+                add(offer);
               }}
             />
           </div>
@@ -146,13 +151,13 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
           size="lg"
           disabled={isSoldOut}
           isPending={isAdding}
-          onClick={() => add()}
+          onClick={() => add(chosen)}
           className="flex-1 border-primary px-3 text-primary-text"
         >
           {isSoldOut ? tProduct('soldOut') : isAdding ? t('adding') : t('addToCart')}
         </Button>
         {isSoldOut ? null : (
-          <Button size="lg" isPending={isAdding} onClick={() => add('/checkout')} className="flex-1 px-3">
+          <Button size="lg" isPending={isAdding} onClick={() => add(chosen, '/checkout')} className="flex-1 px-3">
             {t('buyNow')}
           </Button>
         )}

@@ -5,6 +5,8 @@ export type ListSort = (typeof LIST_SORTS)[number];
 export interface ListQuery {
   /** Words searched for, on /search. */
   q?: string | undefined;
+  /** The words as they are typed, without any correction. */
+  isExact?: boolean | undefined;
   /** Slug of a category. */
   category?: string | undefined;
   minPriceWon?: number | undefined;
@@ -41,6 +43,7 @@ export function readListQuery(params: SearchParams): ListQuery {
   const arrival = one(params.arrival);
   return {
     q: q === '' ? undefined : q,
+    isExact: one(params.exact) === '1' ? true : undefined,
     category: one(params.category)?.slice(0, 60),
     minPriceWon: isSwapped ? max : min,
     maxPriceWon: isSwapped ? min : max,
@@ -58,6 +61,7 @@ export function writeListQuery(query: ListQuery): string {
     if (value !== undefined && value !== '') params.set(name, String(value));
   };
   put('q', query.q);
+  put('exact', query.isExact === true ? 1 : undefined);
   put('category', query.category);
   put('min', query.minPriceWon);
   put('max', query.maxPriceWon);

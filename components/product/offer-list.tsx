@@ -24,11 +24,14 @@ export interface OfferListProps {
   /** In stock first, then cheapest. */
   offers: readonly Offer[];
   chosenId: number | null;
-  onChoose: (offerId: number) => void;
+  /** Something is being put into the cart. */
+  isAdding: boolean;
+  /** Puts a seller's offer into the cart, and chooses the seller. */
+  onAdd: (offer: Offer) => void;
 }
 
 /** Who else sells this, cheapest first. */
-export function OfferList({ offers, chosenId, onChoose }: OfferListProps) {
+export function OfferList({ offers, chosenId, isAdding, onAdd }: OfferListProps) {
   const t = useTranslations('product');
   return (
     <ul className="divide-y divide-border rounded-xl border border-border">
@@ -48,6 +51,12 @@ export function OfferList({ offers, chosenId, onChoose }: OfferListProps) {
                   <span aria-hidden>{offer.sellerRating.toFixed(1)}</span>
                 </span>
                 {index === 0 && !isSoldOut ? <Badge variant="sale">{t('detail.lowest')}</Badge> : null}
+                {isChosen ? (
+                  <Badge variant="primary">
+                    <Check aria-hidden />
+                    {t('detail.chosen')}
+                  </Badge>
+                ) : null}
               </p>
               <Price priceWon={offer.priceWon} listPriceWon={offer.listPriceWon} className="mt-0.5" />
               {isSoldOut ? (
@@ -60,11 +69,13 @@ export function OfferList({ offers, chosenId, onChoose }: OfferListProps) {
               variant={isChosen ? 'soft' : 'outline'}
               size="sm"
               disabled={isSoldOut}
-              aria-pressed={isChosen}
-              onClick={() => onChoose(offer.offerId)}
+              isPending={isAdding}
+              onClick={() => onAdd(offer)}
             >
-              {isChosen ? <Check aria-hidden className="size-4" /> : null}
-              {t(isChosen ? 'detail.chosen' : 'detail.choose')}
+              {t('detail.choose')}
+              <span className="sr-only">
+                : <Korean>{offer.sellerName}</Korean>
+              </span>
             </Button>
           </li>
         );

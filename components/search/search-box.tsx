@@ -1,18 +1,25 @@
 'use client';
 
-import { Clock, Search, X } from 'lucide-react';
+import { Search, X } from 'lucide-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { cn } from '#components/ui/class-names.ts';
-import { Korean } from '#components/ui/korean.tsx';
-import { type Suggestion, useSuggestions } from './suggestions.ts';
+import { announce } from '#components/announcer/announcer.tsx';
+import { toast } from '#components/ui/toast.tsx';
+import { SuggestionList } from './suggestion-list.tsx';
+import { useSuggestions } from './suggestions.ts';
+
+export interface SearchBoxProps {
+  /** Takes one of the reader's own words out of those that are offered, or with null all of them; null: done. */
+  forget(query: string | null): Promise<{ error: { message: string } } | null>;
+}
 
 /**
  * The search box with its suggestions: a combobox (WAI-ARIA "editable combobox with list autocomplete"). Arrow keys
- * walk the list, Enter searches what is marked or typed, Escape closes and then clears. A plain form without script.
+ * walk the list, Enter searches what is marked or typed, Delete takes a marked word of one's own off the list, Escape closes and
+ * then clears. A plain form without script.
  */
-export function SearchBox() {
+export function SearchBox({ forget }: SearchBoxProps) {
   const t = useTranslations('search.box');
   const router = useRouter();
   const path = usePathname();
@@ -22,7 +29,7 @@ export function SearchBox() {
   const [marked, setMarked] = useState(-1);
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
-  const suggestions = useSuggestions(query, isOpen);
+  const { suggestions, dropRecent } = useSuggestions(query, isOpen);
   const isExpanded = isOpen && suggestions.length > 0;
 
   useEffect(() => {
@@ -39,6 +46,14 @@ export function SearchBox() {
     router.push(`/search?q=${encodeURIComponent(trimmed)}`);
   }
 
+  async function remove(text: string | null) {
+    dropRecent(text);
+    setMarked(-1);
+    const refused = await forget(text).catch(() => ({ error: { message: t('forgetFailed') } }));
+    if (refused === null) announce('recent searches', t('forgotten'));
+    else toast.error(refused.error.message);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     // While Hangul is being composed, Enter and arrows belong to the input method.
     if (event.nativeEvent.isComposing) return;
@@ -48,6 +63,9 @@ export function SearchBox() {
       const step = event.key === 'ArrowDown' ? 1 : -1;
       const places = suggestions.length + 1;
       setMarked((at) => ((at + 1 + step + places) % places) - 1);
+    } else if (event.key === 'Delete' && suggestions[marked]?.kind === 'recent') {
+      event.preventDefault();
+      void remove(suggestions[marked].text);
     } else if (event.key === 'Escape') {
       if (isExpanded) setIsOpen(false);
       else setQuery('');
@@ -121,85 +139,17 @@ export function SearchBox() {
       </div>
       <SuggestionList
         id={listId}
-        label={t('suggestions')}
-        recentLabel={t('recent')}
         isOpen={isExpanded}
         suggestions={suggestions}
         marked={marked}
-        onChoose={search}
-        kindLabel={(kind) => t(`kind.${kind}`)}
         typed={query.trim()}
+        onChoose={search}
+        onRemove={(text) => {
+          void remove(text);
+          if (text === null) input.current?.focus();
+        }}
+        onEmptied={() => input.current?.focus()}
       />
     </form>
-  );
-}
-
-interface SuggestionListProps {
-  id: string;
-  label: string;
-  recentLabel: string;
-  isOpen: boolean;
-  suggestions: Suggestion[];
-  marked: number;
-  typed: string;
-  onChoose: (text: string) => void;
-  kindLabel: (kind: Suggestion['kind']) => string;
-}
-
-function SuggestionList(props: SuggestionListProps) {
-  const { id, label, recentLabel, isOpen, suggestions, marked, typed, onChoose, kindLabel } = props;
-  const isRecent = typed === '' && suggestions.some(({ kind }) => kind === 'recent');
-  return (
-    <div
-      hidden={!isOpen}
-      className="absolute inset-x-0 top-full z-50 mt-2 overflow-hidden rounded-2xl border border-border bg-surface py-2 shadow-lg"
-    >
-      {isRecent ? <p className="px-4.5 pt-1.5 pb-1 text-xs font-bold text-muted-foreground">{recentLabel}</p> : null}
-      <div id={id} role="listbox" aria-label={label}>
-        {suggestions.map(({ text, kind }, index) => {
-          const Icon = kind === 'recent' ? Clock : Search;
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox's own keys choose; options take no focus.
-            <div
-              key={`${kind}:${text}`}
-              id={`${id}-${index}`}
-              data-testid="suggestion"
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === marked}
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => onChoose(text)}
-              className={cn(
-                'flex min-h-10.5 cursor-pointer items-center gap-3 px-4.5 hover:bg-muted',
-                index === marked && 'bg-muted',
-              )}
-            >
-              <Icon aria-hidden className="size-4 shrink-0 text-faint-foreground" />
-              <span className="min-w-0 flex-1 truncate">
-                <Matched text={text} typed={typed} />
-              </span>
-              {kind === 'recent' || kind === 'product' ? null : (
-                <span className="shrink-0 text-xs text-muted-foreground">{kindLabel(kind)}</span>
-              )}
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
-}
-
-/** What was typed, set off in what is offered. */
-function Matched({ text, typed }: { text: string; typed: string }) {
-  const at = typed === '' ? -1 : text.toLowerCase().indexOf(typed.toLowerCase());
-  if (at < 0) return <Korean>{text}</Korean>;
-  return (
-    <>
-      <Korean>{text.slice(0, at)}</Korean>
-      <b className="font-bold text-primary-text">
-        <Korean>{text.slice(at, at + typed.length)}</Korean>
-      </b>
-      <Korean>{text.slice(at + typed.length)}</Korean>
-    </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { SuggestResponse } from '#contracts/http.ts';
 
 export type Suggestion = SuggestResponse['suggestions'][number];
@@ -12,7 +12,7 @@ const PAUSE_MS = 90;
  * Completions of `query` while the box is open; with nothing typed, the reader's own recent words. Answers that come
  * late, for words since changed, are dropped.
  */
-export function useSuggestions(query: string, isOpen: boolean): Suggestion[] {
+export function useSuggestions(query: string, isOpen: boolean): SuggestionsState {
   const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
   useEffect(() => {
     if (!isOpen) return;
@@ -32,5 +32,16 @@ export function useSuggestions(query: string, isOpen: boolean): Suggestion[] {
       abort.abort();
     };
   }, [query, isOpen]);
-  return suggestions;
+  const dropRecent = useCallback(
+    (text: string | null) =>
+      setSuggestions((shown) => shown.filter((one) => one.kind !== 'recent' || (text !== null && one.text !== text))),
+    [],
+  );
+  return { suggestions, dropRecent };
+}
+
+export interface SuggestionsState {
+  suggestions: Suggestion[];
+  /** Takes one of the reader's own words off the list at once, or with null all of them. */
+  dropRecent(text: string | null): void;
 }

@@ -18,6 +18,9 @@ export function createRedisRecentSearches(redis: Redis, keys: RedisKeys): Recent
         .expire(key, TTL_SECONDS.recentSearches)
         .exec();
     },
+    async remove(shopperId, query) {
+      await redis.lrem(keys.recentSearches(shopperId), 0, query);
+    },
     async clear(shopperId) {
       await redis.del(keys.recentSearches(shopperId));
     },

@@ -32,6 +32,8 @@ export interface SearchRequest extends SearchFilter {
   cursor?: string | undefined;
   /** 1 … 60. Default 24. */
   limit?: number | undefined;
+  /** What was typed and nothing else: no spelling is corrected, no other keyboard tried. */
+  isExact?: boolean | undefined;
   /** Whose recent searches it joins. Leave it out for a shopper who wants no tracking. */
   shopperId?: string | undefined;
 }
@@ -43,6 +45,8 @@ export interface SearchResult {
   nextCursor: string | null;
   /** Who answered. */
   source: 'elasticsearch' | 'postgres';
+  /** What was searched for in place of what was typed, where that finds nothing; null: what was typed. Of a first page only. */
+  correctedTo: string | null;
 }
 
 export type Suggestion = SuggestResponse['suggestions'][number];
@@ -56,6 +60,8 @@ export interface FindRequest {
   /** Likeliest first; at least one. */
   readings: readonly Reading[];
   filter: SearchFilter;
+  /** Where nothing is found, words a keystroke or two away are looked for. */
+  withSpelling: boolean;
   sort: SearchSort;
   offset: number;
   limit: number;
@@ -77,5 +83,6 @@ export interface VocabularyStore {
 export interface RecentSearches {
   read(shopperId: string, limit: number): Promise<string[]>;
   add(shopperId: string, query: string): Promise<void>;
+  remove(shopperId: string, query: string): Promise<void>;
   clear(shopperId: string): Promise<void>;
 }

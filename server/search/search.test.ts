@@ -18,7 +18,12 @@ function searchAt(clock: { ms: number }, rememberForMs: number) {
     primary: store,
     fallback: () => store,
     vocabulary: { terms: async () => [] },
-    recent: { add: async () => undefined, read: async () => [], clear: async () => undefined },
+    recent: {
+      add: async () => undefined,
+      read: async () => [],
+      remove: async () => undefined,
+      clear: async () => undefined,
+    },
     logger: { warn: () => undefined, info: () => undefined, error: () => undefined },
     nowMs: () => clock.ms,
     rememberForMs,

@@ -1,3 +1,4 @@
+import { correctionOf } from '#domain/search/correction.ts';
 import { normalize } from '#domain/search/hangul.ts';
 import { readQuery } from '#domain/search/query.ts';
 import type { Vocabulary } from '#domain/search/vocabulary.ts';
@@ -30,6 +31,8 @@ export interface Search {
    * memory, then names of products. With nothing typed, the shopper's own. Never rejects; parts that are away are left out.
    */
   suggest(typed: string, shopperId?: string): Promise<Suggestion[]>;
+  /** Takes one of the shopper's own searches out of those that are suggested again, or all of them. Rejects while Redis is away. */
+  forgetRecent(shopperId: string, query: string | null): Promise<void>;
 }
 
 export interface SearchDeps {
@@ -99,21 +102,27 @@ export function createSearch(deps: SearchDeps): Search {
   }
 
   return {
-    async search({ query, sort = 'relevance', cursor, limit = DEFAULT_LIMIT, shopperId, ...filter }) {
+    async search({ query, sort = 'relevance', cursor, limit = DEFAULT_LIMIT, isExact = false, shopperId, ...filter }) {
       if (!Number.isInteger(limit) || limit < 1 || limit > MAX_SEARCH_LIMIT)
         throw new DangolError('invalid-input', `limit: a whole number from 1 to ${MAX_SEARCH_LIMIT}.`);
       const offset = decodeCursor(cursor);
-      const readings = readQuery(query);
-      if (readings.length === 0) return { total: 0, items: [], nextCursor: null, source: 'elasticsearch' };
-      const request = { readings, filter, sort, offset, limit };
+      const readings = readQuery(query).slice(0, isExact ? 1 : undefined);
+      if (readings.length === 0)
+        return { total: 0, items: [], nextCursor: null, source: 'elasticsearch', correctedTo: null };
+      const request = { readings, filter, withSpelling: !isExact, sort, offset, limit };
       const { total, cards, source } =
         rememberForMs === 0 ? await ask(request) : await remembered.get(JSON.stringify(request), () => ask(request));
       if (shopperId !== undefined && offset === 0 && total > 0)
         recent.add(shopperId, query.trim().slice(0, LONGEST_REMEMBERED)).catch(() => undefined);
+      const [top] = cards;
+      const isCorrectable = top !== undefined && offset === 0 && !isExact;
+      const correctedTo = isCorrectable ? correctionOf(readings, `${top.name} ${top.brand} ${top.kind}`) : null;
       const next = offset + cards.length;
       const more = cards.length > 0 && next < total && next <= LAST_OFFSET;
-      return { total, items: cards, nextCursor: more ? encodeCursor(next) : null, source };
+      return { total, items: cards, nextCursor: more ? encodeCursor(next) : null, source, correctedTo };
     },
+
+    forgetRecent: (shopperId, query) => (query === null ? recent.clear(shopperId) : recent.remove(shopperId, query)),
 
     async suggest(typed, shopperId) {
       const readings = readQuery(typed);

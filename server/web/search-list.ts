@@ -2,6 +2,7 @@ import type { CategoryCard } from '#contracts/catalog.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { ProductPage } from '#server/catalog/catalog.ts';
 import { categoryNamed, type ListWish, PAGE_SIZE } from '#server/catalog/read-list.ts';
+import type { SearchResult } from '#server/search/port.ts';
 import type { Search } from '#server/search/search.ts';
 
 /**
@@ -11,9 +12,17 @@ import type { Search } from '#server/search/search.ts';
 export async function searchList(
   search: Search,
   categories: readonly CategoryCard[],
-  { q, category: name, sort, cursor, arrivalDays, ...filter }: ListWish & { q: string },
+  {
+    q,
+    category: name,
+    sort,
+    cursor,
+    arrivalDays,
+    isExact,
+    ...filter
+  }: ListWish & { q: string; isExact?: boolean | undefined },
   shopperId?: string,
-): Promise<ProductPage> {
+): Promise<ProductPage & Partial<Pick<SearchResult, 'correctedTo'>>> {
   const category = name === undefined ? undefined : categoryNamed(categories, name);
   if (category === null) return { items: [], total: 0, nextCursor: null };
   const request = {
@@ -25,6 +34,7 @@ export async function searchList(
     inStock: filter.inStock,
     sort: sort ?? 'relevance',
     limit: PAGE_SIZE,
+    isExact,
     shopperId,
   } as const;
   try {

@@ -48,9 +48,9 @@ export function createProductSearch(elasticsearch: Elasticsearch, namespace: str
   }
 
   return {
-    async find({ readings, filter, sort, offset, limit }) {
+    async find({ readings, filter, withSpelling, sort, offset, limit }) {
       const found = await ask(rankedQuery(readings, filter, matchWord), sort, offset, limit);
-      if (found.total > 0) return found;
+      if (found.total > 0 || !withSpelling) return found;
       return ask(rankedQuery(readings, filter, matchSpelling), sort, offset, limit);
     },
     async completeNames(readings, limit) {
