@@ -31,7 +31,7 @@ export function PanelBoard({ panels }: { panels: readonly BoardPanel[] }) {
     <section aria-label={t('label')}>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <h2 className="mr-auto text-base font-bold">{t('label')}</h2>
-        <fieldset className="flex max-w-full overflow-x-auto rounded-lg border border-border bg-surface p-0.5">
+        <fieldset className="flex min-w-0 max-w-full overflow-x-auto rounded-lg border border-border bg-surface p-0.5">
           <legend className="sr-only">{t('range')}</legend>
           {(Object.keys(RANGES) as Range[]).map((name) => (
             <button

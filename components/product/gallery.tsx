@@ -26,7 +26,7 @@ export function Gallery({ picture, productId, name }: { picture: Picture; produc
           className="rounded-none md:rounded-2xl"
         />
       </div>
-      <ul aria-label={t('gallery')} className="flex gap-2 md:flex-col">
+      <ul aria-label={t('gallery')} className="flex gap-1 xs:gap-2 md:flex-col">
         {VIEWS.map((offset, index) => (
           <li key={offset}>
             <button
