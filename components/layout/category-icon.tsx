@@ -1,15 +1,9 @@
+import { smallIcon } from '#components/ui/small-icon.ts';
+
 /** A category's picture; its name stands beside it. */
 export function CategoryIcon({ icon, className }: { icon: string; className?: string }) {
   return (
     // biome-ignore lint/performance/noImgElement: a picture of a few kB from this host; the image optimizer would only add a hop.
-    <img
-      src={`/icons/${icon}.webp`}
-      alt=""
-      width={48}
-      height={48}
-      loading="lazy"
-      decoding="async"
-      className={className}
-    />
+    <img src={smallIcon(icon)} alt="" width={48} height={48} loading="lazy" decoding="async" className={className} />
   );
 }

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import { Shape } from '#components/ui/shape.tsx';
+import { smallIcon } from '#components/ui/small-icon.ts';
 import { compose } from './product-picture-composition.ts';
 
 export interface ProductPictureProps {
@@ -11,7 +12,7 @@ export interface ProductPictureProps {
   alt: string;
   /** sm: a 4 rem thumbnail; md: a card, fills its column; lg: the detail page, fills its column. Always square. */
   size?: 'sm' | 'md' | 'lg';
-  /** true for pictures seen without scrolling. */
+  /** true for the few pictures seen without scrolling: the browser fetches them first. */
   priority?: boolean;
   className?: string | undefined;
 }
@@ -25,10 +26,11 @@ const PIXELS = { sm: 64, md: 240, lg: 480 } as const;
 export function ProductPicture({ picture, productId, alt, size = 'md', priority, className }: ProductPictureProps) {
   const { icon, ground, accent, place, turn, isFlipped, echo } = compose(picture, productId);
   const image = {
-    src: `/icons/${icon}.webp`,
+    src: size === 'sm' ? smallIcon(icon) : `/icons/${icon}.webp`,
     width: PIXELS[size],
     height: PIXELS[size],
     loading: priority === true ? 'eager' : 'lazy',
+    fetchPriority: priority === true ? 'high' : undefined,
     decoding: 'async',
     draggable: false,
   } as const;

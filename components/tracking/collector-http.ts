@@ -15,6 +15,8 @@ export async function postEvents(realtimeUrl: string, events: readonly BrowserEv
       body: JSON.stringify({ events }),
       signal: AbortSignal.timeout(5_000),
     });
+    // What is not read keeps its connection from the next request.
+    void response.arrayBuffer().catch(() => undefined);
     if (response.status !== 429 && response.status < 500) return { kind: 'taken' };
     const seconds = Number(response.headers.get('retry-after'));
     return seconds > 0 ? { kind: 'retry', afterMs: seconds * 1_000 } : { kind: 'retry' };

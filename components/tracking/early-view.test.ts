@@ -9,7 +9,7 @@ interface Sent {
 }
 
 /** Runs the script as a browser would: with its globals alone. */
-function run(answer: () => Promise<{ status: number }>, path = '/products/7') {
+function run(answer: () => Promise<Response>, path = '/products/7') {
   const sent: Sent[] = [];
   const page: { dangolEarlyView?: EarlyView } & Record<string, unknown> = {
     Date,
@@ -29,7 +29,7 @@ function run(answer: () => Promise<{ status: number }>, path = '/products/7') {
 }
 
 test('tells one well-formed view to the collector, in a request that outlives the page', async () => {
-  const { sent, early } = run(async () => ({ status: 202 }));
+  const { sent, early } = run(async () => new Response(null, { status: 202 }));
   expect(sent.map(({ url }) => url)).toEqual(['http://shop.example:3001/events']);
   expect(sent[0]?.init).toMatchObject({ keepalive: true, credentials: 'include' });
   const [event] = (JSON.parse(sent[0]?.init.body ?? '') as { events: unknown[] }).events;
@@ -41,20 +41,28 @@ test('tells one well-formed view to the collector, in a request that outlives th
   expect(await early?.taken).toBe(true);
 });
 
+test('its answer is read to the end: until then a request that outlives the page is under way', async () => {
+  const answer = Response.json({ accepted: 1 });
+  await run(async () => answer).early?.taken;
+  expect(answer.bodyUsed).toBe(true);
+});
+
 test.each([
-  ['is busy', async () => ({ status: 429 })],
-  ['fails', async () => ({ status: 503 })],
+  ['is busy', async () => new Response(null, { status: 429 })],
+  ['fails', async () => new Response(null, { status: 503 })],
   ['is away', () => Promise.reject(new Error('away'))],
 ])('a collector that %s has not taken it', async (_, answer) => {
   expect(await run(answer).early?.taken).toBe(false);
 });
 
 test('nothing in an address ends the script', () => {
-  expect(run(async () => ({ status: 202 }), '/products/</script><script>alert(1)').source).not.toContain('</');
+  expect(
+    run(async () => new Response(null, { status: 202 }), '/products/</script><script>alert(1)').source,
+  ).not.toContain('</');
 });
 
 test('is taken up once, by the page of the same product', () => {
-  const { early } = run(async () => ({ status: 202 }));
+  const { early } = run(async () => new Response(null, { status: 202 }));
   globalThis.dangolEarlyView = early;
   expect(takeEarlyView({ productId: 8 })).toBeUndefined();
   globalThis.dangolEarlyView = early;

@@ -45,7 +45,11 @@ function tellView(
     headers: { 'content-type': 'text/plain' },
     body: JSON.stringify({ events: [event] }),
   }).then(
-    ({ status }) => status !== 429 && status < 500,
+    (response) => {
+      // A request with keepalive whose answer is not read counts as under way for ever.
+      void response.arrayBuffer().catch(() => undefined);
+      return response.status !== 429 && response.status < 500;
+    },
     () => false,
   );
   globalThis.dangolEarlyView = { event, taken };

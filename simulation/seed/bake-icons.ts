@@ -1,12 +1,13 @@
 /**
- * Writes public/icons/NAME.webp for every icon the seed (or an import) may name, from the fluent-emoji set, with its
- * licence beside them. Run again after the taxonomy changed: `node simulation/seed/bake-icons.ts`.
+ * Writes public/icons/NAME.webp and small/NAME.webp for every icon the seed (or an import) may name, from the fluent-emoji set,
+ * with its licence beside them. Run again after the taxonomy changed: `node simulation/seed/bake-icons.ts`.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { GUESSED_ICONS } from '#simulation/import/guess.ts';
+import { bakeShopImages } from './bake-shop-images.ts';
 import { TAXONOMY } from './taxonomy/index.ts';
 
 interface IconSet {
@@ -18,6 +19,8 @@ interface IconSet {
 const DRAWN_PIXELS = 32;
 /** Enough for a detail page's picture on a screen of two pixels a point. */
 const BAKED_PIXELS = 384;
+/** For categories and thumbnails, of 48 points at most. */
+const SMALL_PIXELS = 96;
 /** Dots an inch at which a drawing of one pixel a 72nd is drawn as large as it is baked. */
 const DENSITY = (72 * BAKED_PIXELS) / DRAWN_PIXELS;
 
@@ -59,27 +62,36 @@ async function bakeIcons(folder: string): Promise<{ icons: number; bytes: number
   const source = createRequire(import.meta.url).resolve('@iconify-json/fluent-emoji/icons.json');
   const set = JSON.parse(await readFile(source, 'utf8')) as IconSet;
   const names = iconsInUse();
-  await mkdir(folder, { recursive: true });
-  for (const file of await readdir(folder))
-    if (file !== LICENCE_FILE && !names.includes(file.replace(/\.webp$/, ''))) await rm(join(folder, file));
+  const small = join(folder, 'small');
+  await mkdir(small, { recursive: true });
+  for (const inside of [folder, small])
+    for (const file of await readdir(inside))
+      if (file.endsWith('.webp') && !names.includes(file.replace(/\.webp$/, ''))) await rm(join(inside, file));
   let bytes = 0;
   for (const name of names) {
     const body = set.icons[name]?.body ?? set.icons[set.aliases?.[name]?.parent ?? '']?.body;
     if (body === undefined)
       throw new Error(`The fluent-emoji set has no icon "${name}": choose another in simulation/seed/taxonomy.`);
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${body}</svg>`;
-    const { size } = await sharp(Buffer.from(svg), { density: DENSITY })
-      .resize(BAKED_PIXELS, BAKED_PIXELS)
-      .webp({ quality: 84, alphaQuality: 90, effort: 6 })
-      .toFile(join(folder, `${name}.webp`));
-    bytes += size;
+    for (const [pixels, into] of [
+      [BAKED_PIXELS, folder],
+      [SMALL_PIXELS, small],
+    ] as const) {
+      const { size } = await sharp(Buffer.from(svg), { density: DENSITY })
+        .resize(pixels, pixels)
+        .webp({ quality: 84, alphaQuality: 90, effort: 6 })
+        .toFile(join(into, `${name}.webp`));
+      bytes += size;
+    }
   }
   await writeFile(join(folder, LICENCE_FILE), LICENCE);
   return { icons: names.length, bytes };
 }
 
 if (import.meta.main) {
-  const folder = join(import.meta.dirname, '../../public/icons');
+  const root = join(import.meta.dirname, '../..');
+  const folder = join(root, 'public/icons');
+  await bakeShopImages(root);
   const { icons, bytes } = await bakeIcons(folder);
   console.log(`${icons} icons, ${(bytes / 1e6).toFixed(1)} MB, in ${folder}`);
 }
