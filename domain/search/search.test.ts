@@ -18,7 +18,7 @@ test('a product is found by its words, together or apart, its parts, what is bei
     expect.arrayContaining(['소리담', '무선', '이어폰', '무선이어폰', '가전', 'electronics']),
   );
   expect(product.pairs).toEqual(expect.arrayContaining(['캔슬', '선이', '어폰', '폰']));
-  expect(product.kind).toBe('무선이어폰');
+  expect(product.kinds).toEqual(['무선이어폰']);
   for (const typed of ['무서', '무선이ㅇ', '이어ㅍ', '노이즈ㅋ'])
     expect(
       product.keystrokes.some((key) => key.startsWith(keystrokesOf(typed))),
@@ -29,6 +29,26 @@ test('a product is found by its words, together or apart, its parts, what is bei
       product.choseong.some((key) => key.startsWith(typed)),
       typed,
     ).toBe(true);
+});
+
+test('a product is found by what its kind is called in English: all of it, a word of it, and what is being typed', () => {
+  const wipes = fieldsOf({
+    name: '포근아기 순면 아기 물티슈 20팩',
+    brand: '포근아기',
+    kind: '아기 물티슈',
+    otherKindNames: ['Baby wet wipes'],
+    categoryNames: [],
+  });
+  expect(wipes.kinds).toEqual(['아기물티슈', 'babywetwipes']);
+  for (const { words } of readQuery('Wet wipes'))
+    expect(words.every(({ word }) => wipes.words.includes(word))).toBe(true);
+  for (const typed of ['wipe', 'wet wi', 'baby wet'])
+    expect(
+      wipes.keystrokes.some((key) => key.startsWith(keystrokesOf(typed.replaceAll(' ', '')))),
+      typed,
+    ).toBe(true);
+  // Letters of Latin words in pairs would be found in everything.
+  expect(wipes.pairs).not.toContain('we');
 });
 
 test('a query is read as typed, and as typed on the other keyboard', () => {

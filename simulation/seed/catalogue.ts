@@ -52,6 +52,8 @@ export interface SeededProduct {
 
 export interface Catalogue {
   categories: SeededCategory[];
+  /** English names of the kinds. */
+  kindNames: { kind: string; nameEn: string }[];
   sellers: SeededSeller[];
   products: SeededProduct[];
   offers: SeededOffer[];
@@ -126,7 +128,8 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
     icon,
     position,
   }));
-  return { categories, sellers, products, offers };
+  const kindNames = TAXONOMY.flatMap(({ kinds }) => kinds.map(({ name, nameEn }) => ({ kind: name, nameEn })));
+  return { categories, kindNames, sellers, products, offers };
 }
 
 /** What topic `products` says of a seeded product. */

@@ -32,6 +32,7 @@ const TABLES = [
   'product',
   'seller',
   'category',
+  'kind_name',
 ];
 
 /** Empties the shop in the open transaction. DELETE, not TRUNCATE: the application's role may not do that. */

@@ -30,6 +30,11 @@ export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promis
       position,
     ]),
   );
+  rows.kind_name = await load.copy(
+    'kind_name',
+    ['kind', 'name_en'],
+    catalogue.kindNames.map(({ kind, nameEn }) => [kind, nameEn]),
+  );
   rows.seller = await load.copy(
     'seller',
     ['id', 'name', 'rating', 'joined_at'],
@@ -40,7 +45,7 @@ export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promis
   rows.customer = await load.copy('customer', CUSTOMER_COLUMNS, customerRows(customers, options));
   rows.address = await load.copy('address', ADDRESS_COLUMNS, addressRows(customers, now));
   for (const table of ['seller', 'product', 'offer']) await load.continueIds(table);
-  await load.query('ANALYZE category, seller, product, offer, customer');
+  await load.query('ANALYZE category, kind_name, seller, product, offer, customer');
   return rows;
 }
 

@@ -203,6 +203,18 @@ test('an Elasticsearch that has lost the index is filled again at the next chang
   }, 20_000);
 });
 
+test('a kind is found by its English name, in Elasticsearch and without it', async () => {
+  const wipes = new Set(['물티슈', '아기 물티슈']);
+  await vi.waitFor(async () => expect(await kindsOf(search, 'wet wipes')).toEqual(wipes), 10_000);
+  expect(await kindsOf(searchWithout, 'wet wipes')).toEqual(wipes);
+  for (const from of [search, searchWithout]) {
+    // What is named just so comes first.
+    expect((await from.search({ query: 'Wet Wipes' })).items[0]?.kind).toBe('물티슈');
+    expect((await from.search({ query: 'running shoe' })).items[0]?.kind).toBe('러닝화');
+    expect(await from.suggest('wet w')).toContainEqual({ text: 'Wet wipes', kind: 'kind' });
+  }
+});
+
 test('suggestions: kinds, brands and categories, products, and what this shopper searched before', async () => {
   const shopperId = randomUUID();
   await vi.waitFor(async () =>

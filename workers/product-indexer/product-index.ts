@@ -1,6 +1,6 @@
 import { createElasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { createProductIndex, type ProductIndex } from '#server/adapters/elasticsearch/product-index.ts';
-import { readAllProducts, readCategoryNames } from '#server/adapters/postgres/product-reader.ts';
+import { readAllProducts, readCategoryNames, readKindNames } from '#server/adapters/postgres/product-reader.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 
 export interface OpenedIndex {
@@ -15,19 +15,27 @@ export function openProductIndex(
   db: Database,
 ): OpenedIndex {
   const elasticsearch = createElasticsearch({ url: env.ELASTICSEARCH_URL, requestTimeoutMs: 30_000 });
-  const categories = createCategoryNames(() => readCategoryNames(db));
-  const index = createProductIndex({ elasticsearch, namespace: env.DANGOL_NAMESPACE, categoryNames: categories });
+  const categories = createNames(() => readCategoryNames(db));
+  const kinds = createNames(() => readKindNames(db));
+  const index = createProductIndex({
+    elasticsearch,
+    namespace: env.DANGOL_NAMESPACE,
+    async namesOf({ categoryId, kind }) {
+      const [categoryNames, otherKindNames] = await Promise.all([categories(categoryId), kinds(kind)]);
+      return { categoryNames, otherKindNames };
+    },
+  });
   return { index, rebuild: () => index.rebuild(() => readAllProducts(db)) };
 }
 
 const LOOK_AGAIN_MS = 2_000;
 
-/** Categories come with seeds and imports, seldom: read once, and again, at most every two seconds, for one not known. */
-function createCategoryNames(read: () => Promise<Map<number, string[]>>) {
-  let names: Promise<Map<number, string[]>> | null = null;
+/** Names come with seeds and imports, seldom: read once, and again, at most every two seconds, for a key not known. */
+function createNames<K>(read: () => Promise<Map<K, string[]>>) {
+  let names: Promise<Map<K, string[]>> | null = null;
   let readAtMs = Number.NEGATIVE_INFINITY;
-  return async (categoryId: number): Promise<readonly string[]> => {
-    const known = (await names?.catch(() => undefined))?.get(categoryId);
+  return async (key: K): Promise<readonly string[]> => {
+    const known = (await names?.catch(() => undefined))?.get(key);
     if (known !== undefined) return known;
     if (names === null || performance.now() - readAtMs > LOOK_AGAIN_MS) {
       readAtMs = performance.now();
@@ -38,6 +46,6 @@ function createCategoryNames(read: () => Promise<Map<number, string[]>>) {
         if (names === reading) names = null;
       });
     }
-    return (await names).get(categoryId) ?? [];
+    return (await names).get(key) ?? [];
   };
 }

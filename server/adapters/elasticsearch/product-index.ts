@@ -2,7 +2,7 @@ import { errors } from '@elastic/elasticsearch';
 import type { ProductState } from '#contracts/products.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { type BulkResult, type Elasticsearch, orUnavailable } from './client.ts';
-import { documentOf, PRODUCT_MAPPING, PRODUCT_SCHEMA_VERSION } from './product-mapping.ts';
+import { documentOf, PRODUCT_MAPPING, PRODUCT_SCHEMA_VERSION, type ProductNames } from './product-mapping.ts';
 
 export interface ProductIndex {
   /** Whether alias `products` stands on an index of today's schema. */
@@ -27,8 +27,8 @@ export interface ProductIndexOptions {
   elasticsearch: Elasticsearch;
   /** DANGOL_NAMESPACE */
   namespace: string;
-  /** Every name of a category; products are found by them. */
-  categoryNames(categoryId: number): Promise<readonly string[]>;
+  /** Names of a product's category and kind; products are found by them. */
+  namesOf(state: ProductState): Promise<ProductNames>;
   now?: () => Date;
 }
 
@@ -48,7 +48,7 @@ export function productIndexNames(namespace: string) {
 export function createProductIndex({
   elasticsearch,
   namespace,
-  categoryNames,
+  namesOf,
   now = () => new Date(),
 }: ProductIndexOptions): ProductIndex {
   const { client } = elasticsearch;
@@ -61,7 +61,7 @@ export function createProductIndex({
         requireAlias,
         id: String(state.productId),
         version: state.version,
-        document: documentOf(state, await categoryNames(state.categoryId)),
+        document: documentOf(state, await namesOf(state)),
       })),
     );
   }

@@ -5,7 +5,7 @@ import { fieldsOf } from '#domain/search/fields.ts';
 import { standingOf } from '#domain/search/ranking.ts';
 
 /** Raise it with every change of the mapping or of what is written: the indexer then builds a new index. */
-export const PRODUCT_SCHEMA_VERSION = 2;
+export const PRODUCT_SCHEMA_VERSION = 3;
 
 const TERM: estypes.MappingProperty = { type: 'keyword', doc_values: false, norms: false, ignore_above: 512 };
 const KEYWORD: estypes.MappingProperty = { type: 'keyword' };
@@ -66,13 +66,21 @@ export interface ProductDocument extends Record<string, unknown> {
   background: number;
 }
 
+/** What a product is found by beside its own words. */
+export interface ProductNames {
+  /** Every name of its category. */
+  categoryNames: readonly string[];
+  /** Its kind in the shop's other languages. */
+  otherKindNames: readonly string[];
+}
+
 /** The Bayesian average the catalogue sorts by, too: 20 reviews of the shop's usual 4.3. */
 function ratingRankOf({ ratingAverage, ratingCount }: ProductState): number {
   return (ratingAverage * ratingCount + 4.3 * 20) / (ratingCount + 20);
 }
 
-export function documentOf(state: ProductState, categoryNames: readonly string[]): ProductDocument {
-  const { kind: kindTogether, ...terms } = fieldsOf({ ...state, categoryNames });
+export function documentOf(state: ProductState, names: ProductNames): ProductDocument {
+  const { kinds: kindTogether, ...terms } = fieldsOf({ ...state, ...names });
   const soldOut = state.stock <= 0;
   return {
     ...terms,

@@ -14,6 +14,12 @@ export async function* readAllProducts(db: Database, pageSize = 1_000): AsyncGen
   }
 }
 
+/** English names of kinds, by kind. */
+export async function readKindNames(db: Database): Promise<Map<string, string[]>> {
+  const rows = await db.kindName.findMany();
+  return new Map(rows.map(({ kind, nameEn }) => [kind, [nameEn]]));
+}
+
 /** All names of each category, by its id. */
 export async function readCategoryNames(db: Database): Promise<Map<number, string[]>> {
   const rows = await db.category.findMany({ select: { id: true, nameKo: true, nameEn: true } });

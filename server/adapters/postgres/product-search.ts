@@ -30,6 +30,7 @@ export function createPostgresProductSearch(
         }
         const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
         return Prisma.sql`(name ILIKE ${pattern} OR replace(name, ' ', '') ILIKE ${pattern} OR brand ILIKE ${pattern} OR kind ILIKE ${pattern}
+          OR kind IN (SELECT kind FROM kind_name WHERE name_en ILIKE ${pattern})
           OR category_id IN (SELECT id FROM category WHERE name_ko ILIKE ${pattern} OR name_en ILIKE ${pattern}))`;
       }),
     );
@@ -61,7 +62,8 @@ export function createPostgresProductSearch(
 
 function orderBy(sort: SearchSort, together: string): Prisma.Sql {
   if (sort !== 'relevance') return orderOf(sort);
-  return Prisma.sql`(lower(replace(kind, ' ', '')) = ${together}) DESC, (stock > 0) DESC, sold_count DESC, id ASC`;
+  return Prisma.sql`(lower(replace(kind, ' ', '')) = ${together} OR kind IN (
+      SELECT kind FROM kind_name WHERE lower(replace(name_en, ' ', '')) = ${together})) DESC, (stock > 0) DESC, sold_count DESC, id ASC`;
 }
 
 async function bounded(db: Database, statement: Prisma.Sql): Promise<(CardRow & { total: number })[]> {
@@ -79,12 +81,14 @@ async function countOf(db: Database, where: Prisma.Sql): Promise<number> {
   return row?.total ?? 0;
 }
 
-/** Kinds, brands and categories (in Korean and English) with the number of products behind them. One statement. */
+/** Kinds and categories (in Korean and English) and brands with the number of products behind them. One statement. */
 export function createVocabularyStore(db: Database): VocabularyStore {
   return {
     async terms() {
       const rows = await db.$queryRaw<Term[]>`
         SELECT kind AS text, 'kind' AS kind, count(*)::int AS weight FROM product WHERE status = 'LISTED' GROUP BY 1
+        UNION ALL
+        SELECT name_en, 'kind', count(*)::int FROM kind_name JOIN product USING (kind) WHERE status = 'LISTED' GROUP BY 1
         UNION ALL
         SELECT brand, 'brand', count(*)::int FROM product WHERE status = 'LISTED' AND brand <> '' GROUP BY 1
         UNION ALL

@@ -31,6 +31,7 @@ export const auto: CategorySpec = {
   kinds: [
     kind(
       '블랙박스',
+      'Dash cams',
       'video-camera',
       [69_000, 489_000],
       '2채널|4K|QHD|와이파이|주차녹화',
@@ -38,6 +39,7 @@ export const auto: CategorySpec = {
     ),
     kind(
       '차량용 거치대',
+      'Car phone mounts',
       'mobile-phone',
       [9_900, 59_900],
       '자석|송풍구|무선충전|대시보드|CD슬롯',
@@ -45,6 +47,7 @@ export const auto: CategorySpec = {
     ),
     kind(
       '차량용 충전기',
+      'Car chargers',
       'high-voltage electric-plug',
       [7_900, 49_900],
       '고속|PD|듀얼|시거잭|멀티',
@@ -52,25 +55,42 @@ export const auto: CategorySpec = {
     ),
     kind(
       '차량용 방향제',
+      'Car air fresheners',
       'evergreen-tree',
       [5_900, 39_900],
       '송풍구|석고|디퓨저|우드|클린코튼',
       any('블랙체리|화이트머스크|시트러스|라벤더|우디'),
     ),
-    kind('카 매트', 'automobile', [29_000, 229_000], '코일|벌집|가죽|사계절|트렁크', dark),
-    kind('통풍 시트', 'seat', [19_900, 129_000], '냉온|쿨링|메쉬|열선|마사지', dark),
-    kind('핸들 커버', 'wheel', [9_900, 49_900], '가죽|논슬립|열선|스웨이드|사계절', any('블랙|브라운|레드|그레이')),
+    kind('카 매트', 'Car mats', 'automobile', [29_000, 229_000], '코일|벌집|가죽|사계절|트렁크', dark),
+    kind('통풍 시트', 'Ventilated seat covers', 'seat', [19_900, 129_000], '냉온|쿨링|메쉬|열선|마사지', dark),
+    kind(
+      '핸들 커버',
+      'Steering wheel covers',
+      'wheel',
+      [9_900, 49_900],
+      '가죽|논슬립|열선|스웨이드|사계절',
+      any('블랙|브라운|레드|그레이'),
+    ),
     kind(
       '세차 타월',
+      'Car wash towels',
       'sponge',
       [4_900, 34_900],
       '극세사|드라잉|왁스|유리|스펀지',
       any('그레이|블루|옐로우'),
       amount('1장|3장|5장|10장'),
     ),
-    kind('세차 용품 세트', 'bucket bubbles', [14_900, 99_900], '입문|셀프세차|휠|실내|프로', amount('5종|8종|12종')),
+    kind(
+      '세차 용품 세트',
+      'Car wash kits',
+      'bucket bubbles',
+      [14_900, 99_900],
+      '입문|셀프세차|휠|실내|프로',
+      amount('5종|8종|12종'),
+    ),
     kind(
       '카 왁스',
+      'Car wax',
       'sparkles lotion-bottle',
       [9_900, 69_900],
       '고체|물왁스|유리막|발수|광택',
@@ -78,15 +98,24 @@ export const auto: CategorySpec = {
     ),
     kind(
       '와이퍼',
+      'Windshield wipers',
       'cloud-with-rain',
       [7_900, 44_900],
       '발수|하이브리드|플랫|실리콘|겨울용',
       amount('350mm|450mm|600mm|650mm'),
     ),
-    kind('엔진오일', 'oil-drum', [19_900, 99_900], '합성|가솔린|디젤|LPG|하이브리드', amount('1L|4L|6L')),
-    kind('워셔액', 'droplet', [2_900, 24_900], '에탄올|발수|사계절|유막제거|겨울용', amount('1.8L|1.8L 4개|1.8L 6개')),
+    kind('엔진오일', 'Engine oil', 'oil-drum', [19_900, 99_900], '합성|가솔린|디젤|LPG|하이브리드', amount('1L|4L|6L')),
+    kind(
+      '워셔액',
+      'Washer fluid',
+      'droplet',
+      [2_900, 24_900],
+      '에탄올|발수|사계절|유막제거|겨울용',
+      amount('1.8L|1.8L 4개|1.8L 6개'),
+    ),
     kind(
       '타이어 공기주입기',
+      'Tire inflators',
       'racing-car',
       [29_000, 119_000],
       '무선|디지털|휴대용|자동정지|LED',
@@ -94,6 +123,7 @@ export const auto: CategorySpec = {
     ),
     kind(
       '점프 스타터',
+      'Jump starters',
       'battery',
       [49_000, 219_000],
       '휴대용|대용량|보조배터리겸용|디젤용|안전',
@@ -101,6 +131,7 @@ export const auto: CategorySpec = {
     ),
     kind(
       '트렁크 정리함',
+      'Trunk organizers',
       'package toolbox',
       [12_900, 69_900],
       '접이식|대용량|보냉|가죽|칸막이',
@@ -109,6 +140,7 @@ export const auto: CategorySpec = {
     ),
     kind(
       '햇빛 가리개',
+      'Car sunshades',
       'sun',
       [7_900, 49_900],
       '앞유리|우산형|자석|커튼|은박',
@@ -117,6 +149,7 @@ export const auto: CategorySpec = {
     ),
     kind(
       '하이패스 단말기',
+      'Toll pass devices',
       'motorway credit-card',
       [19_900, 99_900],
       '무선|태양광|음성안내|내장형|초소형',
@@ -124,6 +157,7 @@ export const auto: CategorySpec = {
     ),
     kind(
       '오토바이 헬멧',
+      'Motorcycle helmets',
       'motorcycle motor-scooter',
       [39_000, 389_000],
       '풀페이스|하프|시스템|경량|레트로',

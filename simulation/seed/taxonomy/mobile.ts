@@ -29,6 +29,7 @@ export const mobile: CategorySpec = {
   kinds: [
     kind(
       '스마트폰',
+      'Smartphones',
       'mobile-phone',
       [199_000, 1_790_000],
       '자급제|5G|폴더블|보급형|대화면',
@@ -37,6 +38,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '태블릿',
+      'Tablets',
       'mobile-phone',
       [189_000, 1_390_000],
       '와이파이|LTE|학습용|필기용|대화면',
@@ -45,6 +47,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '휴대폰 케이스',
+      'Phone cases',
       'mobile-phone',
       [7_900, 49_900],
       '투명|맥세이프|카드수납|범퍼|가죽|실리콘',
@@ -52,6 +55,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '강화유리 필름',
+      'Tempered glass screen protectors',
       'diamond-with-a-dot mobile-phone',
       [5_900, 29_900],
       '지문방지|사생활보호|풀커버|저반사|블루라이트차단',
@@ -59,6 +63,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '고속 충전기',
+      'Fast chargers',
       'electric-plug',
       [9_900, 79_900],
       'GaN|PD|듀얼포트|멀티|여행용|접지',
@@ -67,6 +72,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '보조배터리',
+      'Power banks',
       'battery',
       [14_900, 89_900],
       '도킹형|무선충전|고속|초슬림|맥세이프',
@@ -75,6 +81,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '충전 케이블',
+      'Charging cables',
       'electric-plug',
       [4_900, 29_900],
       'C to C|C to 라이트닝|3in1|패브릭|고속',
@@ -83,6 +90,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '무선 충전 패드',
+      'Wireless charging pads',
       'high-voltage',
       [14_900, 89_900],
       '3in1|고속|접이식|거치형|차량용',
@@ -90,6 +98,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '휴대폰 거치대',
+      'Phone stands',
       'mechanical-arm',
       [5_900, 39_900],
       '접이식|침대|자석|탁상용|높이조절',
@@ -97,14 +106,23 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '스마트톡',
+      'Phone grips',
       'love-letter',
       [3_900, 24_900],
       '맥세이프|카드수납|에폭시|캐릭터|레진',
       any('핑크|블랙|화이트|라벤더|민트'),
     ),
-    kind('셀카봉', 'camera-with-flash', [9_900, 49_900], '삼각대|블루투스|미니|조명달린|1.5m', any('블랙|화이트|핑크')),
+    kind(
+      '셀카봉',
+      'Selfie sticks',
+      'camera-with-flash',
+      [9_900, 49_900],
+      '삼각대|블루투스|미니|조명달린|1.5m',
+      any('블랙|화이트|핑크'),
+    ),
     kind(
       '터치펜',
+      'Stylus pens',
       'pen pencil',
       [7_900, 79_900],
       '필압감지|정전식|충전식|기울기감지|자석부착',
@@ -112,6 +130,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '이어폰 케이스',
+      'Earphone cases',
       'beverage-box headphone',
       [5_900, 29_900],
       '실리콘|가죽|캐릭터|하드|클리어',
@@ -119,6 +138,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '스마트워치 스트랩',
+      'Smartwatch straps',
       'watch',
       [5_900, 49_900],
       '실리콘|가죽|메탈|나일론|밀레니즈',
@@ -126,6 +146,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '메모리카드',
+      'Memory cards',
       'floppy-disk',
       [6_900, 119_000],
       '초고속|블랙박스용|카메라용|어댑터포함',
@@ -133,6 +154,7 @@ export const mobile: CategorySpec = {
     ),
     kind(
       '블루투스 키보드',
+      'Bluetooth keyboards',
       'keyboard',
       [19_900, 89_900],
       '접이식|미니|멀티페어링|태블릿|저소음',

@@ -7,6 +7,8 @@ export interface Axis {
 /** The narrowest word of the taxonomy: products of one kind replace each other. */
 export interface Kind {
   name: string;
+  /** What it is searched by, and called, in English; a plural where one may buy several. */
+  nameEn: string;
   /** Icons of the fluent-emoji set that show it. */
   icons: readonly string[];
   /** Lowest and highest price in won. */
@@ -32,17 +34,18 @@ export interface CategorySpec {
 }
 
 /**
- * One line of the taxonomy. Icons, qualifiers are parted by spaces and bars: `kind('러닝화', 'running-shoe',
- * [39_000, 189_000], '쿠셔닝|카본', colours)`.
+ * One line of the taxonomy. Icons, qualifiers are parted by spaces and bars: `kind('러닝화', 'Running shoes',
+ * 'running-shoe', [39_000, 189_000], '쿠셔닝|카본', colours)`.
  */
 export function kind(
   name: string,
+  nameEn: string,
   icons: string,
   priceWon: readonly [number, number],
   qualifiers: string,
   ...axes: readonly Axis[]
 ): Kind {
-  return { name, icons: icons.split(' '), priceWon, qualifiers: qualifiers.split('|'), axes };
+  return { name, nameEn, icons: icons.split(' '), priceWon, qualifiers: qualifiers.split('|'), axes };
 }
 
 /** Values without an order: colours, scents, tastes. */

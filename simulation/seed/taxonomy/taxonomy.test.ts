@@ -14,6 +14,8 @@ test('there are 14 categories or more, each with 12 kinds or more and its own id
 
 test('a kind has one name in the whole shop, qualifiers, and a price range', () => {
   expect(new Set(kinds.map(({ name }) => name)).size).toBe(kinds.length);
+  expect(new Set(kinds.map(({ nameEn }) => nameEn.toLowerCase())).size).toBe(kinds.length);
+  for (const { name, nameEn } of kinds) expect(nameEn, name).toMatch(/^[A-Z0-9][A-Za-z0-9 '-]+$/);
   for (const { name, priceWon, qualifiers, icons } of kinds) {
     expect(priceWon[0], name).toBeLessThan(priceWon[1]);
     expect(qualifiers.length, name).toBeGreaterThanOrEqual(4);
