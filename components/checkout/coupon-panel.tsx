@@ -1,8 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Won } from '#components/cart/won.tsx';
-import { targetText } from '#components/coupon/coupon-target.ts';
+import { CouponTargetText } from '#components/coupon/coupon-target-text.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
-import { Korean } from '#components/ui/korean.tsx';
 import { RadioGroup, RadioGroupItem } from '#components/ui/radio-group.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 import type { CheckoutCoupon, CheckoutPrice, CouponChoice } from './checkout-types.ts';
@@ -73,7 +72,7 @@ export function CouponPanel({ coupons, choice, price, onChoose }: CouponPanelPro
                 }
                 hint={
                   <span className="line-clamp-1">
-                    <Korean>{t(...targetText(target, targetName))}</Korean>
+                    <CouponTargetText target={target} targetName={targetName} isBesideOrder />
                   </span>
                 }
                 end={

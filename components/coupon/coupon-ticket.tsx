@@ -2,13 +2,13 @@ import { useLocale, useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
-import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { Countdown } from './countdown.tsx';
-import { couponHref, targetText } from './coupon-target.ts';
+import { couponHref } from './coupon-target.ts';
+import { CouponTargetText } from './coupon-target-text.tsx';
 import { CouponUses } from './coupon-uses.tsx';
 
 export interface CouponTicketProps {
@@ -31,7 +31,6 @@ export function CouponTicket(props: CouponTicketProps) {
   const { discountPercent, maxDiscountWon, expiresAt, state, discountWon } = props;
   const t = useTranslations('coupons');
   const locale = useLocale();
-  const [kind, values] = targetText(target, targetName);
   const isUsable = state === 'usable';
   const why = RULE_CODES.find((known) => known === rule) ?? 'other';
   return (
@@ -71,7 +70,7 @@ export function CouponTicket(props: CouponTicketProps) {
           {isUsable && why !== 'other' ? <CouponUses rule={why} /> : null}
         </p>
         <p className="line-clamp-2 text-[15px] leading-snug font-bold">
-          <Korean>{t(`target.${kind}`, values)}</Korean>
+          <CouponTargetText target={target} targetName={targetName} />
         </p>
         <div className="mt-2 flex min-h-9 items-center justify-between gap-3">
           {isUsable ? (

@@ -6,12 +6,12 @@ import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
-import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { CouponMessage } from '#contracts/push.ts';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
 import { Countdown } from './countdown.tsx';
-import { couponHref, targetText } from './coupon-target.ts';
+import { couponHref } from './coupon-target.ts';
+import { CouponTargetText } from './coupon-target-text.tsx';
 
 /** Long enough to read two lines twice; the coupon itself stands on /coupons. */
 const SHOWN_MS = 10_000;
@@ -25,7 +25,6 @@ export interface CouponToastProps {
 /** One coupon that has just come. It takes no focus, and stays while a pointer or the focus is on it; Escape closes it. */
 export function CouponToast({ coupon, onClose, className }: CouponToastProps) {
   const t = useTranslations('coupons.toast');
-  const targets = useTranslations('coupons.target');
   const whys = useTranslations('coupons.why');
   const path = usePathname();
   const [isHeld, setHeld] = useState(false);
@@ -65,7 +64,7 @@ export function CouponToast({ coupon, onClose, className }: CouponToastProps) {
           <p className="truncate">
             <Countdown expiresAt={expiresAt} className="won font-semibold text-sale-text" />{' '}
             <span className="ml-1.5 text-muted-foreground">
-              <Korean>{targets(...targetText(target, targetName))}</Korean>
+              <CouponTargetText target={target} targetName={targetName} />
             </span>
           </p>
           <p className="truncate text-muted-foreground max-lg:hidden">{whys(why)}</p>

@@ -2,6 +2,7 @@
 
 import { FlaskConical } from 'lucide-react';
 import { useFormatter, useLocale, useTranslations } from 'next-intl';
+import { useCategoryNames } from '#components/layout/category-names.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
@@ -143,7 +144,9 @@ function Example({ example: { shopperId, at, target, targetName } }: { example: 
   const t = useTranslations('admin.rules.dryRun');
   const format = useFormatter();
   const more = target.kind === 'product' ? target.productIds.length - 1 : 0;
-  const name = target.kind === 'any' ? t('any') : (targetName ?? t('gone'));
+  const nameOf = useCategoryNames();
+  const named = target.kind === 'category' ? (nameOf(target.categoryId) ?? targetName) : targetName;
+  const name = target.kind === 'any' ? t('any') : (named ?? t('gone'));
   return (
     <li className="py-2">
       <p className="flex justify-between gap-3">

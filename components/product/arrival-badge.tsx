@@ -31,14 +31,14 @@ export function ArrivalBadge({ arrivalDays, size = 'sm', className }: ArrivalBad
       <p className={cn('flex items-center gap-2 text-[15px]', className)}>
         <Truck aria-hidden className="size-5 shrink-0 text-primary-text" strokeWidth={1.8} />
         <span>
-          <b className={cn('font-bold', isFast && 'text-primary-text')}>{day}</b>{' '}
+          <b className={cn('inline-block font-bold first-letter:uppercase', isFast && 'text-primary-text')}>{day}</b>{' '}
           {t(isFast ? 'arrival.guaranteed' : 'arrival.arrives')}
         </span>
       </p>
     );
   return (
     <p className={cn('arrival', isFast && 'arrival-fast', className)}>
-      {day} {t(isFast ? 'arrival.guaranteed' : 'arrival.arrives')}
+      {t(isFast ? 'arrival.onCardFast' : 'arrival.onCard', { day })}
     </p>
   );
 }
