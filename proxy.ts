@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { type Env, parseEnv } from '#contracts/env.ts';
+import { LOCALE_PARAMETER } from '#contracts/locale-parameter.ts';
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import { browserHost } from '#server/web/browser-host.ts';
 import {
   contentSecurityPolicy,
   isSameOrigin,
   realtimeOrigins,
   SECURITY_HEADERS,
 } from '#server/web/security-headers.ts';
+import { LOCALE_COOKIE, LOCALES } from './i18n/locales.ts';
 
 /** A session without a visit for this long is a new shopper's. */
 const SESSION_MAX_AGE_SECONDS = 30 * 24 * 3_600;
+
+const YEAR_SECONDS = 365 * 24 * 3_600;
 
 /** Posted to by mail programs, which are no page; its token is all that counts (app/mail/opt-out/one-click). */
 const WITHOUT_ORIGIN = '/mail/opt-out/one-click';
@@ -29,7 +34,7 @@ function env(): Env {
  */
 export function proxy(request: NextRequest): NextResponse {
   const { SESSION_SECRET, PUBLIC_REALTIME_URL, PUBLIC_WEB_URL, REALTIME_PORT, NODE_ENV } = env();
-  const host = request.headers.get('host') ?? request.nextUrl.host;
+  const host = browserHost(request.headers);
   const isMutation = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
   const needsOrigin = isMutation && request.nextUrl.pathname !== WITHOUT_ORIGIN;
   if (needsOrigin && !isSameOrigin(request.headers.get('origin'), host, PUBLIC_WEB_URL))
@@ -48,18 +53,23 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
 
+  // A language in the address is chosen for good: this page and those after it.
+  const language = request.nextUrl.searchParams.get(LOCALE_PARAMETER);
+  const isLanguage = !isMutation && LOCALES.some((locale) => locale === language);
+  if (isLanguage) request.cookies.set(LOCALE_COOKIE, language ?? '');
+
   const known = readSessionToken(request.cookies.get(SESSION_COOKIE)?.value, SESSION_SECRET);
   const issued = known === null ? issueSessionToken(SESSION_SECRET) : null;
-  if (issued !== null) {
-    request.cookies.set(SESSION_COOKIE, issued);
-    headers.set('cookie', request.cookies.toString());
-  }
+  if (issued !== null) request.cookies.set(SESSION_COOKIE, issued);
+  if (issued !== null || isLanguage) headers.set('cookie', request.cookies.toString());
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   const isSecure = request.headers.get('x-forwarded-proto') === 'https' || request.nextUrl.protocol === 'https:';
   if (isSecure) response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  if (isLanguage)
+    response.cookies.set(LOCALE_COOKIE, language ?? '', { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax' });
   if (issued !== null)
     response.cookies.set(SESSION_COOKIE, issued, {
       httpOnly: true,
@@ -72,5 +82,7 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ['/((?!_next/static|_next/image|icons/|shapes\\.svg|metrics$|api/health/|favicon\\.ico|icon\\.svg).*)'],
+  matcher: [
+    '/((?!_next/static|_next/image|icons/|shapes\\.svg|metrics$|api/health/|favicon\\.ico|icon\\.svg|apple-icon|app-icons/|robots\\.txt|sitemap\\.xml|sitemaps/|manifest\\.webmanifest).*)',
+  ],
 };

@@ -1,10 +1,15 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
-import { LOCALE_COOKIE, localeFrom } from './locales.ts';
+import { chosenLocale } from './chosen-locale.ts';
+import { LOCALE_COOKIE } from './locales.ts';
 import { MESSAGES } from './messages.ts';
 
 export default getRequestConfig(async () => {
-  const locale = localeFrom((await cookies()).get(LOCALE_COOKIE)?.value);
+  const [jar, head] = [await cookies(), await headers()];
+  const locale = chosenLocale({
+    cookie: jar.get(LOCALE_COOKIE)?.value,
+    acceptLanguage: head.get('accept-language'),
+  });
   // One moment for the whole page: what it says of days is the same on the server and in the browser.
   return { locale, messages: MESSAGES[locale], timeZone: 'Asia/Seoul', now: new Date() };
 });

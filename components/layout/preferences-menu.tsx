@@ -13,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx';
+import { LOCALE_PARAMETER } from '#contracts/locale-parameter.ts';
 import { THEMES, type Theme, themeClass, themeFrom } from './theme.ts';
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
@@ -40,6 +41,14 @@ export function PreferencesMenu({ theme: initial, chooseTheme, chooseLocale }: P
     startTransition(() => chooseTheme(next));
   }
 
+  function changeLocale(value: string) {
+    const address = new URL(location.href);
+    if (!address.searchParams.has(LOCALE_PARAMETER)) return startTransition(() => chooseLocale(value));
+    // An address that names a language would go on choosing it.
+    address.searchParams.set(LOCALE_PARAMETER, value);
+    location.assign(address);
+  }
+
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -62,7 +71,7 @@ export function PreferencesMenu({ theme: initial, chooseTheme, chooseLocale }: P
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
         <DropdownMenuLabel>{t('locale.label')}</DropdownMenuLabel>
-        <DropdownMenuRadioGroup value={locale} onValueChange={(value) => startTransition(() => chooseLocale(value))}>
+        <DropdownMenuRadioGroup value={locale} onValueChange={changeLocale}>
           {LOCALES.map((name) => (
             <DropdownMenuRadioItem key={name} value={name} lang={name}>
               <Languages aria-hidden />

@@ -11,10 +11,11 @@ export interface SiteHeaderProps {
   search: ReactNode;
   cart: ReactNode;
   preferences: ReactNode;
+  language: ReactNode;
 }
 
-/** One row that stays: on a phone the mark, the search box and the cart; the bottom tabs have the rest. */
-export function SiteHeader({ isLoggedIn, search, cart, preferences }: SiteHeaderProps) {
+/** One row that stays: on a phone the mark, the search box, the language and the cart; the bottom tabs have the rest. */
+export function SiteHeader({ isLoggedIn, search, cart, preferences, language }: SiteHeaderProps) {
   const t = useTranslations('shop');
   const icon = cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'hidden md:inline-flex');
   return (
@@ -27,7 +28,7 @@ export function SiteHeader({ isLoggedIn, search, cart, preferences }: SiteHeader
           </span>
         </Link>
         <div className="min-w-0 flex-1 md:mx-auto md:max-w-140">{search}</div>
-        <nav aria-label={t('menu.my')} className="flex shrink-0 items-center md:gap-0.5">
+        <nav aria-label={t('menu.my')} className="-mr-2 flex shrink-0 items-center md:mr-0 md:gap-0.5">
           {isLoggedIn ? null : (
             <Link
               href="/login"
@@ -36,6 +37,7 @@ export function SiteHeader({ isLoggedIn, search, cart, preferences }: SiteHeader
               {t('menu.login')}
             </Link>
           )}
+          {language}
           <span className="hidden md:block">{preferences}</span>
           <Link href="/wishlist" aria-label={t('menu.wishlist')} className={icon}>
             <Heart aria-hidden className="size-5.5" strokeWidth={1.8} />

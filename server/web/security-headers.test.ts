@@ -31,3 +31,10 @@ test('foreign, null and missing origins are refused', () => {
   ])
     expect(isSameOrigin(origin, 'localhost:3000')).toBe(false);
 });
+
+test('an IPv6 address, which a policy cannot name, is its port on any host', () => {
+  const origins = realtimeOrigins('[::1]:3000', 3001);
+  expect(contentSecurityPolicy({ nonce: 'abc', realtimeOrigins: origins })).toContain(
+    "connect-src 'self' http://*:3001 ws://*:3001;",
+  );
+});

@@ -26,7 +26,7 @@ export function contentSecurityPolicy({ nonce, realtimeOrigins, isDevelopment = 
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", ...realtimeOrigins],
+    'connect-src': ["'self'", ...realtimeOrigins.map(sourceOf)],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
@@ -35,6 +35,14 @@ export function contentSecurityPolicy({ nonce, realtimeOrigins, isDevelopment = 
   return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join('; ');
+}
+
+/**
+ * An origin as a policy names it. Its grammar has no IPv6 addresses (browsers drop such a source): there the gateway's port
+ * on any host is what can be said.
+ */
+function sourceOf(origin: string): string {
+  return origin.replace(/\/\/\[[^\]]*\]/, '//*');
 }
 
 /**
@@ -59,6 +67,6 @@ export function isSameOrigin(origin: string | null, host: string, publicUrl?: st
 
 /** Only what may stand in a policy: a header from the network does not get to write directives. */
 function hostnameOf(host: string): string | null {
-  if (!/^[a-z0-9.:[\]-]+$/i.test(host) || !URL.canParse(`http://${host}`)) return null;
+  if (!/^[a-z0-9._:[\]-]+$/i.test(host) || !URL.canParse(`http://${host}`)) return null;
   return new URL(`http://${host}`).hostname;
 }

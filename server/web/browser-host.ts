@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** Set by this process on every request, whatever the client sent under this name. */
+export const BROWSER_HOST_HEADER = 'x-dangol-browser-host';
+
+// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
+const shared = globalThis as typeof globalThis & { dangolHostSeal?: string };
+
+/** A host name or address with an optional port. Everything else (quotes, blanks, "@", ";") is nobody's host. */
+const HOST = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
+
+/**
+ * Notes the host the browser used before Next sees the request. Where an action redirects, Next requests the next page from
+ * itself, as `localhost`; that request carries the first one's headers, so a host that is sealed already stays.
+ */
+export function sealBrowserHost(request: IncomingMessage): void {
+  shared.dangolHostSeal ??= randomBytes(16).toString('hex');
+  const given = request.headers[BROWSER_HOST_HEADER];
+  if (typeof given === 'string' && given.startsWith(`${shared.dangolHostSeal} `)) return;
+  request.headers[BROWSER_HOST_HEADER] = `${shared.dangolHostSeal} ${request.headers.host ?? ''}`;
+}
+
+/**
+ * The host (with its port, if any) the browser used, for addresses in this very answer: "192.168.0.7:3000". Checked for its
+ * shape only, since a machine has names it does not know of: what outlives the answer (mails, shared caches) is made
+ * with PUBLIC_WEB_URL. 'localhost' for a header that names no host.
+ */
+export function browserHost(headers: Pick<Headers, 'get'>): string {
+  const [seal, sealedHost] = (headers.get(BROWSER_HOST_HEADER) ?? '').split(' ');
+  const isOurs = seal !== undefined && seal !== '' && seal === shared.dangolHostSeal;
+  const host = (isOurs ? sealedHost : headers.get('host')) ?? '';
+  return HOST.test(host) && URL.canParse(`http://${host}`) ? host.toLowerCase() : 'localhost';
+}
