@@ -3,6 +3,7 @@
 import { CloudOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { isStaleBuildError, reportStaleBuild } from '#components/navigation/stale-build.ts';
 import { track } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 
@@ -10,6 +11,7 @@ import { Button } from '#components/ui/button.tsx';
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTranslations('shop.error');
   useEffect(() => {
+    if (isStaleBuildError(error)) reportStaleBuild();
     const { message, digest } = error instanceof Error ? (error as Error & { digest?: string }) : {};
     track('error-seen', { message: (message ?? String(error)).slice(0, 500), path: location.pathname, digest });
   }, [error]);

@@ -7,20 +7,26 @@ import { CouponToaster } from '#components/coupon/coupon-toaster.tsx';
 import { BottomTabs } from '#components/layout/bottom-tabs.tsx';
 import { CartLink } from '#components/layout/cart-link.tsx';
 import { CategoryBar } from '#components/layout/category-bar.tsx';
+import { CategoryNamesProvider } from '#components/layout/category-names.tsx';
+import { LanguageLink } from '#components/layout/language-link.tsx';
 import { OnlineNow } from '#components/layout/online-now.tsx';
 import { PreferencesMenu } from '#components/layout/preferences-menu.tsx';
 import { ShopActionsProvider } from '#components/layout/shop-actions.tsx';
 import { SiteFooter } from '#components/layout/site-footer.tsx';
 import { SiteHeader } from '#components/layout/site-header.tsx';
 import { THEME_COOKIE, themeClass, themeFrom } from '#components/layout/theme.ts';
+import { NavigationProgress } from '#components/navigation/navigation-progress.tsx';
+import { NewBuildNotice } from '#components/navigation/new-build-notice.tsx';
 import { DismissalsProvider } from '#components/recommendation/dismissals-provider.tsx';
 import { SearchBox } from '#components/search/search-box.tsx';
 import { TrackingProvider } from '#components/tracking/index.ts';
 import { Toaster } from '#components/ui/toast.tsx';
 import { getContainer } from '#server/container.ts';
+import { addPageVary } from '#server/web/page-response.ts';
 import { localeFrom } from '../i18n/locales.ts';
 import { addToCart } from './cart/actions.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
+import { publicOrigin } from './public-origin.ts';
 import { realtimeAddress } from './realtime-address.ts';
 import { dismissProduct, undoDismissal } from './recommendations/actions.ts';
 import { forgetSearches } from './search/actions.ts';
@@ -31,9 +37,8 @@ import './globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('shop');
-  const { PUBLIC_WEB_URL } = getContainer().env;
   return {
-    ...(PUBLIC_WEB_URL === undefined ? {} : { metadataBase: new URL(PUBLIC_WEB_URL) }),
+    metadataBase: new URL(await publicOrigin()),
     title: { default: `${t('name')} — ${t('tagline')}`, template: `%s — ${t('name')}` },
     description: t('description'),
   };
@@ -50,6 +55,8 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  // The language may be the browser's own (i18n/request.ts).
+  addPageVary('Accept-Language, Cookie');
   const [locale, timeZone, now, t, theme, session, realtimeUrl, categories] = await Promise.all([
     getLocale().then(localeFrom),
     getTimeZone(),
@@ -69,39 +76,38 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <ShopMessages locale={locale} timeZone={timeZone} now={now}>
           <TrackingProvider realtimeUrl={realtimeUrl} sessionKey={session.shopperId}>
-            <ShopActionsProvider actions={{ addToCart, toggleWish, dismissProduct, undoDismissal }}>
-              <a
-                href="#content"
-                className="sr-only z-50 rounded-lg bg-foreground px-4 py-3 font-bold text-background focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
-              >
-                {t('skipToContent')}
-              </a>
-              <SiteHeader
-                isLoggedIn={session.customerId !== null}
-                preferences={preferences}
-                search={
-                  <Suspense fallback={<div className="h-11 rounded-full bg-muted md:h-12" />}>
-                    <SearchBox forget={forgetSearches} />
-                  </Suspense>
-                }
-                cart={
-                  <Suspense fallback={<CartLink rendered={0} />}>
-                    <CartCount />
-                  </Suspense>
-                }
-              />
-              <CouponToaster />
-              <Suspense fallback={<div className="hidden h-12 border-b border-border md:block" />}>
+            <CategoryNamesProvider categories={categories}>
+              <ShopActionsProvider actions={{ addToCart, toggleWish, dismissProduct, undoDismissal }}>
+                <a
+                  href="#content"
+                  className="sr-only z-50 rounded-lg bg-foreground px-4 py-3 font-bold text-background focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+                >
+                  {t('skipToContent')}
+                </a>
+                <SiteHeader
+                  isLoggedIn={session.customerId !== null}
+                  preferences={preferences}
+                  language={<LanguageLink chooseLocale={chooseLocale} />}
+                  search={<SearchBox forget={forgetSearches} />}
+                  cart={
+                    <Suspense fallback={<CartLink rendered={0} />}>
+                      <CartCount />
+                    </Suspense>
+                  }
+                />
+                <CouponToaster />
                 <CategoryBar categories={categories} />
-              </Suspense>
-              <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
-                <DismissalsProvider key={session.shopperId}>{children}</DismissalsProvider>
-              </main>
-              <SiteFooter presence={<OnlineNow />} preferences={preferences} />
-              <BottomTabs />
-              <Toaster />
-              <Announcer />
-            </ShopActionsProvider>
+                <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
+                  <DismissalsProvider key={session.shopperId}>{children}</DismissalsProvider>
+                </main>
+                <SiteFooter presence={<OnlineNow />} preferences={preferences} />
+                <BottomTabs />
+                <NavigationProgress />
+                <NewBuildNotice />
+                <Toaster />
+                <Announcer />
+              </ShopActionsProvider>
+            </CategoryNamesProvider>
           </TrackingProvider>
         </ShopMessages>
       </body>

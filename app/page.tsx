@@ -9,6 +9,7 @@ import { isFallback } from '#components/recommendation/rail-items.ts';
 import { TrackPageView } from '#components/tracking/index.ts';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { getContainer } from '#server/container.ts';
+import { pageMetadata } from './page-metadata.ts';
 import { readList, ServedRail, withoutShown } from './rails.tsx';
 
 const RAIL_ITEMS = 12;
@@ -23,6 +24,8 @@ async function orEmpty<T>(reading: Promise<T[]>, part: string): Promise<T[]> {
     return [];
   });
 }
+
+export const generateMetadata = () => pageMetadata({ path: '/' });
 
 export default async function HomePage() {
   const { catalog } = getContainer();

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { ConsoleBar } from '#components/operator/console-bar.tsx';
-import { operatorOrNotFound } from './operator.ts';
+import { isOperator } from '#server/operator/require-operator.ts';
+import { Missing } from '../missing.tsx';
+import { currentSession } from '../session.ts';
 import { OperatorMessages } from './operator-messages.tsx';
 
 /** A tool, not the shop: its bar stands in place of the shop's (globals.css, `.console`). */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  await operatorOrNotFound();
+  if (!isOperator(await currentSession())) return <Missing />;
   return (
     <OperatorMessages>
       <div className="console min-h-dvh bg-surface-sunken pb-10">

@@ -5,12 +5,9 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 import { checkHealth } from '#server/observability/health.ts';
-import { operatorOrNotFound } from './operator.ts';
+import { operatorMetadata, operatorOrNotFound } from './operator.ts';
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('admin');
-  return { title: t('title') };
-}
+export const generateMetadata = (): Promise<Metadata> => operatorMetadata((t) => t('title'));
 
 const WAYS = [
   { href: '/admin/live', icon: Activity, key: 'live' },

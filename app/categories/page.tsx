@@ -4,10 +4,11 @@ import { CategoryGrid } from '#components/layout/category-grid.tsx';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
+import { pageMetadata } from '../page-metadata.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('shop.categories');
-  return { title: t('title') };
+  return pageMetadata({ path: '/categories', title: t('title') });
 }
 
 const SHORTCUTS = [

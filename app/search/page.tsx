@@ -5,9 +5,7 @@ import { CategoryGrid } from '#components/layout/category-grid.tsx';
 import { EmptyList } from '#components/product/empty-list.tsx';
 import { ListLayout } from '#components/product/list-layout.tsx';
 import { isNarrowed, readListQuery, type SearchParams, writeListQuery } from '#components/product/list-query.ts';
-import { MoreProducts } from '#components/product/more-products.tsx';
-import { ProductCard } from '#components/product/product-card.tsx';
-import { ProductGrid } from '#components/product/product-grid.tsx';
+import { ProductList } from '#components/product/product-list.tsx';
 import { CorrectedNote } from '#components/search/corrected-note.tsx';
 import { TrackSearch } from '#components/search/track-search.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
@@ -106,20 +104,17 @@ async function Results({ query }: { query: Query }) {
           </EmptyList>
         ) : (
           <>
-            <ProductGrid>
-              {page.items.map((card, position) => (
-                <li key={card.productId}>
-                  <ProductCard card={card} place={{ list: 'search', position }} priority={position < 4} />
-                </li>
-              ))}
-            </ProductGrid>
-            <MoreProducts
+            {page.nextCursor === null ? null : (
+              <link rel="next" href={`/search${rest}&cursor=${encodeURIComponent(page.nextCursor)}`} />
+            )}
+            <ProductList
               key={`${rest}${query.cursor ?? ''}`}
+              list="search"
+              cards={page.items}
+              nextCursor={page.nextCursor}
+              total={page.total}
               pageHref={`/search${rest}&`}
               apiHref={`/api/products/page${rest}&`}
-              nextCursor={page.nextCursor}
-              shown={page.items.length}
-              total={page.total}
             />
           </>
         )}

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 /** What the production build is made of. */
 const BUILD_SOURCES = [
   ...['app', 'components', 'contracts', 'domain', 'i18n', 'messages', 'public', 'server', 'prisma/schema'],
-  ...['instrumentation.ts', 'next.config.js', 'package-lock.json', 'postcss.config.mjs', 'proxy.ts', 'tsconfig.json'],
+  ...[
+    'instrumentation.ts',
+    'instrumentation-client.ts',
+    'next.config.js',
+    'package-lock.json',
+    'postcss.config.mjs',
+    'proxy.ts',
+    'tsconfig.json',
+  ],
 ];
 
 function* filesUnder(path: string): Generator<string> {

@@ -44,7 +44,7 @@ export function readListQuery(params: SearchParams): ListQuery {
   return {
     q: q === '' ? undefined : q,
     isExact: one(params.exact) === '1' ? true : undefined,
-    category: one(params.category)?.slice(0, 60),
+    category: one(params.category)?.slice(0, 60) || undefined,
     minPriceWon: isSwapped ? max : min,
     maxPriceWon: isSwapped ? min : max,
     arrivalDays: arrival !== undefined && /^[0-9]$/.test(arrival) ? Number(arrival) : undefined,

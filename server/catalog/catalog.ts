@@ -1,7 +1,7 @@
 import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
 import { createCardMemory } from './card-memory.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import type { CatalogStore, CategoryDeals, ProductDetail, ProductFilter, Sort } from './port.ts';
+import type { CatalogStore, CategoryDeals, ProductAddress, ProductDetail, ProductFilter, Sort } from './port.ts';
 import { createRemembered } from './remembered.ts';
 
 export interface ProductPage {
@@ -30,6 +30,10 @@ export interface Catalog {
   newArrivals(limit: number): Promise<ProductCard[]>;
   deals(limit: number, categoryId?: number): Promise<ProductCard[]>;
   categoryDeals(): Promise<CategoryDeals[]>;
+  /** Parts of the site map's products, at least one. */
+  addressParts(): Promise<number>;
+  /** The products of part 1 … addressParts(). Up to an hour old. */
+  addressesOf(part: number): Promise<ProductAddress[]>;
   ping(): Promise<boolean>;
 }
 
@@ -40,6 +44,10 @@ const CARDS_KEPT = 20_000;
 const LISTS_KEPT = 500;
 const DETAILS_KEPT = 1_000;
 const DEAL_CARDS_EACH = 3;
+const ADDRESSES_FRESH_MS = 3_600_000;
+/** Well below the 50,000 addresses and 50 MB of a site map, so that one part is made in some 20 ms. */
+const ADDRESSES_A_PART = 5_000;
+const ADDRESS_PARTS_KEPT = 20;
 /** First pages and their counts are what everybody asks for; deeper pages go to PostgreSQL. */
 const MAX_LIMIT = 100;
 
@@ -62,6 +70,13 @@ export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalo
   const counts = createRemembered<number>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
   const categoryDeals = createRemembered<CategoryDeals[]>({ freshForMs: LISTS_FRESH_MS, capacity: 1, now });
   const details = createRemembered<ProductDetail>({ freshForMs: 0, capacity: DETAILS_KEPT, now });
+
+  const addresses = createRemembered<ProductAddress[]>({
+    freshForMs: ADDRESSES_FRESH_MS,
+    capacity: ADDRESS_PARTS_KEPT,
+    now,
+  });
+  const addressParts = createRemembered<number>({ freshForMs: ADDRESSES_FRESH_MS, capacity: 1, now });
 
   async function readPage(query: ProductQuery): Promise<ProductPage> {
     const { sort, cursor, limit, ...filter } = query;
@@ -105,6 +120,10 @@ export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalo
     newArrivals: (limit) => top('newest', 'newest', limit),
     deals: (limit, categoryId) => lists.get(`deals:${categoryId ?? ''}:${limit}`, () => store.deals(limit, categoryId)),
     categoryDeals: () => categoryDeals.get('all', () => store.categoryDeals(DEAL_CARDS_EACH)),
+    addressParts: () =>
+      addressParts.get('all', async () => Math.max(1, Math.ceil((await store.highestId()) / ADDRESSES_A_PART))),
+    addressesOf: (part) =>
+      addresses.get(String(part), () => store.idRange((part - 1) * ADDRESSES_A_PART + 1, part * ADDRESSES_A_PART + 1)),
     ping: () => store.ping(),
   };
 }

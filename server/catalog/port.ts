@@ -52,6 +52,12 @@ export interface CategoryDeals {
   cards: ProductCard[];
 }
 
+/** A product's page, as a site map names it. */
+export interface ProductAddress {
+  productId: number;
+  updatedAt: Date;
+}
+
 /** Where the catalogue stands (PostgreSQL). Every method rejects with the driver's error when it is away. */
 export interface CatalogStore {
   categories(): Promise<CategoryCard[]>;
@@ -68,5 +74,9 @@ export interface CatalogStore {
   /** Steep discounts on what sells: percent × ln(sold). */
   deals(limit: number, categoryId?: number): Promise<ProductCard[]>;
   categoryDeals(cardsEach: number): Promise<CategoryDeals[]>;
+  /** The highest id of any product; 0 in an empty shop. */
+  highestId(): Promise<number>;
+  /** Listed products with `from` ≤ id < `to`, by id. One range of the primary key. */
+  idRange(from: number, to: number): Promise<ProductAddress[]>;
   ping(): Promise<boolean>;
 }

@@ -4,9 +4,9 @@ import type { ProductDetail } from './port.ts';
  * schema.org Product, for search engines. "<" is escaped, so that no name or description can end the script element it
  * stands in.
  */
-export function productJsonLd(product: ProductDetail, publicUrl?: string): string {
+export function productJsonLd(product: ProductDetail, publicUrl: string): string {
   const path = `/products/${product.productId}`;
-  const url = publicUrl === undefined ? path : new URL(path, publicUrl).href;
+  const url = new URL(path, publicUrl).href;
   const prices = product.offers.map(({ priceWon }) => priceWon);
   const data = {
     '@context': 'https://schema.org',

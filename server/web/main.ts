@@ -3,7 +3,9 @@ import next from 'next';
 import { createLogger } from '#server/observability/logger.ts';
 import { settingsOrExit } from '#server/settings.ts';
 import { createAdmission } from './admission.ts';
+import { sealBrowserHost } from './browser-host.ts';
 import { refuseWhileFull } from './full-house.ts';
+import { withPageResponse } from './page-response.ts';
 import { sealRemoteAddress } from './remote-address.ts';
 import { shareAdmission } from './shared-admission.ts';
 
@@ -25,7 +27,7 @@ const admission = createAdmission({
   mostWaiting: MOST_WAITING,
   heldForMs: PAGE_HELD_FOR_MS,
   handle: (request, response) =>
-    handlePage(request, response).catch((error: unknown) => {
+    withPageResponse(request, response, () => handlePage(request, response)).catch((error: unknown) => {
       logger.error({ err: error }, 'a request came to nothing');
       response.destroy();
     }),
@@ -35,6 +37,7 @@ shareAdmission(admission);
 
 const server = createServer((request, response) => {
   sealRemoteAddress(request);
+  sealBrowserHost(request);
   admission.serve(request, response);
 });
 server.once('error', (error) => {

@@ -3,12 +3,9 @@ import { getTranslations } from 'next-intl/server';
 import { ExperimentResults } from '#components/operator/experiment-results.tsx';
 import { ListResults } from '#components/operator/list-results.tsx';
 import { getContainer } from '#server/container.ts';
-import { operatorOrNotFound } from '../operator.ts';
+import { operatorMetadata, operatorOrNotFound } from '../operator.ts';
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('admin');
-  return { title: t('results.title') };
-}
+export const generateMetadata = (): Promise<Metadata> => operatorMetadata((t) => t('results.title'));
 
 /** Days one looks back over. */
 const RANGES = [1, 7, 28] as const;

@@ -2,12 +2,9 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { RuleCard } from '#components/operator/rule-card.tsx';
 import { getContainer } from '#server/container.ts';
-import { operatorOrNotFound } from '../operator.ts';
+import { operatorMetadata, operatorOrNotFound } from '../operator.ts';
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('admin.rules');
-  return { title: t('title') };
-}
+export const generateMetadata = (): Promise<Metadata> => operatorMetadata((t) => t('rules.title'));
 
 /** The nine coupon rules: what each gives, what it did today, how far its budget has gone. */
 export default async function RulesPage() {

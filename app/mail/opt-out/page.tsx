@@ -1,12 +1,13 @@
 import { MailCheck, MailX } from 'lucide-react';
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { OptOutCard } from '#components/account/opt-out-card.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
+import { setPageStatus } from '#server/web/page-response.ts';
 import { optOut } from './actions.ts';
+import UnknownLink from './not-found.tsx';
 import { customerOfLink } from './stop-mails.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +20,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OptOutPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
   const { token } = await searchParams;
   const customerId = customerOfLink(token);
-  if (customerId === null || typeof token !== 'string') notFound();
+  if (customerId === null || typeof token !== 'string') {
+    setPageStatus(404);
+    return <UnknownLink />;
+  }
   const [t, profile] = await Promise.all([
     getTranslations('coupons.optOut'),
     getContainer().trade.members.profile(customerId),

@@ -1,6 +1,5 @@
 import { CircleCheckBig, CircleX, Hourglass } from 'lucide-react';
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { OrderTotals } from '#components/cart/order-totals.tsx';
@@ -17,6 +16,7 @@ import { DangolError } from '#domain/shared/errors.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { getContainer } from '#server/container.ts';
 import type { Session } from '#server/identity/sessions.ts';
+import { Missing } from '../../missing.tsx';
 import { ServedRail } from '../../rails.tsx';
 import { currentSession } from '../../session.ts';
 import { cancelOrder } from '../actions.ts';
@@ -38,6 +38,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const isFresh = (await searchParams).placed === '1';
   const session = await currentSession();
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
+  if (order === null) return <Missing />;
   const { address, payment } = order;
   const method = METHODS.find((known) => known === payment?.method);
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
@@ -141,14 +142,14 @@ export default async function OrderPage({ params, searchParams }: Props) {
   );
 }
 
-/** Another's order and no order are one page. */
+/** null: another's order, or none; both are one page. */
 async function ownOrder({ shopperId, isUnconfirmed }: Session, orderId: string) {
   try {
     return await getContainer().trade.orders.one(shopperId, orderId);
   } catch (error) {
     // A member's order is not a guest's; whether this is a guest, nobody can say: then the page says that.
     const isAbsent = error instanceof DangolError && error.code === 'not-found';
-    if (isAbsent && isUnconfirmed !== true) notFound();
+    if (isAbsent && isUnconfirmed !== true) return null;
     throw error;
   }
 }

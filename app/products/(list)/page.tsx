@@ -3,20 +3,21 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { EmptyList } from '#components/product/empty-list.tsx';
 import { ListLayout } from '#components/product/list-layout.tsx';
 import { readListQuery, type SearchParams, writeListQuery } from '#components/product/list-query.ts';
-import { MoreProducts } from '#components/product/more-products.tsx';
-import { ProductCard } from '#components/product/product-card.tsx';
-import { ProductGrid } from '#components/product/product-grid.tsx';
+import { ProductList } from '#components/product/product-list.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { categoryNamed, readList } from '#server/catalog/read-list.ts';
 import { getContainer } from '#server/container.ts';
+import { Missing, missingMetadata } from '../../missing.tsx';
+import { pageMetadata } from '../../page-metadata.ts';
 
 interface ListPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-async function listTitle(searchParams: Promise<SearchParams>): Promise<string> {
+/** null: the address names a category there is not. */
+async function listTitle(searchParams: Promise<SearchParams>): Promise<string | null> {
   const query = readListQuery(await searchParams);
   const [t, locale, categories] = await Promise.all([
     getTranslations('product.list'),
@@ -25,11 +26,16 @@ async function listTitle(searchParams: Promise<SearchParams>): Promise<string> {
   ]);
   const category = categoryNamed(categories, query.category);
   if (category !== null) return locale === 'ko' ? category.nameKo : category.nameEn;
+  if (query.category !== undefined) return null;
   return query.arrivalDays === 1 ? t('arrivalTitle') : t('title');
 }
 
 export async function generateMetadata({ searchParams }: ListPageProps): Promise<Metadata> {
-  return { title: await listTitle(searchParams) };
+  const title = await listTitle(searchParams);
+  if (title === null) return missingMetadata();
+  const { category, cursor } = readListQuery(await searchParams);
+  // Filters and sorts show the same products; what a cursor begins with changes daily.
+  return pageMetadata({ path: `/products${writeListQuery({ category })}`, title, isListed: cursor === undefined });
 }
 
 export default async function ListPage({ searchParams }: ListPageProps) {
@@ -41,6 +47,7 @@ export default async function ListPage({ searchParams }: ListPageProps) {
     catalog.categories(),
     readList(catalog, query),
   ]);
+  if (title === null) return <Missing />;
   const category = categoryNamed(categories, query.category);
   const rest = writeListQuery({ ...query, cursor: undefined });
   const withCursor = rest === '' ? '?' : `${rest}&`;
@@ -63,20 +70,17 @@ export default async function ListPage({ searchParams }: ListPageProps) {
           </EmptyList>
         ) : (
           <>
-            <ProductGrid>
-              {page.items.map((card, position) => (
-                <li key={card.productId}>
-                  <ProductCard card={card} place={{ list: 'products', position }} priority={position < 4} />
-                </li>
-              ))}
-            </ProductGrid>
-            <MoreProducts
+            {page.nextCursor === null ? null : (
+              <link rel="next" href={`/products${withCursor}cursor=${encodeURIComponent(page.nextCursor)}`} />
+            )}
+            <ProductList
               key={`${rest}${query.cursor ?? ''}`}
+              list="products"
+              cards={page.items}
+              nextCursor={page.nextCursor}
+              total={page.total}
               pageHref={`/products${withCursor}`}
               apiHref={`/api/products/page${withCursor}`}
-              nextCursor={page.nextCursor}
-              shown={page.items.length}
-              total={page.total}
             />
           </>
         )}

@@ -1,6 +1,5 @@
 import { ChevronRight } from 'lucide-react';
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache, Suspense } from 'react';
 import { BuyBox } from '#components/product/buy-box.tsx';
@@ -17,6 +16,9 @@ import type { ProductDetail } from '#server/catalog/port.ts';
 import { productJsonLd } from '#server/catalog/product-json-ld.ts';
 import { getContainer } from '#server/container.ts';
 import { EarlyPageView } from '../../early-page-view.tsx';
+import { Missing, missingMetadata } from '../../missing.tsx';
+import { pageMetadata } from '../../page-metadata.ts';
+import { publicOrigin } from '../../public-origin.ts';
 import { ServedRail } from '../../rails.tsx';
 import { currentSession } from '../../session.ts';
 
@@ -24,11 +26,10 @@ interface DetailPageProps {
   params: Promise<{ id: string }>;
 }
 
-/** The product an address names, once a request; a 404 for any other. */
-const productAt = cache(async (id: string): Promise<ProductDetail> => {
+/** The product an address names, read once a request; null for any other address. */
+const productAt = cache(async (id: string): Promise<ProductDetail | null> => {
   const productId = productIdSchema.safeParse(/^\d{1,10}$/.test(id) ? id : 'none');
-  const product = productId.success ? await getContainer().catalog.productById(productId.data) : null;
-  return product ?? notFound();
+  return productId.success ? getContainer().catalog.productById(productId.data) : null;
 });
 
 async function categoryOf({ categoryId }: ProductDetail) {
@@ -40,20 +41,24 @@ async function categoryOf({ categoryId }: ProductDetail) {
 
 export async function generateMetadata({ params }: DetailPageProps): Promise<Metadata> {
   const product = await productAt((await params).id);
-  return {
+  if (product === null) return missingMetadata();
+  return pageMetadata({
+    path: `/products/${product.productId}`,
     title: product.name,
     description: product.description.slice(0, 150),
-    alternates: { canonical: `/products/${product.productId}` },
-  };
+    image: { url: `/icons/${product.picture.icon}.webp`, width: 384, height: 384, alt: product.name },
+  });
 }
 
 export default async function DetailPage({ params }: DetailPageProps) {
   const product = await productAt((await params).id);
+  if (product === null) return <Missing />;
   const { productId, categoryId } = product;
-  const [t, category, isWished] = await Promise.all([
+  const [t, category, isWished, origin] = await Promise.all([
     getTranslations('product.detail'),
     categoryOf(product),
     wished(productId),
+    publicOrigin(),
   ]);
   return (
     <>
@@ -62,7 +67,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
       <script
         type="application/ld+json"
         // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON with every "<" escaped; data, not a script.
-        dangerouslySetInnerHTML={{ __html: productJsonLd(product, getContainer().env.PUBLIC_WEB_URL) }}
+        dangerouslySetInnerHTML={{ __html: productJsonLd(product, origin) }}
       />
       <div className="shop-width md:pt-6">
         <nav aria-label={t('breadcrumb')} className="mb-4 hidden text-sm text-muted-foreground md:block">

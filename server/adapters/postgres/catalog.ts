@@ -51,6 +51,20 @@ export function createCatalogStore(prisma: Database): CatalogStore {
 
     categoryDeals: (cardsEach) => readCategoryDeals(prisma, cardsEach),
 
+    async highestId() {
+      const { _max } = await prisma.product.aggregate({ _max: { id: true } });
+      return _max.id ?? 0;
+    },
+
+    async idRange(from, to) {
+      const rows = await prisma.product.findMany({
+        where: { id: { gte: from, lt: to }, status: 'LISTED' },
+        select: { id: true, updatedAt: true },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map(({ id, updatedAt }) => ({ productId: id, updatedAt }));
+    },
+
     async ping() {
       await prisma.$queryRaw`SELECT 1`;
       return true;

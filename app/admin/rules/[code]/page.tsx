@@ -1,6 +1,5 @@
 import { ChevronLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { RuleChanges } from '#components/operator/rule-changes.tsx';
 import { RuleBudget, RuleToday } from '#components/operator/rule-figures.tsx';
@@ -10,27 +9,29 @@ import { Link } from '#components/ui/link.tsx';
 import { RULE_CODES, type RuleCode } from '#domain/coupon/rule-codes.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { getContainer } from '#server/container.ts';
-import { operatorOrNotFound } from '../../operator.ts';
+import { Missing, missingMetadata } from '../../../missing.tsx';
+import { operatorMetadata, operatorOrNotFound } from '../../operator.ts';
 import { resetRule, saveRule } from '../actions.ts';
 
 interface Props {
   params: Promise<{ code: string }>;
 }
 
-async function codeOf({ params }: Props): Promise<RuleCode> {
+async function codeOf({ params }: Props): Promise<RuleCode | null> {
   const { code } = await params;
-  return RULE_CODES.find((known) => known === code) ?? notFound();
+  return RULE_CODES.find((known) => known === code) ?? null;
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  const [t, code] = await Promise.all([getTranslations('admin.rules'), codeOf(props)]);
-  return { title: `${code} ${t(`name.${code}`)}` };
+  const code = await codeOf(props);
+  return code === null ? missingMetadata() : operatorMetadata((t) => `${code} ${t(`rules.name.${code}`)}`);
 }
 
 /** One coupon rule: its settings, what it did today, and who changed it. */
 export default async function RulePage(props: Props) {
   const operator = await operatorOrNotFound();
   const code = await codeOf(props);
+  if (code === null) return <Missing />;
   const { ruleBook } = getContainer();
   const [t, locale, entry, changes] = await Promise.all([
     getTranslations('admin.rules'),

@@ -8,38 +8,46 @@ import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { ProductCard } from './product-card.tsx';
 import { ProductGrid } from './product-grid.tsx';
 import { readProductPage } from './product-page.ts';
+import { type ShownList, useRememberedList } from './use-remembered-list.ts';
 
-export interface MoreProductsProps {
+export interface ProductListProps {
+  /** Named in `product-clicked`. */
+  list: 'products' | 'search';
+  /** The first page. */
+  cards: Card[];
+  nextCursor: string | null;
+  total: number;
   /** Page the next products are on, without its cursor: "/products?category=food&". */
   pageHref: string;
   /** Where the next products are read: "/api/products/page?category=food&". */
   apiHref: string;
-  nextCursor: string | null;
-  shown: number;
-  total: number;
 }
 
+/** Pictures seen without scrolling, whatever the width. */
+const SEEN_FIRST = 4;
+
 /**
- * The rest of a list, a page at a time, beneath what is there. Without script the button is a link to the next page.
- * Keyed by its list (pageHref): another filter begins anew.
+ * A list of products, a page at a time, the rest beneath what is there. Back and a reload find it as it was left
+ * (use-remembered-list.ts). Without script the button is a link to the next page. Keyed by its list: another filter begins anew.
  */
-export function MoreProducts({ pageHref, apiHref, nextCursor, shown, total }: MoreProductsProps) {
+export function ProductList({ list, cards, nextCursor, total, pageHref, apiHref }: ProductListProps) {
   const t = useTranslations('product.list');
-  const [cards, setCards] = useState<Card[]>([]);
-  const [cursor, setCursor] = useState(nextCursor);
+  const [shown, setShown] = useState<ShownList>({ cards, nextCursor });
   const [state, setState] = useState<'ready' | 'loading' | 'failed'>('ready');
+  useRememberedList(shown, setShown);
 
   async function load(event: MouseEvent) {
     event.preventDefault();
+    const { nextCursor: cursor } = shown;
     if (cursor === null || state === 'loading') return;
     setState('loading');
     try {
       const page = await readProductPage(`${apiHref}cursor=${encodeURIComponent(cursor)}`);
-      setCards((before) => {
-        const known = new Set(before.map(({ productId }) => productId));
-        return [...before, ...page.items.filter(({ productId }) => !known.has(productId))];
+      setShown((before) => {
+        const known = new Set(before.cards.map(({ productId }) => productId));
+        const more = page.items.filter(({ productId }) => !known.has(productId));
+        return { cards: [...before.cards, ...more], nextCursor: page.nextCursor };
       });
-      setCursor(page.nextCursor);
       setState('ready');
     } catch {
       setState('failed');
@@ -48,19 +56,18 @@ export function MoreProducts({ pageHref, apiHref, nextCursor, shown, total }: Mo
 
   return (
     <>
-      {cards.length === 0 ? null : (
-        <ProductGrid className="mt-8 md:mt-10">
-          {cards.map((card, index) => (
-            <li key={card.productId}>
-              <ProductCard card={card} place={{ list: 'products', position: shown + index }} />
-            </li>
-          ))}
-        </ProductGrid>
-      )}
-      {cursor === null ? null : (
+      <ProductGrid>
+        {shown.cards.map((card, position) => (
+          <li key={card.productId}>
+            <ProductCard card={card} place={{ list, position }} priority={position < SEEN_FIRST} />
+          </li>
+        ))}
+      </ProductGrid>
+      {shown.nextCursor === null ? null : (
         <div className="mt-10 flex flex-col items-center gap-2.5">
           <a
-            href={`${pageHref}cursor=${encodeURIComponent(cursor)}`}
+            href={`${pageHref}cursor=${encodeURIComponent(shown.nextCursor)}`}
+            rel="next"
             onClick={load}
             aria-busy={state === 'loading'}
             className={buttonVariants({ variant: 'outline', size: 'lg', className: 'w-full max-w-96' })}
@@ -69,7 +76,7 @@ export function MoreProducts({ pageHref, apiHref, nextCursor, shown, total }: Mo
             {state === 'loading' ? t('loadingMore') : t('more')}
           </a>
           <p className="won text-sm text-muted-foreground" aria-live="polite">
-            {state === 'failed' ? t('moreFailed') : t('shownOf', { shown: shown + cards.length, total })}
+            {state === 'failed' ? t('moreFailed') : t('shownOf', { shown: shown.cards.length, total })}
           </p>
         </div>
       )}

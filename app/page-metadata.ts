@@ -1,0 +1,44 @@
+import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { DEFAULT_LOCALE, LOCALES, localeFrom, pathIn } from '../i18n/locales.ts';
+
+export interface PageFacts {
+  /** The one address of the page, without what only sorts or narrows it: "/products?category=food". */
+  path: string;
+  /** Without it: the shop's own. */
+  title?: string | undefined;
+  description?: string | undefined;
+  /** Path of the picture that stands for the page elsewhere; without it: the shop's. */
+  image?: { url: string; width: number; height: number; alt: string } | undefined;
+  /** Search engines follow its links and leave out the page itself. */
+  isListed?: boolean;
+}
+
+const OPEN_GRAPH_LOCALE = { ko: 'ko_KR', en: 'en_US' } as const;
+
+/**
+ * What a page says of itself to search engines and to programs that show a link: its one address in each language, its title
+ * and picture. Addresses are made absolute by the layout's metadataBase.
+ */
+export async function pageMetadata({ path, title, description, image, isListed = true }: PageFacts): Promise<Metadata> {
+  const [t, locale] = await Promise.all([getTranslations('shop'), getLocale().then(localeFrom)]);
+  const languages = Object.fromEntries(LOCALES.map((language) => [language, pathIn(language, path)]));
+  const canonical = pathIn(locale, path);
+  const about = description ?? t('description');
+  return {
+    ...(title !== undefined && { title }),
+    description: about,
+    ...(!isListed && { robots: { index: false, follow: true } }),
+    alternates: { canonical, languages: { ...languages, 'x-default': pathIn(DEFAULT_LOCALE, path) } },
+    openGraph: {
+      type: 'website',
+      siteName: t('name'),
+      locale: OPEN_GRAPH_LOCALE[locale],
+      title: title ?? `${t('name')} — ${t('tagline')}`,
+      description: about,
+      url: canonical,
+      images: [image ?? { url: '/app-icons/share.png', width: 1200, height: 630, alt: t('name') }],
+    },
+    twitter: { card: image === undefined ? 'summary_large_image' : 'summary' },
+  };
+}

@@ -1,0 +1,22 @@
+'use client';
+
+import { usePathname, useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import { navigationEnded, placeOf, useIsNavigating } from './pending-navigation.ts';
+
+/**
+ * A thin line at the top while a page is under way, whatever began it (a link, a form, Back): on a slow line it says that the
+ * click was taken. Seen after 120 ms (globals.css), so that a page that is there at once does not flicker; moves nothing.
+ */
+export function NavigationProgress() {
+  const t = useTranslations('shop');
+  const isNavigating = useIsNavigating();
+  const address = `${usePathname()}?${useSearchParams()}`;
+  useEffect(() => navigationEnded(placeOf(address, location.href)), [address]);
+  useEffect(() => {
+    document.getElementById('content')?.setAttribute('aria-busy', String(isNavigating));
+  }, [isNavigating]);
+  if (!isNavigating) return null;
+  return <div role="progressbar" aria-label={t('navigating')} className="navigation-progress" />;
+}

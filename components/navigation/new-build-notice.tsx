@@ -1,0 +1,61 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import { toast } from '#components/ui/toast.tsx';
+import { onStaleBuild } from './stale-build.ts';
+import { type ReloadNote, readTypedFields, reloadNoteSchema, writeTypedFields } from './typed-fields.ts';
+
+const NOTE = 'dangol-reloaded';
+/** A page that is still of another build so soon after it was loaded anew would be loaded for ever. */
+const AGAIN_AFTER_MS = 5 * 60_000;
+/** A note older than this is of a reload that came to nothing. */
+const NOTE_LIVES_MS = 60_000;
+
+/**
+ * A tab from before a deploy: loads the page anew once, with what was typed, and says so. Where that did not help it says what
+ * to do. Renders nothing.
+ */
+export function NewBuildNotice() {
+  const t = useTranslations('shop.newBuild');
+
+  useEffect(() => {
+    const note = readNote();
+    if (note === null || note.isTold || note.path !== location.pathname || Date.now() - note.atMs > NOTE_LIVES_MS)
+      return;
+    writeNote({ ...note, fields: [], isTold: true });
+    writeTypedFields(note.fields);
+    toast(t('loaded'), { duration: 8_000 });
+  }, [t]);
+
+  useEffect(
+    () =>
+      onStaleBuild(() => {
+        const before = readNote();
+        const isAgain = before !== null && Date.now() - before.atMs < AGAIN_AFTER_MS;
+        const note = { atMs: Date.now(), path: location.pathname, fields: readTypedFields(), isTold: false };
+        if (!isAgain && writeNote(note)) location.reload();
+        else toast.error(t('reload'), { duration: 30_000, id: 'new-build' });
+      }),
+    [t],
+  );
+  return null;
+}
+
+function readNote(): ReloadNote | null {
+  try {
+    return reloadNoteSchema.parse(JSON.parse(sessionStorage.getItem(NOTE) ?? 'null'));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the browser kept it; without a note a reload could go on for ever. */
+function writeNote(note: ReloadNote): boolean {
+  try {
+    sessionStorage.setItem(NOTE, JSON.stringify(note));
+    return true;
+  } catch {
+    return false;
+  }
+}

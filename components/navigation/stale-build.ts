@@ -1,0 +1,42 @@
+/*
+ * A tab that was opened before a deploy asks for code and actions that are no longer there. Next loads the page anew when it
+ * navigates; everything else fails each time it is tried. Whoever sees such a failure reports it here (new-build-notice.tsx acts).
+ */
+
+const EVENT = 'dangol:stale-build';
+
+/** Set by Next on the answer to a server action it does not know. */
+const UNKNOWN_ACTION_HEADER = 'x-nextjs-action-not-found';
+
+const CHUNK_ERROR =
+  /loading (?:css )?chunk|failed to load chunk|dynamically imported module|importing a module script/i;
+
+/** Whether an error says that this tab's code is of another build than the server's. */
+export function isStaleBuildError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'ChunkLoadError' || error.name === 'UnrecognizedActionError' || CHUNK_ERROR.test(error.message);
+}
+
+export function reportStaleBuild(): void {
+  window.dispatchEvent(new Event(EVENT));
+}
+
+export function onStaleBuild(listener: () => void): () => void {
+  window.addEventListener(EVENT, listener);
+  return () => window.removeEventListener(EVENT, listener);
+}
+
+/**
+ * Watches every answer and every uncaught error of the window for signs of another build. In front of `fetch`, since each form
+ * catches the errors of its action for itself. Once, before the page is interactive.
+ */
+export function watchForStaleBuild(): void {
+  const send = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await send(...request);
+    if (response.headers.get(UNKNOWN_ACTION_HEADER) === '1') reportStaleBuild();
+    return response;
+  };
+  window.addEventListener('error', ({ error }) => isStaleBuildError(error) && reportStaleBuild());
+  window.addEventListener('unhandledrejection', ({ reason }) => isStaleBuildError(reason) && reportStaleBuild());
+}

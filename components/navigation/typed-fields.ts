@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** What somebody typed into a field, found again by its name or id on the same page. */
+const typedFieldSchema = z.object({ selector: z.string(), value: z.string() });
+
+/** A reload on behalf of a new build: when, of which page, what was typed there, and whether the page has said so since. */
+export const reloadNoteSchema = z.object({
+  atMs: z.number(),
+  path: z.string(),
+  fields: z.array(typedFieldSchema),
+  isTold: z.boolean(),
+});
+export type ReloadNote = z.infer<typeof reloadNoteSchema>;
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/** Passwords and card numbers are typed again: they are written nowhere. */
+const KEPT = [
+  ...['text', 'email', 'tel', 'number', 'search', 'url'].map((type) => `input[type=${type}]`),
+  'input:not([type])',
+  'textarea',
+].join(',');
+
+function selectorOf(field: Field): string | null {
+  const tag = field.tagName.toLowerCase();
+  if (field.name !== '') return `${tag}[name=${CSS.escape(field.name)}]`;
+  return field.id === '' ? null : `${tag}#${CSS.escape(field.id)}`;
+}
+
+export function readTypedFields(): ReloadNote['fields'] {
+  return [...document.querySelectorAll<Field>(KEPT)].flatMap((field) => {
+    const selector = selectorOf(field);
+    const isSecret = field.autocomplete.startsWith('cc-') || field.autocomplete.includes('password');
+    return selector === null || isSecret || field.value === '' ? [] : [{ selector, value: field.value }];
+  });
+}
+
+/** As if typed: React hears of a value only through the element's own setter and an input event. */
+export function writeTypedFields(fields: ReloadNote['fields']): void {
+  for (const { selector, value } of fields) {
+    const field = document.querySelector<Field>(selector);
+    if (field === null || field.value === value) continue;
+    const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+    Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, value);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+}

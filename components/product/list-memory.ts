@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { productCardSchema } from '#contracts/catalog.ts';
+
+/** A list as it was left: every card it showed, where it would go on, and how far down it was scrolled. */
+const rememberedListSchema = z.object({
+  cards: z.array(productCardSchema),
+  nextCursor: z.string().nullable(),
+  scrollY: z.number().nonnegative(),
+  savedAtMs: z.number(),
+});
+export type RememberedList = z.infer<typeof rememberedListSchema>;
+
+const PREFIX = 'dangol-list:';
+/** Lists one tab remembers; some 100 kB each at most. */
+const LISTS_KEPT = 6;
+/** A list of more cards than this is not remembered: its cursor would not fit a part of it. */
+export const MOST_CARDS = 360;
+
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+/**
+ * Lists by the history entry they belong to, in the tab's own storage: Back and a reload find the list as it was left, a new
+ * visit of the same address does not. `savedAtMs` is milliseconds since the epoch.
+ */
+export function createListMemory(store: Store) {
+  function entries(): { key: string; savedAtMs: number }[] {
+    const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '');
+    return keys
+      .filter((key) => key.startsWith(PREFIX))
+      .map((key) => ({ key, savedAtMs: parse(store.getItem(key))?.savedAtMs ?? 0 }));
+  }
+  return {
+    recall: (entry: string): RememberedList | null => parse(store.getItem(PREFIX + entry)),
+    /** Keeps nothing where the browser refuses storage or it is full: the list then begins anew. */
+    keep(entry: string, list: RememberedList): void {
+      try {
+        const others = entries().filter(({ key }) => key !== PREFIX + entry);
+        const tooMany = others.sort((a, b) => b.savedAtMs - a.savedAtMs).slice(LISTS_KEPT - 1);
+        for (const { key } of tooMany) store.removeItem(key);
+        store.setItem(PREFIX + entry, JSON.stringify(list));
+      } catch {
+        // Private windows and full storages.
+      }
+    },
+  };
+}
+
+/** null for anything that was not written by this version. */
+function parse(text: string | null): RememberedList | null {
+  if (text === null) return null;
+  try {
+    return rememberedListSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

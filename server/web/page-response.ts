@@ -1,0 +1,29 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
+const shared = globalThis as typeof globalThis & {
+  dangolPages?: AsyncLocalStorage<{ isDocument: boolean; response: ServerResponse }>;
+};
+
+/** Runs `handle` so that the page it draws can say of its answer what Next has no words for. */
+export function withPageResponse<T>(request: IncomingMessage, response: ServerResponse, handle: () => T): T {
+  shared.dangolPages ??= new AsyncLocalStorage();
+  // The browser's router asks with this header and takes any status but 2xx as a reason to load the whole page.
+  return shared.dangolPages.run({ isDocument: request.headers.rsc === undefined, response }, handle);
+}
+
+/**
+ * Status of the page being drawn. Next's own notFound() sets 404 too, but leaves the page itself to the browser's script:
+ * without script it is blank. Does nothing once the answer has begun.
+ */
+export function setPageStatus(status: number): void {
+  const page = shared.dangolPages?.getStore();
+  if (page?.isDocument === true && !page.response.headersSent) page.response.statusCode = status;
+}
+
+/** Request headers that the page being drawn depends on. From within the page: Next replaces what was said before. */
+export function addPageVary(names: string): void {
+  const page = shared.dangolPages?.getStore();
+  if (page !== undefined && !page.response.headersSent) page.response.appendHeader('vary', names);
+}
