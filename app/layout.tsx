@@ -70,7 +70,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       .catalog.categories()
       .catch(() => []),
   ]);
-  const preferences = <PreferencesMenu theme={theme} chooseTheme={chooseTheme} chooseLocale={chooseLocale} />;
+  const choices = { theme, chooseTheme, chooseLocale };
   return (
     <html lang={locale} className={themeClass(theme)} suppressHydrationWarning>
       <body>
@@ -86,7 +86,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 </a>
                 <SiteHeader
                   isLoggedIn={session.customerId !== null}
-                  preferences={preferences}
+                  preferences={<PreferencesMenu {...choices} />}
                   language={<LanguageLink chooseLocale={chooseLocale} />}
                   search={<SearchBox forget={forgetSearches} />}
                   cart={
@@ -100,7 +100,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
                   <DismissalsProvider key={session.shopperId}>{children}</DismissalsProvider>
                 </main>
-                <SiteFooter presence={<OnlineNow />} preferences={preferences} />
+                <SiteFooter presence={<OnlineNow />} preferences={<PreferencesMenu {...choices} isLabelled />} />
                 <BottomTabs />
                 <NavigationProgress />
                 <NewBuildNotice />

@@ -24,9 +24,16 @@ export interface PreferencesMenuProps {
   /** Server actions that keep the choice and render the page anew. */
   chooseTheme: (theme: string) => Promise<void>;
   chooseLocale: (locale: string) => Promise<void>;
+  /** Says in words what it opens, where there is room. */
+  isLabelled?: boolean;
 }
 
-export function PreferencesMenu({ theme: initial, chooseTheme, chooseLocale }: PreferencesMenuProps) {
+export function PreferencesMenu({
+  theme: initial,
+  chooseTheme,
+  chooseLocale,
+  isLabelled = false,
+}: PreferencesMenuProps) {
   const t = useTranslations('shop');
   const locale = useLocale();
   const [theme, setTheme] = useState(initial);
@@ -52,9 +59,16 @@ export function PreferencesMenu({ theme: initial, chooseTheme, chooseLocale }: P
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={t('settings')} aria-busy={isPending}>
-          <Settings2 aria-hidden className="size-5.5" strokeWidth={1.8} />
-        </Button>
+        {isLabelled ? (
+          <Button variant="outline" size="sm" aria-busy={isPending}>
+            <Settings2 aria-hidden strokeWidth={1.8} />
+            {t('settings')}
+          </Button>
+        ) : (
+          <Button variant="ghost" size="icon" aria-label={t('settings')} aria-busy={isPending}>
+            <Settings2 aria-hidden className="size-5.5" strokeWidth={1.8} />
+          </Button>
+        )}
       </DropdownMenuTrigger>
       <DropdownMenuContent>
         <DropdownMenuLabel>{t('theme.label')}</DropdownMenuLabel>

@@ -24,7 +24,7 @@ export function NewBuildNotice() {
     if (note === null || note.isTold || note.path !== location.pathname || Date.now() - note.atMs > NOTE_LIVES_MS)
       return;
     writeNote({ ...note, fields: [], isTold: true });
-    writeTypedFields(note.fields);
+    void writeTypedFields(note.fields);
     toast(t('loaded'), { duration: 8_000 });
   }, [t]);
 

@@ -30,18 +30,24 @@ function selectorOf(field: Field): string | null {
 export function readTypedFields(): ReloadNote['fields'] {
   return [...document.querySelectorAll<Field>(KEPT)].flatMap((field) => {
     const selector = selectorOf(field);
+    // What is typed there is words to search for, and opens a list.
+    if (field.role === 'combobox') return [];
     const isSecret = field.autocomplete.startsWith('cc-') || field.autocomplete.includes('password');
     return selector === null || isSecret || field.value === '' ? [] : [{ selector, value: field.value }];
   });
 }
 
-/** As if typed: React hears of a value only through the element's own setter and an input event. */
-export function writeTypedFields(fields: ReloadNote['fields']): void {
+/**
+ * As if typed: React hears of a value only through the element's own setter and an input event. One after another, since a form
+ * that keeps all its fields in one state has to be drawn before the next is typed.
+ */
+export async function writeTypedFields(fields: ReloadNote['fields']): Promise<void> {
   for (const { selector, value } of fields) {
     const field = document.querySelector<Field>(selector);
     if (field === null || field.value === value) continue;
     const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
     Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, value);
     field.dispatchEvent(new Event('input', { bubbles: true }));
+    await new Promise((drawn) => setTimeout(drawn));
   }
 }
