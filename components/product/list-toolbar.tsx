@@ -41,8 +41,8 @@ export function ListToolbar({ path, query, total, defaultSort, filters }: ListTo
   const current = query.sort ?? defaultSort;
   const sortOf = (sort: string) => (sort === defaultSort ? undefined : (sort as ListSort));
   return (
-    <div className="flex items-center justify-between gap-2">
-      <p className="won text-[15px]" aria-live="polite">
+    <div className="flex flex-wrap items-center justify-between gap-2">
+      <p className="won text-[15px] whitespace-nowrap" aria-live="polite">
         {t.rich('countRich', { count: total, b: (chunks) => <b className="font-bold">{chunks}</b> })}
       </p>
       <nav aria-label={t('sort')} className="hidden lg:block">

@@ -14,6 +14,9 @@ export interface SearchBoxProps {
   forget(query: string | null): Promise<{ error: { message: string } } | null>;
 }
 
+const BOX =
+  'h-11 w-full rounded-full border-2 border-transparent bg-muted pl-4.5 text-base outline-none placeholder:text-muted-foreground focus:border-primary focus:bg-surface md:h-12';
+
 /**
  * The search box with its suggestions: a combobox (WAI-ARIA "editable combobox with list autocomplete"). Arrow keys
  * walk the list, Enter searches what is marked or typed, Delete takes a marked word of one's own off the list, Escape closes and
@@ -113,7 +116,7 @@ export function SearchBox({ forget }: SearchBoxProps) {
         }}
         onFocus={() => setIsOpen(true)}
         onKeyDown={onKeyDown}
-        className="h-11 w-full rounded-full border-2 border-transparent bg-muted pr-20 pl-4.5 text-base outline-none placeholder:text-muted-foreground focus:border-primary focus:bg-surface md:h-12"
+        className={cn(BOX, query === '' ? 'pr-12' : 'pr-20')}
       />
       <div className="absolute inset-y-0 right-1.5 flex items-center">
         {query === '' ? null : (

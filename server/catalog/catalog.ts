@@ -21,6 +21,8 @@ export interface ProductQuery extends ProductFilter {
 /** What the shop's pages read. */
 export interface Catalog {
   categories(): Promise<CategoryCard[]>;
+  /** A kind's English name, or its own where it has none. */
+  kindNameEn(kind: string): Promise<string>;
   listProducts(query: ProductQuery): Promise<ProductPage>;
   /** Read fresh each time; the last good state when PostgreSQL is away. null: no such product. */
   productById(productId: number): Promise<ProductDetail | null>;
@@ -59,6 +61,7 @@ export interface CatalogOptions {
 /** The catalogue with a memory in front: see remembered.ts for what is promised when PostgreSQL is away. */
 export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalog {
   const categories = createRemembered<CategoryCard[]>({ freshForMs: CATEGORIES_FRESH_MS, capacity: 1, now });
+  const kindNames = createRemembered<Map<string, string>>({ freshForMs: CATEGORIES_FRESH_MS, capacity: 1, now });
   const cardsByIds = createCardMemory({
     readCards: (productIds) => store.byIds(productIds),
     freshForMs: CARDS_FRESH_MS,
@@ -102,6 +105,7 @@ export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalo
 
   return {
     categories: () => categories.get('all', () => store.categories()),
+    kindNameEn: async (kind) => (await kindNames.get('all', () => store.kindNames())).get(kind) ?? kind,
     listProducts: (query) =>
       query.cursor === undefined ? pages.get(JSON.stringify(query), () => readPage(query)) : readPage(query),
     async productById(productId) {

@@ -61,6 +61,8 @@ export interface ProductAddress {
 /** Where the catalogue stands (PostgreSQL). Every method rejects with the driver's error when it is away. */
 export interface CatalogStore {
   categories(): Promise<CategoryCard[]>;
+  /** English names of kinds, by kind. */
+  kindNames(): Promise<Map<string, string>>;
   /** `limit` cards after `after`; each with its value in the sort, to go on from. Cost: one index range a page. */
   list(
     filter: ProductFilter,

@@ -32,6 +32,12 @@ const productAt = cache(async (id: string): Promise<ProductDetail | null> => {
   return productId.success ? getContainer().catalog.productById(productId.data) : null;
 });
 
+/** While the names cannot be read a kind is called as its products are. */
+async function kindNameOf({ kind }: ProductDetail): Promise<string> {
+  const { catalog } = getContainer();
+  return (await getLocale()) === 'ko' ? kind : catalog.kindNameEn(kind).catch(() => kind);
+}
+
 async function categoryOf({ categoryId }: ProductDetail) {
   const [locale, categories] = await Promise.all([getLocale(), getContainer().catalog.categories()]);
   const category = categories.find((candidate) => candidate.categoryId === categoryId);
@@ -54,9 +60,10 @@ export default async function DetailPage({ params }: DetailPageProps) {
   const product = await productAt((await params).id);
   if (product === null) return <Missing />;
   const { productId, categoryId } = product;
-  const [t, category, isWished, origin] = await Promise.all([
+  const [t, category, kindName, isWished, origin] = await Promise.all([
     getTranslations('product.detail'),
     categoryOf(product),
+    kindNameOf(product),
     wished(productId),
     publicOrigin(),
   ]);
@@ -75,7 +82,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
             <Crumb href="/">{t('home')}</Crumb>
             {category === null ? null : <Crumb href={`/products?category=${category.slug}`}>{category.name}</Crumb>}
             <Crumb href={`/search?q=${encodeURIComponent(product.kind)}`} isLast>
-              {product.kind}
+              {kindName}
             </Crumb>
           </ol>
         </nav>
@@ -123,7 +130,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
         <section>
           <h2 className="text-xl font-extrabold tracking-[-0.03em]">{t('information')}</h2>
           <dl className="mt-4 grid grid-cols-[7rem_1fr] gap-y-0 border-t border-border text-[15px]">
-            <Fact name={t('kind')} value={product.kind} />
+            <Fact name={t('kind')} value={kindName} />
             <Fact name={t('brandName')} value={product.brand} />
             <Fact name={t('sku')} value={product.sku} />
             <Fact name={t('returns')} value={t('returnNote')} />

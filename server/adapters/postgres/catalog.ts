@@ -18,6 +18,11 @@ export function createCatalogStore(prisma: Database): CatalogStore {
       return rows.map(({ id, slug, nameKo, nameEn, icon }) => ({ categoryId: id, slug, nameKo, nameEn, icon }));
     },
 
+    async kindNames() {
+      const rows = await prisma.kindName.findMany();
+      return new Map(rows.map(({ kind, nameEn }) => [kind, nameEn]));
+    },
+
     async list(filter, sort, after, limit) {
       const rows = await prisma.$queryRaw<(CardRow & { sort_key: string })[]>`
         SELECT ${CARD_COLUMNS}, ${sortKey(sort)} AS sort_key FROM product
