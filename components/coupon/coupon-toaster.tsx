@@ -6,7 +6,7 @@ import { announce } from '#components/announcer/announcer.tsx';
 import { useCouponPushes, useRealtime } from '#components/tracking/index.ts';
 import { afterPaint, focusOnHeading } from '#components/ui/focus.ts';
 import type { CouponMessage } from '#contracts/push.ts';
-import { targetText } from './coupon-target.ts';
+import { useTargetWords } from './coupon-target-text.tsx';
 import { CouponToast } from './coupon-toast.tsx';
 import { markSeen, wasSeen } from './seen-coupons.ts';
 import { useShopClockSetting } from './shop-clock.ts';
@@ -21,7 +21,7 @@ const MOST_SHOWN = 3;
  */
 export function CouponToaster() {
   const t = useTranslations('coupons.toast');
-  const targets = useTranslations('coupons.target');
+  const targetWords = useTargetWords();
   const realtime = useRealtime();
   const [coupons, setCoupons] = useState<readonly CouponMessage[]>([]);
   /** What had the focus before a coupon took it. */
@@ -34,10 +34,10 @@ export function CouponToaster() {
       if (wasSeen(message.couponId) || Date.parse(message.expiresAt) <= Date.now()) return;
       markSeen(message.couponId);
       setCoupons((shown) => [...shown, message].slice(-MOST_SHOWN));
-      const target = targets(...targetText(message.target, message.targetName));
+      const target = targetWords(message);
       announce(`coupon ${message.couponId}`, `${t('title', { percent: message.discountPercent })}. ${target}.`);
     },
-    [t, targets],
+    [t, targetWords],
   );
   const close = useCallback((couponId: string) => {
     const hadFocus = area.current?.contains(document.activeElement) === true;

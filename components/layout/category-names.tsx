@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale } from 'next-intl';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useCallback, useContext } from 'react';
 import type { CategoryCard } from '#contracts/catalog.ts';
 
 const CategoriesContext = createContext<readonly CategoryCard[]>([]);
@@ -15,8 +15,11 @@ export function CategoryNamesProvider({ categories, children }: { categories: Ca
 export function useCategoryNames(): (categoryId: number) => string | undefined {
   const categories = useContext(CategoriesContext);
   const locale = useLocale();
-  return (categoryId) => {
-    const category = categories.find((known) => known.categoryId === categoryId);
-    return locale === 'ko' ? category?.nameKo : category?.nameEn;
-  };
+  return useCallback(
+    (categoryId) => {
+      const category = categories.find((known) => known.categoryId === categoryId);
+      return locale === 'ko' ? category?.nameKo : category?.nameEn;
+    },
+    [categories, locale],
+  );
 }

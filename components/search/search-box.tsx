@@ -5,6 +5,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { announce } from '#components/announcer/announcer.tsx';
+import { cn } from '#components/ui/class-names.ts';
 import { toast } from '#components/ui/toast.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useSuggestions } from './suggestions.ts';
