@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { z } from 'zod';
+import { UNUSABLE_CHARACTER } from '#contracts/text.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { getContainer } from '#server/container.ts';
 
@@ -37,19 +38,28 @@ export async function refusalOf(error: unknown): Promise<Refusal> {
 }
 
 /**
- * All that is wrong with a form, by the names its fields have on the page ("address.phone" is "phone"); `field` and `message` are the
- * first of it.
+ * All that is wrong with a form, by the names its fields have on the page ("address.phone" is "phone"), with the limit where there is
+ * one; `field` and `message` are the first of it.
  */
 export async function refusalOfInput(error: z.ZodError): Promise<Refusal> {
   const t = await getTranslations('refusals');
   const fields: Record<string, string> = {};
-  for (const { path } of error.issues) {
-    const field = String(path.at(-1) ?? '');
-    const key = `field-${field}`;
-    fields[field] ??= t.has(key) ? t(key) : t('invalid-input');
+  for (const issue of error.issues) {
+    const field = String(issue.path.at(-1) ?? '');
+    fields[field] ??= wordsFor(t, field, issue);
   }
   const [field = '', message = t('invalid-input')] = Object.entries(fields)[0] ?? [];
   return { code: 'invalid-input', message, field, fields };
+}
+
+function wordsFor(t: Awaited<ReturnType<typeof getTranslations<'refusals'>>>, field: string, issue: z.core.$ZodIssue): string {
+  const label = t.has(`name-${field}`) ? t(`name-${field}`) : null;
+  if (label !== null && issue.message === UNUSABLE_CHARACTER) return t('unusable-character', { label });
+  if (label !== null && issue.code === 'too_big' && issue.origin === 'string')
+    return t('too-long', { label, max: Number(issue.maximum) });
+  const key = `field-${field}`;
+  return t.has(key) ? t(key) : t('invalid-input');
+}
 }
 
 function isWord(value: unknown): boolean {

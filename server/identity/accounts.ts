@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { isUsableText } from '#contracts/text.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import {
   type CustomerRow,
@@ -117,7 +118,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const email = normaliseEmail(input.email);
       checkNewPassword(input.password, email);
       const name = input.name.trim().normalize('NFC');
-      if (name === '' || [...name].length > 40) throw nameInvalid();
+      if (name === '' || [...name].length > 40 || !isUsableText(name)) throw nameInvalid();
       await throttle.attempt([{ scope: 'signup-address', subject: digest(origin.address), most: MOST.signUps }]);
       const passwordHash = await hashPassword(input.password);
       const customerId = uuidv7();
@@ -185,7 +186,7 @@ function emailTaken(): DangolError {
 }
 
 function nameInvalid(): DangolError {
-  return new DangolError('invalid-input', 'name: 1 to 40 characters.', {
+  return new DangolError('invalid-input', 'name: 1 to 40 characters, no control characters.', {
     details: { field: 'name', reason: 'name-invalid' },
   });
 }

@@ -59,6 +59,13 @@ test('a guest who signs up keeps their cart, and their old cookie does not name 
   expect(await trade.cart.count(member.shopperId)).toBe(2);
 });
 
+test.each(['김\0단골', 'a\u001bb', ' ', 'x'.repeat(41)])('the name %j is refused by its field', async (name) => {
+  await expect(trade.accounts.signUp(await guest(), { ...person(), name }, from())).rejects.toMatchObject({
+    code: 'invalid-input',
+    details: { field: 'name', reason: 'name-invalid' },
+  });
+});
+
 test('an e-mail address is taken once, however it is written', async () => {
   const who = person();
   await trade.accounts.signUp(await guest(), who, from());
