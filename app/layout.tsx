@@ -24,7 +24,7 @@ import { Toaster } from '#components/ui/toast.tsx';
 import { getContainer } from '#server/container.ts';
 import { addPageVary } from '#server/web/page-response.ts';
 import { localeFrom } from '../i18n/locales.ts';
-import { addToCart } from './cart/actions.ts';
+import { addToCart, addToCartByForm } from './cart/actions.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
 import { publicOrigin } from './public-origin.ts';
 import { realtimeAddress } from './realtime-address.ts';
@@ -77,7 +77,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ShopMessages locale={locale} timeZone={timeZone} now={now}>
           <TrackingProvider realtimeUrl={realtimeUrl} sessionKey={session.shopperId}>
             <CategoryNamesProvider categories={categories}>
-              <ShopActionsProvider actions={{ addToCart, toggleWish, dismissProduct, undoDismissal }}>
+              <ShopActionsProvider actions={{ addToCart, addToCartByForm, toggleWish, dismissProduct, undoDismissal }}>
                 <a
                   href="#content"
                   className="sr-only z-50 rounded-lg bg-foreground px-4 py-3 font-bold text-background focus:not-sr-only focus:fixed focus:top-3 focus:left-3"

@@ -52,14 +52,17 @@ export async function refusalOfInput(error: z.ZodError): Promise<Refusal> {
   return { code: 'invalid-input', message, field, fields };
 }
 
-function wordsFor(t: Awaited<ReturnType<typeof getTranslations<'refusals'>>>, field: string, issue: z.core.$ZodIssue): string {
+function wordsFor(
+  t: Awaited<ReturnType<typeof getTranslations<'refusals'>>>,
+  field: string,
+  issue: z.core.$ZodIssue,
+): string {
   const label = t.has(`name-${field}`) ? t(`name-${field}`) : null;
   if (label !== null && issue.message === UNUSABLE_CHARACTER) return t('unusable-character', { label });
   if (label !== null && issue.code === 'too_big' && issue.origin === 'string')
     return t('too-long', { label, max: Number(issue.maximum) });
   const key = `field-${field}`;
   return t.has(key) ? t(key) : t('invalid-input');
-}
 }
 
 function isWord(value: unknown): boolean {

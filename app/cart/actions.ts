@@ -1,6 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
@@ -51,4 +52,19 @@ export async function updateCartLine({
 
 export async function removeCartLine(offerId: number): Promise<CartResult> {
   return changeCart((shopper) => getContainer().trade.cart.remove(shopper, checkOfferId(offerId)));
+}
+
+/** A line's form sent without script: `to` is the value of the button pressed, `quantity` what was typed. */
+export async function changeCartLineByForm(_previous: CartResult | null, form: FormData): Promise<CartResult> {
+  const offerId = Number(form.get('offerId'));
+  const quantity = Number(form.get('to') ?? form.get('quantity'));
+  return quantity === 0 ? removeCartLine(offerId) : updateCartLine({ offerId, quantity });
+}
+
+/** The product page's form sent without script; goes to the cart, or on to `then`. */
+export async function addToCartByForm(_previous: CartResult | null, form: FormData): Promise<CartResult> {
+  const quantity = Number(form.get('quantity') ?? 1);
+  const result = await addToCart({ offerId: Number(form.get('offerId')), quantity });
+  if (!result.ok) return result;
+  redirect(form.get('then') === '/checkout' ? '/checkout' : '/cart');
 }

@@ -9,7 +9,7 @@ import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
 import { type ReadList, readList, ServedRail } from '../rails.tsx';
 import { currentSession } from '../session.ts';
-import { addToCart, removeCartLine, updateCartLine } from './actions.ts';
+import { addToCart, changeCartLineByForm, removeCartLine, updateCartLine } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('cart');
@@ -49,7 +49,12 @@ export default async function CartPage() {
           <CartBoard
             items={lines.map(({ lineId: _lineId, totalWon: _totalWon, ...item }) => item)}
             totals={quote}
-            actions={{ add: addToCart, update: updateCartLine, remove: removeCartLine }}
+            actions={{
+              add: addToCart,
+              update: updateCartLine,
+              remove: removeCartLine,
+              changeByForm: changeCartLineByForm,
+            }}
           />
         )}
       </div>

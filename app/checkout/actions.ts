@@ -7,13 +7,15 @@ import { getTranslations } from 'next-intl/server';
 import type {
   CheckoutPrice,
   CouponChoice,
+  PlaceOrderFormState,
   PlaceOrderRefusal,
   PlaceOrderRequest,
 } from '#components/checkout/checkout-types.ts';
+import { readAddress, readMethod, readRemember } from '#components/checkout/read-form.ts';
 import { getContainer } from '#server/container.ts';
 import { type Refusal, refusalOf, refusalOfInput } from '../refusals.ts';
 import { currentSession } from '../session.ts';
-import { couponChoiceSchema, placeOrderSchema } from './input.ts';
+import { couponChoiceSchema, keySchema, placeOrderSchema } from './input.ts';
 
 /** What the cart would cost with these coupons. */
 export async function priceCheckout(
@@ -35,9 +37,7 @@ export async function priceCheckout(
 /** Places the order and goes to it; comes back only with a refusal. Prices, coupons and stock are the server's to say. */
 export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderRefusal> {
   const parsed = placeOrderSchema.safeParse(request);
-  if (!parsed.success) {
-    return { error: await refusalOfInput(parsed.error), nextKey: randomUUID() };
-  }
+  if (!parsed.success) return { error: await refusalOfInput(parsed.error), nextKey: keyOf(request) };
   const { rememberAddress, ...input } = parsed.data;
   const { trade, logger } = getContainer();
   let orderId: string;
@@ -54,16 +54,42 @@ export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrder
       });
     orderId = order.orderId;
   } catch (error) {
-    const refusal = await refusalOf(error);
-    // Where it is not known what became of the order, the same key must be sent again: it finds the order that was made.
-    return { error: refusal, nextKey: refusal.code === 'unavailable' ? input.idempotencyKey : randomUUID() };
+    // The same key again: where it is not known what became of the order, it finds the one that was made.
+    return { error: await refusalOf(error), nextKey: input.idempotencyKey };
   }
   revalidatePath('/', 'layout');
   redirect(`/orders/${orderId}?placed=1`);
+}
+
+/** The same for a form sent before there is a script, or without one. */
+export async function placeOrderByForm(
+  _previous: PlaceOrderFormState | null,
+  form: FormData,
+): Promise<PlaceOrderFormState> {
+  const listOf = (name: string) =>
+    String(form.get(name) ?? '')
+      .split(',')
+      .filter((id) => id !== '');
+  const [address, method] = [readAddress(form), readMethod(form)];
+  const refused = await placeOrder({
+    idempotencyKey: String(form.get('idempotencyKey')),
+    address,
+    coupons: form.get('coupons') === 'auto' ? 'auto' : listOf('coupons'),
+    method,
+    expectedTotalWon: Number(form.get('expectedTotalWon')),
+    cartLineIds: listOf('cartLineIds'),
+    rememberAddress: readRemember(form),
+  });
+  return { ...refused, address, method };
 }
 
 /** Said once a visit to the page. */
 export async function startCheckout(): Promise<void> {
   const { shopperId, sessionId } = await currentSession();
   await getContainer().trade.checkout.started({ shopperId, sessionId });
+}
+
+/** A form without a key of its own gets one. */
+function keyOf(request: unknown): string {
+  return keySchema.safeParse(request).data?.idempotencyKey ?? randomUUID();
 }

@@ -8,7 +8,7 @@ import { TrackPageView } from '#components/tracking/index.ts';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 import { currentSession } from '../session.ts';
-import { placeOrder, priceCheckout, startCheckout } from './actions.ts';
+import { placeOrder, placeOrderByForm, priceCheckout, startCheckout } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('checkout');
@@ -72,7 +72,12 @@ export default async function CheckoutPage() {
         isMember={customerId !== null}
         cartLineIds={cart.lines.map(({ lineId }) => lineId)}
         idempotencyKey={randomUUID()}
-        actions={{ price: priceCheckout, place: placeOrder, started: startCheckout }}
+        actions={{
+          price: priceCheckout,
+          place: placeOrder,
+          placeByForm: placeOrderByForm,
+          started: startCheckout,
+        }}
       />
     </div>
   );

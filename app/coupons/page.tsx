@@ -10,7 +10,7 @@ import { getContainer } from '#server/container.ts';
 import { isUsable } from '#server/coupons/coupons.ts';
 import { ServedRail } from '../rails.tsx';
 import { currentSession } from '../session.ts';
-import { redeemCode } from './actions.ts';
+import { redeemCode, redeemCodeByForm } from './actions.ts';
 
 const PAST_SHOWN = 20;
 
@@ -37,7 +37,7 @@ export default async function CouponsPage() {
             <span className="won text-lg font-bold text-sale-text">{t('count', { count: usable.length })}</span>
           ) : null}
         </h1>
-        <CodeForm isMember={customerId !== null} redeem={redeemCode} />
+        <CodeForm isMember={customerId !== null} redeem={redeemCode} redeemByForm={redeemCodeByForm} />
         {usable.length === 0 ? (
           <OwnEmptyState
             isUnconfirmed={isUnconfirmed}

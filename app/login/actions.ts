@@ -4,17 +4,20 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { AccountRefusal } from '#components/account/account-types.ts';
+import { textLine } from '#contracts/text.ts';
 import { getContainer } from '#server/container.ts';
 import { type Refusal, refusalOf, refusalOfInput } from '../refusals.ts';
 import { currentSession, requestOrigin, setSessionCookies } from '../session.ts';
+import { typedIn } from '../typed-in.ts';
 import { nextPath } from './next-path.ts';
 
-const loginSchema = z.object({ email: z.string().trim().min(1).max(254), password: z.string().min(1).max(1_000) });
+const loginSchema = z.object({ email: textLine(254).min(1), password: z.string().min(1).max(1_000) });
 
 /** Logs in and goes on; comes back only with a refusal. */
 export async function logIn(_previous: AccountRefusal | null, form: FormData): Promise<AccountRefusal | null> {
   const parsed = loginSchema.safeParse({ email: form.get('email'), password: form.get('password') });
-  if (!parsed.success) return { error: await refusalOfInput(parsed.error) };
+  const typed = typedIn(form, ['email']);
+  if (!parsed.success) return { error: await refusalOfInput(parsed.error), typed };
   try {
     const opened = await getContainer().trade.accounts.logIn(
       await currentSession(),
@@ -23,7 +26,7 @@ export async function logIn(_previous: AccountRefusal | null, form: FormData): P
     );
     await setSessionCookies(opened);
   } catch (error) {
-    return { error: await refusalOf(error) };
+    return { error: await refusalOf(error), typed };
   }
   revalidatePath('/', 'layout');
   redirect(nextPath(form.get('next')));
@@ -39,4 +42,9 @@ export async function logOut(): Promise<{ error: Refusal }> {
   }
   revalidatePath('/', 'layout');
   redirect('/');
+}
+
+/** The same as a form sent without script: what was refused is tried again from the page that comes. */
+export async function logOutByForm(): Promise<void> {
+  await logOut();
 }

@@ -13,7 +13,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
-import { logOut } from '../login/actions.ts';
+import { logOut, logOutByForm } from '../login/actions.ts';
 import { currentSession } from '../session.ts';
 import { forgetHistory, leaveShop, saveConsents } from './actions.ts';
 
@@ -74,7 +74,7 @@ export default async function MyPage() {
               <Link href="/login?next=/mypage">{t('login')}</Link>
             </Button>
           ) : (
-            <LogoutButton logOut={logOut} />
+            <LogoutButton logOut={logOut} logOutByForm={logOutByForm} />
           )}
         </div>
         <div className="mt-6">

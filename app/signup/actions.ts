@@ -4,18 +4,20 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { AccountRefusal } from '#components/account/account-types.ts';
+import { textLine } from '#contracts/text.ts';
 import { getContainer } from '#server/container.ts';
 import { normaliseEmail } from '#server/identity/email.ts';
 import { checkNewPassword } from '#server/identity/password-policy.ts';
 import { nextPath } from '../login/next-path.ts';
 import { refusalOf, refusalOfInput } from '../refusals.ts';
 import { currentSession, requestOrigin, setSessionCookies } from '../session.ts';
+import { typedIn } from '../typed-in.ts';
 
 const isChecked = (value: unknown) => value === 'on';
 
 const signupSchema = z.object({
-  name: z.string().trim().min(1).max(40),
-  email: z.string().trim().min(1).max(254),
+  name: textLine(40).min(1),
+  email: textLine(254).min(1),
   password: z.string().min(1).max(1_000),
   birthYear: z
     .string()
@@ -50,24 +52,26 @@ export async function signUp(_previous: AccountRefusal | null, form: FormData): 
     birthYear: form.get('birthYear') ?? '',
     terms: form.get('terms'),
   });
+  const typed = typedIn(form, ['name', 'email', 'birthYear', 'terms', 'marketing', 'night']);
   const fields = {
     ...(parsed.success ? {} : (await refusalOfInput(parsed.error)).fields),
     ...(await refusedByPolicy(String(form.get('email') ?? ''), String(form.get('password') ?? ''))),
   };
   const [[field, message] = []] = Object.entries(fields);
   if (!parsed.success || field !== undefined)
-    return { error: { code: 'invalid-input', message: message ?? '', field, fields } };
+    return { error: { code: 'invalid-input', message: message ?? '', field, fields }, typed };
   const { terms: _terms, ...person } = parsed.data;
   const consents = {
     marketingConsent: isChecked(form.get('marketing')),
-    nightConsent: isChecked(form.get('night')),
+    // Only in addition to the other, which without script does not unlock it.
+    nightConsent: isChecked(form.get('marketing')) && isChecked(form.get('night')),
   };
   try {
     const { accounts } = getContainer().trade;
     const opened = await accounts.signUp(await currentSession(), { ...person, ...consents }, await requestOrigin());
     await setSessionCookies(opened);
   } catch (error) {
-    return { error: await refusalOf(error) };
+    return { error: await refusalOf(error), typed };
   }
   revalidatePath('/', 'layout');
   redirect(nextPath(form.get('next')));

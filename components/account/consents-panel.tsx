@@ -4,6 +4,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useOptimistic, useTransition } from 'react';
 import { Panel } from '#components/checkout/panel.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Label } from '#components/ui/label.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -22,13 +23,17 @@ export interface ConsentsPanelProps {
 
 export function ConsentsPanel({ consents, save }: ConsentsPanelProps) {
   const t = useTranslations('account.my.edit');
+  const callAction = useCallAction();
   const [shown, show] = useOptimistic(consents);
   const [, start] = useTransition();
 
   function change(next: Consents) {
     start(async () => {
       show(next);
-      const refusal = await save(next);
+      const refusal = await callAction<AccountRefusal | null>(
+        () => save(next),
+        (error) => ({ error }),
+      );
       if (refusal === null) toast.success(t('saved'));
       else toast.error(refusal.error.message);
     });

@@ -1,28 +1,21 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, startTransition, useActionState, useState } from 'react';
 import { Field } from '#components/checkout/field.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { FormErrors, fieldErrors } from '#components/ui/form-errors.tsx';
 import type { AccountAction } from './account-types.ts';
 import { PasswordField } from './password-field.tsx';
+import { useAccountForm } from './use-account-form.ts';
 
 /** Works without script too. `next`: where to go after. */
 export function LoginForm({ action, next }: { action: AccountAction; next: string }) {
   const t = useTranslations('account.login');
-  const [refusal, submit, isPending] = useActionState(action, null);
-  const [email, setEmail] = useState('');
+  const { form, refusal, typed, isPending } = useAccountForm(action);
   const labels = { email: t('email'), password: t('password') };
   const errors = fieldErrors(refusal?.error ?? null, Object.keys(labels));
-  // With script the fields stay as they are after a refusal; a form action would empty them.
-  function keepFields(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    startTransition(() => submit(form));
-  }
   return (
-    <form action={submit} onSubmit={keepFields} noValidate className="grid gap-4">
+    <form {...form} noValidate className="grid gap-4">
       <input type="hidden" name="next" value={next} />
       <FormErrors refusal={refusal?.error ?? null} fields={labels} />
       <Field
@@ -31,8 +24,7 @@ export function LoginForm({ action, next }: { action: AccountAction; next: strin
         type="email"
         autoComplete="username"
         required
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
+        defaultValue={typed.email}
         error={errors.email}
       />
       <PasswordField label={t('password')} autoComplete="current-password" error={errors.password} />

@@ -4,27 +4,35 @@ import { LogOut } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
 import { toast } from '#components/ui/toast.tsx';
 import type { AccountRefusal } from './account-types.ts';
 
-export function LogoutButton({ logOut }: { logOut: () => Promise<AccountRefusal> }) {
+export interface LogoutButtonProps {
+  logOut: () => Promise<AccountRefusal>;
+  /** The same where there is no script. */
+  logOutByForm: () => Promise<void>;
+}
+
+export function LogoutButton({ logOut, logOutByForm }: LogoutButtonProps) {
   const t = useTranslations('account.my');
+  const callAction = useCallAction();
   const [isPending, start] = useTransition();
   return (
-    <Button
-      variant="outline"
-      size="sm"
-      data-testid="logout"
-      isPending={isPending}
-      onClick={() =>
+    <form
+      action={logOutByForm}
+      onSubmit={(event) => {
+        event.preventDefault();
         start(async () => {
-          const refusal: AccountRefusal | undefined = await logOut();
+          const refusal: AccountRefusal | undefined = await callAction(logOut, (error) => ({ error }));
           if (refusal !== undefined) toast.error(refusal.error.message);
-        })
-      }
+        });
+      }}
     >
-      <LogOut aria-hidden />
-      {t('logout')}
-    </Button>
+      <Button type="submit" variant="outline" size="sm" data-testid="logout" isPending={isPending}>
+        <LogOut aria-hidden />
+        {t('logout')}
+      </Button>
+    </form>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { Panel } from '#components/checkout/panel.tsx';
 import { isTrackingOff, setTrackingOff } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Label } from '#components/ui/label.tsx';
 import { toast } from '#components/ui/toast.tsx';
@@ -20,11 +21,12 @@ export interface PrivacyPanelProps {
 /** Turning tracking off, having the past erased, and leaving. */
 export function PrivacyPanel({ isMember, forget, leave }: PrivacyPanelProps) {
   const t = useTranslations('account.my.privacy');
+  const callAction = useCallAction();
   const [isTracking, setTracking] = useState(true);
   useEffect(() => setTracking(!isTrackingOff()), []);
 
   async function run(action: () => Promise<AccountRefusal | null>, done: string) {
-    const refusal = await action();
+    const refusal = await callAction(action, (error) => ({ error }));
     if (refusal === null) toast.success(done);
     else toast.error(refusal.error.message);
   }

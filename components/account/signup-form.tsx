@@ -1,48 +1,43 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, startTransition, useActionState, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Field } from '#components/checkout/field.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { Checkbox } from '#components/ui/checkbox.tsx';
+import { Checkbox, type CheckboxProps } from '#components/ui/checkbox.tsx';
 import { FormErrors, fieldErrors } from '#components/ui/form-errors.tsx';
 import { Label } from '#components/ui/label.tsx';
 import type { AccountAction } from './account-types.ts';
 import { PasswordField } from './password-field.tsx';
+import { useAccountForm } from './use-account-form.ts';
 
 /** In the order they stand on the page. */
 const FIELDS = ['name', 'email', 'password', 'birthYear', 'terms'] as const;
 
 export function SignupForm({ action, next }: { action: AccountAction; next: string }) {
   const t = useTranslations('account.signup');
-  const [refusal, submit, isPending] = useActionState(action, null);
-  const [fields, setFields] = useState({ name: '', email: '', birthYear: '' });
-  const [consents, setConsents] = useState({ terms: false, marketing: false, night: false });
+  const { form, refusal, typed, isPending } = useAccountForm(action);
+  const [isMarketing, setMarketing] = useState(true);
+  const marketing = useRef<HTMLInputElement>(null);
+  // Until there is a script both can be checked; the server takes the second only with the first.
+  useEffect(() => setMarketing(marketing.current?.checked ?? false), []);
   const errors = fieldErrors(refusal?.error ?? null, FIELDS);
   const labels = Object.fromEntries(FIELDS.map((name) => [name, t(name)]));
-  // With script the fields stay as they are after a refusal; a form action would empty them.
-  function keepFields(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    startTransition(() => submit(form));
-  }
-  const field = (name: keyof typeof fields) => ({
+  const field = (name: 'name' | 'email' | 'birthYear') => ({
     id: name,
     label: t(name),
-    value: fields[name],
-    onChange: (event: { target: { value: string } }) => setFields({ ...fields, [name]: event.target.value }),
+    defaultValue: typed[name],
     error: errors[name],
   });
-  const consent = (name: keyof typeof consents) => (
+  const consent = (name: 'terms' | 'marketing' | 'night', props: CheckboxProps = {}) => (
     <Label className="items-start font-medium">
       <Checkbox
         id={name}
         name={name}
         aria-invalid={errors[name] !== undefined}
         aria-describedby={errors[name] === undefined ? undefined : `${name}-note`}
-        checked={consents[name]}
-        disabled={name === 'night' && !consents.marketing}
-        onCheckedChange={(checked) => setConsents({ ...consents, [name]: checked === true })}
+        defaultChecked={typed[name] === 'on'}
+        {...props}
       />
       <span className="pt-px">
         {t(name)}
@@ -55,7 +50,7 @@ export function SignupForm({ action, next }: { action: AccountAction; next: stri
     </Label>
   );
   return (
-    <form action={submit} onSubmit={keepFields} noValidate className="grid gap-4">
+    <form {...form} noValidate className="grid gap-4">
       <input type="hidden" name="next" value={next} />
       <FormErrors refusal={refusal?.error ?? null} fields={labels} />
       <Field {...field('name')} autoComplete="name" required maxLength={40} />
@@ -75,8 +70,8 @@ export function SignupForm({ action, next }: { action: AccountAction; next: stri
       />
       <div className="mt-1 grid gap-3 rounded-xl border border-border p-4">
         {consent('terms')}
-        {consent('marketing')}
-        {consent('night')}
+        {consent('marketing', { ref: marketing, onCheckedChange: setMarketing })}
+        {consent('night', { disabled: !isMarketing })}
       </div>
       <Button type="submit" size="lg" className="mt-2" isPending={isPending}>
         {isPending ? t('pending') : t('submit')}

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useRef, useState, useTransition } from 'react';
 import { announce } from '#components/announcer/announcer.tsx';
 import { ProductCard } from '#components/product/product-card.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
 import { focusAfterRemoval } from '#components/ui/focus.ts';
 import { Korean } from '#components/ui/korean.tsx';
 import { toast } from '#components/ui/toast.tsx';
@@ -22,6 +23,7 @@ export interface WishCardProps {
 /** A wished-for product with the heart that lets go of it. */
 export function WishCard({ card, position, toggle }: WishCardProps) {
   const t = useTranslations('account.wishlist');
+  const callAction = useCallAction();
   const [isPending, start] = useTransition();
   const [isGone, setGone] = useState(false);
   const item = useRef<HTMLLIElement>(null);
@@ -35,7 +37,10 @@ export function WishCard({ card, position, toggle }: WishCardProps) {
         data-testid="unwish"
         {...unlessIdle(isPending, () =>
           start(async () => {
-            const answer = await toggle(card.productId);
+            const answer = await callAction<WishAnswer>(
+              () => toggle(card.productId),
+              (error) => ({ ok: false, error }),
+            );
             if (!answer.ok) {
               toast.error(answer.error.message);
               return;

@@ -2,10 +2,11 @@
 
 import { TicketPercent } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { startTransition, useOptimistic, useTransition } from 'react';
+import { startTransition, useActionState, useOptimistic, useTransition } from 'react';
 import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { setCartCount } from '#components/layout/cart-count.ts';
 import { Button } from '#components/ui/button.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
 import { Link } from '#components/ui/link.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
@@ -25,6 +26,9 @@ export interface CartBoardProps {
 export function CartBoard({ items, totals, actions }: CartBoardProps) {
   const t = useTranslations('cart');
   const locale = useLocale();
+  const callAction = useCallAction();
+  // Only what was sent without script comes back here.
+  const [sent, submit] = useActionState(actions.changeByForm, null);
   const [isPending, startChange] = useTransition();
   const [lines, show] = useOptimistic(items, (state, { offerId, quantity }: { offerId: number; quantity: number }) =>
     quantity === 0
@@ -45,17 +49,17 @@ export function CartBoard({ items, totals, actions }: CartBoardProps) {
     startChange(async () => {
       if (Number.isInteger(quantity) && quantity >= 1 && quantity <= item.stock)
         show({ offerId: item.offerId, quantity });
-      settle(await actions.update({ offerId: item.offerId, quantity }));
+      settle(await callAction(() => actions.update({ offerId: item.offerId, quantity }), refused));
     });
   }
 
   function remove(item: CartItem) {
     startChange(async () => {
       show({ offerId: item.offerId, quantity: 0 });
-      if (!settle(await actions.remove(item.offerId))) return;
+      if (!settle(await callAction(() => actions.remove(item.offerId), refused))) return;
       const undo = () =>
         startTransition(async () => {
-          settle(await actions.add({ offerId: item.offerId, quantity: item.quantity }));
+          settle(await callAction(() => actions.add({ offerId: item.offerId, quantity: item.quantity }), refused));
         });
       toast(t('line.removed'), item.state === 'ready' ? { action: { label: t('line.undo'), onClick: undo } } : {});
     });
@@ -76,11 +80,17 @@ export function CartBoard({ items, totals, actions }: CartBoardProps) {
 
   return (
     <div className="mt-4 grid items-start gap-x-10 gap-y-6 lg:mt-6 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
+      {sent?.ok === false ? (
+        <p role="alert" className="rounded-xl bg-danger-soft px-4 py-3 text-sm text-danger-text lg:col-span-2">
+          {sent.error.message}
+        </p>
+      ) : null}
       <ul className="border-t-2 border-foreground">
         {lines.map((item) => (
           <CartLine
             key={item.offerId}
             item={item}
+            submit={submit}
             onQuantity={(quantity) => setQuantity(item, quantity)}
             onRemove={() => remove(item)}
           />
@@ -110,4 +120,8 @@ export function CartBoard({ items, totals, actions }: CartBoardProps) {
       </div>
     </div>
   );
+}
+
+function refused(error: { code: string; message: string }): CartAnswer {
+  return { ok: false, error };
 }

@@ -27,4 +27,6 @@ export interface CartActions {
   add(wanted: { offerId: number; quantity: number }): Promise<CartAnswer>;
   update(wanted: { offerId: number; quantity: number }): Promise<CartAnswer>;
   remove(offerId: number): Promise<CartAnswer>;
+  /** A line's form sent without script: field `to` of the button pressed, else `quantity`; 0 takes the line out. */
+  changeByForm(previous: CartAnswer | null, form: FormData): Promise<CartAnswer>;
 }

@@ -20,14 +20,17 @@ const LAST_FEW = 5;
 
 export interface CartLineProps {
   item: CartItem;
+  /** Sends the line's form where there is no script. */
+  submit: (form: FormData) => void;
   onQuantity: (quantity: number) => void;
   onRemove: () => void;
 }
 
-export function CartLine({ item, onQuantity, onRemove }: CartLineProps) {
+export function CartLine({ item, submit, onQuantity, onRemove }: CartLineProps) {
   const t = useTranslations('cart');
   const locale = useLocale();
   const { name, state, quantity, stock, unitPriceWon, listPriceWon } = item;
+  const formId = `cart-line-${item.offerId}`;
   const isOut = state === 'sold-out' || state === 'gone';
   return (
     <li
@@ -36,6 +39,11 @@ export function CartLine({ item, onQuantity, onRemove }: CartLineProps) {
       data-offer-id={item.offerId}
       className="flex gap-3.5 border-b border-border py-5 last:border-b-0 sm:gap-5"
     >
+      <form id={formId} hidden action={submit} onSubmit={(event) => event.preventDefault()}>
+        <input type="hidden" name="offerId" value={item.offerId} />
+        {/* The form's first button is the one that Enter presses: it sends what was typed. */}
+        <button type="submit" tabIndex={-1} aria-hidden />
+      </form>
       <Link
         href={`/products/${item.productId}`}
         tabIndex={-1}
@@ -67,7 +75,10 @@ export function CartLine({ item, onQuantity, onRemove }: CartLineProps) {
             </p>
           </div>
           <button
-            type="button"
+            type="submit"
+            form={formId}
+            name="to"
+            value={0}
             title={t('line.remove')}
             data-testid="remove-line"
             onClick={(event) => {
@@ -92,7 +103,16 @@ export function CartLine({ item, onQuantity, onRemove }: CartLineProps) {
             {state === 'short' ? (
               <div className="mt-2 flex flex-wrap items-center gap-2">
                 <Badge variant="danger">{t('state.short', { left: stock })}</Badge>
-                <Button size="sm" variant="outline" className="h-8" onClick={() => onQuantity(stock)}>
+                <Button
+                  type="submit"
+                  form={formId}
+                  name="to"
+                  value={stock}
+                  size="sm"
+                  variant="outline"
+                  className="h-8"
+                  onClick={() => onQuantity(stock)}
+                >
                   {t('state.fix', { left: stock })}
                 </Button>
               </div>
@@ -100,6 +120,7 @@ export function CartLine({ item, onQuantity, onRemove }: CartLineProps) {
             <div className="mt-auto flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pt-3">
               <div className="flex items-center gap-2.5">
                 <QuantityStepper
+                  form={formId}
                   value={quantity}
                   max={stock}
                   label={t('line.quantity', { name })}

@@ -7,6 +7,8 @@ import { unlessIdle } from '#components/ui/unless-idle.ts';
 import { MAX_QUANTITY } from '#domain/order/quantity.ts';
 
 export interface QuantityStepperProps {
+  /** Id of the form that sends `quantity`, or `to` of the button pressed, where there is no script. */
+  form: string;
   value: number;
   /** What is in stock. */
   max: number;
@@ -19,7 +21,7 @@ const BUTTON =
   'flex size-9 items-center justify-center text-foreground outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset aria-disabled:cursor-default aria-disabled:text-faint-foreground aria-disabled:opacity-50 aria-disabled:hover:bg-transparent';
 
 /** − 2 +, and a number one can type. What is typed counts on Enter or on leaving the field. */
-export function QuantityStepper({ value, max, label, onChange }: QuantityStepperProps) {
+export function QuantityStepper({ form, value, max, label, onChange }: QuantityStepperProps) {
   const t = useTranslations('cart.line');
   const [typed, setTyped] = useState<string | null>(null);
   const most = Math.min(max, MAX_QUANTITY);
@@ -38,7 +40,10 @@ export function QuantityStepper({ value, max, label, onChange }: QuantityStepper
       className="inline-flex h-9 items-center overflow-hidden rounded-lg border border-border-strong bg-surface"
     >
       <button
-        type="button"
+        type="submit"
+        form={form}
+        name="to"
+        value={Math.max(1, value - 1)}
         className={BUTTON}
         aria-label={t('less')}
         {...unlessIdle(value <= 1, () => onChange(value - 1))}
@@ -46,6 +51,8 @@ export function QuantityStepper({ value, max, label, onChange }: QuantityStepper
         <Minus aria-hidden className="size-4" />
       </button>
       <input
+        form={form}
+        name="quantity"
         inputMode="numeric"
         aria-label={label}
         value={typed ?? value}
@@ -58,7 +65,10 @@ export function QuantityStepper({ value, max, label, onChange }: QuantityStepper
         className="won h-full w-9 bg-transparent text-center text-[15px] font-bold outline-none focus-visible:bg-muted"
       />
       <button
-        type="button"
+        type="submit"
+        form={form}
+        name="to"
+        value={Math.min(Math.max(1, most), value + 1)}
         className={BUTTON}
         aria-label={t('more')}
         {...unlessIdle(value >= most, () => onChange(value + 1))}

@@ -1,29 +1,40 @@
 import { useTranslations } from 'next-intl';
+import type { FocusEvent, FormEvent } from 'react';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Label } from '#components/ui/label.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { AddressFields } from './checkout-types.ts';
 import { Field } from './field.tsx';
 import { Panel } from './panel.tsx';
-import { groupPhoneNumber } from './phone-number.ts';
 
 export interface AddressPanelProps {
-  address: AddressFields;
-  onChange: (address: AddressFields) => void;
+  initial: AddressFields;
   /** What each field was refused for last. */
   errors: Readonly<Record<string, string>>;
   isMember: boolean;
-  remember: boolean;
-  onRemember: (remember: boolean) => void;
 }
 
-export function AddressPanel({ address, onChange, errors, isMember, remember, onRemember }: AddressPanelProps) {
+/** Fetched when the field is entered: numbering plans of all countries are too much for every visitor. */
+const phoneNumbers = () => import('#contracts/phone-number.ts').catch(() => null);
+
+/** Groups what was typed once the field is left; without script or connection the server does. */
+async function groupPhoneNumber({ currentTarget: field }: FocusEvent<HTMLInputElement>): Promise<void> {
+  const typed = field.value;
+  const grouped = (await phoneNumbers())?.readPhoneNumber(typed) ?? null;
+  if (grouped !== null && field.value === typed) field.value = grouped;
+}
+
+function keepDigits({ currentTarget: field }: FormEvent<HTMLInputElement>): void {
+  const digits = field.value.replaceAll(/\D/g, '').slice(0, 5);
+  if (digits !== field.value) field.value = digits;
+}
+
+export function AddressPanel({ initial, errors, isMember }: AddressPanelProps) {
   const t = useTranslations('checkout.delivery');
-  const field = (name: keyof AddressFields, format: (text: string) => string = (text) => text) => ({
+  const field = (name: keyof AddressFields) => ({
     id: name,
     label: t(name),
-    value: address[name],
-    onChange: (event: { target: { value: string } }) => onChange({ ...address, [name]: format(event.target.value) }),
+    defaultValue: initial[name],
     error: errors[name],
   });
   return (
@@ -39,19 +50,23 @@ export function AddressPanel({ address, onChange, errors, isMember, remember, on
       <div className="grid gap-4 sm:grid-cols-2">
         <Field {...field('recipient')} autoComplete="name" required maxLength={40} />
         <Field
-          {...field('phone', groupPhoneNumber)}
+          {...field('phone')}
           type="tel"
           inputMode="tel"
           autoComplete="tel"
           placeholder="010-1234-5678"
           required
+          maxLength={40}
+          onFocus={() => void phoneNumbers()}
+          onBlur={(event) => void groupPhoneNumber(event)}
         />
         <Field
-          {...field('postcode', (text) => text.replaceAll(/\D/g, '').slice(0, 5))}
+          {...field('postcode')}
           inputMode="numeric"
           autoComplete="postal-code"
           placeholder="04524"
           required
+          onInput={keepDigits}
           fieldClassName="sm:max-w-40"
         />
         <Field
@@ -72,7 +87,7 @@ export function AddressPanel({ address, onChange, errors, isMember, remember, on
       </div>
       {isMember ? (
         <Label className="mt-4 font-medium">
-          <Checkbox checked={remember} onCheckedChange={(checked) => onRemember(checked === true)} />
+          <Checkbox name="rememberAddress" defaultChecked />
           {t('remember')}
         </Label>
       ) : null}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
 import {
   Dialog,
   DialogClose,
@@ -26,12 +27,16 @@ export function CancelOrder({
   cancel: (orderId: string) => Promise<CancelAnswer>;
 }) {
   const t = useTranslations('orders.cancel');
+  const callAction = useCallAction();
   const [isOpen, setOpen] = useState(false);
   const [isPending, start] = useTransition();
 
   function confirm() {
     start(async () => {
-      const answer = await cancel(orderId);
+      const answer = await callAction<CancelAnswer>(
+        () => cancel(orderId),
+        (error) => ({ ok: false, error }),
+      );
       setOpen(false);
       if (answer.ok) {
         toast.success(t('done'));

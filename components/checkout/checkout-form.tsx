@@ -1,10 +1,12 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { type FormEvent, useEffect, useRef, useState, useTransition } from 'react';
+import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
 import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { OrderTotals } from '#components/cart/order-totals.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { callAction, useCallAction } from '#components/ui/call-action.ts';
 import { FormErrors, fieldErrors } from '#components/ui/form-errors.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
@@ -16,11 +18,12 @@ import type {
   CheckoutItem,
   CheckoutPrice,
   CouponChoice,
-  PlaceOrderRefusal,
 } from './checkout-types.ts';
 import { CouponPanel } from './coupon-panel.tsx';
 import { ItemsPanel } from './items-panel.tsx';
 import { PaymentPanel } from './payment-panel.tsx';
+import { readAddress, readMethod, readRemember } from './read-form.ts';
+import { usePlacing } from './use-placing.ts';
 
 export interface CheckoutFormProps {
   items: CheckoutItem[];
@@ -39,19 +42,34 @@ export interface CheckoutFormProps {
 /** In the order they stand on the page; each is the id of its input. */
 const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
 
+/**
+ * Delivery, coupons and payment. Posts as a plain form before there is a script and without one; the fields hold themselves what is
+ * typed, so nothing is lost when the script arrives, when an order is refused or when no answer comes.
+ */
 export function CheckoutForm(props: CheckoutFormProps) {
-  const { items, coupons, initialPrice, initialAddress, methods, isMember, actions } = props;
+  const { items, coupons, initialPrice, methods, isMember, cartLineIds, actions } = props;
   const t = useTranslations('checkout');
   const locale = useLocale();
-  const [key, setKey] = useState(props.idempotencyKey);
-  const [address, setAddress] = useState(initialAddress);
-  const [remember, setRemember] = useState(true);
+  const router = useRouter();
+  const withoutAnswer = useCallAction();
+  // Only what was sent without script comes back here.
+  const [sent, submit] = useActionState(actions.placeByForm, null);
   const [choice, setChoice] = useState<CouponChoice>('auto');
   const [price, setPrice] = useState(initialPrice);
-  const [method, setMethod] = useState(methods[0] ?? '');
-  const [refusal, setRefusal] = useState<PlaceOrderRefusal['error'] | null>(null);
+  const [method, setMethod] = useState(sent?.method ?? methods[0] ?? '');
   const [isPricing, startPricing] = useTransition();
-  const [isPlacing, startPlacing] = useTransition();
+  const form = useRef<HTMLFormElement>(null);
+  const { key, refusal, isPlacing, press } = usePlacing({
+    place: actions.place,
+    initialKey: sent?.nextKey ?? props.idempotencyKey,
+    initialRefusal: sent?.error ?? null,
+    async onRefused({ code }) {
+      // Other lines, or other stock, than the page shows.
+      if (code === 'conflict' || code === 'sold-out') router.refresh();
+      const fresh = await callAction(() => actions.price(choice));
+      if (fresh?.answer.ok) setPrice(fresh.answer.price);
+    },
+  });
 
   // Once a visit, also when development mounts twice.
   const hasStarted = useRef(false);
@@ -59,40 +77,45 @@ export function CheckoutForm(props: CheckoutFormProps) {
     if (hasStarted.current) return;
     hasStarted.current = true;
     void actions.started().catch(() => undefined);
+    // Chosen before there was a script.
+    if (form.current !== null) setMethod(readMethod(new FormData(form.current)));
   }, [actions]);
 
   function choose(next: CouponChoice) {
+    const before = choice;
     setChoice(next);
     startPricing(async () => {
-      const answer = await actions.price(next);
+      const answer = await withoutAnswer(
+        () => actions.price(next),
+        (error) => ({ ok: false as const, error }),
+      );
       if (answer.ok) setPrice(answer.price);
-      else toast.error(answer.error.message);
+      else {
+        // The price on the page is still that of the choice before.
+        setChoice(before);
+        toast.error(answer.error.message);
+      }
     });
   }
 
-  function place(event: FormEvent) {
+  function place(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    setRefusal(null);
-    startPlacing(async () => {
-      const refused = await actions.place({
-        idempotencyKey: key,
-        address,
-        coupons: choice,
-        method,
-        expectedTotalWon: price.totals.totalWon,
-        cartLineIds: props.cartLineIds,
-        rememberAddress: isMember && remember,
-      });
-      setKey(refused.nextKey);
-      setRefusal(refused.error);
-      const fresh = await actions.price(choice);
-      if (fresh.ok) setPrice(fresh.price);
+    const fields = new FormData(event.currentTarget);
+    press({
+      address: readAddress(fields),
+      coupons: choice,
+      method: readMethod(fields),
+      expectedTotalWon: price.totals.totalWon,
+      cartLineIds,
+      rememberAddress: isMember && readRemember(fields),
     });
   }
 
   const labels = Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, t(`delivery.${name}`)]));
   const total = formatWon(price.totals.totalWon, locale);
   useAnnouncement('total', isPricing ? null : t('summary.totalIs', { amount: total }));
+  // Without an answer it was not refused: nobody knows whether it was done.
+  const isUnknown = refusal?.code === 'offline' || refusal?.code === 'no-answer';
   const button = (
     <Button type="submit" size="lg" className="w-full" data-testid="place-order" isPending={isPlacing || isPricing}>
       {isPlacing ? t('summary.placing') : t('summary.place', { amount: total })}
@@ -101,19 +124,22 @@ export function CheckoutForm(props: CheckoutFormProps) {
 
   return (
     <form
+      ref={form}
+      action={submit}
       onSubmit={place}
       noValidate
       className="mt-4 grid items-start gap-6 lg:mt-6 lg:grid-cols-[minmax(0,1fr)_22.5rem]"
     >
+      <input type="hidden" name="idempotencyKey" value={key} />
+      <input type="hidden" name="cartLineIds" value={cartLineIds.join(',')} />
+      <input type="hidden" name="coupons" value={choice === 'auto' ? choice : choice.join(',')} />
+      <input type="hidden" name="expectedTotalWon" value={price.totals.totalWon} />
       <div className="grid gap-4">
-        <FormErrors refusal={refusal} fields={labels} title={t('problem')} />
+        <FormErrors refusal={refusal} fields={labels} title={t(isUnknown ? 'unknown' : 'problem')} />
         <AddressPanel
-          address={address}
-          onChange={setAddress}
+          initial={sent?.address ?? props.initialAddress}
           errors={fieldErrors(refusal, ADDRESS_FIELDS)}
           isMember={isMember}
-          remember={remember}
-          onRemember={setRemember}
         />
         <ItemsPanel items={items} />
         <CouponPanel coupons={coupons} choice={choice} price={price} onChoose={choose} />

@@ -49,13 +49,20 @@ export interface PlaceOrderRequest {
 /** Nothing comes back from an order that was placed: the browser is sent to it. */
 export interface PlaceOrderRefusal {
   error: { code: string; message: string; field?: string; fields?: Record<string, string> };
-  /** For the next press: the last key's order has failed for good. */
+  /** For the next press: the same key, unless its order has failed for good. */
   nextKey: string;
+}
+
+/** The same for a form that was sent without script; with what was typed, to be shown again. */
+export interface PlaceOrderFormState extends PlaceOrderRefusal {
+  address: AddressFields;
+  method: string;
 }
 
 export interface CheckoutActions {
   price(coupons: CouponChoice): Promise<{ ok: true; price: CheckoutPrice } | { ok: false; error: { message: string } }>;
   place(request: PlaceOrderRequest): Promise<PlaceOrderRefusal>;
+  placeByForm(previous: PlaceOrderFormState | null, form: FormData): Promise<PlaceOrderFormState | null>;
   /** The shopper has come this far. */
   started(): Promise<void>;
 }

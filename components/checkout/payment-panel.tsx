@@ -28,7 +28,13 @@ export function PaymentPanel({ methods, method, onChoose }: PaymentPanelProps) {
   const t = useTranslations('checkout.payment');
   return (
     <Panel id="payment" title={t('title')}>
-      <RadioGroup aria-labelledby="payment" value={method} onValueChange={onChoose} className="sm:grid-cols-2">
+      <RadioGroup
+        aria-labelledby="payment"
+        name="method"
+        value={method}
+        onValueChange={onChoose}
+        className="sm:grid-cols-2"
+      >
         {methods.map((name) => {
           const known = METHODS[name];
           if (known === undefined) return null;

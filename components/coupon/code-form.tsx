@@ -1,31 +1,52 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useRef, useState, useTransition } from 'react';
+import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
 import { Input } from '#components/ui/input.tsx';
 import { Label } from '#components/ui/label.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { toast } from '#components/ui/toast.tsx';
 
+export interface CodeRefusal {
+  error: { message: string };
+}
+
+/** `error`: refused; else the coupon is in the book. */
+export interface CodeFormState {
+  error?: { message: string };
+  code: string;
+}
+
 export interface CodeFormProps {
   /** A coupon is a member's: a guest is asked to log in first. */
   isMember: boolean;
-  redeem(code: string): Promise<{ error: { message: string } } | null>;
+  redeem(code: string): Promise<CodeRefusal | null>;
+  /** The same for a form sent without script. */
+  redeemByForm(previous: CodeFormState | null, form: FormData): Promise<CodeFormState | null>;
 }
 
 /** Where a coupon's code is typed. */
-export function CodeForm({ isMember, redeem }: CodeFormProps) {
+export function CodeForm({ isMember, redeem, redeemByForm }: CodeFormProps) {
   const t = useTranslations('coupons.code');
-  const [code, setCode] = useState('');
-  const [message, setMessage] = useState<string | null>(null);
+  const callAction = useCallAction();
+  const [sent, submitForm] = useActionState(redeemByForm, null);
+  const [code, setCode] = useState(sent?.error === undefined ? '' : sent.code);
+  const [message, setMessage] = useState<string | null>(sent?.error?.message ?? null);
   const [isPending, start] = useTransition();
   const input = useRef<HTMLInputElement>(null);
+
+  // What was typed before there was a script.
+  useEffect(() => setCode(input.current?.value ?? ''), []);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     start(async () => {
-      const refused = await redeem(code);
+      const refused = await callAction<CodeRefusal | null>(
+        () => redeem(code),
+        (error) => ({ error }),
+      );
       setMessage(refused?.error.message ?? null);
       input.current?.focus();
       if (refused !== null) return;
@@ -35,13 +56,14 @@ export function CodeForm({ isMember, redeem }: CodeFormProps) {
   }
 
   return (
-    <form onSubmit={submit} className="mt-5 rounded-2xl border border-border bg-surface p-4 sm:p-5">
+    <form action={submitForm} onSubmit={submit} className="mt-5 rounded-2xl border border-border bg-surface p-4 sm:p-5">
       <Label htmlFor="coupon-code">{t('label')}</Label>
       {isMember ? (
         <>
           <div className="mt-2 flex gap-2">
             <Input
               id="coupon-code"
+              name="code"
               ref={input}
               value={code}
               onChange={(event) => {
@@ -69,7 +91,7 @@ export function CodeForm({ isMember, redeem }: CodeFormProps) {
               message === null ? 'mt-1.5 text-[13px] text-muted-foreground' : 'mt-1.5 text-[13px] text-danger-text'
             }
           >
-            {message ?? t('hint')}
+            {message ?? t(sent !== null && sent.error === undefined ? 'done' : 'hint')}
           </p>
         </>
       ) : (

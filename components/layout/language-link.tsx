@@ -5,6 +5,7 @@ import { usePathname, useSearchParams } from 'next/navigation';
 import { useLocale } from 'next-intl';
 import { type MouseEvent, useTransition } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
+import { useCallOrToast } from '#components/ui/call-action.ts';
 import { cn } from '#components/ui/class-names.ts';
 import { LOCALE_PARAMETER } from '#contracts/locale-parameter.ts';
 
@@ -22,6 +23,7 @@ export interface LanguageLinkProps {
 /** This page in the other language: without script a link, which search engines follow too. */
 export function LanguageLink({ chooseLocale }: LanguageLinkProps) {
   const { locale, name, short } = OTHER[useLocale() === 'en' ? 'en' : 'ko'];
+  const callOrToast = useCallOrToast();
   const path = usePathname();
   const query = new URLSearchParams(useSearchParams());
   const [isPending, startTransition] = useTransition();
@@ -32,7 +34,7 @@ export function LanguageLink({ chooseLocale }: LanguageLinkProps) {
     // An address that names a language would go on choosing it: then the address has to change.
     if (isNamed || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    startTransition(() => chooseLocale(locale));
+    startTransition(() => callOrToast(() => chooseLocale(locale)));
   }
   return (
     <a

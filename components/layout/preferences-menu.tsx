@@ -4,6 +4,7 @@ import { Languages, Monitor, Moon, Settings2, Sun } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { useCallOrToast } from '#components/ui/call-action.ts';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -36,6 +37,7 @@ export function PreferencesMenu({
 }: PreferencesMenuProps) {
   const t = useTranslations('shop');
   const locale = useLocale();
+  const callOrToast = useCallOrToast();
   const [theme, setTheme] = useState(initial);
   const [isPending, startTransition] = useTransition();
 
@@ -45,12 +47,13 @@ export function PreferencesMenu({
     // Shown at once; the server only has to remember it.
     document.documentElement.classList.remove('light', 'dark');
     if (themeClass(next) !== '') document.documentElement.classList.add(themeClass(next));
-    startTransition(() => chooseTheme(next));
+    startTransition(() => callOrToast(() => chooseTheme(next)));
   }
 
   function changeLocale(value: string) {
     const address = new URL(location.href);
-    if (!address.searchParams.has(LOCALE_PARAMETER)) return startTransition(() => chooseLocale(value));
+    if (!address.searchParams.has(LOCALE_PARAMETER))
+      return startTransition(() => callOrToast(() => chooseLocale(value)));
     // An address that names a language would go on choosing it.
     address.searchParams.set(LOCALE_PARAMETER, value);
     location.assign(address);

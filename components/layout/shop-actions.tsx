@@ -8,9 +8,13 @@ interface Refused {
   error: { code: string; message: string };
 }
 
+export type AddResult = { ok: true; cartCount: number } | Refused;
+
 /** Server actions of the trade that the shop's own components call; the layout hands them in. */
 export interface ShopActions {
-  addToCart(input: { offerId: number; quantity: number }): Promise<{ ok: true; cartCount: number } | Refused>;
+  addToCart(input: { offerId: number; quantity: number }): Promise<AddResult>;
+  /** A form with offerId, quantity and then, sent without script. */
+  addToCartByForm(previous: AddResult | null, form: FormData): Promise<AddResult>;
   toggleWish(productId: number): Promise<{ ok: true; wished: boolean } | Refused>;
   dismissProduct(input: {
     productId: number;

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, type ReactNode, useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
 import { toast } from '#components/ui/toast.tsx';
 import type { RuleEntry } from '#contracts/operator.ts';
 import type { SettingError } from '#contracts/rule-settings.ts';
@@ -32,6 +33,7 @@ export interface RuleWorkbenchProps {
 export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchProps) {
   const t = useTranslations('admin.rules');
   const { code, settings, version } = entry;
+  const callAction = useCallAction();
   const [draft, setDraft] = useState(() => draftOf(settings));
   const [errors, setErrors] = useState<readonly SettingError[]>([]);
   const [isWorking, start] = useTransition();
@@ -62,13 +64,18 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
   function save(event: FormEvent) {
     event.preventDefault();
     start(async () => {
-      tell(await actions.save(code, { settings: settingsOf(draft), version }), t('form.saved'));
+      const refusal = await callAction(
+        () => actions.save(code, { settings: settingsOf(draft), version }),
+        withoutErrors,
+      );
+      tell(refusal, t('form.saved'));
     });
   }
 
   function reset() {
     start(async () => {
-      if (tell(await actions.reset(code, { version }), t('form.resetDone'))) setDraft(draftOf(entry.defaults));
+      const refusal = await callAction(() => actions.reset(code, { version }), withoutErrors);
+      if (tell(refusal, t('form.resetDone'))) setDraft(draftOf(entry.defaults));
     });
   }
 
@@ -80,6 +87,7 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
   return (
     <div className="mt-4 grid items-start gap-3 sm:gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <form
+        method="post"
         onSubmit={save}
         noValidate
         aria-label={t('form.label', { code })}
@@ -119,4 +127,8 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
       </div>
     </div>
   );
+}
+
+function withoutErrors(error: { code: string; message: string }): RuleRefusal {
+  return { ...error, errors: [] };
 }

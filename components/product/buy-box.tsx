@@ -3,7 +3,7 @@
 import { ChevronDown, Store } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { type ReactNode, useId, useState, useTransition } from 'react';
+import { type ReactNode, useActionState, useId, useState, useTransition } from 'react';
 import { setCartCount } from '#components/layout/cart-count.ts';
 import { useShopActions } from '#components/layout/shop-actions.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -37,7 +37,9 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
   const tProduct = useTranslations('product');
   const locale = useLocale();
   const router = useRouter();
-  const { addToCart } = useShopActions();
+  const { addToCart, addToCartByForm } = useShopActions();
+  // Only what was sent without script comes back here.
+  const [sent, submit] = useActionState(addToCartByForm, null);
   const [chosenId, setChosenId] = useState<number | null>(null);
   const [quantity, setQuantity] = useState(1);
   const [areOffersOpen, setAreOffersOpen] = useState(false);
@@ -143,9 +145,21 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
           </p>
         </div>
       )}
-      <div className="mt-5 flex gap-2 max-md:tall:fixed max-md:tall:inset-x-0 max-md:tall:bottom-0 max-md:tall:z-30 max-md:tall:mt-0 max-md:tall:border-t max-md:tall:border-border max-md:tall:bg-surface max-md:tall:px-4 max-md:tall:pt-2.5 max-md:tall:pb-[calc(0.625rem+env(safe-area-inset-bottom))]">
+      {sent?.ok === false ? (
+        <p role="alert" className="mt-4 rounded-xl bg-danger-soft px-4 py-3 text-sm text-danger-text">
+          {sent.error.message}
+        </p>
+      ) : null}
+      <form
+        action={submit}
+        onSubmit={(event) => event.preventDefault()}
+        className="mt-5 flex gap-2 max-md:tall:fixed max-md:tall:inset-x-0 max-md:tall:bottom-0 max-md:tall:z-30 max-md:tall:mt-0 max-md:tall:border-t max-md:tall:border-border max-md:tall:bg-surface max-md:tall:px-4 max-md:tall:pt-2.5 max-md:tall:pb-[calc(0.625rem+env(safe-area-inset-bottom))]"
+      >
+        <input type="hidden" name="offerId" value={chosen?.offerId ?? ''} />
+        <input type="hidden" name="quantity" value={quantity} />
         {wish}
         <Button
+          type="submit"
           data-testid="add-to-cart"
           variant="outline"
           size="lg"
@@ -157,11 +171,19 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
           {isSoldOut ? tProduct('soldOut') : isAdding ? t('adding') : t('addToCart')}
         </Button>
         {isSoldOut ? null : (
-          <Button size="lg" isPending={isAdding} onClick={() => add(chosen, '/checkout')} className="flex-1 px-3">
+          <Button
+            type="submit"
+            name="then"
+            value="/checkout"
+            size="lg"
+            isPending={isAdding}
+            onClick={() => add(chosen, '/checkout')}
+            className="flex-1 px-3"
+          >
             {t('buyNow')}
           </Button>
         )}
-      </div>
+      </form>
     </div>
   );
 }

@@ -1,23 +1,28 @@
-'use client';
-
-import { Check, Minus } from 'lucide-react';
-import { Checkbox as CheckboxPrimitive } from 'radix-ui';
+import { Check } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { cn } from './class-names.ts';
 
-export function Checkbox({ className, ...props }: ComponentProps<typeof CheckboxPrimitive.Root>) {
+export interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange'> {
+  onCheckedChange?: (checked: boolean) => void;
+}
+
+/** The browser's own checkbox: it can be checked before there is a script, and without one. */
+export function Checkbox({ className, onCheckedChange, ...props }: CheckboxProps) {
+  const state = props.checked === undefined ? {} : { 'data-state': props.checked ? 'checked' : 'unchecked' };
   return (
-    <CheckboxPrimitive.Root
-      className={cn(
-        'group peer inline-flex size-5.5 shrink-0 cursor-pointer items-center justify-center rounded-md border border-border-strong bg-surface text-primary-foreground outline-none focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-offset-2 focus-visible:ring-offset-background disabled:cursor-not-allowed disabled:opacity-45 data-[state=checked]:border-primary data-[state=checked]:bg-primary data-[state=indeterminate]:border-primary data-[state=indeterminate]:bg-primary',
-        className,
-      )}
-      {...props}
-    >
-      <CheckboxPrimitive.Indicator>
-        <Check aria-hidden strokeWidth={3} className="size-4 group-data-[state=indeterminate]:hidden" />
-        <Minus aria-hidden strokeWidth={3} className="hidden size-4 group-data-[state=indeterminate]:block" />
-      </CheckboxPrimitive.Indicator>
-    </CheckboxPrimitive.Root>
+    <span className={cn('relative inline-flex size-5.5 shrink-0', className)}>
+      <input
+        type="checkbox"
+        {...state}
+        {...props}
+        onChange={(event) => onCheckedChange?.(event.target.checked)}
+        className="peer size-full cursor-pointer appearance-none rounded-md border border-border-strong bg-surface outline-none checked:border-primary checked:bg-primary focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-offset-2 focus-visible:ring-offset-background disabled:cursor-not-allowed disabled:opacity-45 forced-colors:appearance-auto"
+      />
+      <Check
+        aria-hidden
+        strokeWidth={3}
+        className="pointer-events-none absolute inset-0 m-auto hidden size-4 text-primary-foreground peer-checked:block forced-colors:!hidden"
+      />
+    </span>
   );
 }

@@ -161,7 +161,7 @@ function createHands({ http, socket, onCheckout, onList }: ProtocolShopper) {
         case 'place-order': {
           const form = at === null ? null : checkoutIn(at.html);
           if (form === null) return null;
-          const { idempotencyKey, totalWon, method } = form;
+          const { idempotencyKey, cartLineIds, totalWon, method } = form;
           const target = await act('place', [
             {
               idempotencyKey,
@@ -169,6 +169,7 @@ function createHands({ http, socket, onCheckout, onList }: ProtocolShopper) {
               coupons: 'auto',
               method,
               expectedTotalWon: totalWon,
+              cartLineIds,
               rememberAddress: false,
             },
           ]);

@@ -22,7 +22,8 @@ test('offers and the checkout’s key and total are read', () => {
   const offers = String.raw`{\"offerId\":7,\"sellerId\":1,\"sellerName\":\"새벽\",\"priceWon\":10,\"stock\":3}`;
   expect(offersIn(offers)).toEqual([{ offerId: 7, stock: 3 }]);
   const key = '01234567-89ab-cdef-0123-456789abcdef';
-  const checkout = String.raw`\"initialPrice\":{\"totals\":{\"itemsWon\":1,\"totalWon\":2500},\"uses\":[]},\"methods\":[\"card\",\"transfer\"],\"idempotencyKey\":\"${key}\"`;
-  expect(checkoutIn(checkout)).toEqual({ idempotencyKey: key, totalWon: 2500, method: 'card' });
+  const line = 'fedcba98-7654-3210-fedc-ba9876543210';
+  const checkout = String.raw`\"initialPrice\":{\"totals\":{\"itemsWon\":1,\"totalWon\":2500},\"uses\":[]},\"methods\":[\"card\",\"transfer\"],\"cartLineIds\":[\"${line}\"],\"idempotencyKey\":\"${key}\"`;
+  expect(checkoutIn(checkout)).toEqual({ idempotencyKey: key, cartLineIds: [line], totalWon: 2500, method: 'card' });
   expect(checkoutIn('<html></html>')).toBeNull();
 });

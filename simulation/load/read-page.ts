@@ -64,12 +64,24 @@ export function offersIn(html: string): OfferInPage[] {
   );
 }
 
-/** What a checkout page needs sent back: the key of this press of the button, and the total that is agreed to. */
-export function checkoutIn(html: string): { idempotencyKey: string; totalWon: number; method: string } | null {
+export interface CheckoutInPage {
+  /** Of this press of the button. */
+  idempotencyKey: string;
+  /** The lines and the total that are agreed to. */
+  cartLineIds: string[];
+  totalWon: number;
+  method: string;
+}
+
+/** What a checkout page needs sent back; null if the page is none. */
+export function checkoutIn(html: string): CheckoutInPage | null {
   const data = html.replaceAll('\\"', '"');
   const idempotencyKey = /"idempotencyKey":"([0-9a-f-]{36})"/.exec(data)?.[1];
+  const lineIds = /"cartLineIds":\[([^\]]*)\]/.exec(data)?.[1];
   const totalWon = /"initialPrice":\{"totals":\{[^}]*"totalWon":(\d+)/.exec(data)?.[1];
   const method = /"methods":\["([^"]+)"/.exec(data)?.[1];
-  if (idempotencyKey === undefined || totalWon === undefined || method === undefined) return null;
-  return { idempotencyKey, totalWon: Number(totalWon), method };
+  if (idempotencyKey === undefined || lineIds === undefined || totalWon === undefined || method === undefined)
+    return null;
+  const cartLineIds = [...lineIds.matchAll(/[0-9a-f-]{36}/g)].map(([id]) => id);
+  return { idempotencyKey, cartLineIds, totalWon: Number(totalWon), method };
 }

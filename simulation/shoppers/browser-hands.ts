@@ -189,7 +189,7 @@ export function createBrowserHands(page: Page, webUrl: string, login: Login | nu
 
   /** Tries to pay with a card that is refused, reads so, and takes another. */
   async function refusedCard(): Promise<Outcome> {
-    const method = (value: string) => page.locator(`[role="radio"][value="${value}"]`);
+    const method = (value: string) => page.locator(`input[name="method"][value="${value}"]`);
     await method('declined-card').click();
     await page.getByTestId('place-order').click();
     await page.locator('main [role="alert"]').first().waitFor();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { actionIn, checkoutIn } from '../../simulation/load/read-page.ts';
+import { actionIn, type CheckoutInPage, checkoutIn } from '../../simulation/load/read-page.ts';
 
 /** A browser without script: cookies, pages and server actions by HTTP. One a shopper; nothing is sent before it is asked for. */
 export interface ShopClient {
@@ -35,11 +35,8 @@ export interface ActionAnswer {
   body: string;
 }
 
-export interface CheckoutForm {
+export interface CheckoutForm extends CheckoutInPage {
   page: ClientPage;
-  idempotencyKey: string;
-  totalWon: number;
-  method: string;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -109,9 +106,12 @@ export function createShopClient(webUrl: string, cookies: ReadonlyMap<string, st
       const form = at.path.startsWith('/checkout') ? checkoutIn(at.html) : null;
       return form === null ? null : { ...form, page: at };
     },
-    pay({ page: at, idempotencyKey, totalWon, method }, { key = idempotencyKey, recipient = '김단골', signal } = {}) {
+    pay(
+      { page: at, idempotencyKey, cartLineIds, totalWon, method },
+      { key = idempotencyKey, recipient = '김단골', signal } = {},
+    ) {
       const address = { recipient, phone: '010-1234-5678', postcode: '04524', line1: '세종대로 110', line2: '' };
-      const rest = { coupons: 'auto', method, expectedTotalWon: totalWon, rememberAddress: false };
+      const rest = { coupons: 'auto', method, expectedTotalWon: totalWon, cartLineIds, rememberAddress: false };
       return act(at, 'place', [{ idempotencyKey: key, address, ...rest }], signal);
     },
   };

@@ -2,6 +2,7 @@ import { MailCheck, MailX } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { OptOutCard } from '#components/account/opt-out-card.tsx';
+import { OptOutForm } from '#components/account/opt-out-form.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
@@ -38,12 +39,12 @@ export default async function OptOutPage({ searchParams }: { searchParams: Promi
     );
   return (
     <OptOutCard icon={MailX} title={t('title')} body={t('ask')}>
-      <form action={optOut}>
+      <OptOutForm optOut={optOut}>
         <input type="hidden" name="token" value={token} />
         <Button type="submit" data-testid="opt-out">
           {t('button')}
         </Button>
-      </form>
+      </OptOutForm>
     </OptOutCard>
   );
 }

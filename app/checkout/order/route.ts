@@ -1,0 +1,22 @@
+import { connection, type NextRequest } from 'next/server';
+import { uuidSchema } from '#contracts/identifiers.ts';
+import { getContainer } from '#server/container.ts';
+import { orderNotFound } from '#server/orders/refusals.ts';
+import { errorResponse } from '#server/web/respond.ts';
+import { currentSession } from '../../session.ts';
+
+/** What became of a press of "pay" whose answer was lost: `{orderId, status}` of the session's own order with this key, or 404. */
+export async function GET(request: NextRequest): Promise<Response> {
+  await connection();
+  const { trade, logger } = getContainer();
+  try {
+    const key = uuidSchema.safeParse(request.nextUrl.searchParams.get('key'));
+    const { shopperId } = await currentSession();
+    const order = key.success ? await trade.checkout.orderOfKey(shopperId, key.data) : null;
+    if (order === null) throw orderNotFound();
+    const { orderId, status } = order;
+    return Response.json({ orderId, status }, { headers: { 'cache-control': 'no-store' } });
+  } catch (error) {
+    return errorResponse(error, logger);
+  }
+}

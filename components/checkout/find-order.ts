@@ -1,0 +1,29 @@
+/** What became of a press of "pay". */
+export interface FoundOrder {
+  orderId: string;
+  status: string;
+}
+
+/** The request may still be on its way, or being carried out: asked again after these times. */
+const WAITS_MS = [0, 1_000, 2_000];
+const TIMEOUT_MS = 5_000;
+
+/** The order that was made under a press's key; null where there is none so far, or nobody answers. Takes 3 s to find none. */
+export async function findOrder(key: string): Promise<FoundOrder | null> {
+  for (const waitMs of WAITS_MS) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const found = await ask(key);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function ask(key: string): Promise<FoundOrder | null> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(`/checkout/order?key=${key}`, { signal, cache: 'no-store' });
+    return response.ok ? ((await response.json()) as FoundOrder) : null;
+  } catch {
+    return null;
+  }
+}
