@@ -17,7 +17,14 @@ export interface ShopClient {
   /** The checkout page's form; null where the shop shows another page instead (an empty cart, an order under way). */
   checkout(): Promise<CheckoutForm | null>;
   /** Presses "pay"; `key`: as another press of the button would send. */
-  pay(form: CheckoutForm, options?: { key?: string; recipient?: string; signal?: AbortSignal }): Promise<ActionAnswer>;
+  pay(form: CheckoutForm, options?: PayOptions): Promise<ActionAnswer>;
+}
+
+export interface PayOptions {
+  key?: string;
+  recipient?: string;
+  phone?: string;
+  signal?: AbortSignal;
 }
 
 export interface ClientPage {
@@ -106,11 +113,9 @@ export function createShopClient(webUrl: string, cookies: ReadonlyMap<string, st
       const form = at.path.startsWith('/checkout') ? checkoutIn(at.html) : null;
       return form === null ? null : { ...form, page: at };
     },
-    pay(
-      { page: at, idempotencyKey, cartLineIds, totalWon, method },
-      { key = idempotencyKey, recipient = '김단골', signal } = {},
-    ) {
-      const address = { recipient, phone: '010-1234-5678', postcode: '04524', line1: '세종대로 110', line2: '' };
+    pay({ page: at, idempotencyKey, cartLineIds, totalWon, method }, options = {}) {
+      const { key = idempotencyKey, recipient = '김단골', phone = '010-1234-5678', signal } = options;
+      const address = { recipient, phone, postcode: '04524', line1: '세종대로 110', line2: '' };
       const rest = { coupons: 'auto', method, expectedTotalWon: totalWon, cartLineIds, rememberAddress: false };
       return act(at, 'place', [{ idempotencyKey: key, address, ...rest }], signal);
     },

@@ -1,4 +1,4 @@
-import { connection, type NextRequest } from 'next/server';
+import type { NextRequest } from 'next/server';
 import { uuidSchema } from '#contracts/identifiers.ts';
 import { getContainer } from '#server/container.ts';
 import { orderNotFound } from '#server/orders/refusals.ts';
@@ -7,7 +7,6 @@ import { currentSession } from '../../session.ts';
 
 /** What became of a press of "pay" whose answer was lost: `{orderId, status}` of the session's own order with this key, or 404. */
 export async function GET(request: NextRequest): Promise<Response> {
-  await connection();
   const { trade, logger } = getContainer();
   try {
     const key = uuidSchema.safeParse(request.nextUrl.searchParams.get('key'));
