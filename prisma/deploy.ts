@@ -51,9 +51,13 @@ const MIGRATION_TABLE = `
     applied_steps_count integer not null default 0
   )`;
 
+/** Rows the app's role may add and read, never change or remove: records of who changed what. */
+const APPEND_ONLY_TABLES = ['rule_setting_change'];
+
 /**
  * Rows may be read and written by the app's role, tables may not be changed. Nothing is granted when the database has no
- * such role (a database somebody else runs, where owner and app may be one).
+ * such role (a database somebody else runs, where owner and app may be one). One implicit transaction: no moment has the
+ * wider rights without the exceptions.
  */
 async function grantToApp(client: pg.Client, appRole: string): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1 and rolname <> current_user', [
@@ -61,13 +65,25 @@ async function grantToApp(client: pg.Client, appRole: string): Promise<void> {
   ]);
   if (rowCount === 0) return;
   const role = pg.escapeIdentifier(appRole);
+  const { rows: present } = await client.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_name = any($1)`,
+    [APPEND_ONLY_TABLES],
+  );
   await client.query(`
     grant usage on schema public to ${role};
     grant select, insert, update, delete on all tables in schema public to ${role};
     grant usage, select on all sequences in schema public to ${role};
     revoke insert, update, delete on table _prisma_migrations from ${role};
+    ${revokeChanges(present, role)}
     alter default privileges in schema public grant select, insert, update, delete on tables to ${role};
     alter default privileges in schema public grant usage, select on sequences to ${role};`);
+}
+
+/** An older set of migrations (tests) may not have all of them. */
+function revokeChanges(tables: readonly { name: string }[], role: string): string {
+  if (tables.length === 0) return '';
+  const names = tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
+  return `revoke update, delete on table ${names} from ${role};`;
 }
 
 /**

@@ -156,13 +156,19 @@ async function main(): Promise<void> {
   if (!Number.isSafeInteger(number)) throw new UsageError('--seed is a whole number');
   const { resolveEnv } = await import('#stack/env.ts');
   const { parseEnv } = await import('#contracts/env.ts');
+  const { kafkaConnection } = await import('#server/adapters/kafka/connection.ts');
   const { createKafka } = await import('#server/adapters/kafka/index.ts');
   const { createLogger } = await import('#server/observability/logger.ts');
   const env = parseEnv(await resolveEnv());
   const logger = createLogger({ name: 'seed', level: 'error' });
   const kafka = values['no-kafka']
     ? null
-    : createKafka({ brokers: env.KAFKA_BROKERS, namespace: env.DANGOL_NAMESPACE, logger, clientId: 'dangol-seed' });
+    : createKafka({
+        connection: kafkaConnection(env),
+        namespace: env.DANGOL_NAMESPACE,
+        logger,
+        clientId: 'dangol-seed',
+      });
   await seed({
     scale: values.scale,
     seed: number,

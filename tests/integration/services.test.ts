@@ -39,6 +39,28 @@ test('the role of the shop reads and writes rows and cannot change tables', asyn
   }
 });
 
+test('the role of the shop adds to the record of who changed a rule, and can change nothing in it', async () => {
+  const add = `insert into rule_setting_change (id, rule, changed_by, before, after, is_reset)
+    values (gen_random_uuid(), 'C1', gen_random_uuid(), '{"budgetWon": 1}', '{"budgetWon": 2}', false)`;
+  await query(services.databaseUrl, add);
+  const entries = async () => (await query(services.ownerUrl, 'select * from rule_setting_change')).rows;
+  const before = await entries();
+  expect(before).toHaveLength(1);
+  const attempts = [
+    `update rule_setting_change set rule = 'C9'`,
+    'delete from rule_setting_change',
+    'truncate rule_setting_change',
+    'alter table rule_setting_change disable trigger all',
+    `update _prisma_migrations set checksum = ''`,
+  ];
+  for (const sql of attempts)
+    await expect(query(services.databaseUrl, sql), sql).rejects.toThrow(/must be owner|permission denied/);
+  // Where owner and app are one role, rights alone would not keep it.
+  for (const sql of attempts.slice(0, 3))
+    await expect(query(services.ownerUrl, sql), sql).rejects.toThrow(/rule_setting_change are written once/);
+  expect(await entries()).toEqual(before);
+});
+
 test('the database refuses what the shop must never do', async () => {
   await expect(query(services.databaseUrl, `insert into rule_budget values ('C2', -1)`)).rejects.toThrow(
     /not_negative/,
