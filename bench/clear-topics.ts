@@ -1,8 +1,15 @@
 import { Kafka, logLevel } from 'kafkajs';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 
 /** Removes the topics of a bench's own namespace. */
-export async function clearTopics(brokers: string, namespace: string): Promise<void> {
-  const client = new Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+export async function clearTopics(services: Record<string, string>, namespace: string): Promise<void> {
+  const { brokers, login } = kafkaConnection(services);
+  const client = new Kafka({
+    clientId: 'bench',
+    brokers: [...brokers],
+    ...(login !== null && { sasl: { mechanism: 'scram-sha-512', ...login } }),
+    logLevel: logLevel.NOTHING,
+  });
   const admin = client.admin();
   try {
     await admin.connect();

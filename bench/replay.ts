@@ -42,7 +42,7 @@ export const replayBench: Bench = {
       try {
         return await runReplay({ log, plain, env, everyNth, progress: say, ...options });
       } finally {
-        await clearTopics(services.KAFKA_BROKERS ?? '', namespace);
+        await clearTopics(services, namespace);
         await redis.flush();
       }
     };

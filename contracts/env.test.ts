@@ -29,6 +29,21 @@ test.each([
   expect(parseEnv({ ...LOCAL, ...settings }).NODE_ENV).toBe('production');
 });
 
+test.each([
+  ['KAFKA_USERNAME', 'KAFKA_PASSWORD'],
+  ['KAFKA_PASSWORD', 'KAFKA_USERNAME'],
+  ['ELASTICSEARCH_USERNAME', 'ELASTICSEARCH_PASSWORD'],
+  ['ELASTICSEARCH_PASSWORD', 'ELASTICSEARCH_USERNAME'],
+])('%s without %s is refused, with the name of what lacks', (given, missing) => {
+  expect(() => parseEnv({ ...LOCAL, [given]: 'x' })).toThrow(new RegExp(`set ${missing}$`));
+  expect(parseEnv({ ...LOCAL, [given]: 'x', [missing]: 'y' })).toMatchObject({ [given]: 'x', [missing]: 'y' });
+});
+
+test('a login does not stand in the address of Elasticsearch', () => {
+  const settings = { ...LOCAL, ELASTICSEARCH_URL: 'http://elastic:secret@127.0.0.1:9201' };
+  expect(() => parseEnv(settings)).toThrow(/ELASTICSEARCH_URL: holds a user name/);
+});
+
 test.each(['13d', '+13', 'tomorrow', '+1y', ''])('"%s" is no shift', (shift) => {
   expect(() => parseEnv({ ...LOCAL, DANGOL_TEST_CLOCK: shift })).toThrow(/DANGOL_TEST_CLOCK/);
 });

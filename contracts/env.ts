@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { companySettingSchema } from './company.ts';
 import { experimentSettingSchema } from './experiment.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -15,10 +16,26 @@ export const envSchema = z.object({
     .string()
     .min(1)
     .transform((value) => value.split(',').map((broker) => broker.trim())),
-  ELASTICSEARCH_URL: z.url(),
+  /** Who logs in to Kafka, by SASL SCRAM-SHA-512; both empty: brokers that ask for no password. */
+  KAFKA_USERNAME: z.string().default(''),
+  KAFKA_PASSWORD: z.string().default(''),
+  ELASTICSEARCH_URL: z.url().refine((url) => new URL(url).username === '', {
+    message: 'holds a user name: give ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD instead',
+  }),
+  /** Who logs in to Elasticsearch; both empty: a cluster that asks for no password. */
+  ELASTICSEARCH_USERNAME: z.string().default(''),
+  ELASTICSEARCH_PASSWORD: z.string().default(''),
   WEB_PORT: port.default(3000),
   REALTIME_PORT: port.default(3001),
   WORKERS_PORT: port.default(3002),
+  /** GET /metrics and the whole of GET /api/health/ready, which names the services; the ports above answer neither. */
+  WEB_METRICS_PORT: port.default(3010),
+  REALTIME_METRICS_PORT: port.default(3011),
+  WORKERS_METRICS_PORT: port.default(3012),
+  /** Address the metrics ports listen on. In containers 0.0.0.0, on a network of their own. */
+  METRICS_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
+  /** Who runs the shop, as JSON (contracts/company.ts); unset or empty: pages show placeholders. */
+  SHOP_COMPANY: companySettingSchema,
   /** Signs session cookies. At least 32 characters; the same for web and realtime. */
   SESSION_SECRET: z.string().min(32),
   /** Where a browser reaches the shop and the gateway; unset: this host, on the ports above. */
@@ -66,12 +83,22 @@ export type Env = z.infer<typeof envSchema>;
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = envSchema.safeParse(source);
   if (result.success) {
-    const refusal = localOnlyRefusal(result.data);
+    const refusal = loginRefusal(result.data) ?? localOnlyRefusal(result.data);
     if (refusal !== null) throw new Error(refusal);
     return result.data;
   }
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`Settings are not usable:\n${lines.join('\n')}\nSee .env.example.`);
+}
+
+/** A name without its password, or the other way round, would be refused by the service with words that name neither. */
+function loginRefusal(env: Env): string | null {
+  const logins = [
+    ['KAFKA_USERNAME', 'KAFKA_PASSWORD'],
+    ['ELASTICSEARCH_USERNAME', 'ELASTICSEARCH_PASSWORD'],
+  ] as const;
+  const half = logins.flat().find((name, at) => env[name] === '' && env[logins.flat()[at ^ 1] ?? name] !== '');
+  return half === undefined ? null : `${half} is not set, and the other half of its login is. To mend it: set ${half}`;
 }
 
 const SERVICES = ['postgres', 'redis', 'kafka', 'elasticsearch'];

@@ -1,8 +1,10 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { variantLabel, variantOf } from '#domain/experiment/experiment.ts';
 import { createElasticsearch, type Elasticsearch } from './adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from './adapters/elasticsearch/connection.ts';
 import { createEventCounts } from './adapters/elasticsearch/event-counts.ts';
 import { createEventDays } from './adapters/elasticsearch/event-days.ts';
+import { kafkaConnection } from './adapters/kafka/connection.ts';
 import { createKafka } from './adapters/kafka/index.ts';
 import type { Kafka } from './adapters/kafka/port.ts';
 import { createPaymentProvider } from './adapters/payment/index.ts';
@@ -74,13 +76,13 @@ function createContainer(env: Env): Container {
   const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
   const keys = redisKeys(env.DANGOL_NAMESPACE);
   const kafka = createKafka({
-    brokers: env.KAFKA_BROKERS,
+    connection: kafkaConnection(env),
     namespace: env.DANGOL_NAMESPACE,
     logger,
     clientId: 'dangol-web',
   });
   const elasticsearch = createElasticsearch({
-    url: env.ELASTICSEARCH_URL,
+    connection: elasticsearchConnection(env),
     requestTimeoutMs: SEARCH_TIMEOUT_MS,
     maxRetries: 0,
   });

@@ -27,6 +27,9 @@ function composeEnv(secrets: Secrets): Environment {
     APP_DATABASE_PASSWORD: secrets.appPassword,
     REDIS_PASSWORD: secrets.redisPassword,
     KAFKA_CLUSTER_ID: secrets.kafkaClusterId,
+    KAFKA_PASSWORD: secrets.kafkaPassword,
+    KAFKA_CONTROLLER_PASSWORD: secrets.kafkaControllerPassword,
+    ELASTICSEARCH_PASSWORD: secrets.elasticsearchPassword,
     SESSION_SECRET: secrets.sessionSecret,
   };
 }
@@ -46,8 +49,16 @@ export async function startContainers(
       DATABASE_OWNER_URL: `postgresql://dangol_owner:${secrets.ownerPassword}@127.0.0.1:5433/dangol`,
     },
     redis: { REDIS_URL: `redis://:${secrets.redisPassword}@127.0.0.1:6380` },
-    kafka: { KAFKA_BROKERS: '127.0.0.1:19092,127.0.0.1:29092,127.0.0.1:39092' },
-    elasticsearch: { ELASTICSEARCH_URL: 'http://127.0.0.1:9201' },
+    kafka: {
+      KAFKA_BROKERS: '127.0.0.1:19092,127.0.0.1:29092,127.0.0.1:39092',
+      KAFKA_USERNAME: 'dangol',
+      KAFKA_PASSWORD: secrets.kafkaPassword,
+    },
+    elasticsearch: {
+      ELASTICSEARCH_URL: 'http://127.0.0.1:9201',
+      ELASTICSEARCH_USERNAME: 'elastic',
+      ELASTICSEARCH_PASSWORD: secrets.elasticsearchPassword,
+    },
   };
   return Object.assign({}, ...names.map((name) => settings[name]));
 }

@@ -1,6 +1,8 @@
 import pg from 'pg';
-import { readClusterId } from './kafka-wire.ts';
+import { basicAuthorization } from './elasticsearch-users.ts';
+import { type Login, readClusterId } from './kafka-identity.ts';
 import { askRedis } from './redis-wire.ts';
+import type { Environment } from './run.ts';
 import { type ServiceName, WrongServiceError } from './service.ts';
 
 /** The setting that, when it is given, names a service somebody else runs. */
@@ -10,6 +12,20 @@ export const URL_SETTING: Record<ServiceName, string> = {
   kafka: 'KAFKA_BROKERS',
   elasticsearch: 'ELASTICSEARCH_URL',
 };
+
+/** Settings that go with an address, when its service asks who is there. */
+export const LOGIN_SETTINGS: Record<ServiceName, readonly string[]> = {
+  postgres: [],
+  redis: [],
+  kafka: ['KAFKA_USERNAME', 'KAFKA_PASSWORD'],
+  elasticsearch: ['ELASTICSEARCH_USERNAME', 'ELASTICSEARCH_PASSWORD'],
+};
+
+/** The login given with a service's address; null: it asks for none. */
+export function givenLogin(name: ServiceName, env: Environment = process.env): Login | null {
+  const [username = '', password = ''] = LOGIN_SETTINGS[name].map((setting) => env[setting] ?? '');
+  return username === '' ? null : { username, password };
+}
 
 /**
  * Looks at a service whose address was given before anything is written to it: does it answer, is it the right kind,
@@ -58,10 +74,12 @@ const checks: Record<ServiceName, (address: string, namespace: string) => Promis
   async kafka(address) {
     const [first] = address.split(',');
     const [host, port] = (first ?? '').trim().split(':');
-    await readClusterId(host ?? '127.0.0.1', Number(port ?? 9092));
+    await readClusterId(`${host || '127.0.0.1'}:${port ?? 9092}`, givenLogin('kafka'));
   },
   async elasticsearch(address) {
+    const login = givenLogin('elasticsearch');
     const response = await fetch(new URL('_cluster/health', `${address.replace(/\/$/, '')}/`), {
+      headers: login === null ? {} : { authorization: basicAuthorization(login) },
       signal: AbortSignal.timeout(3_000),
     });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installOnce } from './install-once.ts';
 import { findJavaHome } from './java.ts';
-import { readClusterId } from './kafka-wire.ts';
+import { readClusterId } from './kafka-identity.ts';
+import { brokerProperties, controllerLogin, KAFKA_USER, loginFiles } from './kafka-properties.ts';
 import { maven } from './maven.ts';
 import { makePrivateFolder, writePrivateFile } from './place.ts';
 import { runOrThrow } from './run.ts';
@@ -22,39 +23,39 @@ function fetchJars(javaHome: string, context: ServiceContext): Promise<string> {
   });
 }
 
-/** One KRaft node that is broker and controller, with the thread and buffer sizes of a small machine. */
-function properties(port: number, controllerPort: number, data: string): string {
-  const settings: Record<string, string | number> = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'log.dirs': data,
-    // A name misspelled is an error, not a new topic with one partition.
-    'auto.create.topics.enable': 'false',
-    'group.initial.rebalance.delay.ms': 0,
-    'group.min.session.timeout.ms': 1_000,
-    'num.network.threads': 2,
-    'num.io.threads': 2,
-    'background.threads': 2,
-    'log.cleaner.dedupe.buffer.size': 4_194_304,
-    'offsets.topic.num.partitions': 6,
-    'offsets.topic.replication.factor': 1,
-    'transaction.state.log.num.partitions': 3,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'share.coordinator.state.topic.num.partitions': 1,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    // The recommender folds the log from its beginning: it is kept.
-    'log.retention.ms': -1,
-  };
-  return `${Object.entries(settings)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('\n')}\n`;
+interface KafkaTool {
+  run(mainClass: string, args: readonly string[]): Promise<string>;
+}
+
+/** Writes the metadata log with the shop's user in it. The password goes by a file: arguments can be read by everybody. */
+async function format(tool: KafkaTool, settingsFile: string, context: ServiceContext): Promise<void> {
+  const files = loginFiles(context.dataDir);
+  const { kafkaClusterId, kafkaPassword } = context.secrets;
+  const user = `SCRAM-SHA-512=[name=${KAFKA_USER},password=${kafkaPassword}]`;
+  writePrivateFile(files.formatArguments, `--add-scram\n${user}\n`, context.user);
+  try {
+    const args = ['format', '-t', kafkaClusterId, '-c', settingsFile, `@${files.formatArguments}`];
+    await tool.run('kafka.tools.StorageTool', args);
+  } finally {
+    rmSync(files.formatArguments, { force: true });
+  }
+  writePrivateFile(files.userAdded, '', context.user);
+}
+
+/** Adds the shop's user to a log that was formatted before brokers asked for passwords, through a broker that runs. */
+async function addUser(tool: KafkaTool, port: number, context: ServiceContext): Promise<void> {
+  const files = loginFiles(context.dataDir);
+  writePrivateFile(files.controllerLogin, controllerLogin(context.secrets), context.user);
+  writePrivateFile(files.addedUser, `SCRAM-SHA-512=password=${context.secrets.kafkaPassword}\n`, context.user);
+  try {
+    await tool.run('kafka.admin.ConfigCommand', [
+      ...['--bootstrap-server', `127.0.0.1:${port}`, '--command-config', files.controllerLogin],
+      ...['--alter', '--entity-type', 'users', '--entity-name', KAFKA_USER, '--add-config-file', files.addedUser],
+    ]);
+  } finally {
+    for (const file of [files.controllerLogin, files.addedUser]) rmSync(file, { force: true });
+  }
+  writePrivateFile(files.userAdded, '', context.user);
 }
 
 export const kafka: LocalService = {
@@ -67,30 +68,25 @@ export const kafka: LocalService = {
     const controllerPort = await context.choosePort('kafka-controller', 9094);
     const data = join(context.dataDir, 'data');
     const file = join(context.dataDir, 'server.properties');
-    writePrivateFile(file, properties(port, controllerPort, data), context.user);
+    const formatted = existsSync(join(data, 'meta.properties'));
+    const { userAdded } = loginFiles(context.dataDir);
+    const isUserMissing = formatted && !existsSync(userAdded);
+    const { secrets } = context;
+    const properties = brokerProperties({ port, controllerPort, data, secrets, plainLogin: isUserMissing });
+    writePrivateFile(file, properties, context.user);
     const java = join(javaHome, 'bin/java');
     const classPath = ['-cp', join(jars, '*')];
     const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.simpleLogger.showDateTime=true'];
-    const small = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-    const clusterId = context.secrets.kafkaClusterId;
-    if (!existsSync(join(data, 'meta.properties'))) {
-      await runOrThrow(
-        java,
-        [
-          ...small,
-          '-Xmx128m',
-          ...logging,
-          ...classPath,
-          'kafka.tools.StorageTool',
-          'format',
-          '-t',
-          clusterId,
-          '-c',
-          file,
-        ],
-        { cwd: context.dataDir, user: context.user },
-      );
-    }
+    const tool: KafkaTool = {
+      run: (mainClass, args) =>
+        runOrThrow(
+          java,
+          ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx128m', ...logging, ...classPath, mainClass, ...args],
+          { cwd: context.dataDir, user: context.user },
+        ),
+    };
+    if (!formatted) await format(tool, file, context);
+    const login = { username: KAFKA_USER, password: secrets.kafkaPassword };
     const archive = join(context.dataDir, 'classes.jsa');
     return {
       command: java,
@@ -105,12 +101,17 @@ export const kafka: LocalService = {
       port,
       stopSignal: 'SIGTERM',
       check: async () => {
-        const answered = await readClusterId('127.0.0.1', port);
-        if (answered !== clusterId) {
+        if (isUserMissing && !existsSync(userAdded)) await addUser(tool, port, context);
+        const answered = await readClusterId(`127.0.0.1:${port}`, login);
+        if (answered !== secrets.kafkaClusterId) {
           throw new WrongServiceError(`Kafka on port ${port} belongs to another cluster (${answered}).`);
         }
       },
-      settings: { KAFKA_BROKERS: `127.0.0.1:${port}` },
+      settings: {
+        KAFKA_BROKERS: `127.0.0.1:${port}`,
+        KAFKA_USERNAME: login.username,
+        KAFKA_PASSWORD: login.password,
+      },
     };
   },
 };

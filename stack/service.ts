@@ -14,6 +14,10 @@ export interface Secrets {
   ownerPassword: string;
   appPassword: string;
   redisPassword: string;
+  kafkaPassword: string;
+  /** Among brokers and controllers only. */
+  kafkaControllerPassword: string;
+  elasticsearchPassword: string;
   sessionSecret: string;
 }
 

@@ -55,23 +55,28 @@ export function liveState(paths: StackPaths): StackState | null {
 
 const secret = (bytes: number) => randomBytes(bytes).toString('base64url');
 
-/** Reads the secrets of a stack or makes them, once. */
+/** Reads the secrets of a stack or makes them, once. What an older version did not make is made now. */
 export function loadSecrets(paths: StackPaths): Secrets {
-  const known = readJson<Secrets>(paths.secrets);
-  if (known !== null) return known;
+  const known = readJson<Partial<Secrets>>(paths.secrets);
+  const secrets: Secrets = { ...makeSecrets(), ...known };
+  if (known !== null && Object.keys(secrets).every((name) => name in known)) return secrets;
   mkdirSync(paths.dir, { recursive: true });
-  const made: Secrets = {
-    stackId: randomBytes(6).toString('hex'),
-    kafkaClusterId: makeClusterId(),
-    postgresPassword: secret(24),
-    ownerPassword: secret(24),
-    appPassword: secret(24),
-    redisPassword: secret(24),
-    sessionSecret: secret(48),
-  };
-  writeJson(paths.secrets, made);
-  return made;
+  writeJson(paths.secrets, secrets);
+  return secrets;
 }
+
+const makeSecrets = (): Secrets => ({
+  stackId: randomBytes(6).toString('hex'),
+  kafkaClusterId: makeClusterId(),
+  postgresPassword: secret(24),
+  ownerPassword: secret(24),
+  appPassword: secret(24),
+  redisPassword: secret(24),
+  kafkaPassword: secret(24),
+  kafkaControllerPassword: secret(24),
+  elasticsearchPassword: secret(24),
+  sessionSecret: secret(48),
+});
 
 /** A Kafka cluster id is a UUID in base64url; one that begins with "-" reads as an option on a command line. */
 function makeClusterId(): string {

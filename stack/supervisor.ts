@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDockerWanted, startContainers, stopContainers } from './docker.ts';
 import { elasticsearch } from './elasticsearch.ts';
-import { checkGiven, URL_SETTING } from './given.ts';
+import { checkGiven, LOGIN_SETTINGS, URL_SETTING } from './given.ts';
 import { kafka } from './kafka.ts';
 import { createKeeper, type Keeper, logTail } from './keeper.ts';
 import { cacheRoot, dataRoot, makeDataRoot, serviceUser, sweepOrphanedDataRoots } from './place.ts';
@@ -125,7 +125,12 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
       await checkGiven(name, address, process.env.DANGOL_NAMESPACE ?? '');
       progress(`${name} given by ${setting}`);
       const owner = process.env.DATABASE_OWNER_URL ?? address;
-      return { [setting]: address, ...(name === 'postgres' ? { DATABASE_OWNER_URL: owner } : {}) };
+      const login = LOGIN_SETTINGS[name].map((key) => [key, process.env[key] ?? '']);
+      return {
+        [setting]: address,
+        ...Object.fromEntries(login),
+        ...(name === 'postgres' ? { DATABASE_OWNER_URL: owner } : {}),
+      };
     }
     if (docker) {
       others.set(name, 'docker');

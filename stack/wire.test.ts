@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { decodeClusterId, encodeMetadataRequest } from './kafka-wire.ts';
 import { encodeCommand, parseRedisUrl, parseReplies } from './redis-wire.ts';
 
 test('a command is an array of strings with their length in bytes', () => {
@@ -22,23 +21,4 @@ test('a Redis address with all its parts, and with few', () => {
     ...{ username: '', password: 'p@ss' },
   });
   expect(parseRedisUrl('redis://redis').port).toBe(6379);
-});
-
-test('the cluster id stands behind the brokers of a Metadata answer', () => {
-  const text = (value: string) => {
-    const bytes = Buffer.from(value);
-    const length = Buffer.alloc(2);
-    length.writeInt16BE(bytes.length);
-    return Buffer.concat([length, bytes]);
-  };
-  const int32 = (value: number) => {
-    const bytes = Buffer.alloc(4);
-    bytes.writeInt32BE(value);
-    return bytes;
-  };
-  const noRack = Buffer.from([0xff, 0xff]);
-  const broker = Buffer.concat([int32(1), text('127.0.0.1'), int32(9093), noRack]);
-  const answer = Buffer.concat([int32(7), int32(2), broker, broker, text('cluster-A'), int32(1), int32(0)]);
-  expect(decodeClusterId(answer)).toBe('cluster-A');
-  expect(encodeMetadataRequest().readInt32BE(0)).toBe(encodeMetadataRequest().length - 4);
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ModelSettings } from '#domain/recommendation/settings.ts';
+import type { KafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { findProgram } from '#stack/find-program.ts';
 import { MissingError } from '#stack/remedy.ts';
 import { ensureConnector, findSparkJava } from './java.ts';
@@ -11,7 +12,7 @@ import { ensurePython, findPython } from './python.ts';
 import { jobSettings } from './settings.ts';
 
 /** Where the behaviour log is read: the topic (its name on the brokers), or JSON lines (a file, a folder, a pattern). */
-export type LogSource = { brokers: readonly string[]; topic: string } | { files: string };
+export type LogSource = { kafka: KafkaConnection; topic: string } | { files: string };
 
 export interface NeighboursOptions {
   from: LogSource;
@@ -79,21 +80,25 @@ export async function runNeighbours(options: NeighboursOptions): Promise<void> {
   else {
     const jars = await ensureConnector(place.javaHome, progress);
     const files = readdirSync(jars).filter((name) => name.endsWith('.jar'));
-    args.push('--topic', from.topic, '--brokers', from.brokers.join(','));
+    args.push('--topic', from.topic, '--brokers', from.kafka.brokers.join(','));
     args.push('--jars', files.map((name) => join(jars, name)).join(','));
   }
-  await runPython(place, args, progress, signal);
+  await runPython(place, args, { progress, signal, env: 'kafka' in from ? loginEnv(from.kafka) : {} });
+}
+
+/** The job takes the login from its environment: arguments can be read by everybody on the machine. */
+function loginEnv({ login }: KafkaConnection): Record<string, string> {
+  return login === null ? {} : { KAFKA_USERNAME: login.username, KAFKA_PASSWORD: login.password };
 }
 
 function runPython(
   { python, javaHome }: SparkPlace,
   args: string[],
-  progress: (line: string) => void,
-  signal?: AbortSignal,
+  { progress, signal, env }: { progress(line: string): void; signal?: AbortSignal; env: Record<string, string> },
 ) {
   const child = spawn(python, args, {
     // Ours is the code to run, and this machine's loopback the address: the driver listens to nobody else.
-    env: { ...sparkEnv(), JAVA_HOME: javaHome, PYTHONPATH: join(PACKAGE, 'src'), SPARK_LOCAL_IP: '127.0.0.1' },
+    env: { ...sparkEnv(), ...env, JAVA_HOME: javaHome, PYTHONPATH: join(PACKAGE, 'src'), SPARK_LOCAL_IP: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   });

@@ -5,13 +5,14 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { parseEnv } from '#contracts/env.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createRedis } from '#server/adapters/redis.ts';
 import { createLogger } from '#server/observability/logger.ts';
 
 const env = parseEnv(process.env);
 const logger = createLogger({ name: 'bench-floor', level: 'error' });
-const kafka = createKafka({ brokers: env.KAFKA_BROKERS, namespace: env.DANGOL_NAMESPACE, logger });
+const kafka = createKafka({ connection: kafkaConnection(env), namespace: env.DANGOL_NAMESPACE, logger });
 const store = createRedis(env.REDIS_URL, { purpose: 'worker' });
 const subscriber = createRedis(env.REDIS_URL, { purpose: 'subscriber' });
 const channel = `${env.DANGOL_NAMESPACE}:floor`;

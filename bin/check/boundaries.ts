@@ -34,7 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Where a client library may be imported: path prefixes. */
 const LIBRARY_HOME: Record<string, readonly string[]> = {
-  kafkajs: ['server/adapters/kafka/', 'bench/'],
+  kafkajs: ['server/adapters/kafka/', 'stack/', 'bench/'],
   ioredis: ['server/adapters/', 'bench/'],
   '@elastic/elasticsearch': ['server/adapters/elasticsearch/'],
   pg: ['server/adapters/postgres/', 'stack/', 'prisma/', 'bin/', 'bench/'],

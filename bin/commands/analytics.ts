@@ -7,6 +7,7 @@ import { modelSettingsOf } from '../../analytics/launch/settings.ts';
 import { loadWarmStart, type Offered } from '../../analytics/launch/warm-start.ts';
 import { envSchema } from '../../contracts/env.ts';
 import { TOPICS } from '../../contracts/topics.ts';
+import { kafkaConnection } from '../../server/adapters/kafka/connection.ts';
 import { kafkaNames } from '../../server/adapters/kafka/names.ts';
 import { createPrisma } from '../../server/adapters/postgres/client.ts';
 import { readAllProducts } from '../../server/adapters/postgres/product-reader.ts';
@@ -30,8 +31,8 @@ async function sourceOf({ from }: Arguments): Promise<LogSource> {
     if (!isThere(from)) throw new Error(`${from} is not there. To mend it: --from kafka, or a file of JSON lines`);
     return { files: from };
   }
-  const { KAFKA_BROKERS = '', DANGOL_NAMESPACE = '' } = await resolveEnv();
-  return { brokers: KAFKA_BROKERS.split(','), topic: kafkaNames(DANGOL_NAMESPACE).topic(TOPICS.behavior) };
+  const env = await resolveEnv();
+  return { kafka: kafkaConnection(env), topic: kafkaNames(env.DANGOL_NAMESPACE ?? '').topic(TOPICS.behavior) };
 }
 
 async function offeredProducts(databaseUrl: string): Promise<Offered> {

@@ -1,4 +1,5 @@
 import { deployMigrations } from '../../prisma/deploy.ts';
+import { kafkaConnection } from '../../server/adapters/kafka/connection.ts';
 import { createKafka } from '../../server/adapters/kafka/index.ts';
 import { createLogger } from '../../server/observability/logger.ts';
 import { isShopEmpty, seedShop } from './database.ts';
@@ -14,7 +15,7 @@ export interface DataOptions {
 
 async function ensureTopics(env: Record<string, string>): Promise<void> {
   const kafka = createKafka({
-    brokers: (env.KAFKA_BROKERS ?? '').split(','),
+    connection: kafkaConnection(env),
     namespace: env.DANGOL_NAMESPACE ?? '',
     logger: createLogger({ name: 'launcher', level: 'error' }),
   });

@@ -1,5 +1,6 @@
 import { runCommand } from '#contracts/command-line.ts';
 import { parseEnv } from '#contracts/env.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { createLogger } from '#server/observability/logger.ts';
@@ -19,7 +20,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const logger = createLogger({ name: 'import', level: 'warn' });
   const db = createPrisma(env.DATABASE_URL, { poolSize: 2, statementTimeoutMs: 20_000 });
   const kafka = createKafka({
-    brokers: env.KAFKA_BROKERS,
+    connection: kafkaConnection(env),
     namespace: env.DANGOL_NAMESPACE,
     logger,
     clientId: 'dangol-import',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Recount } from '#domain/recommendation/recount.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { LogProducer, OutgoingMessage } from '#server/adapters/kafka/port.ts';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
@@ -52,8 +53,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const namespace = env.DANGOL_NAMESPACE ?? '';
   const snapshotDir = await mkdtemp(join(tmpdir(), 'dangol-replay-'));
   const logger = silentLogger();
-  const brokers = (env.KAFKA_BROKERS ?? '').split(',');
-  const kafka = createKafka({ brokers, namespace, logger, clientId: 'replay' });
+  const kafka = createKafka({ connection: kafkaConnection(env), namespace, logger, clientId: 'replay' });
   const redis = createRedis(env.REDIS_URL ?? '', { purpose: 'worker', logger });
   const keys = redisKeys(namespace);
   const workerEnv = {

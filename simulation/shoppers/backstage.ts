@@ -1,4 +1,5 @@
 import { parseEnv } from '#contracts/env.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { createLogger } from '#server/observability/logger.ts';
@@ -47,7 +48,7 @@ export async function openBackstage(): Promise<Backstage> {
   assertLocalDatabase(env.DATABASE_URL);
   const db = createPrisma(env.DATABASE_URL, { poolSize: 3, statementTimeoutMs: 20_000, connectTimeoutMs: 10_000 });
   const kafka = createKafka({
-    brokers: env.KAFKA_BROKERS,
+    connection: kafkaConnection(env),
     namespace: env.DANGOL_NAMESPACE,
     logger: createLogger({ name: 'simulate', level: 'error' }),
     clientId: 'dangol-simulate',

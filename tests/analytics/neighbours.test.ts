@@ -10,6 +10,7 @@ import { modelSettingsOf } from '#analytics/launch/settings.ts';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/settings.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { kafkaNames } from '#server/adapters/kafka/names.ts';
 import { silentLogger } from '#server/observability/logger.ts';
@@ -77,9 +78,8 @@ test(
   'out of Kafka, with what is no event between the events: every product, its neighbours, their order and scores',
   async (context) => {
     skipWhereMissing(context);
-    const { KAFKA_BROKERS = '' } = services.env;
     const { namespace } = services;
-    const kafka = createKafka({ brokers: KAFKA_BROKERS.split(','), namespace, logger: silentLogger() });
+    const kafka = createKafka({ connection: kafkaConnection(services.env), namespace, logger: silentLogger() });
     const admin = await kafka.admin();
     await admin.ensureTopics();
     const producer = await kafka.producer();
@@ -92,7 +92,7 @@ test(
     await Promise.all([producer.close(), admin.close()]);
 
     const out = join(folder, 'kafka');
-    const from = { brokers: KAFKA_BROKERS.split(','), topic: kafkaNames(namespace).topic(TOPICS.behavior) };
+    const from = { kafka: kafkaConnection(services.env), topic: kafkaNames(namespace).topic(TOPICS.behavior) };
     const settings = modelSettingsOf('shop');
     await runNeighbours({ from, out, top: TOP, format: 'json', settings, partitions: 4, progress: console.log });
 

@@ -29,7 +29,7 @@ const settings = Object.keys(envSchema.shape);
 const workers = readdirSync('workers').filter((name) => existsSync(`workers/${name}/main.ts`));
 const processes = ['web', 'realtime', ...workers];
 /** Containers that do their work and end. */
-const oneShots = ['prepare', 'analytics'];
+const oneShots = ['prepare', 'analytics', 'kibana-user'];
 const service = (name: string): ComposeService => {
   const found = compose.services[name];
   if (found === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
@@ -65,7 +65,7 @@ test('.env.example holds no secret', () => {
 test('each process has a container, and each container its process', () => {
   for (const name of processes) expect(service(name).build, name).toBe('.');
   const built = Object.entries(compose.services).flatMap(([name, { build }]) => (build === undefined ? [] : [name]));
-  expect(built.sort()).toEqual([...processes, ...oneShots].sort());
+  expect(built.sort()).toEqual([...processes, 'prepare', 'analytics'].sort());
   for (const name of built) {
     const file = service(name).command?.find((argument) => argument.endsWith('.ts'));
     if (name !== 'web') expect(file !== undefined && existsSync(file), `${name} runs ${file}`).toBe(true);
@@ -77,7 +77,7 @@ test('every process gets every setting the schema requires, and none it does not
     (name) => !envSchema.shape[name as keyof typeof envSchema.shape].safeParse(undefined).success,
   );
   expect(required).toContain('DATABASE_URL');
-  for (const name of [...processes, ...oneShots]) {
+  for (const name of [...processes, 'prepare', 'analytics']) {
     const given = Object.keys(service(name).environment ?? {});
     expect(
       required.filter((setting) => !given.includes(setting)),
@@ -133,7 +133,7 @@ test('every container but those that end has a health check, and nothing starts 
     if (!oneShots.includes(name)) expect(healthcheck, name).toBeDefined();
     for (const [needed, { condition }] of Object.entries(depends_on)) {
       expect(condition, `${name} needs ${needed}`).toBe(
-        needed === 'prepare' ? 'service_completed_successfully' : 'service_healthy',
+        oneShots.includes(needed) ? 'service_completed_successfully' : 'service_healthy',
       );
       service(needed);
     }
@@ -160,6 +160,42 @@ test('the job over the whole log runs when it is asked for, on an image that hol
   expect(running.map(([name]) => name)).toEqual(['analytics']);
 });
 
+test('brokers and the search engine ask for a password, and every process has it', () => {
+  for (const name of ['kafka-1', 'kafka-2', 'kafka-3']) {
+    const { command = [], environment = {}, healthcheck, volumes = [] } = service(name);
+    const protocols = (environment.KAFKA_LISTENER_SECURITY_PROTOCOL_MAP ?? '').split(',');
+    const listeners = (environment.KAFKA_LISTENERS ?? '').split(',').map((listener) => listener.split(':')[0]);
+    expect(protocols.sort()).toEqual(listeners.map((listener) => `${listener}:SASL_PLAINTEXT`).sort());
+    expect(environment).toHaveProperty('KAFKA_PASSWORD');
+    expect(environment).toHaveProperty('KAFKA_CONTROLLER_PASSWORD');
+    // The image formats the log without users.
+    expect(command.at(-1)).toBe('/etc/dangol/start-kafka.sh');
+    expect(volumes).toContain('./stack/docker/start-kafka.sh:/etc/dangol/start-kafka.sh:ro');
+    expect(volumes.some((volume) => volume.endsWith(`:${environment.KAFKA_LOG_DIRS}`))).toBe(true);
+    expect(healthcheck?.test.at(-1)).toContain('--command-config /tmp/dangol/client.properties');
+  }
+  const { environment: engine = {} } = service('elasticsearch');
+  expect(engine['xpack.security.enabled']).toBe('true');
+  for (const name of [...processes, 'prepare', 'analytics']) {
+    const { environment = {} } = service(name);
+    expect(environment.KAFKA_USERNAME).toBe('dangol');
+    expect(environment.KAFKA_PASSWORD).toBe(service('kafka-1').environment?.KAFKA_PASSWORD);
+    expect(environment.ELASTICSEARCH_USERNAME).toBe('elastic');
+    expect(environment.ELASTICSEARCH_PASSWORD).toBe(engine.ELASTIC_PASSWORD);
+  }
+  const kibana = service('kibana').environment ?? {};
+  expect(kibana.ELASTICSEARCH_USERNAME).toBe('kibana_system');
+  expect(kibana.ELASTICSEARCH_PASSWORD).toBe(service('kibana-user').environment?.KIBANA_PASSWORD);
+});
+
+test('metrics ports are served to the other containers and to nobody on the host', () => {
+  for (const name of processes) expect(service(name).environment?.METRICS_HOST).toBe('0.0.0.0');
+  const published = Object.values(compose.services).flatMap(({ ports = [] }) =>
+    ports.map((port) => port.split(':').at(-1)),
+  );
+  for (const port of ['3010', '3011', '3012']) expect(published).not.toContain(port);
+});
+
 test('passwords come from the environment, whose names .env.example knows', () => {
   const variables = [...composeText.matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1] ?? '');
   expect(variables.filter((name) => !exampleNames.includes(name))).toEqual([]);
@@ -182,6 +218,9 @@ test('prometheus asks the containers that exist', () => {
     scrape_configs: { static_configs: { targets: string[] }[] }[];
   };
   const targets = jobs.flatMap((job) => job.static_configs.flatMap((entry) => entry.targets));
-  const ports: Record<string, string> = { web: '3000', realtime: '3001' };
-  expect(targets.sort()).toEqual(processes.map((name) => `${name}:${ports[name] ?? '3002'}`).sort());
+  const portOf = (name: string) => {
+    const setting = name === 'web' || name === 'realtime' ? name.toUpperCase() : 'WORKERS';
+    return service(name).environment?.[`${setting}_METRICS_PORT`];
+  };
+  expect(targets.sort()).toEqual(processes.map((name) => `${name}:${portOf(name)}`).sort());
 });

@@ -7,6 +7,7 @@ import { journeyArbitrary, PlainBooks } from '#domain/attribution/journey.fixtur
 import { type AttributedEvent, AttributionLedger } from '#domain/attribution/ledger.ts';
 import { koreanDay } from '#domain/coupon/korean-time.ts';
 import { variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { createAttributor } from '#server/attribution/attributor.ts';
@@ -36,7 +37,7 @@ beforeAll(async () => {
   services = await testServices();
   const env = parseEnv(services.env);
   shop = await createTestShop(services.databaseUrl);
-  kafka = createKafka({ brokers: env.KAFKA_BROKERS, namespace: services.namespace, logger: silentLogger() });
+  kafka = createKafka({ connection: kafkaConnection(env), namespace: services.namespace, logger: silentLogger() });
   const admin = await kafka.admin();
   await admin.ensureTopics();
   await admin.close();

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { parseEnv } from '#contracts/env.ts';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import { ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings } from '#domain/coupon/rule.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
@@ -23,8 +23,11 @@ let issuer: WorkerProcess | undefined;
 beforeAll(async () => {
   services = await testServices();
   shop = await createTestShop(services.databaseUrl);
-  const { KAFKA_BROKERS } = parseEnv(services.env);
-  kafka = createKafka({ brokers: KAFKA_BROKERS, namespace: services.namespace, logger: silentLogger() });
+  kafka = createKafka({
+    connection: kafkaConnection(services.env),
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
   await (await kafka.admin()).ensureTopics();
   producer = await kafka.producer();
 });

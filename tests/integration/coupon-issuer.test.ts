@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { type Push, pushSchema } from '#contracts/push.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { issueCoupon, reclaimBudget } from '#server/adapters/postgres/coupon-issuing.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const env = parseEnv(services.env);
   shop = await createTestShop(services.databaseUrl);
   kafka = createKafka({
-    brokers: env.KAFKA_BROKERS,
+    connection: kafkaConnection(env),
     namespace: services.namespace,
     logger: silentLogger(),
     clientId: 'test',

@@ -6,6 +6,7 @@ import { RULES, ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings, type RuleSettings } from '#domain/coupon/rule.ts';
 import { RULE_CODES, type RuleCode } from '#domain/coupon/rule-codes.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventDays } from '#server/adapters/elasticsearch/event-days.ts';
 import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
 import { createDryRuns, type DryRuns } from '#server/operator/dry-run.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await shop.db.category.create({
     data: { id: 2, slug: 'other', nameKo: '다른', nameEn: 'Other', icon: 'gift', position: 2 },
   });
-  elasticsearch = createElasticsearch({ url: services.env.ELASTICSEARCH_URL ?? '' });
+  elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env) });
   dryRuns = createDryRuns(deps());
 });
 afterAll(async () => {
@@ -168,7 +169,11 @@ test('no events, no coupons; no operator, no answer; no Elasticsearch, no guess'
   const empty = createDryRuns(deps(`${services.namespace}-empty`));
   expect(await empty.run(operator, 'C1', settingsOf('C1'))).toMatchObject({ coupons: 0, events: 0, isWhole: true });
   await expect(dryRuns.run({ role: 'CUSTOMER' }, 'C1', settingsOf('C1'))).rejects.toMatchObject({ code: 'forbidden' });
-  const away = createElasticsearch({ url: 'http://127.0.0.1:9', requestTimeoutMs: 500, maxRetries: 0 });
+  const away = createElasticsearch({
+    connection: { url: 'http://127.0.0.1:9', login: null },
+    requestTimeoutMs: 500,
+    maxRetries: 0,
+  });
   const blind = createDryRuns({ ...deps(), events: createEventDays(away, services.namespace) });
   await expect(blind.run(operator, 'C1', settingsOf('C1'))).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { Topic } from '#contracts/topics.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
@@ -22,13 +24,13 @@ const aside: IncomingMessage[] = [];
 beforeAll(async () => {
   services = await testServices();
   kafka = createKafka({
-    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger: silentLogger(),
   });
   await (await kafka.admin()).ensureTopics();
   producer = await kafka.producer();
-  elasticsearch = createElasticsearch({ url: services.env.ELASTICSEARCH_URL ?? '' });
+  elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env) });
   worker = indexer(elasticsearch);
   await worker.start();
   letters = await kafka.consume({
@@ -186,5 +188,9 @@ test('the indexer deletes old days by itself, again and again, also after a turn
 });
 
 function unreachable(): Elasticsearch {
-  return createElasticsearch({ url: 'http://127.0.0.1:9', requestTimeoutMs: 500, maxRetries: 0 });
+  return createElasticsearch({
+    connection: { url: 'http://127.0.0.1:9', login: null },
+    requestTimeoutMs: 500,
+    maxRetries: 0,
+  });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { productStateSchema } from '#contracts/products.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
@@ -26,7 +27,7 @@ let folder: string;
 beforeAll(async () => {
   services = await testServices();
   kafka = createKafka({
-    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger: silentLogger(),
   });

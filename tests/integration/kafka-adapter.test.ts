@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TOPIC_SETTINGS } from '#contracts/topics.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { partitionOf } from '#server/adapters/kafka/partitioner.ts';
 import type { IncomingMessage, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
@@ -25,8 +26,8 @@ afterAll(async () => {
   await services.close();
 });
 
-function connect(brokers = services.env.KAFKA_BROKERS?.split(',') ?? []): Kafka {
-  return createKafka({ brokers, namespace: services.namespace, logger: silentLogger() });
+function connect(connection = kafkaConnection(services.env)): Kafka {
+  return createKafka({ connection, namespace: services.namespace, logger: silentLogger() });
 }
 
 async function consume(options: Partial<Parameters<Kafka['consume']>[0]> & { groupId: string }, by = kafka) {
@@ -149,7 +150,7 @@ test('a group that begins at the end keeps that place though it dies before its 
 });
 
 test('with nobody there: ping is false within a second, send rejects at its deadline, the bound holds', async () => {
-  const away = connect(['127.0.0.1:9']);
+  const away = connect({ brokers: ['127.0.0.1:9'], login: null });
   const begun = performance.now();
   expect(await away.ping()).toBe(false);
   expect(performance.now() - begun).toBeLessThan(1_200);

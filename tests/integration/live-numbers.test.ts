@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
 import { type PresenceMessage, presenceMessageSchema } from '#contracts/push.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/coupon/korean-time.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const env = parseEnv(services.env);
   const { namespace } = services;
   shop = await createTestShop(services.databaseUrl);
-  kafka = createKafka({ brokers: env.KAFKA_BROKERS, namespace, logger: silentLogger() });
+  kafka = createKafka({ connection: kafkaConnection(env), namespace, logger: silentLogger() });
   await (await kafka.admin()).ensureTopics();
   redis = createRedis(env.REDIS_URL, { purpose: 'worker' });
   await redisReady(redis, 5_000);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { OperatorTick } from '#contracts/operator.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   secret = services.env.SESSION_SECRET ?? '';
   const logger = silentLogger();
   kafka = createKafka({
-    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger,
   });

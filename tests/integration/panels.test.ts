@@ -4,6 +4,7 @@ import type { BehaviorEvent, EventPayload, EventType } from '#contracts/events.t
 import { PANELS } from '#observability/panels/index.ts';
 import { resolveQuery } from '#observability/panels/resolve.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventCounts } from '#server/adapters/elasticsearch/event-counts.ts';
 import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
 import { createEventFigures } from '#server/operator/event-figures.ts';
@@ -54,7 +55,7 @@ const EVENTS: BehaviorEvent[] = [
 
 beforeAll(async () => {
   services = await testServices();
-  elasticsearch = createElasticsearch({ url: services.env.ELASTICSEARCH_URL ?? '' });
+  elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env) });
 });
 afterAll(async () => {
   await elasticsearch.close();

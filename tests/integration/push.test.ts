@@ -4,6 +4,7 @@ import type { Socket as NetSocket } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { PresenceMessage, Push, RecommendationList, TrackResult } from '#contracts/push.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   services = await testServices();
   secret = services.env.SESSION_SECRET ?? '';
   kafka = createKafka({
-    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger: silentLogger(),
   });
@@ -67,6 +68,7 @@ function gateway(): Promise<Realtime> {
       WEB_PORT: 3000,
     },
     port: 0,
+    metricsPort: 0,
     kafka,
     logger: silentLogger(),
     metrics: createMetrics({ process: 'test', defaults: false }),
@@ -327,7 +329,7 @@ test('a browser that does not read is cut off; the others hear everything meanwh
     await pushes.publish(Array.from({ length: 10 }, (_, at) => pushOf(null, { ...list(String(n + at)), items })));
   await vi.waitFor(
     async () => {
-      const metrics = await (await fetch(`http://127.0.0.1:${gateways[0]?.port}/metrics`)).text();
+      const metrics = await (await fetch(`http://127.0.0.1:${gateways[0]?.metricsPort}/metrics`)).text();
       expect(metrics).toMatch(/dangol_sockets_cut_total\{[^}]*\} 1\b/);
     },
     { timeout: 10_000, interval: 100 },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   services = await testServices();
   secret = services.env.SESSION_SECRET ?? '';
   kafka = createKafka({
-    brokers: (services.env.KAFKA_BROKERS ?? '').split(','),
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger: silentLogger(),
   });

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage, Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
@@ -17,7 +18,7 @@ const workers: Worker[] = [];
 beforeAll(async () => {
   services = await testServices();
   kafka = createKafka({
-    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger: silentLogger(),
   });
@@ -97,7 +98,11 @@ test('a transaction that commits late, with lower numbers, is not passed over', 
 });
 
 test('with Kafka away rows stay; when it is there they drain in order', async () => {
-  const nobody = createKafka({ brokers: ['127.0.0.1:9'], namespace: services.namespace, logger: silentLogger() });
+  const nobody = createKafka({
+    connection: { brokers: ['127.0.0.1:9'], login: null },
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
   await relay(nobody);
   for (let n = 0; n < 20; n += 1) await append(database, 'k', n);
   await vi.waitFor(() => expect(rowsLeft()).resolves.toBe(20));

@@ -4,6 +4,7 @@ import { parseEnv } from '#contracts/env.ts';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import { ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings, type RuleSettings } from '#domain/coupon/rule.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const env = parseEnv(services.env);
   shop = await createTestShop(services.databaseUrl);
   const { namespace } = services;
-  kafka = createKafka({ brokers: env.KAFKA_BROKERS, namespace, logger: silentLogger(), clientId: 'test' });
+  kafka = createKafka({ connection: kafkaConnection(env), namespace, logger: silentLogger(), clientId: 'test' });
   await (await kafka.admin()).ensureTopics();
   producer = await kafka.producer();
   book = createRuleBook({ db: shop.db, now: () => new Date(nowMs) });

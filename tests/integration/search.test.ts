@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { parseEnv } from '#contracts/env.ts';
 import type { ErrorResponse, SearchResponse, SuggestResponse } from '#contracts/http.ts';
 import type { ProductState } from '#contracts/products.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { productIndexNames } from '#server/adapters/elasticsearch/product-index.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
@@ -36,18 +39,22 @@ let searchWithout: Search;
 beforeAll(async () => {
   services = await testServices();
   const { env, namespace } = services;
-  kafka = createKafka({ brokers: env.KAFKA_BROKERS?.split(',') ?? [], namespace, logger: silentLogger() });
+  kafka = createKafka({ connection: kafkaConnection(env), namespace, logger: silentLogger() });
   await seed({ scale: 'test', databaseUrl: services.databaseUrl, kafka });
   producer = await kafka.producer();
   db = createPrisma(services.databaseUrl);
   redis = createRedis(env.REDIS_URL ?? '', { purpose: 'serving' });
   await redisReady(redis, 2_000);
-  elasticsearch = createElasticsearch({ url: env.ELASTICSEARCH_URL ?? '', requestTimeoutMs: 5_000 });
+  elasticsearch = createElasticsearch({ connection: elasticsearchConnection(env), requestTimeoutMs: 5_000 });
   const parts = { prisma: db, redis, keys: redisKeys(namespace), namespace, logger: silentLogger() };
   search = createSearchOnServices({ ...parts, elasticsearch });
-  const nobody = createElasticsearch({ url: 'http://127.0.0.1:9', requestTimeoutMs: 300, maxRetries: 0 });
+  const nobody = createElasticsearch({
+    connection: { url: 'http://127.0.0.1:9', login: null },
+    requestTimeoutMs: 300,
+    maxRetries: 0,
+  });
   searchWithout = createSearchOnServices({ ...parts, elasticsearch: nobody });
-  opened = openProductIndex({ ELASTICSEARCH_URL: env.ELASTICSEARCH_URL ?? '', DANGOL_NAMESPACE: namespace }, db);
+  opened = openProductIndex({ ...parseEnv(env), DANGOL_NAMESPACE: namespace }, db);
   worker = createProductIndexerWorker({
     kafka,
     producer: async () => producer,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { productStateSchema } from '#contracts/products.ts';
 import { TOPICS, type Topic } from '#contracts/topics.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage, Kafka } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
@@ -17,7 +18,7 @@ let db: Database;
 beforeAll(async () => {
   services = await testServices();
   kafka = createKafka({
-    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger: silentLogger(),
   });

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { down, readEnvFile, reset, up } from '../../stack/control.ts';
+import { basicAuthorization } from '../../stack/elasticsearch-users.ts';
+import { LOGIN_SETTINGS, URL_SETTING } from '../../stack/given.ts';
+import { readClusterId } from '../../stack/kafka-identity.ts';
 import { dataRoot, serviceUser } from '../../stack/place.ts';
-import { endProcess, isRunning, type ProcessRecord } from '../../stack/process-table.ts';
+import { endProcess, isRunning, type ProcessRecord, writeJson } from '../../stack/process-table.ts';
 import { askRedis } from '../../stack/redis-wire.ts';
-import { liveState, type StackPaths, stackPaths } from '../../stack/state.ts';
+import { liveState, loadSecrets, type StackPaths, stackPaths } from '../../stack/state.ts';
 
 /*
  * The life of a local stack, on one of its own in a private temporary folder: the service user cannot enter it, as it
@@ -38,8 +41,9 @@ const records = () => (liveState(paths)?.services ?? []).flatMap((service) => se
 
 beforeAll(() => {
   const shared = readEnvFile(stackPaths());
-  setEnv('KAFKA_BROKERS', process.env.KAFKA_BROKERS ?? shared.KAFKA_BROKERS);
-  setEnv('ELASTICSEARCH_URL', process.env.ELASTICSEARCH_URL ?? shared.ELASTICSEARCH_URL);
+  for (const service of ['kafka', 'elasticsearch'] as const)
+    for (const name of [URL_SETTING[service], ...LOGIN_SETTINGS[service]])
+      setEnv(name, process.env[name] ?? shared[name]);
   for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SESSION_SECRET']) setEnv(name, undefined);
   folder = mkdtempSync(join(tmpdir(), 'dangol-stack-'));
   chmodSync(folder, 0o700);
@@ -85,10 +89,42 @@ test('services need their passwords', async () => {
   await expect(client.connect()).rejects.toThrow(/password authentication failed/);
 });
 
+test('so do Kafka and Elasticsearch, which are not asked without one', async () => {
+  const { KAFKA_BROKERS = '', KAFKA_USERNAME = '', KAFKA_PASSWORD = '', ...env } = readEnvFile(paths);
+  const login = { username: KAFKA_USERNAME, password: KAFKA_PASSWORD };
+  expect(await readClusterId(KAFKA_BROKERS, login, 10_000)).toHaveLength(22);
+  await expect(readClusterId(KAFKA_BROKERS, null)).rejects.toThrow(/Closed connection/);
+  await expect(readClusterId(KAFKA_BROKERS, { ...login, password: 'wrong' })).rejects.toThrow(/authentication failed/);
+
+  const { ELASTICSEARCH_URL = '', ELASTICSEARCH_USERNAME = '', ELASTICSEARCH_PASSWORD = '' } = env;
+  const status = async (password?: string) => {
+    const authorization = basicAuthorization({ username: ELASTICSEARCH_USERNAME, password: password ?? '' });
+    const headers: Record<string, string> = password === undefined ? {} : { authorization };
+    return (await fetch(`${ELASTICSEARCH_URL}/_cluster/health`, { headers })).status;
+  };
+  expect([await status(ELASTICSEARCH_PASSWORD), await status('wrong'), await status()]).toEqual([200, 401, 401]);
+});
+
+test('secrets that an older version did not make are made, and the others stay', () => {
+  const older = stackPaths(join(folder, 'older'));
+  const { kafkaPassword, elasticsearchPassword, ...known } = loadSecrets(older);
+  writeJson(older.secrets, known);
+  const secrets = loadSecrets(older);
+  expect(secrets).toMatchObject(known);
+  for (const made of [secrets.kafkaPassword, secrets.elasticsearchPassword]) expect(made).toMatch(/^[\w-]{32}$/);
+  expect(secrets.kafkaPassword).not.toBe(kafkaPassword);
+  expect(secrets.elasticsearchPassword).not.toBe(elasticsearchPassword);
+  expect(loadSecrets(older)).toEqual(secrets);
+});
+
 test('arguments, which everybody on the machine can read, hold no password', () => {
-  const { REDIS_URL = '', DATABASE_URL = '' } = readEnvFile(paths);
+  const { REDIS_URL = '', DATABASE_URL = '', ...env } = readEnvFile(paths);
   const listed = execFileSync('ps', ['-axww', '-o', 'args='], { encoding: 'utf8' });
   for (const url of [REDIS_URL, DATABASE_URL]) expect(listed).not.toContain(new URL(url).password);
+  for (const name of ['KAFKA_PASSWORD', 'ELASTICSEARCH_PASSWORD']) {
+    expect(env[name]).toBeDefined();
+    expect(listed).not.toContain(env[name]);
+  }
 });
 
 test('a service that is killed runs again, on the same port', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TOPICS } from '#contracts/topics.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
@@ -33,7 +34,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dangol-two-'));
   workers = [];
   kafka = createKafka({
-    brokers: (services.env.KAFKA_BROKERS ?? '').split(','),
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger: silentLogger(),
   });

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { parseEnv } from '#contracts/env.ts';
 import type { BehaviorEvent } from '#contracts/events.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
@@ -39,8 +39,11 @@ beforeAll(async () => {
     const data = { categoryId, kind, bestOfferId: offerIds[0] ?? 0 };
     await shop.db.product.update({ where: { id: productId }, data });
   }
-  const { KAFKA_BROKERS } = parseEnv(services.env);
-  kafka = createKafka({ brokers: KAFKA_BROKERS, namespace: services.namespace, logger: silentLogger() });
+  kafka = createKafka({
+    connection: kafkaConnection(services.env),
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
   await (await kafka.admin()).ensureTopics();
   producer = await kafka.producer();
   const issuer = createCouponIssuer({ db: shop.db, now: () => new Date(), push: async () => undefined });

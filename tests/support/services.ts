@@ -3,6 +3,9 @@ import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { deployMigrations, migrationsHash } from '../../prisma/deploy.ts';
 import { withDatabase } from '../../prisma/scratch-database.ts';
+import { elasticsearchConnection } from '../../server/adapters/elasticsearch/connection.ts';
+import { kafkaConnection } from '../../server/adapters/kafka/connection.ts';
+import { basicAuthorization } from '../../stack/elasticsearch-users.ts';
 import { resolveEnv } from '../../stack/env.ts';
 import { askRedis } from '../../stack/redis-wire.ts';
 
@@ -94,8 +97,8 @@ export async function testServices(): Promise<TestServices> {
       await Promise.all([
         withClient(ownerUrl, (client) => dropDatabase(client, database)),
         clearRedis(env.REDIS_URL ?? '', namespace),
-        clearKafka((env.KAFKA_BROKERS ?? '').split(','), namespace),
-        clearElasticsearch(env.ELASTICSEARCH_URL ?? '', namespace),
+        clearKafka(env, namespace),
+        clearElasticsearch(env, namespace),
       ]);
     },
   };
@@ -106,10 +109,12 @@ async function clearRedis(url: string, namespace: string): Promise<void> {
   await askRedis(url, [['EVAL', script, '0', `${namespace}:*`]]).catch(() => undefined);
 }
 
-async function clearKafka(brokers: string[], namespace: string): Promise<void> {
+async function clearKafka(env: Record<string, string>, namespace: string): Promise<void> {
+  const { brokers, login } = kafkaConnection(env);
   const admin = new Kafka({
     clientId: 'test-cleanup',
-    brokers,
+    brokers: [...brokers],
+    ...(login !== null && { sasl: { mechanism: 'scram-sha-512', ...login } }),
     logLevel: logLevel.NOTHING,
     retry: { retries: 2 },
   }).admin();
@@ -124,9 +129,11 @@ async function clearKafka(brokers: string[], namespace: string): Promise<void> {
   }
 }
 
-async function clearElasticsearch(url: string, namespace: string): Promise<void> {
+async function clearElasticsearch(env: Record<string, string>, namespace: string): Promise<void> {
+  const { url, login } = elasticsearchConnection(env);
+  const headers: Record<string, string> = login === null ? {} : { authorization: basicAuthorization(login) };
   const ask = (path: string, method = 'GET') =>
-    fetch(`${url.replace(/\/$/, '')}/${path}`, { method, signal: AbortSignal.timeout(5_000) });
+    fetch(`${url.replace(/\/$/, '')}/${path}`, { method, headers, signal: AbortSignal.timeout(5_000) });
   try {
     const answer = await ask(`_cat/indices/${namespace}-*?h=index&expand_wildcards=all`);
     const indices = answer.ok

@@ -1,10 +1,11 @@
 import { createElasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventIndex } from '#server/adapters/elasticsearch/events.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createEventIndexerWorker } from './worker.ts';
 
 export const eventIndexerFactory: WorkerFactory = ({ env, kafka, producer, logger, metrics }) => {
-  const elasticsearch = createElasticsearch({ url: env.ELASTICSEARCH_URL });
+  const elasticsearch = createElasticsearch({ connection: elasticsearchConnection(env) });
   const index = createEventIndex(elasticsearch, env.DANGOL_NAMESPACE, {
     retentionDays: env.EVENT_RETENTION_DAYS,
   });

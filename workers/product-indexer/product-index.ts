@@ -1,4 +1,6 @@
+import type { Env } from '#contracts/env.ts';
 import { createElasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createProductIndex, type ProductIndex } from '#server/adapters/elasticsearch/product-index.ts';
 import { readAllProducts, readCategoryNames, readKindNames } from '#server/adapters/postgres/product-reader.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
@@ -11,10 +13,10 @@ export interface OpenedIndex {
 
 /** The product index with its sources; nothing connects before it is used. A bulk may take longer than a page would wait. */
 export function openProductIndex(
-  env: { ELASTICSEARCH_URL: string; DANGOL_NAMESPACE: string },
+  env: Pick<Env, 'ELASTICSEARCH_URL' | 'ELASTICSEARCH_USERNAME' | 'ELASTICSEARCH_PASSWORD' | 'DANGOL_NAMESPACE'>,
   db: Database,
 ): OpenedIndex {
-  const elasticsearch = createElasticsearch({ url: env.ELASTICSEARCH_URL, requestTimeoutMs: 30_000 });
+  const elasticsearch = createElasticsearch({ connection: elasticsearchConnection(env), requestTimeoutMs: 30_000 });
   const categories = createNames(() => readCategoryNames(db));
   const kinds = createNames(() => readKindNames(db));
   const index = createProductIndex({

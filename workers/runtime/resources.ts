@@ -1,4 +1,5 @@
 import type { Env } from '#contracts/env.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
@@ -24,7 +25,7 @@ export function createResources(env: Env, processName: string): ClosableResource
   const metrics = createMetrics({ process: processName });
   const keys = redisKeys(env.DANGOL_NAMESPACE);
   const kafka = createKafka({
-    brokers: env.KAFKA_BROKERS,
+    connection: kafkaConnection(env),
     namespace: env.DANGOL_NAMESPACE,
     logger,
     clientId: `dangol-${processName}`,

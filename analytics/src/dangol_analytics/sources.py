@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
@@ -12,6 +15,7 @@ def read_kafka(spark: SparkSession, brokers: str, topic: str) -> DataFrame:
     """All that the topic holds now. It is keyed by shopper, so a shopper's events are in one partition, by offset."""
     log = (
         spark.read.format("kafka")
+        .options(**login_options(os.environ))
         .option("kafka.bootstrap.servers", brokers)
         .option("subscribe", topic)
         .option("startingOffsets", "earliest")
@@ -24,6 +28,20 @@ def read_kafka(spark: SparkSession, brokers: str, topic: str) -> DataFrame:
         f.lit(0).cast("long").alias("block"),
         f.col("offset").alias("row"),
     )
+
+
+def login_options(environment: Mapping[str, str]) -> dict[str, str]:
+    """Options of the Kafka connector for a login by SASL SCRAM-SHA-512; none where KAFKA_USERNAME is not set."""
+    username = environment.get("KAFKA_USERNAME", "")
+    if not username:
+        return {}
+    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in (username, environment.get("KAFKA_PASSWORD", ""))]
+    module = "org.apache.kafka.common.security.scram.ScramLoginModule"
+    return {
+        "kafka.security.protocol": "SASL_PLAINTEXT",
+        "kafka.sasl.mechanism": "SCRAM-SHA-512",
+        "kafka.sasl.jaas.config": f'{module} required username="{quoted[0]}" password="{quoted[1]}";',
+    }
 
 
 def read_files(spark: SparkSession, path: str) -> DataFrame:

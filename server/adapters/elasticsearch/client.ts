@@ -1,8 +1,9 @@
 import { Client, errors } from '@elastic/elasticsearch';
 import { DangolError } from '#domain/shared/errors.ts';
+import type { ElasticsearchConnection } from './connection.ts';
 
 export interface ElasticsearchOptions {
-  url: string;
+  connection: ElasticsearchConnection;
   /** Longest wait for one answer. Serving paths want it short. */
   requestTimeoutMs?: number;
   /** Tries after the first. 0 on serving paths: PostgreSQL answers instead. */
@@ -43,12 +44,13 @@ export interface Elasticsearch {
 }
 
 export function createElasticsearch({
-  url,
+  connection: { url, login },
   requestTimeoutMs = 5_000,
   maxRetries = 2,
 }: ElasticsearchOptions): Elasticsearch {
   const client = new Client({
     node: url,
+    ...(login !== null && { auth: login }),
     requestTimeout: requestTimeoutMs,
     maxRetries,
     // Sniffing would replace the address we were given by what the cluster thinks of itself.

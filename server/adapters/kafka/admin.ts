@@ -9,7 +9,7 @@ import type { LogAdmin } from './port.ts';
 const DAY_MS = 86_400_000;
 
 /** How long the log keeps what. `products` is compacted: the last word about each product stays for ever. */
-const RETENTION_DAYS: Record<Topic, number> = {
+export const RETENTION_DAYS: Record<Topic, number> = {
   behavior: 365,
   users: 30,
   products: -1,
@@ -40,9 +40,13 @@ export function createAdmin({
       (error: unknown) => {
         if (admin === attempt) admin = null;
         void opened.disconnect().catch(() => undefined);
-        throw new DangolError('unavailable', 'Kafka does not answer. Is it up, and KAFKA_BROKERS right?', {
-          cause: error,
-        });
+        throw new DangolError(
+          'unavailable',
+          'Kafka does not answer. Is it up, and are KAFKA_BROKERS, KAFKA_USERNAME and KAFKA_PASSWORD right?',
+          {
+            cause: error,
+          },
+        );
       },
     );
     admin = attempt;

@@ -1,6 +1,7 @@
 import { Kafka as KafkaClient, logLevel } from 'kafkajs';
 import type { Logger } from '#server/observability/logger.ts';
 import { createAdmin } from './admin.ts';
+import type { KafkaConnection } from './connection.ts';
 import { createConsumer } from './consumer.ts';
 import { kafkaLogCreator } from './log-bridge.ts';
 import { kafkaNames } from './names.ts';
@@ -8,7 +9,7 @@ import type { Kafka } from './port.ts';
 import { createProducer } from './producer.ts';
 
 export interface KafkaOptions {
-  brokers: readonly string[];
+  connection: KafkaConnection;
   /** DANGOL_NAMESPACE: put before topics and groups. */
   namespace: string;
   logger: Logger;
@@ -19,7 +20,7 @@ export interface KafkaOptions {
 
 /** kafkajs's tight bounds: a dead broker is found out in seconds (measured: flow again 4 s after a kill). */
 export function createKafka({
-  brokers,
+  connection: { brokers, login },
   namespace,
   logger,
   clientId = 'dangol',
@@ -31,6 +32,7 @@ export function createKafka({
     new KafkaClient({
       clientId,
       brokers: [...brokers],
+      ...(login !== null && { sasl: { mechanism: 'scram-sha-512', ...login } }),
       connectionTimeout: 1_000,
       requestTimeout: 3_000,
       retry: { retries, initialRetryTime: 100, maxRetryTime: 1_000 },

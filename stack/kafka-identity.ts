@@ -1,0 +1,30 @@
+import { Kafka, logLevel } from 'kafkajs';
+
+export interface Login {
+  username: string;
+  password: string;
+}
+
+/**
+ * Asks a broker which cluster it belongs to, logging in by SASL SCRAM-SHA-512 when a login is given. Rejects when the broker does
+ * not answer within `timeoutMs` or refuses the login. Writes nothing.
+ */
+export async function readClusterId(broker: string, login: Login | null, timeoutMs = 2_000): Promise<string> {
+  const client = new Kafka({
+    clientId: 'dangol-stack',
+    brokers: [broker],
+    connectionTimeout: timeoutMs,
+    authenticationTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 0 },
+    ...(login !== null && { sasl: { mechanism: 'scram-sha-512', ...login } }),
+  });
+  const admin = client.admin();
+  try {
+    await admin.connect();
+    return (await admin.describeCluster()).clusterId;
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}
