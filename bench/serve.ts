@@ -115,13 +115,18 @@ export const serveBench: Bench = {
       }));
       for (let start = 0; start < SHOPPERS; start += LISTS_A_WRITE)
         await store.write(changes.slice(start, start + LISTS_A_WRITE));
-      const [port, floorPort] = [await freePort(), await freePort()];
+      const [port, metricsPort, floorPort] = [await freePort(), await freePort(), await freePort()];
       const path = '/recommendations?list=item-cf';
       const url = `http://127.0.0.1:${port}`;
+      const metricsUrl = `http://127.0.0.1:${metricsPort}`;
       const floorUrl = `http://127.0.0.1:${floorPort}`;
       const env = { ...services, REDIS_URL: own.url, DANGOL_NAMESPACE: namespace, LOG_LEVEL: 'warn' };
       children.push(
-        await startProcess('server/realtime/main.ts', { ...env, REALTIME_PORT: String(port) }, `${url}${path}`),
+        await startProcess(
+          'server/realtime/main.ts',
+          { ...env, REALTIME_PORT: String(port), REALTIME_METRICS_PORT: String(metricsPort) },
+          `${url}${path}`,
+        ),
         await startProcess(
           'bench/serve-floor.ts',
           { PORT: String(floorPort), BODY: JSON.stringify(listOf(1)) },
@@ -136,9 +141,9 @@ export const serveBench: Bench = {
       await underLoad({ ...load, port });
       say('the floor, then the shop, as fast as they can');
       const floor = await underLoad({ ...load, port: floorPort });
-      const cpuBefore = await cpuSeconds(url);
+      const cpuBefore = await cpuSeconds(metricsUrl);
       const served = await underLoad({ ...load, port });
-      const cpu = (await cpuSeconds(url)) - cpuBefore;
+      const cpu = (await cpuSeconds(metricsUrl)) - cpuBefore;
       say(`both at ${RATE} requests/s`);
       const floorPaced = await underLoad({ ...load, port: floorPort, rate: RATE });
       const paced = await underLoad({ ...load, port, rate: RATE });
@@ -182,7 +187,7 @@ export const serveBench: Bench = {
       await Promise.all(children.map(end));
       await closeRedis(redis);
       await own.stop();
-      await clearTopics(services.KAFKA_BROKERS ?? '', namespace);
+      await clearTopics(services, namespace);
     }
   },
 };

@@ -38,6 +38,9 @@ try {
 Dangol serves after ${elapsed()}.
   shop      ${shop.webUrl}
   live      ${shop.realtimeUrl}
+  metrics   ${Object.entries(shop.metricsUrls)
+    .map(([name, url]) => `${name} ${url}/metrics`)
+    .join('  ')}
   shopper   demo@dangol.test / dangol-demo
   operator  admin@dangol.test / dangol-admin
 Logs are in .stack/logs. Ctrl-C stops everything.`);

@@ -7,6 +7,7 @@ import { isPortFree } from '../../stack/ports.ts';
 import { readState, type StackPaths, stackPaths } from '../../stack/state.ts';
 import { type Build, buildWeb } from './build.ts';
 import { prepareData } from './data.ts';
+import { chooseMetricsPorts } from './metrics-ports.ts';
 import { createShopProcesses, endLeftovers, isShopRunning, type ShopProcess, type ShopProcesses } from './processes.ts';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -36,6 +37,8 @@ export interface Shop {
   env: Record<string, string>;
   webUrl: string;
   realtimeUrl: string;
+  /** Where each process answers GET /metrics and the whole of GET /api/health/ready. */
+  metricsUrls: Record<keyof ShopPorts, string>;
   /** Stops web, realtime and workers, and the services when they were started here. */
   stop(): Promise<void>;
 }
@@ -141,13 +144,24 @@ export async function launchShop(options: LaunchOptions): Promise<Shop> {
       await Promise.allSettled(parts);
       throw error;
     });
-    const env = shopEnv(options, stackEnv, build.distDir);
+    const metrics = await chooseMetricsPorts(paths);
+    const env = { ...shopEnv(options, stackEnv, build.distDir), ...metrics };
     // What a process would refuse is refused here, in one place and with its own words.
     parseEnv(env);
     processes = createShopProcesses(paths, ROOT, env, processesOf(ports));
     await processes.start((name, port) => progress(`${name} serves on port ${port}`));
     giveUp.signal.throwIfAborted();
-    return { env, webUrl: `http://localhost:${ports.web}`, realtimeUrl: `http://localhost:${ports.realtime}`, stop };
+    return {
+      env,
+      webUrl: `http://localhost:${ports.web}`,
+      realtimeUrl: `http://localhost:${ports.realtime}`,
+      metricsUrls: {
+        web: `http://127.0.0.1:${metrics.WEB_METRICS_PORT}`,
+        realtime: `http://127.0.0.1:${metrics.REALTIME_METRICS_PORT}`,
+        workers: `http://127.0.0.1:${metrics.WORKERS_METRICS_PORT}`,
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

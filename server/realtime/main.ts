@@ -1,3 +1,4 @@
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { createClock } from '#server/clock.ts';
@@ -9,7 +10,7 @@ import { startRealtime } from './realtime.ts';
 const env = settingsOrExit();
 const logger = createLogger({ name: 'realtime', level: env.LOG_LEVEL });
 const kafka = createKafka({
-  brokers: env.KAFKA_BROKERS,
+  connection: kafkaConnection(env),
   namespace: env.DANGOL_NAMESPACE,
   logger,
   clientId: 'dangol-realtime',
@@ -32,6 +33,7 @@ const db = createPrisma(env.DATABASE_URL, { poolSize: 2 });
 const realtime = await startRealtime({
   env,
   port: env.REALTIME_PORT,
+  metricsPort: env.REALTIME_METRICS_PORT,
   kafka,
   db,
   logger,

@@ -19,7 +19,7 @@ import { createSessionResolver } from '#server/identity/sessions.ts';
 import { createTokenMemory } from '#server/identity/token-memory.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
-import { createOpsHandler } from '#server/observability/ops-server.ts';
+import { createHealthHandler, createMetricsServer } from '#server/observability/ops-server.ts';
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
 import { createListTextReader } from '#server/recommendation/text-reader.ts';
 import { type CollectorLimits, createCollector } from './collector/collector.ts';
@@ -39,9 +39,11 @@ export const SPOOL_EVENTS = 50_000;
 
 export interface RealtimeOptions {
   env: Pick<Env, 'REDIS_URL' | 'SESSION_SECRET' | 'DANGOL_NAMESPACE' | 'PUBLIC_WEB_URL' | 'WEB_PORT'> &
-    Partial<Pick<Env, 'TRUSTED_PROXY_HOPS'>>;
+    Partial<Pick<Env, 'TRUSTED_PROXY_HOPS' | 'METRICS_HOST'>>;
   /** 0 takes a free one. */
   port: number;
+  /** 0 takes a free one; without it figures are not served. */
+  metricsPort?: number;
   kafka: Kafka;
   logger: Logger;
   metrics: Metrics;
@@ -55,6 +57,8 @@ export interface RealtimeOptions {
 
 export interface Realtime {
   port: number;
+  /** null: figures are not served. */
+  metricsPort: number | null;
   /** Sends what is spooled for two seconds at most, closes every socket. */
   close(): Promise<void>;
 }
@@ -111,16 +115,14 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     options.db === undefined
       ? async () => false
       : createProductsEndpoint(createCatalog({ store: createCatalogStore(options.db) }));
-  const ops = createOpsHandler({
-    metrics,
-    health: { kafka: () => kafka.ping(), redis: () => redisPing(redis) },
-  });
+  const health = { kafka: () => kafka.ping(), redis: () => redisPing(redis) };
+  const answerHealth = createHealthHandler({ health });
 
   const server = createServer((request, response) => {
     endpoint(request, response)
       .then(async (handled) => {
         if (handled || (await recommendations(request, response)) || (await products(request, response))) return;
-        if (await ops(request, response)) return;
+        if (await answerHealth(request, response)) return;
         response.writeHead(404, { 'content-type': 'application/json' });
         response.end(
           JSON.stringify({
@@ -170,9 +172,15 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     server.once('error', reject);
     server.listen(options.port, resolve);
   });
+  const host = env.METRICS_HOST ?? '127.0.0.1';
+  const metricsServer =
+    options.metricsPort === undefined
+      ? null
+      : await createMetricsServer({ port: options.metricsPort, host, metrics, health, logger });
 
   return {
     port: (server.address() as AddressInfo).port,
+    metricsPort: metricsServer?.port ?? null,
     async close() {
       clearInterval(observing);
       server.close();
@@ -180,6 +188,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
       await producer.close();
       await Promise.all([subscriber.close(), closeRedis(redis), closeRedis(reading)]);
       server.closeAllConnections();
+      await metricsServer?.close();
     },
   };
 }

@@ -29,7 +29,7 @@ export interface Admission {
 }
 
 /** Costs next to nothing, or is what a page that is there already asks for: never waits behind pages. */
-const PASSES_BY = /^\/(?:_next\/|icons\/|api\/|metrics$|[^/?]+\.(?:svg|ico|txt|xml|webp)(?:\?|$))/;
+const PASSES_BY = /^\/(?:_next\/|icons\/|api\/|[^/?]+\.(?:svg|ico|txt|xml|webp)(?:\?|$))/;
 
 /**
  * Pages one after another instead of all at once, in the order they were asked for; what a shopper does (a POST: into the cart,

@@ -18,10 +18,10 @@ export async function startWorkerProcess(
   env: Record<string, string>,
   timeoutMs = 120_000,
 ): Promise<WorkerProcess> {
-  const port = await freePort();
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [`workers/${name}/main.ts`], {
     cwd: ROOT,
-    env: { ...process.env, ...env, WORKERS_PORT: String(port) },
+    env: { ...process.env, ...env, WORKERS_PORT: String(port), WORKERS_METRICS_PORT: String(metricsPort) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
@@ -32,7 +32,7 @@ export async function startWorkerProcess(
     });
   const worker: WorkerProcess = {
     async figures() {
-      const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(5_000) });
+      const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { signal: AbortSignal.timeout(5_000) });
       return parseMetrics(await answer.text());
     },
     async figure(name, labels = '') {

@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect, test } from '@playwright/test';
+import { readEnvFile } from '#stack/control.ts';
 import { liveState, stackPaths } from '#stack/state.ts';
 import { findProducts, logIn, newTab, openProduct } from './support/shopper.ts';
 
@@ -17,8 +18,23 @@ interface Readiness {
   services: Record<string, 'up' | 'down'>;
 }
 
+/** Of the web process, on its metrics port: the public readiness names no service. */
+const metricsPort = process.env.WEB_METRICS_PORT ?? readEnvFile(stackPaths()).WEB_METRICS_PORT;
 const readiness = async (request: APIRequestContext) =>
-  (await (await request.get('/api/health/ready')).json()) as Readiness;
+  (await (await request.get(`http://127.0.0.1:${metricsPort}/api/health/ready`)).json()) as Readiness;
+
+test('the public ports tell no figures and name no service', async ({ request, baseURL }) => {
+  const ports = [baseURL ?? '', process.env.E2E_REALTIME_URL ?? 'http://localhost:3001'];
+  for (const origin of ports) {
+    const metrics = await request.get(`${origin}/metrics`);
+    expect(metrics.status()).toBe(404);
+    expect(await metrics.text()).not.toMatch(/process_cpu|dangol_/);
+    expect(Object.keys(await (await request.get(`${origin}/api/health/ready`)).json())).toEqual(['status']);
+  }
+  const figures = await (await request.get(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  expect(figures).toMatch(/^dangol_pages_serving/m);
+  expect(figures).toMatch(/^process_cpu_seconds_total/m);
+});
 
 test('a page drawn while Redis is away gets its lists when Redis is back, without reload', async ({
   page,

@@ -13,6 +13,8 @@ export type ProcessName = 'web' | 'realtime' | 'workers';
 export interface FaultShop {
   webUrl: string;
   realtimeUrl: string;
+  /** Where each process answers GET /metrics and the whole of GET /api/health/ready. */
+  metricsUrls: Record<ProcessName, string>;
   /** The settings the processes run with. */
   env: Record<string, string>;
   /** Rows of a query in the owner's role. */
@@ -71,6 +73,7 @@ export async function launchFaultShop(options: {
   return {
     webUrl: shop.webUrl,
     realtimeUrl: shop.realtimeUrl,
+    metricsUrls: shop.metricsUrls,
     env: shop.env,
     async query<Row extends object>(sql: string, values: readonly unknown[] = []) {
       return (await owner.query<Row>(sql, [...values])).rows;

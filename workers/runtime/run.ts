@@ -1,4 +1,4 @@
-import { createOpsServer } from '#server/observability/ops-server.ts';
+import { createHealthServer, createMetricsServer } from '#server/observability/ops-server.ts';
 import { settingsOrExit } from '#server/settings.ts';
 import { backoffMs, pause } from './backoff.ts';
 import { hostWorkers } from './host.ts';
@@ -6,7 +6,7 @@ import { createResources } from './resources.ts';
 import type { WorkerFactory } from './worker.ts';
 
 /**
- * A whole process: settings, clients, topics, the given workers, /metrics and /api/health, and a stop at SIGTERM that
+ * A whole process: settings, clients, topics, the given workers, /api/health, /metrics on a port of its own, and a stop at SIGTERM that
  * takes three seconds at most. Used by workers/main.ts and by each worker's own main.ts.
  */
 export async function runWorkers(
@@ -18,8 +18,11 @@ export async function runWorkers(
   const resources = createResources(env, processName);
   const { logger, metrics, kafka } = resources;
   const workers = factories.map((create) => create(resources));
-  const ops = await createOpsServer({ port: env.WORKERS_PORT, metrics, health: resources.health });
-  logger.info({ port: ops.port, workers: workers.map(({ name }) => name) }, 'workers starting');
+  const { health } = resources;
+  const listener = await createHealthServer({ port: env.WORKERS_PORT, health });
+  const figures = { port: env.WORKERS_METRICS_PORT, host: env.METRICS_HOST, metrics, health, logger };
+  const metricsServer = await createMetricsServer(figures);
+  logger.info({ port: listener.port, workers: workers.map(({ name }) => name) }, 'workers starting');
 
   const stopping = new AbortController();
   const up = metrics.gauge('dangol_worker_up', 'Whether a worker is at work.', ['worker']);
@@ -50,7 +53,7 @@ export async function runWorkers(
     setTimeout(() => process.exit(), 3_000).unref();
     await host.stop();
     await resources.close();
-    await ops.close();
+    await Promise.all([listener.close(), metricsServer?.close()]);
     process.exit();
   }
   process.on('SIGTERM', () => void stop('SIGTERM'));

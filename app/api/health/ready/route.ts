@@ -1,15 +1,20 @@
 import type { ReadyResponse } from '#contracts/http.ts';
 import { getContainer } from '#server/container.ts';
 import { checkHealth } from '#server/observability/health.ts';
+import { readyStatus } from '#server/observability/ops-server.ts';
+import { WEB_REQUIRES } from '#server/web/start.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** 200 also while degraded, since pages are served without Redis, Kafka or Elasticsearch; 503 without PostgreSQL. */
+/**
+ * 200 also while degraded, since pages are served without Redis, Kafka or Elasticsearch; 503 without PostgreSQL. Which service is
+ * away is told on the metrics port only.
+ */
 export async function GET(): Promise<Response> {
-  const { status, services } = await checkHealth(getContainer().probes);
-  const body: ReadyResponse = { status, services: services as ReadyResponse['services'] };
+  const health = await checkHealth(getContainer().probes);
+  const body: ReadyResponse = { status: health.status };
   return Response.json(body, {
-    status: services.postgres === 'up' ? 200 : 503,
+    status: readyStatus(health, WEB_REQUIRES),
     headers: { 'cache-control': 'no-store' },
   });
 }
