@@ -25,6 +25,7 @@ import { getContainer } from '#server/container.ts';
 import { addPageVary } from '#server/web/page-response.ts';
 import { localeFrom } from '../i18n/locales.ts';
 import { addToCart, addToCartByForm } from './cart/actions.ts';
+import { currentCompany } from './legal.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
 import { publicOrigin } from './public-origin.ts';
 import { realtimeAddress } from './realtime-address.ts';
@@ -100,7 +101,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
                   <DismissalsProvider key={session.shopperId}>{children}</DismissalsProvider>
                 </main>
-                <SiteFooter presence={<OnlineNow />} preferences={<PreferencesMenu {...choices} isLabelled />} />
+                <SiteFooter
+                  presence={<OnlineNow />}
+                  preferences={<PreferencesMenu {...choices} isLabelled />}
+                  company={currentCompany()}
+                />
                 <BottomTabs />
                 <NavigationProgress />
                 <NewBuildNotice />

@@ -11,6 +11,10 @@ import type { AccountAction } from './account-types.ts';
 import { PasswordField } from './password-field.tsx';
 import { useAccountForm } from './use-account-form.ts';
 
+const DOCUMENTS = [
+  ['readTerms', '/terms'],
+  ['readPrivacy', '/privacy'],
+] as const;
 /** In the order they stand on the page. */
 const FIELDS = ['name', 'email', 'password', 'birthYear', 'terms'] as const;
 
@@ -70,6 +74,21 @@ export function SignupForm({ action, next }: { action: AccountAction; next: stri
       />
       <div className="mt-1 grid gap-3 rounded-xl border border-border p-4">
         {consent('terms')}
+        <p className="-mt-1 flex flex-wrap gap-x-4 pl-8 text-sm text-muted-foreground">
+          {DOCUMENTS.map(([name, href]) => (
+            // In a tab of its own: what was typed stays where it is.
+            <a
+              key={name}
+              href={href}
+              target="_blank"
+              rel="noopener"
+              className="inline-flex min-h-9 items-center underline underline-offset-4 hover:text-foreground"
+            >
+              {t(name)}
+              <span className="sr-only"> ({t('newTab')})</span>
+            </a>
+          ))}
+        </p>
         {consent('marketing', { ref: marketing, onCheckedChange: setMarketing })}
         {consent('night', { disabled: !isMarketing })}
       </div>

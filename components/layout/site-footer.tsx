@@ -1,7 +1,10 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { companyValues } from '#components/legal/company-values.ts';
+import { LEGAL_PAGES } from '#components/legal/legal-page.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
+import type { Company } from '#contracts/company.ts';
 import { LogoMark } from './logo.tsx';
 
 const SHOPPING = [
@@ -18,7 +21,13 @@ const ACCOUNT = [
 ] as const;
 const PROMISES = ['trustReason', 'trustPrice', 'trustPrivacy'] as const;
 
-export function SiteFooter({ presence, preferences }: { presence: ReactNode; preferences: ReactNode }) {
+export interface SiteFooterProps {
+  presence: ReactNode;
+  preferences: ReactNode;
+  company: Company;
+}
+
+export function SiteFooter({ presence, preferences, company }: SiteFooterProps) {
   const t = useTranslations('shop');
   const link = 'inline-flex min-h-9 items-center text-muted-foreground hover:text-foreground hover:underline';
   return (
@@ -61,8 +70,37 @@ export function SiteFooter({ presence, preferences }: { presence: ReactNode; pre
           ))}
         </FooterList>
       </div>
-      <div className="shop-width border-t border-border py-5 text-xs text-muted-foreground">{t('footer.notice')}</div>
+      <LegalFooter company={company} notice={t('footer.notice')} />
     </footer>
+  );
+}
+
+/** What the law asks of every page's foot: who runs the shop, and the way to its terms. */
+function LegalFooter({ company, notice }: { company: Company; notice: string }) {
+  const t = useTranslations('legal');
+  const values = companyValues(company, (field) => t(`placeholder.${field}`));
+  return (
+    <div className="shop-width border-t border-border py-5 text-xs text-muted-foreground">
+      <nav aria-label={t('menu.title')}>
+        <ul className="flex flex-wrap gap-x-4">
+          {LEGAL_PAGES.map((page) => (
+            <li key={page}>
+              <Link
+                href={`/${page}`}
+                className={cn(
+                  'inline-flex min-h-9 items-center text-[13px] underline-offset-4 hover:underline',
+                  page === 'privacy' && 'font-bold text-foreground',
+                )}
+              >
+                {t(`menu.${page}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <p className="mt-2 leading-relaxed break-words">{t('footer', { ...values })}</p>
+      <p className="mt-2">{notice}</p>
+    </div>
   );
 }
 

@@ -1,0 +1,50 @@
+import { getTranslations } from 'next-intl/server';
+import { LegalPage, LegalSection } from '#components/legal/legal-page.tsx';
+import { RETENTION_DAYS } from '#server/adapters/kafka/admin.ts';
+import { TTL_SECONDS } from '#server/adapters/redis-keys.ts';
+import { getContainer } from '#server/container.ts';
+import { currentCompany, legalMetadata, legalValues } from '../legal.ts';
+
+export const generateMetadata = () => legalMetadata('privacy');
+
+const SECTIONS = [
+  'items',
+  'marketing',
+  'retention',
+  'cookies',
+  'sharing',
+  'erasure',
+  'rights',
+  'security',
+  'officer',
+  'remedy',
+] as const;
+
+const days = (seconds: number) => String(Math.round(seconds / 86_400));
+
+/** How long things are kept is read where they are kept, so that the page cannot fall behind. */
+export default async function PrivacyPage() {
+  const [t, company] = await Promise.all([getTranslations('legal'), legalValues()]);
+  const values = {
+    ...company,
+    sessionDays: days(TTL_SECONDS.session),
+    viewDays: days(TTL_SECONDS.recentViews),
+    searchDays: days(TTL_SECONDS.recentSearches),
+    listDays: days(TTL_SECONDS.recommendations),
+    logDays: String(RETENTION_DAYS.behavior),
+    eventDays: String(getContainer().env.EVENT_RETENTION_DAYS),
+  };
+  return (
+    <LegalPage page="privacy" title={t('privacy.title')} lead={t('privacy.lead', company)} company={currentCompany()}>
+      {SECTIONS.map((name) => (
+        <LegalSection
+          key={name}
+          id={name}
+          title={t(`privacy.${name}.title`)}
+          body={t(`privacy.${name}.body` as 'privacy.retention.body', values)}
+        />
+      ))}
+      <p className="mt-8 text-sm text-muted-foreground">{t('effective', { date: company.effectiveFrom ?? '' })}</p>
+    </LegalPage>
+  );
+}

@@ -1,0 +1,71 @@
+import { expect, test } from '@playwright/test';
+
+/** The shop under test is nobody's: every detail of the company is a placeholder, and the page says so. */
+const PAGES = [
+  { path: '/terms', ko: '이용약관', en: 'Terms of use', holds: ['청약', '3,000원', '30,000원', '[회사명]'] },
+  {
+    path: '/privacy',
+    ko: '개인정보 처리방침',
+    en: 'Privacy policy',
+    holds: ['365일', '쿠키', '[개인정보 보호책임자]'],
+  },
+  {
+    path: '/company',
+    ko: '사업자 정보',
+    en: 'Company information',
+    holds: ['[사업자등록번호]', '[통신판매업 신고번호]'],
+  },
+  { path: '/contact', ko: '고객센터', en: 'Contact', holds: ['[전화번호]', '[이메일]', '1372'] },
+];
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  for (const { path, ko, en, holds } of PAGES) {
+    test(`${path} is reached from the foot of every page and says what the operator has to set`, async ({
+      page,
+      context,
+      baseURL,
+    }) => {
+      await page.goto('/cart');
+      await page.locator('footer').getByRole('link', { name: ko, exact: true }).click();
+      await expect(page).toHaveURL(new RegExp(`${path}$`));
+      await expect(page).toHaveTitle(new RegExp(`^${ko} — `));
+      await expect(page.getByRole('heading', { level: 1, name: ko })).toBeVisible();
+      for (const text of holds) await expect(page.locator('main')).toContainText(text);
+      const note = page.getByTestId('operator-note');
+      await expect(note).toContainText('SHOP_COMPANY');
+      await expect(note).toContainText('통신판매업 신고번호');
+      // What ICU could not fill would stand in braces.
+      await expect(page.locator('main')).not.toContainText(/[{}]/);
+
+      await context.addCookies([{ name: 'dangol_locale', value: 'en', url: baseURL ?? '' }]);
+      await page.reload();
+      await expect(page.getByRole('heading', { level: 1, name: en })).toBeVisible();
+      await expect(page.locator('main')).not.toContainText(/[가-힣{}]/);
+    });
+  }
+
+  test('the foot of a page names the company as the law asks', async ({ page }) => {
+    await page.goto('/');
+    for (const text of ['대표 [대표자]', '사업자등록번호 [', '통신판매업 신고 [', '호스팅 ['])
+      await expect(page.locator('footer')).toContainText(text);
+  });
+});
+
+test('what sign-up asks consent to opens in another tab, and what was typed stays', async ({ page, context }) => {
+  await page.goto('/signup');
+  const email = page.getByRole('textbox', { name: '이메일' });
+  await email.fill('reader@dangol.test');
+  for (const [name, heading] of [
+    ['이용약관 보기', '이용약관'],
+    ['개인정보 처리방침 보기', '개인정보 처리방침'],
+  ] as const) {
+    const opened = context.waitForEvent('page');
+    await page.getByRole('link', { name }).click();
+    const tab = await opened;
+    await expect(tab.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await tab.close();
+  }
+  await expect(email).toHaveValue('reader@dangol.test');
+});
