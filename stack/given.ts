@@ -43,6 +43,11 @@ export async function checkGiven(name: ServiceName, address: string, namespace: 
   }
 }
 
+const loginRefused = (name: ServiceName) =>
+  new WrongServiceError(
+    `${URL_SETTING[name]} is given, and ${name} refuses the login. To mend it: set ${LOGIN_SETTINGS[name].join(' and ')}`,
+  );
+
 const checks: Record<ServiceName, (address: string, namespace: string) => Promise<void>> = {
   async postgres(address) {
     const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: 3_000 });
@@ -74,7 +79,11 @@ const checks: Record<ServiceName, (address: string, namespace: string) => Promis
   async kafka(address) {
     const [first] = address.split(',');
     const [host, port] = (first ?? '').trim().split(':');
-    await readClusterId(`${host || '127.0.0.1'}:${port ?? 9092}`, givenLogin('kafka'));
+    await readClusterId(`${host || '127.0.0.1'}:${port ?? 9092}`, givenLogin('kafka')).catch((error: unknown) => {
+      // A broker that asks for a login ends the connection of who gives none.
+      const refused = error instanceof Error && /Closed connection|SASL/.test(error.message);
+      throw refused ? loginRefused('kafka') : error;
+    });
   },
   async elasticsearch(address) {
     const login = givenLogin('elasticsearch');
@@ -82,6 +91,7 @@ const checks: Record<ServiceName, (address: string, namespace: string) => Promis
       headers: login === null ? {} : { authorization: basicAuthorization(login) },
       signal: AbortSignal.timeout(3_000),
     });
+    if (response.status === 401) throw loginRefused('elasticsearch');
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const health = (await response.json()) as { cluster_name?: string };
     if (health.cluster_name === undefined) throw new WrongServiceError('ELASTICSEARCH_URL is not an Elasticsearch.');

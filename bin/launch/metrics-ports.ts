@@ -20,7 +20,8 @@ export async function chooseMetricsPorts(paths: StackPaths): Promise<MetricsPort
   for (const name of METRICS_SETTINGS) {
     const given = process.env[name];
     const last = noted[name] === undefined ? undefined : Number(noted[name]);
-    chosen[name] = given ?? String(await choosePort([last, PREFERRED[name]], promised));
+    const isGiven = given !== undefined && given !== '';
+    chosen[name] = isGiven ? given : String(await choosePort([last, PREFERRED[name]], promised));
   }
   const ports = chosen as MetricsPorts;
   writeJson(paths.env, { ...noted, ...ports });

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { down, readEnvFile, reset, up } from '../../stack/control.ts';
 import { basicAuthorization } from '../../stack/elasticsearch-users.ts';
-import { LOGIN_SETTINGS, URL_SETTING } from '../../stack/given.ts';
+import { checkGiven, LOGIN_SETTINGS, URL_SETTING } from '../../stack/given.ts';
 import { readClusterId } from '../../stack/kafka-identity.ts';
 import { dataRoot, serviceUser } from '../../stack/place.ts';
 import { endProcess, isRunning, type ProcessRecord, writeJson } from '../../stack/process-table.ts';
@@ -177,6 +177,22 @@ test('a service that is given and does not answer is said in one line with what 
   );
   expect(liveState(other)).toBeNull();
   await reset(other);
+});
+
+test.each([
+  ['kafka', 'KAFKA'],
+  ['elasticsearch', 'ELASTICSEARCH'],
+] as const)('%s that is given without its password is said with the settings that lack', async (service, prefix) => {
+  const { [URL_SETTING[service]]: address = '' } = readEnvFile(paths);
+  for (const password of ['', 'wrong']) {
+    const login = [`${prefix}_USERNAME`, `${prefix}_PASSWORD`] as const;
+    const kept = login.map((name) => process.env[name]);
+    for (const name of login) setEnv(name, password);
+    await expect(checkGiven(service, address, '')).rejects.toThrow(
+      `refuses the login. To mend it: set ${login.join(' and ')}`,
+    );
+    for (const [at, name] of login.entries()) setEnv(name, kept[at]);
+  }
 });
 
 test('reset forgets everything', async () => {
