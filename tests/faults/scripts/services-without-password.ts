@@ -44,7 +44,13 @@ async function listTopics(broker: string): Promise<string> {
 }
 
 async function connectAs(user: string, url: URL): Promise<string> {
-  const client = new pg.Client({ host: url.hostname, port: Number(url.port), user, database: 'dangol', password: 'none' });
+  const client = new pg.Client({
+    host: url.hostname,
+    port: Number(url.port),
+    user,
+    database: 'dangol',
+    password: 'none',
+  });
   client.on('error', () => undefined);
   await client.connect();
   await client.end();
