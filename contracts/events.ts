@@ -124,6 +124,8 @@ export type BehaviorEvent<T extends EventType = EventType> = {
     sessionId: string;
     /** One of so many like it from one network that nothing is learnt from it; set by the collector. */
     crowd?: true | undefined;
+    /** By one of too many guests of one network: no coupon is given for it (docs/decisions/0085). */
+    unrewarded?: true | undefined;
     payload: EventPayload<K>;
   };
 }[T];
@@ -135,6 +137,7 @@ const envelope = {
   shopperId: uuidSchema,
   sessionId: z.string().min(1).max(100),
   crowd: z.literal(true).optional(),
+  unrewarded: z.literal(true).optional(),
 };
 
 function envelopeOf<T extends EventType>(type: T) {

@@ -65,6 +65,8 @@ export interface PanelAnswer {
 export interface RuleFigures {
   /** What the budget has been taken for: each open coupon counts with its maximum. */
   committedWon: number;
+  /** The part of it committed by coupons issued to guests. */
+  guestCommittedWon: number;
   issued: number;
   used: number;
   /** What the coupons used took off. */

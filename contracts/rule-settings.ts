@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RuleDefinition, RuleSettings } from '#domain/coupon/rule.ts';
+import { DEFAULT_GUEST_SHARE_PERCENT, type RuleDefinition, type RuleSettings } from '#domain/coupon/rule.ts';
 import { type Bounds, clashes, parameterBounds, SETTING_BOUNDS } from '#domain/coupon/setting-bounds.ts';
 
 /** A field that is not as it has to be, and what it has to lie between; without bounds it is no number at all. */
@@ -26,6 +26,7 @@ export function ruleSettingsSchema(rule: Pick<RuleDefinition, 'parameters'>): z.
     capPerShopper: whole(SETTING_BOUNDS.capPerShopper),
     cooldownSeconds: whole(SETTING_BOUNDS.cooldownSeconds),
     budgetWon: whole(SETTING_BOUNDS.budgetWon),
+    guestSharePercent: whole(SETTING_BOUNDS.guestSharePercent).default(DEFAULT_GUEST_SHARE_PERCENT),
     parameters: z.strictObject(
       Object.fromEntries(parameterBounds(rule).map(([name, bounds]) => [name, whole(bounds)])),
     ),

@@ -16,38 +16,67 @@ import {
 } from '#components/ui/dialog.tsx';
 import { afterPaint, focusOnHeading } from '#components/ui/focus.ts';
 import { toast } from '#components/ui/toast.tsx';
+import { CancelTerms, type CancelTermsView } from './cancel-terms.tsx';
 
-export type CancelAnswer = { ok: true } | { ok: false; error: { message: string } };
+export type CancelAnswer = { ok: true } | { ok: false; error: { code: string; message: string } };
+export type TermsAnswer = { ok: true; terms: CancelTermsView | null } | { ok: false; error: { message: string } };
 
-export function CancelOrder({
-  orderId,
-  cancel,
-}: {
+export interface CancelOrderProps {
   orderId: string;
-  cancel: (orderId: string) => Promise<CancelAnswer>;
-}) {
+  /** As the page was drawn; read again when the dialog opens. */
+  terms: CancelTermsView;
+  readTerms: (orderId: string) => Promise<TermsAnswer>;
+  cancel: (orderId: string, shownRefundWon: number) => Promise<CancelAnswer>;
+}
+
+/** Cancels after saying what is refunded; with less than was said nothing is cancelled, and the new amount is shown. */
+export function CancelOrder({ orderId, terms: rendered, readTerms, cancel }: CancelOrderProps) {
   const t = useTranslations('orders.cancel');
   const callAction = useCallAction();
   const [isOpen, setOpen] = useState(false);
-  const [isPending, start] = useTransition();
+  const [terms, setTerms] = useState(rendered);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isReading, startReading] = useTransition();
+  const [isCancelling, startCancelling] = useTransition();
+
+  async function refreshTerms() {
+    const answer = await callAction<TermsAnswer>(
+      () => readTerms(orderId),
+      (error) => ({ ok: false, error }),
+    );
+    // Not read: the amount shown stays, and the server refuses to refund less than that.
+    if (answer.ok && answer.terms !== null) setTerms(answer.terms);
+  }
+
+  function open(next: boolean) {
+    setOpen(next);
+    if (!next) return;
+    setProblem(null);
+    setTerms(rendered);
+    startReading(refreshTerms);
+  }
 
   function confirm() {
-    start(async () => {
+    setProblem(null);
+    startCancelling(async () => {
       const answer = await callAction<CancelAnswer>(
-        () => cancel(orderId),
+        () => cancel(orderId, terms.refundWon),
         (error) => ({ ok: false, error }),
       );
-      setOpen(false);
       if (answer.ok) {
+        setOpen(false);
         toast.success(t('done'));
         // The button that opened the dialog goes with the order's state.
         afterPaint(focusOnHeading);
-      } else toast.error(answer.error.message);
+        return;
+      }
+      setProblem(answer.error.message);
+      if (answer.error.code === 'conflict') await refreshTerms();
     });
   }
 
   return (
-    <Dialog open={isOpen} onOpenChange={setOpen}>
+    <Dialog open={isOpen} onOpenChange={open}>
       <DialogTrigger asChild>
         <Button variant="outline" data-testid="cancel-order">
           {t('open')}
@@ -58,11 +87,19 @@ export function CancelOrder({
           <DialogTitle>{t('title')}</DialogTitle>
           <DialogDescription>{t('body')}</DialogDescription>
         </DialogHeader>
+        <div aria-live="polite" aria-busy={isReading}>
+          <CancelTerms terms={terms} />
+        </div>
+        {problem === null ? null : (
+          <p role="alert" className="rounded-xl bg-danger-soft px-4 py-3 text-sm text-danger-text">
+            {problem}
+          </p>
+        )}
         <DialogFooter>
           <DialogClose asChild>
             <Button variant="secondary">{t('keep')}</Button>
           </DialogClose>
-          <Button variant="danger" onClick={confirm} isPending={isPending} data-testid="confirm-cancel">
+          <Button variant="danger" onClick={confirm} isPending={isReading || isCancelling} data-testid="confirm-cancel">
             {t('confirm')}
           </Button>
         </DialogFooter>

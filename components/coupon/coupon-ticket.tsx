@@ -20,7 +20,7 @@ export interface CouponTicketProps {
   discountPercent: number;
   maxDiscountWon: number;
   expiresAt: string;
-  state: 'usable' | 'RESERVED' | 'USED' | 'expired';
+  state: 'usable' | 'RESERVED' | 'USED' | 'REVOKED' | 'expired';
   /** What it took off, once used. */
   discountWon: number | null;
 }

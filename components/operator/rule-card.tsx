@@ -12,7 +12,7 @@ export function RuleCard({ entry }: { entry: RuleEntry }) {
   const locale = useLocale();
   const { code, target, settings, figures, isSet } = entry;
   const known = RULE_CODES.find((each) => each === code) ?? 'C1';
-  const { discountPercent, maxDiscountWon, budgetWon, enabled } = settings;
+  const { discountPercent, maxDiscountWon, enabled } = settings;
   return (
     <li data-testid="rule-card" data-rule={code} className="min-w-0">
       <Link
@@ -33,7 +33,7 @@ export function RuleCard({ entry }: { entry: RuleEntry }) {
         </p>
         <div className="mt-auto grid gap-3 pt-4">
           <RuleToday figures={figures} />
-          <RuleBudget committedWon={figures.committedWon} budgetWon={budgetWon} />
+          <RuleBudget figures={figures} settings={settings} />
         </div>
       </Link>
     </li>

@@ -16,7 +16,7 @@ export interface DraftField {
 }
 
 const OFFER: readonly NumberSetting[] = ['discountPercent', 'maxDiscountWon', 'ttlSeconds'];
-const LIMITS: readonly NumberSetting[] = ['capPerShopper', 'cooldownSeconds', 'budgetWon'];
+const LIMITS: readonly NumberSetting[] = ['capPerShopper', 'cooldownSeconds', 'budgetWon', 'guestSharePercent'];
 
 /** A rule's fields in the order in which they are shown. */
 export function fieldsOf({ parameters }: Pick<RuleSettings, 'parameters'>) {

@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { cn } from '#components/ui/class-names.ts';
 import type { RuleFigures } from '#contracts/operator.ts';
+import type { RuleSettings } from '#domain/coupon/rule.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 
 /** What a rule did today, and how far its budget has gone. */
@@ -24,9 +25,18 @@ export function RuleToday({ figures }: { figures: RuleFigures }) {
   );
 }
 
-export function RuleBudget({ committedWon, budgetWon }: { committedWon: number; budgetWon: number }) {
+export interface RuleBudgetProps {
+  figures: Pick<RuleFigures, 'committedWon' | 'guestCommittedWon'>;
+  settings: Pick<RuleSettings, 'budgetWon' | 'guestSharePercent'>;
+}
+
+/** How far a rule's budget has gone, and how far the guests' share of it. */
+export function RuleBudget({ figures, settings }: RuleBudgetProps) {
   const t = useTranslations('admin.rules');
   const locale = useLocale();
+  const { committedWon, guestCommittedWon } = figures;
+  const { budgetWon, guestSharePercent } = settings;
+  const guestBudgetWon = Math.floor((budgetWon * guestSharePercent) / 100);
   const share = budgetWon === 0 ? 1 : Math.min(1, committedWon / budgetWon);
   return (
     <div>
@@ -34,6 +44,12 @@ export function RuleBudget({ committedWon, budgetWon }: { committedWon: number; 
         <span className="text-muted-foreground">{t('budget')}</span>
         <span className="won text-muted-foreground">
           {t('budgetOf', { spent: formatWon(committedWon, locale), budget: formatWon(budgetWon, locale) })}
+        </span>
+      </div>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-2 text-xs">
+        <span className="text-muted-foreground">{t('guestShare')}</span>
+        <span data-testid="guest-share" className="won text-muted-foreground">
+          {t('budgetOf', { spent: formatWon(guestCommittedWon, locale), budget: formatWon(guestBudgetWon, locale) })}
         </span>
       </div>
       {/* The figures above say the same. */}

@@ -13,7 +13,11 @@ export interface IssuedBefore {
 }
 
 export type LimitRefusal = 'already-issued' | 'holds-one' | 'capped' | 'cooling-down';
-export type IssueRefusal = LimitRefusal | 'budget-spent';
+/**
+ * guest-share-spent: what is left of the budget is for members. order-cancelled: the order that earned it is no more. crowd: one
+ * of too many guests of one network (docs/decisions/0085).
+ */
+export type IssueRefusal = LimitRefusal | 'budget-spent' | 'guest-share-spent' | 'order-cancelled' | 'crowd';
 
 /** Why this shopper gets no further coupon of the rule now; null: they may. The budget is asked after this. */
 export function limitRefusal(

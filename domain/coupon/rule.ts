@@ -35,8 +35,13 @@ export interface RuleSettings {
   capPerShopper: number;
   cooldownSeconds: number;
   budgetWon: number;
+  /** Most of the budget, in percent, that coupons issued to guests may commit: the rest is there for members. */
+  guestSharePercent: number;
   parameters: Readonly<Record<string, number>>;
 }
+
+/** Half of a budget stays for members, however many guests come. */
+export const DEFAULT_GUEST_SHARE_PERCENT = 50;
 
 export interface Moment {
   nowMs: number;
@@ -65,6 +70,8 @@ export interface RuleDefinition<
     };
   };
   target: Kind;
+  /** Its cause is an order: what the order earned is revoked when it is cancelled (docs/decisions/0084). */
+  isEarnedByOrder?: boolean;
   /** Its shopper is not in the shop: told by mail too, who wants mail. */
   isReminder?: boolean;
   discount: { percent: number; maxWon: number };
@@ -111,6 +118,7 @@ export function defaultSettings(
     capPerShopper: rule.cap.perShopper,
     cooldownSeconds: rule.cooldown.seconds,
     budgetWon: rule.budget.won,
+    guestSharePercent: DEFAULT_GUEST_SHARE_PERCENT,
     parameters: rule.parameters,
   };
 }
@@ -118,5 +126,7 @@ export function defaultSettings(
 /** What an operator has set, laid over the rule's own values: a number of its own that is not set keeps its default. */
 export function settingsInForce(rule: RuleDefinition, set: RuleSettings | undefined): RuleSettings {
   const defaults = defaultSettings(rule);
-  return set === undefined ? defaults : { ...set, parameters: { ...defaults.parameters, ...set.parameters } };
+  return set === undefined
+    ? defaults
+    : { ...defaults, ...set, parameters: { ...defaults.parameters, ...set.parameters } };
 }

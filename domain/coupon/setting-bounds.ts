@@ -24,6 +24,7 @@ export const SETTING_BOUNDS: Readonly<Record<NumberSetting, Bounds>> = {
   capPerShopper: { min: 1, max: 100, unit: 'coupons' },
   cooldownSeconds: { min: 0, max: 30 * DAY_SECONDS, unit: 'seconds' },
   budgetWon: { min: 0, max: 100_000_000_000, unit: 'won' },
+  guestSharePercent: { min: 0, max: 100, unit: 'percent' },
 };
 
 /** A rule's own numbers, by their names. What is remembered of a shopper (./past.ts) ends some of them. */

@@ -1,6 +1,7 @@
-import { type OrderRow, pendingOrders, readOrder, refundsOwed } from '#server/adapters/postgres/orders.ts';
+import { type OrderRow, pendingOrders, readOrder } from '#server/adapters/postgres/orders.ts';
+import { refundsOwed } from '#server/adapters/postgres/refunds.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { refundOwed } from '#server/orders/orders.ts';
+import { refundOwed } from '#server/orders/refunds.ts';
 import type { PaymentMethod, PaymentProvider } from './payment-provider.ts';
 import { settleOrder } from './settlement.ts';
 

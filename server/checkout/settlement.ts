@@ -1,5 +1,6 @@
 import { deleteHeldLines, releaseLines } from '#server/adapters/postgres/cart.ts';
-import { redeemCoupons, returnCoupons } from '#server/adapters/postgres/coupons.ts';
+import { redeemCoupons } from '#server/adapters/postgres/coupons.ts';
+import { returnCoupons } from '#server/adapters/postgres/order-rewards.ts';
 import {
   lockOrder,
   type OrderRow,

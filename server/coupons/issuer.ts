@@ -5,9 +5,11 @@ import type { IssueRefusal } from '#domain/coupon/issuing-limits.ts';
 import { RULES, ruleOf } from '#domain/coupon/registry.ts';
 import { type Decision, type RuleDefinition, type RuleSettings, settingsInForce } from '#domain/coupon/rule.ts';
 import { isRuleEventType, type RuleEvent } from '#domain/coupon/rule-event.ts';
-import { issueCoupon, reclaimBudget } from '#server/adapters/postgres/coupon-issuing.ts';
+import { issueCoupon } from '#server/adapters/postgres/coupon-issuing.ts';
+import { holdOrders } from '#server/adapters/postgres/orders.ts';
 import { appendEvents, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { noteReminder } from '#server/adapters/postgres/reminder-mails.ts';
+import { reclaimBudget } from '#server/adapters/postgres/rule-budgets.ts';
 import { readRuleSettings } from '#server/adapters/postgres/rule-settings.ts';
 import { claimDueTimers, deleteTimers, type TimerRow, writeTimers } from '#server/adapters/postgres/rule-timers.ts';
 import { sweepPasts } from '#server/adapters/postgres/shopper-past.ts';
@@ -70,12 +72,21 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
   /** Issues what rules wished for, inside `tx`; gives the messages to send once it is committed. */
   async function issueAll(tx: Tx, wishes: readonly Wish[]): Promise<Push[]> {
     const pushes: Push[] = [];
-    for (const { rule, shopperId, decision, causedAtMs } of wishes) {
+    // Before any budget: a cancel under way is waited for, one that comes later finds the coupon (docs/decisions/0084).
+    const cancelled = await holdOrders(tx, [...new Set(wishes.flatMap((wish) => orderBehind(wish) ?? []))]);
+    for (const wish of wishes) {
+      const { rule, shopperId, decision, causedAtMs } = wish;
       const { causeId, target } = decision;
+      const earnedByOrderId = orderBehind(wish);
+      if (earnedByOrderId !== undefined && cancelled.has(earnedByOrderId)) {
+        onOutcome?.(rule.code, 'order-cancelled');
+        continue;
+      }
       const set = await settingsOf(rule);
-      const issuance = { rule: rule.code, shopperId, causeId, target, settings: set, capDays: rule.cap.withinDays };
+      const capDays = rule.cap.withinDays;
+      const issuance = { rule: rule.code, shopperId, causeId, target, settings: set, capDays, earnedByOrderId };
       let result = await issueCoupon(tx, issuance);
-      if (result === 'budget-spent' && mayReclaim(rule.code)) {
+      if ((result === 'budget-spent' || result === 'guest-share-spent') && mayReclaim(rule.code)) {
         await reclaimBudget(tx, rule.code);
         result = await issueCoupon(tx, issuance);
       }
@@ -133,7 +144,11 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
         for (const [at, decision] of (await decide(tx, asked)).entries()) {
           const question = asked[at];
           if (question === undefined) continue;
-          const { rule, shopperId, event } = question;
+          const { rule, shopperId, event, isUnrewarded } = question;
+          if (isUnrewarded && (decision.kind === 'wait' || decision.kind === 'issue')) {
+            onOutcome?.(rule.code, 'crowd');
+            continue;
+          }
           if (decision.kind === 'wait') fold.wait(rule.code, shopperId, decision.timer);
           else if (decision.kind === 'cancel') fold.cancel(rule.code, shopperId, decision);
           else if (decision.kind === 'issue')
@@ -178,10 +193,11 @@ function questionsOf(rules: readonly RuleDefinition[], event: BehaviorEvent) {
   const ruleEvent = ruleEventOf(event);
   if (ruleEvent === null) return [];
   const { shopperId } = ruleEvent;
+  const isUnrewarded = event.unrewarded === true;
   const trigger = { kind: 'event' as const, event: ruleEvent };
   return rules.flatMap((rule) => {
     const needs = factsNeeded(rule, trigger);
-    return needs === null ? [] : [{ rule, shopperId, trigger, needs, event: ruleEvent }];
+    return needs === null ? [] : [{ rule, shopperId, trigger, needs, event: ruleEvent, isUnrewarded }];
   });
 }
 
@@ -198,6 +214,13 @@ function questionOf(rules: readonly RuleDefinition[], timer: TimerRow) {
   if (rule === undefined || !rules.includes(rule)) return [];
   const needs = factsNeeded(rule, trigger);
   return needs === null ? [] : [{ rule, shopperId: timer.shopperId, trigger, needs, timer }];
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The order that earns what is wished for. */
+function orderBehind({ rule, decision }: Wish): string | undefined {
+  return rule.isEarnedByOrder === true && UUID.test(decision.causeId) ? decision.causeId : undefined;
 }
 
 /** Budgets are locked rule by rule, in one order everywhere. */

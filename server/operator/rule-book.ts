@@ -38,7 +38,7 @@ export interface RuleBook {
 }
 
 const CHANGES_SHOWN = 20;
-const NO_FIGURES: RuleFigures = { committedWon: 0, issued: 0, used: 0, discountWon: 0 };
+const NO_FIGURES: RuleFigures = { committedWon: 0, guestCommittedWon: 0, issued: 0, used: 0, discountWon: 0 };
 
 /** The coupon rules as operators see and turn them. Every call is refused to anybody else (DangolError 'forbidden'). */
 export function createRuleBook({ db, now }: { db: Database; now: () => Date }): RuleBook {

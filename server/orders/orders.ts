@@ -1,18 +1,10 @@
-import { returnCoupons } from '#server/adapters/postgres/coupons.ts';
-import {
-  countOrders,
-  listOrders,
-  lockOrder,
-  type OrderRow,
-  readOrder,
-  writeOrderStatus,
-  writePayment,
-} from '#server/adapters/postgres/orders.ts';
+import { countOrders, listOrders, lockOrder, type OrderRow, readOrder } from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
-import { returnStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { eventLines } from '#server/checkout/settlement.ts';
+import { type CancelTerms, cancelPaid, cancelTermsOf, type RefundView, refundViewOf } from './cancellation.ts';
+import { refundOwed } from './refunds.ts';
 import { notCancellable, orderNotFound } from './refusals.ts';
 
 export interface Orders {
@@ -21,11 +13,17 @@ export interface Orders {
   count(shopperId: string): Promise<number>;
   /** The shopper's own order; another's is 'not-found'. */
   one(shopperId: string, orderId: string): Promise<OrderRow>;
+  /** What cancelling would refund, hold back and revoke at this moment; null if the order cannot be cancelled. */
+  cancelTerms(shopperId: string, orderId: string): Promise<CancelTerms | null>;
+  /** What became of the money of an order that was cancelled. */
+  refund(shopperId: string, orderId: string): Promise<RefundView>;
   /**
-   * PAID → CANCELLED: stock and coupons go back at once, the money as soon as the provider answers (else by the reconciler).
+   * PAID → CANCELLED: stock, coupons and budgets go back at once, the money as soon as the provider answers (else by the
+   * reconciler). What the order earned goes; for what was used of it the refund is less (docs/decisions/0084).
+   * `shownRefundWon`: what the shopper was told; with less than that nothing is done ('conflict', refund-changed).
    * Cancelling again changes nothing.
    */
-  cancel(shopper: EventSubject, orderId: string): Promise<OrderRow>;
+  cancel(shopper: EventSubject, orderId: string, shownRefundWon?: number): Promise<OrderRow>;
 }
 
 export interface OrdersDeps {
@@ -50,36 +48,31 @@ export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): O
     count: (shopperId) => countOrders(db, shopperId),
     one: own,
 
-    async cancel(shopper, orderId) {
+    async cancelTerms(shopperId, orderId) {
+      const order = await own(shopperId, orderId);
+      return order.status === 'PAID' ? cancelTermsOf(db, order) : null;
+    },
+
+    async refund(shopperId, orderId) {
+      return refundViewOf(db, await own(shopperId, orderId));
+    },
+
+    async cancel(shopper, orderId, shownRefundWon) {
       await own(shopper.shopperId, orderId);
-      await inTransaction(db, async (tx) => {
+      const owing = await inTransaction(db, async (tx) => {
         await lockShoppers(tx, shopper.shopperId);
         const order = await lockOrder(tx, orderId);
         if (order === null || order.shopperId !== shopper.shopperId) throw orderNotFound();
-        if (order.status === 'CANCELLED') return;
+        if (order.status === 'CANCELLED') return [orderId];
         if (order.status !== 'PAID') throw notCancellable(order.status);
-        await writeOrderStatus(tx, orderId, 'CANCELLED');
-        await returnStock(tx, order.lines);
-        await returnCoupons(tx, orderId);
+        const owed = await cancelPaid(tx, order, shownRefundWon);
         const body = { orderId, lines: eventLines(order), totalWon: order.totalWon };
         await appendEvents(tx, [serverEvent('order-cancelled', shopper, body, now())]);
+        return owed;
       });
-      await refundOwed({ db, provider }, orderId).catch((error: unknown) => onUnanswered?.(orderId, error));
+      for (const owed of owing)
+        await refundOwed({ db, provider }, owed).catch((error: unknown) => onUnanswered?.(owed, error));
       return own(shopper.shopperId, orderId);
     },
   };
-}
-
-/** Gives the money of an order that came to nothing back, once. Rejects with 'unavailable' when the provider is away. */
-export async function refundOwed(
-  { db, provider }: { db: Database; provider: PaymentProvider },
-  orderId: string,
-): Promise<void> {
-  const order = await readOrder(db, orderId);
-  if (order === null || (order.status !== 'CANCELLED' && order.status !== 'PAYMENT_FAILED')) return;
-  const { payment } = order;
-  if (payment === null || payment.status !== 'APPROVED' || payment.providerReference === null) return;
-  const { providerReference: reference, amountWon } = payment;
-  await provider.refund({ idempotencyKey: `refund-${orderId}`, reference, amountWon });
-  await writePayment(db, payment.idempotencyKey, { status: 'REFUNDED' });
 }

@@ -12,3 +12,10 @@ export function notCancellable(status: string): DangolError {
     details: { reason: 'not-cancellable', status },
   });
 }
+
+/** A reward was used since the shopper was told what they would get back. */
+export function refundChanged(shownWon: number, refundWon: number): DangolError {
+  return new DangolError('conflict', `${refundWon} won would be refunded now, not ${shownWon}. Look at it again.`, {
+    details: { reason: 'refund-changed', shownWon, refundWon },
+  });
+}

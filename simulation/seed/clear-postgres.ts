@@ -21,6 +21,7 @@ const TABLES = [
   'rule_timer',
   'rule_budget',
   'coupon',
+  'refund',
   'payment',
   'order_line',
   'order',

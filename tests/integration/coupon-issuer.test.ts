@@ -6,7 +6,8 @@ import { type Push, pushSchema } from '#contracts/push.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
-import { issueCoupon, reclaimBudget } from '#server/adapters/postgres/coupon-issuing.ts';
+import { issueCoupon } from '#server/adapters/postgres/coupon-issuing.ts';
+import { reclaimBudget } from '#server/adapters/postgres/rule-budgets.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
@@ -180,6 +181,7 @@ test('a budget is never passed, whoever issues at once, and comes back when coup
     capPerShopper: 5,
     cooldownSeconds: 0,
     budgetWon: 100_000,
+    guestSharePercent: 100,
     parameters: {},
   };
   const issue = () =>

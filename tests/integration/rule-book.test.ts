@@ -173,6 +173,6 @@ test('each rule tells its budget, and what was issued and used since midnight in
   await shop.db.coupon.update({ where: { id: yesterday }, data: { ...use, issuedAt: aDayAgo, usedAt: aDayAgo } });
   await shop.db.ruleBudget.create({ data: { rule: 'C1', committedWon: 12_345n } });
   const [c1, c2] = await book.list(operator);
-  expect(c1?.figures).toEqual({ committedWon: 12_345, issued: 1, used: 1, discountWon: 700 });
-  expect(c2?.figures).toEqual({ committedWon: 0, issued: 0, used: 0, discountWon: 0 });
+  expect(c1?.figures).toEqual({ committedWon: 12_345, guestCommittedWon: 0, issued: 1, used: 1, discountWon: 700 });
+  expect(c2?.figures).toEqual({ committedWon: 0, guestCommittedWon: 0, issued: 0, used: 0, discountWon: 0 });
 });

@@ -7,6 +7,7 @@ import { Won } from '#components/cart/won.tsx';
 import { CancelOrder } from '#components/checkout/cancel-order.tsx';
 import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
+import { RefundNote } from '#components/checkout/refund-note.tsx';
 import { ProductPicture } from '#components/product/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -19,7 +20,7 @@ import type { Session } from '#server/identity/sessions.ts';
 import { Missing } from '../../missing.tsx';
 import { ServedRail } from '../../rails.tsx';
 import { currentSession } from '../../session.ts';
-import { cancelOrder } from '../actions.ts';
+import { cancelOrder, readCancelTerms } from '../actions.ts';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -40,8 +41,14 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   if (order === null) return <Missing />;
   const { address, payment } = order;
-  const method = METHODS.find((known) => known === payment?.method);
+  const { orders } = getContainer().trade;
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
+  const isCharged = payment?.status === 'APPROVED' || payment?.status === 'REFUNDED';
+  const [terms, refund] = await Promise.all([
+    orders.cancelTerms(session.shopperId, order.orderId),
+    isUndone && isCharged ? orders.refund(session.shopperId, order.orderId) : null,
+  ]);
+  const method = METHODS.find((known) => known === payment?.method);
   const firstProductId = order.lines[0]?.productId;
   return (
     <>
@@ -114,12 +121,9 @@ export default async function OrderPage({ params, searchParams }: Props) {
             <OrderTotals totals={order} />
             <p className="mt-3 flex justify-between text-sm text-muted-foreground">
               <span>{t('method')}</span>
-              <span>
-                {method === undefined ? null : t(`methods.${method}`)}
-                {payment?.status === 'REFUNDED' ? ` · ${t('refunded')}` : null}
-                {isUndone && payment?.status === 'APPROVED' ? ` · ${t('refunding')}` : null}
-              </span>
+              <span>{method === undefined ? null : t(`methods.${method}`)}</span>
             </p>
+            {refund === null ? null : <RefundNote {...refund} />}
           </Part>
         </div>
 
@@ -130,11 +134,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <Button asChild variant="secondary">
             <Link href="/">{t('continue')}</Link>
           </Button>
-          {order.status === 'PAID' ? (
+          {terms === null ? null : (
             <span className="ml-auto">
-              <CancelOrder orderId={order.orderId} cancel={cancelOrder} />
+              <CancelOrder orderId={order.orderId} terms={terms} readTerms={readCancelTerms} cancel={cancelOrder} />
             </span>
-          ) : null}
+          )}
         </div>
       </div>
       {firstProductId === undefined ? null : <ServedRail name="bought-together" productId={firstProductId} />}

@@ -15,6 +15,7 @@ export const c6BigSpender = defineRule({
     },
   },
   target: 'any',
+  isEarnedByOrder: true,
   discount: { percent: 15, maxWon: 15_000 },
   expiry: { ttlSeconds: 14 * 86_400 },
   cap: { perShopper: 3, withinDays: 30 },

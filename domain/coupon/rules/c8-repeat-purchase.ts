@@ -20,6 +20,7 @@ export const c8RepeatPurchase = defineRule({
     },
   },
   target: 'product',
+  isEarnedByOrder: true,
   discount: { percent: 10, maxWon: 20_000 },
   expiry: { ttlSeconds: 30 * 86_400 },
   cap: { perShopper: 5, withinDays: 30 },

@@ -35,6 +35,7 @@ export const c9RepurchaseReminder = defineRule({
     },
   },
   target: 'any',
+  isEarnedByOrder: true,
   isReminder: true,
   discount: { percent: 15, maxWon: 15_000 },
   expiry: { ttlSeconds: 3 * 86_400 },

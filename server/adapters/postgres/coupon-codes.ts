@@ -20,8 +20,8 @@ export async function couponsAgainst(
 ): Promise<IssuedBefore> {
   const [row] = await tx.$queryRaw<IssuedBefore[]>`
     SELECT coalesce(bool_or(own.cause_id = coupon.cause_id), false) AS "sameCause",
-      coalesce(bool_or(own.status <> 'USED' AND own.expires_at > now() AND own.target = coupon.target), false) AS "holdsOne",
-      (count(own.id) FILTER (WHERE own.issued_at > now() - make_interval(days => ${capDays}::int)))::int AS recent,
+      coalesce(bool_or(own.status IN ('ISSUED', 'RESERVED') AND own.expires_at > now() AND own.target = coupon.target), false) AS "holdsOne",
+      (count(own.id) FILTER (WHERE own.status <> 'REVOKED' AND own.issued_at > now() - make_interval(days => ${capDays}::int)))::int AS recent,
       NULL::float8 AS "secondsSinceLast"
     FROM coupon LEFT JOIN coupon own ON own.rule = coupon.rule AND own.shopper_id = ${shopperId}::uuid
     WHERE coupon.id = ${couponId}::uuid`;

@@ -13,7 +13,7 @@ export interface CouponRow {
   targetSlug: string | null;
   discountPercent: number;
   maxDiscountWon: number;
-  status: 'ISSUED' | 'RESERVED' | 'USED';
+  status: 'ISSUED' | 'RESERVED' | 'USED' | 'REVOKED';
   isExpired: boolean;
   issuedAt: Date;
   expiresAt: Date;
@@ -83,11 +83,4 @@ export async function redeemCoupons(
   return tx.$queryRaw<{ couponId: string; rule: string; discountWon: number }[]>`
     UPDATE coupon SET status = 'USED', used_at = now() WHERE order_id = ${orderId}::uuid AND status = 'RESERVED'
     RETURNING id::text AS "couponId", rule, coalesce(discount_won, 0) AS "discountWon"`;
-}
-
-/** An order that came to nothing gives its coupons back, with the expiry they always had. */
-export async function returnCoupons(tx: Tx, orderId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE coupon SET status = 'ISSUED', order_id = NULL, discount_won = NULL, used_at = NULL
-    WHERE order_id = ${orderId}::uuid AND status IN ('RESERVED', 'USED')`;
 }

@@ -177,6 +177,18 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow | nul
   return readOrder(tx, orderId);
 }
 
+/**
+ * Holds orders against being cancelled until the transaction ends, and names those that are cancelled already. Ids of no order
+ * (an event's own, an imported history's) are in none of both. Take it before any coupon or budget; ids are locked in one order.
+ */
+export async function holdOrders(tx: Tx, orderIds: readonly string[]): Promise<Set<string>> {
+  if (orderIds.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ id: string; status: OrderStatus }[]>`
+    SELECT id::text AS id, status::text AS status FROM "order" WHERE id = ANY(${[...orderIds]}::uuid[])
+    ORDER BY id FOR SHARE`;
+  return new Set(rows.filter(({ status }) => status === 'CANCELLED').map(({ id }) => id));
+}
+
 export async function writeOrderStatus(tx: Tx, orderId: string, status: OrderStatus): Promise<void> {
   await tx.$executeRaw`
     UPDATE "order" SET status = ${status}::"OrderStatus",
@@ -199,14 +211,6 @@ export async function pendingOrders(db: Database, olderThanSeconds: number, limi
     SELECT id::text AS id FROM "order"
     WHERE status = 'PENDING' AND placed_at < now() - make_interval(secs => ${olderThanSeconds})
     ORDER BY placed_at LIMIT ${limit}`;
-  return rows.map(({ id }) => id);
-}
-
-/** Orders that came to nothing and whose money has not been given back yet. */
-export async function refundsOwed(db: Database, limit: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT "order".id::text AS id FROM "order" JOIN payment ON payment.order_id = "order".id
-    WHERE "order".status IN ('CANCELLED', 'PAYMENT_FAILED') AND payment.status = 'APPROVED' LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
 

@@ -67,7 +67,8 @@ export async function ruleFigures(db: Database, from: Date): Promise<Map<string,
       SELECT rule, count(*)::int AS count, sum(coalesce(discount_won, 0))::float8 AS won FROM coupon
       WHERE used_at >= ${from} AND status = 'USED' GROUP BY rule
     )
-    SELECT rule, coalesce(committed_won, 0)::float8 AS "committedWon", coalesce(issued.count, 0) AS issued,
+    SELECT rule, coalesce(committed_won, 0)::float8 AS "committedWon",
+      coalesce(guest_committed_won, 0)::float8 AS "guestCommittedWon", coalesce(issued.count, 0) AS issued,
       coalesce(used.count, 0) AS used, coalesce(used.won, 0) AS "discountWon"
     FROM rule_budget FULL JOIN issued USING (rule) FULL JOIN used USING (rule)`;
   return new Map(rows.map(({ rule, ...figures }) => [rule, figures]));

@@ -15,6 +15,7 @@ export async function readRuleSettings(db: Database | Tx): Promise<Map<string, R
         capPerShopper: row.capPerShopper,
         cooldownSeconds: row.cooldownSeconds,
         budgetWon: Number(row.budgetWon),
+        guestSharePercent: row.guestSharePercent,
         parameters: row.parameters as RuleSettings['parameters'],
       },
     ]),

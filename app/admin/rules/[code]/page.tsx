@@ -68,7 +68,7 @@ export default async function RulePage(props: Props) {
         above={
           <section className="grid gap-4 rounded-xl border border-border bg-surface p-4 sm:p-5">
             <RuleToday figures={figures} />
-            <RuleBudget committedWon={figures.committedWon} budgetWon={settings.budgetWon} />
+            <RuleBudget figures={figures} settings={settings} />
             <p className="text-xs text-muted-foreground">
               {figures.committedWon + settings.maxDiscountWon > settings.budgetWon ? t('budgetSpent') : t('budgetHint')}
             </p>

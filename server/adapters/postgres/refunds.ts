@@ -1,0 +1,59 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Database, Tx } from './transaction.ts';
+
+export type RefundState = 'REQUESTED' | 'DONE';
+
+export interface RefundRow {
+  refundId: string;
+  idempotencyKey: string;
+  amountWon: number;
+  state: RefundState;
+}
+
+/**
+ * Notes money of an order's payment that has to be given back; the same key twice is one refund, and an amount of 0 is
+ * none. Cost: one statement.
+ */
+export async function requestRefund(
+  tx: Database | Tx,
+  { orderId, idempotencyKey, amountWon }: { orderId: string; idempotencyKey: string; amountWon: number },
+): Promise<void> {
+  if (amountWon <= 0) return;
+  await tx.$executeRaw`
+    INSERT INTO refund (id, payment_id, idempotency_key, amount_won)
+    SELECT ${uuidv7()}::uuid, payment.id, ${idempotencyKey}, ${amountWon}::int FROM payment
+    WHERE payment.order_id = ${orderId}::uuid AND payment.provider_reference IS NOT NULL
+    ORDER BY payment.created_at DESC LIMIT 1
+    ON CONFLICT (idempotency_key) DO NOTHING`;
+}
+
+/** The refunds of an order, oldest first. */
+export async function refundsOf(db: Database | Tx, orderId: string): Promise<RefundRow[]> {
+  return db.$queryRaw<RefundRow[]>`
+    SELECT refund.id::text AS "refundId", refund.idempotency_key AS "idempotencyKey", refund.amount_won AS "amountWon",
+      refund.state::text AS state
+    FROM refund JOIN payment ON payment.id = refund.payment_id
+    WHERE payment.order_id = ${orderId}::uuid ORDER BY refund.id`;
+}
+
+/** The provider has confirmed a refund; its payment counts as refunded from then on. */
+export async function finishRefund(db: Database, refundId: string): Promise<void> {
+  await db.$executeRaw`
+    WITH done AS (
+      UPDATE refund SET state = 'DONE', done_at = now() WHERE id = ${refundId}::uuid AND state = 'REQUESTED'
+      RETURNING payment_id
+    )
+    UPDATE payment SET status = 'REFUNDED', updated_at = now() FROM done WHERE payment.id = done.payment_id`;
+}
+
+/** Orders with money that has not been given back yet: refunds requested, and payments of orders that failed. */
+export async function refundsOwed(db: Database, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT payment.order_id::text AS id FROM refund JOIN payment ON payment.id = refund.payment_id
+    WHERE refund.state = 'REQUESTED'
+    UNION
+    SELECT "order".id::text FROM "order" JOIN payment ON payment.order_id = "order".id
+    WHERE "order".status = 'PAYMENT_FAILED' AND payment.status = 'APPROVED'
+    LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
