@@ -2,6 +2,7 @@ import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { DangolError } from '#domain/shared/errors.ts';
+import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { getContainer } from '#server/container.ts';
 import type { RequestOrigin } from '#server/identity/accounts.ts';
 import { DEVICE_COOKIE } from '#server/identity/device-token.ts';
@@ -44,6 +45,14 @@ export async function requestOrigin(): Promise<RequestOrigin> {
     address: remoteAddress(head, getContainer().env.TRUSTED_PROXY_HOPS),
     deviceToken: jar.get(DEVICE_COOKIE)?.value,
   };
+}
+
+/** Who the events of an action are about. What too many guests of one network do earns no coupon. */
+export async function eventSubjectOf({ shopperId, sessionId, customerId }: Session): Promise<EventSubject> {
+  if (customerId !== null) return { shopperId, sessionId };
+  const { address } = await requestOrigin();
+  const mayEarn = getContainer().mayEarn({ shopperId, address, isNewSession: false });
+  return { shopperId, sessionId, ...(!mayEarn && { unrewarded: true as const }) };
 }
 
 /** Puts a fresh session into this browser in place of the old one. Only in actions and route handlers. */

@@ -19,6 +19,7 @@ import { createRedisSessionStore } from './adapters/redis-session-store.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { createCouponDiscounts } from './catalog/coupon-discounts.ts';
 import { createClock } from './clock.ts';
+import { createGuestRewards } from './coupons/guest-rewards.ts';
 import { createSessionResolver, type SessionResolver, type SessionStore } from './identity/sessions.ts';
 import type { HealthProbes } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
@@ -51,6 +52,8 @@ export interface Container {
   recommendations: RecommendationReader;
   search: Search;
   trade: Trade;
+  /** Whether what a guest puts into the cart may earn coupons. */
+  mayEarn: ReturnType<typeof createGuestRewards>;
   /** For operators only. */
   eventFigures: EventFigures;
   ruleBook: RuleBook;
@@ -135,6 +138,7 @@ function createContainer(env: Env): Container {
       rememberForMs: SEARCHES_FRESH_MS,
     }),
     trade,
+    mayEarn: createGuestRewards({ now: () => performance.now() }),
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),
     ruleBook: createRuleBook({ db: prisma, now }),

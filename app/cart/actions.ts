@@ -7,7 +7,7 @@ import { DangolError } from '#domain/shared/errors.ts';
 import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { getContainer } from '#server/container.ts';
 import { type Refusal, refusalOf } from '../refusals.ts';
-import { currentSession } from '../session.ts';
+import { currentSession, eventSubjectOf } from '../session.ts';
 
 export type CartResult = { ok: true; cartCount: number } | { ok: false; error: Refusal };
 
@@ -24,10 +24,10 @@ function checkOfferId(offerId: unknown): number {
 
 async function changeCart(change: (shopper: EventSubject) => Promise<void>): Promise<CartResult> {
   try {
-    const { shopperId, sessionId } = await currentSession();
-    await change({ shopperId, sessionId });
+    const session = await currentSession();
+    await change(await eventSubjectOf(session));
     revalidatePath('/cart');
-    return { ok: true, cartCount: await getContainer().trade.cart.count(shopperId) };
+    return { ok: true, cartCount: await getContainer().trade.cart.count(session.shopperId) };
   } catch (error) {
     return { ok: false, error: await refusalOf(error) };
   }

@@ -64,6 +64,7 @@ export function createEventsEndpoint({ collector, visitors, origins }: EventsEnd
       sender: visitor.session,
       address: visitors.addressOf(request),
       isGuest: visitor.session.customerId === null,
+      isNewSession: visitor.setCookie !== null,
       optedOut: visitor.optedOut,
     });
     if (status === 202) {

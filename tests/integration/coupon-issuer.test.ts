@@ -211,6 +211,64 @@ test('a budget is never passed, whoever issues at once, and comes back when coup
   expect(reclaimed.committedWon).toBe(2_000n);
 });
 
+test('guests commit their share of a budget and no more; what is left is for members', async () => {
+  const settings = {
+    enabled: true,
+    discountPercent: 10,
+    maxDiscountWon: 10_000,
+    ttlSeconds: 60,
+    capPerShopper: 5,
+    cooldownSeconds: 0,
+    budgetWon: 200_000,
+    guestSharePercent: 30,
+    parameters: {},
+  };
+  const issueTo = (shopperId: string) =>
+    inTransaction(shop.db, (tx) =>
+      issueCoupon(tx, { rule: 'CY', shopperId, causeId: uuidv7(), target: { kind: 'any' }, settings, capDays: 30 }),
+    );
+  const flood = await Promise.all(Array.from({ length: 60 }, () => issueTo(uuidv7())));
+  expect(flood.filter((result) => typeof result !== 'string')).toHaveLength(6);
+  expect(flood.filter((result) => result === 'guest-share-spent')).toHaveLength(54);
+  const members = await shop.db.customer.createManyAndReturn({
+    data: Array.from({ length: 16 }, (_, at) => ({
+      id: uuidv7(),
+      email: `member-${at}@dangol.test`,
+      passwordHash: 'none',
+      name: '단골',
+    })),
+  });
+  const issued = [];
+  for (const { id } of members) issued.push(await issueTo(id));
+  expect(issued.filter((result) => typeof result !== 'string')).toHaveLength(14);
+  expect(issued.at(-1)).toBe('budget-spent');
+  const book = await shop.db.ruleBudget.findUniqueOrThrow({ where: { rule: 'CY' } });
+  expect(book).toMatchObject({ committedWon: 200_000n, guestCommittedWon: 60_000n });
+  // Guests' coupons that expire unused give their share back.
+  await shop.db.coupon.updateMany({ where: { rule: 'CY', toGuest: true }, data: { expiresAt: new Date(0) } });
+  await inTransaction(shop.db, (tx) => reclaimBudget(tx, 'CY'));
+  expect(await shop.db.ruleBudget.findUniqueOrThrow({ where: { rule: 'CY' } })).toMatchObject({
+    committedWon: 140_000n,
+    guestCommittedWon: 0n,
+  });
+});
+
+test('what one of too many guests does earns nothing, and still ends a wait', async () => {
+  const issuer = issuerWith();
+  const { shopperId } = shop.shopper();
+  const productId = await product();
+  const mark = (event: BehaviorEvent): BehaviorEvent => ({ ...event, unrewarded: true });
+  await issuer.onEvents([mark(viewed(shopperId, productId))]);
+  nowMs += 3_000;
+  await drain(issuer);
+  expect(await couponsOf(shopperId)).toEqual([]);
+  await issuer.onEvents([viewed(shopperId, productId)]);
+  await issuer.onEvents([mark(carted(shopperId, productId))]);
+  nowMs += 3_000;
+  await drain(issuer);
+  expect(await couponsOf(shopperId)).toEqual([]);
+});
+
 test('an operator’s settings count at once: off, and another percentage', async () => {
   const { shopperId } = shop.shopper();
   const setting = {

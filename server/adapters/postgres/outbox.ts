@@ -45,15 +45,19 @@ export async function appendProducts(tx: Tx, states: readonly ProductState[]): P
 export interface EventSubject {
   shopperId: string;
   sessionId: string;
+  /** What it does earns no coupon (docs/decisions/0085). */
+  unrewarded?: true | undefined;
 }
 
 /** An event said by the server, with a fresh id. */
 export function serverEvent<T extends ServerEventType>(
   type: T,
-  { shopperId, sessionId }: EventSubject,
+  { shopperId, sessionId, unrewarded }: EventSubject,
   payload: EventPayload<T>,
   occurredAt: Date,
 ): BehaviorEvent {
-  const event = { id: uuidv7(), type, version: 1, occurredAt: occurredAt.toISOString(), shopperId, sessionId, payload };
+  const mark = unrewarded === true ? { unrewarded } : {};
+  const envelope = { id: uuidv7(), type, version: 1, occurredAt: occurredAt.toISOString(), shopperId, sessionId };
+  const event = { ...envelope, ...mark, payload };
   return event as BehaviorEvent;
 }

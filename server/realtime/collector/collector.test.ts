@@ -29,7 +29,18 @@ function setUp(send: (messages: readonly OutgoingMessage[]) => Promise<void> = (
   });
   const collect = (body: unknown, optedOut = false, from = { address: '::1', isGuest: true }) =>
     collector.collect({ body, sender, optedOut, ...from });
-  return { collect, sent, recordViews };
+  const collectFrom = (from: { shopper: number; isGuest: boolean; isNewSession: boolean }) =>
+    collector.collect({
+      body: { events: [view] },
+      sender: {
+        shopperId: `0190a000-0000-8000-8000-${String(from.shopper).padStart(12, '0')}`,
+        sessionId: `session-${from.shopper}`,
+      },
+      address: '127.0.0.1',
+      optedOut: false,
+      ...from,
+    });
+  return { collect, collectFrom, sent, recordViews };
 }
 
 test('events go out keyed by their shopper and views are noted', async () => {
@@ -96,4 +107,16 @@ test.each([
   for (let n = 0; n < 2; n++) await collect({ events: [view, view, view, view] }, false, { address, isGuest });
   expect(sent).toHaveLength(8);
   expect(sent.filter(({ value }) => JSON.parse(String(value)).crowd === true)).toEqual([]);
+});
+
+test('of 400 guests without a session ten may earn coupons, members all; the events of the others are taken and learnt from', async () => {
+  const { sent, collectFrom } = setUp();
+  for (let guest = 0; guest < 400; guest++) await collectFrom({ shopper: guest, isGuest: true, isNewSession: true });
+  for (let member = 400; member < 420; member++)
+    await collectFrom({ shopper: member, isGuest: false, isNewSession: false });
+  const events = sent.map(({ value }) => JSON.parse(value ?? '{}') as { unrewarded?: true; crowd?: true });
+  expect(events).toHaveLength(420);
+  expect(events.slice(0, 400).filter(({ unrewarded }) => unrewarded !== true)).toHaveLength(10);
+  expect(events.slice(400).filter(({ unrewarded }) => unrewarded === true)).toHaveLength(0);
+  expect(events.filter(({ crowd }) => crowd === true)).toHaveLength(0);
 });

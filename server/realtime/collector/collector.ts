@@ -1,7 +1,9 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { TrackResult } from '#contracts/push.ts';
 import { TOPICS } from '#contracts/topics.ts';
+import { isRuleEventType } from '#domain/coupon/rule-event.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
+import { createGuestRewards } from '#server/coupons/guest-rewards.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { type CrowdLimits, createCrowdWatch, DEFAULT_CROWD_LIMITS } from './crowds.ts';
@@ -46,6 +48,8 @@ export interface CollectRequest {
   address: string;
   /** Nobody who has logged in. */
   isGuest: boolean;
+  /** Came without a session, and is given one by the answer. */
+  isNewSession?: boolean;
   /** The shopper has turned tracking off: read, counted, dropped. */
   optedOut: boolean;
 }
@@ -83,6 +87,8 @@ export function createCollector({
   const bySession = createTokenBuckets({ ...limits.session, now: monotonic });
   const byAddress = createTokenBuckets({ ...limits.address, now: monotonic });
   const isCrowd = createCrowdWatch({ now: monotonic, limits: crowdLimits });
+  const mayEarn = createGuestRewards({ now: monotonic });
+  const unrewarded = metrics.counter('dangol_events_unrewarded_total', 'Events of guests that earn no coupon.');
   const crowded = metrics.counter('dangol_events_crowd_total', 'Events too alike to learn from.');
   const taken = metrics.counter('dangol_events_collected_total', 'Events taken in.', ['type']);
   const refused = metrics.counter('dangol_events_refused_total', 'Events not taken in.', ['reason']);
@@ -104,6 +110,14 @@ export function createCollector({
     }
   }
 
+  /** What too many guests of one network do earns no coupon; it is learnt from all the same. */
+  function markUnrewarded(events: readonly BehaviorEvent[], { sender, address, isNewSession = false }: CollectRequest) {
+    const earning = events.filter(({ type }) => isRuleEventType(type));
+    if (earning.length === 0 || mayEarn({ shopperId: sender.shopperId, address, isNewSession })) return;
+    for (const event of earning) event.unrewarded = true;
+    unrewarded.inc(earning.length);
+  }
+
   async function collect(request: CollectRequest): Promise<CollectAnswer> {
     const { events, errors } = readBatch(request.body, request.sender, now(), shiftMs);
     if (errors.length > 0) refused.inc({ reason: 'malformed' }, errors.length);
@@ -115,7 +129,10 @@ export function createCollector({
       return refuse(429, 'rate', events.length, Math.ceil(waitSeconds), 'Too many events from here.');
     if (events.length === 0 || request.optedOut) return { status, result };
 
-    if (request.isGuest) markCrowds(events, request.address);
+    if (request.isGuest) {
+      markCrowds(events, request.address);
+      markUnrewarded(events, request);
+    }
     const begunMs = monotonic();
     const sent = producer.send(
       TOPICS.behavior,
