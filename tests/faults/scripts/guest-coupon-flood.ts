@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createShopClient, type ShopClient } from '../client.ts';
 import { defineFault } from '../fault.ts';
 import type { FaultShop } from '../shop.ts';
 
@@ -45,6 +46,54 @@ async function settled(shop: FaultShop, signal: AbortSignal): Promise<Book> {
   return book;
 }
 
+function views(productIds: readonly number[]) {
+  return JSON.stringify({
+    events: productIds.map((productId) => ({
+      id: randomUUID(),
+      type: 'page-viewed',
+      payload: { productId, path: `/products/${productId}` },
+    })),
+  });
+}
+
+/** Logs in by the page's form, as a browser without script does. */
+async function logIn(client: ShopClient, email: string, password: string): Promise<void> {
+  const { html } = await client.page('/login');
+  const form = new FormData();
+  for (const [, name = '', value = ''] of html.matchAll(/<input type="hidden" name="([^"]*)"(?: value="([^"]*)")?\/>/g))
+    form.append(name, value.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+  form.append('email', email);
+  form.append('password', password);
+  const origin = new URL((await client.request('/login')).url).origin;
+  const response = await client.request('/login', { method: 'POST', body: form, headers: { origin } });
+  await response.arrayBuffer();
+  if (response.status !== 303) throw new Error(`Nobody was logged in: ${response.status}.`);
+}
+
+/** A member views the same products after the flood; how long until a coupon is there, in ms. null: none within 8 s. */
+async function memberIsServed(shop: FaultShop, productIds: readonly number[]): Promise<number | null> {
+  const client = createShopClient(shop.webUrl);
+  await logIn(client, 'demo@dangol.test', 'dangol-demo');
+  const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const held = async () =>
+    (
+      await shop.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM coupon JOIN customer ON customer.id = coupon.shopper_id
+       WHERE customer.email = 'demo@dangol.test'`,
+      )
+    )[0]?.count ?? 0;
+  const before = await held();
+  const startedAt = performance.now();
+  const headers = { 'content-type': 'application/json', cookie };
+  const response = await fetch(`${shop.realtimeUrl}/events`, { method: 'POST', headers, body: views(productIds) });
+  await response.arrayBuffer();
+  while (performance.now() - startedAt < 8_000) {
+    if ((await held()) > before) return Math.round(performance.now() - startedAt);
+    await wait(50);
+  }
+  return null;
+}
+
 export const fault = defineFault({
   name: 'guest-coupon-flood',
   what: `${POSTS} cookie-less POSTs to /events, each of them a new guest who views three products of one category.`,
@@ -55,13 +104,7 @@ export const fault = defineFault({
       fetch(`${shop.realtimeUrl}/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          events: productIds.map((productId) => ({
-            id: randomUUID(),
-            type: 'page-viewed',
-            payload: { productId, path: `/products/${productId}` },
-          })),
-        }),
+        body: views(productIds),
         signal,
       }).then(async (response) => {
         await response.arrayBuffer();
@@ -79,7 +122,12 @@ export const fault = defineFault({
     const after = await settled(shop, signal);
     const coupons = after.coupons - before.coupons;
     const won = after.committedWon - before.committedWon;
+    const servedMs = await memberIsServed(shop, productIds);
     return {
+      members: {
+        held: servedMs !== null,
+        detail: `a member's coupon after the flood: ${servedMs ?? 'none within 8,000'} ms`,
+      },
       coupons: {
         held: coupons <= MOST_COUPONS,
         detail: `${coupons} coupons issued for ${accepted} accepted POSTs in ${seconds.toFixed(1)} s, ${MOST_COUPONS} at most`,
