@@ -1,6 +1,6 @@
-import { RecommendationModel } from '#domain/recommendation/model.ts';
-import { Recommender } from '#domain/recommendation/recommender.ts';
-import { restoreModel, snapshotModel } from '#domain/recommendation/snapshot.ts';
+import { Recommender } from '#domain/recommendation/lists/recommender.ts';
+import { RecommendationModel } from '#domain/recommendation/model/model.ts';
+import { restoreModel, snapshotModel } from '#domain/recommendation/model/snapshot.ts';
 import type { Bench, Figure } from './bench.ts';
 import { type SyntheticShop, syntheticEvents } from './synthetic-shop.ts';
 
@@ -100,7 +100,7 @@ export const modelSpeedBench: Bench = {
       'model.megabytes': {
         value: Math.round(model.bytes / 1e6),
         unit: 'MB',
-        note: 'histories, trails and holders: all that grows with shoppers and their acts',
+        note: 'histories, sequences and holders: all that grows with shoppers and their acts',
       },
     };
   },

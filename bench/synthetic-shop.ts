@@ -1,4 +1,4 @@
-import type { SignalEvent } from '#domain/recommendation/signals.ts';
+import type { SignalEvent } from '#domain/recommendation/model/signals.ts';
 import { createRandom } from '#simulation/seed/random.ts';
 
 export interface SyntheticShop {

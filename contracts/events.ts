@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIST_NAMES } from '#domain/recommendation/lists/registry.ts';
 import { momentSchema, productIdSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
 
 /**
@@ -6,8 +7,7 @@ import { momentSchema, productIdSchema, uuidSchema, variantLabelSchema } from '.
  * Unknown optional fields pass; a breaking change is a new version. The browser may say only what a browser can know;
  * what costs money or stock is said by the server, from the transaction that did it.
  */
-const LISTS = ['item-cf', 'user-cf', 'trending', 'discount', 'category', 'bought-together'] as const;
-export const listNameSchema = z.enum(LISTS);
+export const listNameSchema = z.enum(LIST_NAMES);
 /** The six lists. */
 export type ListName = z.infer<typeof listNameSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
-import { RECOMMENDATION_TIERS } from '#domain/recommendation/types.ts';
+import { RECOMMENDATION_TIERS } from '#domain/recommendation/lists/types.ts';
 import { listNameSchema } from './events.ts';
 import { productIdSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ModelSettings } from '#domain/recommendation/settings.ts';
+import type { ModelSettings } from '#domain/recommendation/model/settings.ts';
 import type { KafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { findProgram } from '#stack/find-program.ts';
 import { MissingError } from '#stack/remedy.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EVENT_TYPES } from '#contracts/events.ts';
-import { isSignalEvent } from '#domain/recommendation/signals.ts';
-import { strengthOf } from '#domain/recommendation/weights.ts';
+import { isSignalEvent } from '#domain/recommendation/model/signals.ts';
+import { strengthOf } from '#domain/recommendation/model/weights.ts';
 import { jobSettings, modelSettingsOf, SETTINGS_KINDS } from './settings.ts';
 
 type Written = {

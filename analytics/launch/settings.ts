@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { behaviorEventSchema } from '#contracts/events.ts';
-import { type LogKind, SETTINGS_OF } from '#domain/recommendation/log-kind.ts';
-import { CELL_UNIT, type ModelSettings, UNIT } from '#domain/recommendation/settings.ts';
-import { isSignalEvent, SIGNAL_WEIGHTS } from '#domain/recommendation/signals.ts';
-import { strengthOf } from '#domain/recommendation/weights.ts';
+import { type LogKind, SETTINGS_OF } from '#domain/recommendation/lists/log-kind.ts';
+import { UNIT } from '#domain/recommendation/memory/fixed-point.ts';
+import { CELL_UNIT, type ModelSettings } from '#domain/recommendation/model/settings.ts';
+import { isSignalEvent, SIGNAL_WEIGHTS } from '#domain/recommendation/model/signals.ts';
+import { strengthOf } from '#domain/recommendation/model/weights.ts';
 
 /** Grows when the meaning of a field changes; src/dangol_analytics/settings.py reads this one. */
 const FORMAT = 1;

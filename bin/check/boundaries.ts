@@ -32,6 +32,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   observability: ['observability', 'contracts', 'domain'],
 };
 
+/** Rooms of domain/recommendation, and which of them the files of a room may import. */
+const RECOMMENDATION = 'domain/recommendation/';
+const ROOM_MAY_IMPORT: Record<string, readonly string[]> = {
+  memory: ['memory'],
+  model: ['model', 'memory'],
+  lists: ['lists', 'model', 'memory'],
+  oracle: ['oracle', 'lists', 'model', 'memory'],
+};
+/** The oracle is what the models are compared with: no code that serves a shopper may use it. */
+const MAY_IMPORT_ORACLE = ['simulation', 'bench'];
+
 /** Where a client library may be imported: path prefixes. */
 const LIBRARY_HOME: Record<string, readonly string[]> = {
   kafkajs: ['server/adapters/kafka/', 'stack/', 'bench/'],
@@ -69,6 +80,20 @@ function packageName(specifier: string): string {
 
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.startsWith('tests/');
 
+const roomOf = (path: string) =>
+  path.startsWith(RECOMMENDATION) ? path.slice(RECOMMENDATION.length).split('/')[0] : undefined;
+
+function whyNotFromRoom(file: string, path: string, specifier: string): string | null {
+  const target = roomOf(path);
+  if (target === undefined) return null;
+  const room = roomOf(file);
+  if (room !== undefined && ROOM_MAY_IMPORT[room]?.includes(target) !== true)
+    return `${RECOMMENDATION}${room} may not import ${target} (${specifier}); it may import ${ROOM_MAY_IMPORT[room]?.join(', ') ?? 'nothing: add the room to bin/check/boundaries.ts'}`;
+  if (target === 'oracle' && room === undefined && !MAY_IMPORT_ORACLE.includes(areaOf(file)))
+    return `${areaOf(file)} may not import the oracle (${specifier}): only tests, ${MAY_IMPORT_ORACLE.join(' and ')} may`;
+  return null;
+}
+
 function whyNot(file: string, specifier: string): string | null {
   const path = projectPath(file, specifier);
   const area = areaOf(file);
@@ -81,7 +106,7 @@ function whyNot(file: string, specifier: string): string | null {
     if (path.startsWith('generated/') && !GENERATED_CLIENT_HOME.some((home) => file.startsWith(home))) {
       return `the database client belongs to ${GENERATED_CLIENT_HOME.join(', ')}: use or add a function there`;
     }
-    return null;
+    return whyNotFromRoom(file, path, specifier);
   }
   const name = packageName(specifier);
   if (area === 'domain' && specifier.startsWith('node:')) return `domain is pure: ${specifier} does not belong in it`;

@@ -1,5 +1,5 @@
 import { apportionWon } from '#domain/order/apportion.ts';
-import { RECOMMENDATION_TIERS } from '#domain/recommendation/types.ts';
+import { RECOMMENDATION_TIERS } from '#domain/recommendation/lists/types.ts';
 
 /**
  * Which list sold what: last touch, by click, within seven days, product by product (docs/decisions/0080).

@@ -16,7 +16,7 @@ export interface Variant {
   lists?: VariantLists | undefined;
 }
 
-/** List settings (domain/recommendation/settings.ts) that a variant may turn. */
+/** List settings (domain/recommendation/model/settings.ts) that a variant may turn. */
 export interface VariantLists {
   popularityShare?: number | undefined;
   itemShareInUserList?: number | undefined;

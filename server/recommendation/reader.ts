@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList, RecommendedItem } from '#contracts/push.ts';
-import { LIST_RULES, type ListRule } from '#domain/recommendation/list-rules.ts';
+import { LISTS, type ListRow } from '#domain/recommendation/lists/registry.ts';
 import { within } from '../patience.ts';
 import type { Audience, ListStore } from './list-store.ts';
 import { createPopularCache, type PopularProduct } from './popular-cache.ts';
@@ -22,7 +22,7 @@ export interface RecommendationReaderDeps {
   /** The label of the experiment's variant a shopper is in; undefined: no experiment runs. */
   variantOf?(shopperId: string): string | undefined;
   /** The lists the shop shows. */
-  rules?: readonly ListRule[];
+  rules?: readonly ListRow[];
   now?(): Date;
 }
 
@@ -37,10 +37,10 @@ export function createRecommendationReader({
   discounted,
   variantOf,
   segment,
-  rules = LIST_RULES,
+  rules = LISTS,
   now = () => new Date(),
 }: RecommendationReaderDeps): RecommendationReader {
-  const showsDiscounts = rules.some(({ list }) => list === 'discount');
+  const showsDiscounts = rules.some(({ name }) => name === 'discount');
   const bestSellers = createPopularCache({
     popular,
     limit: LIST_SIZE + 1,

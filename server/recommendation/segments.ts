@@ -1,4 +1,4 @@
-import { type Segment, segmentKeys } from '#domain/recommendation/segment.ts';
+import { type Segment, segmentKeys } from '#domain/recommendation/lists/segment.ts';
 import type { PopularProduct } from './popular-cache.ts';
 
 export interface SegmentsDeps {

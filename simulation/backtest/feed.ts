@@ -1,5 +1,5 @@
-import type { RecommendationModel } from '#domain/recommendation/model.ts';
-import { EPOCH_MS, type SignalEvent } from '#domain/recommendation/signals.ts';
+import type { RecommendationModel } from '#domain/recommendation/model/model.ts';
+import { EPOCH_MS, type SignalEvent } from '#domain/recommendation/model/signals.ts';
 import type { EventLog } from './event-log.ts';
 
 /** Product ids stand for items: the contracts know whole numbers from 1. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { runCommand, UsageError } from '#contracts/command-line.ts';
-import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/settings.ts';
+import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/model/settings.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import type { EventLog } from './event-log.ts';
 import { caseName, dumpSplit, scoreLists, write } from './exchange.ts';

@@ -1,8 +1,8 @@
-import { type LogKind, logKindOf, MIX_OF, SETTINGS_OF, withOwn } from '#domain/recommendation/log-kind.ts';
-import { RecommendationModel } from '#domain/recommendation/model.ts';
-import { type Mix, Ranker } from '#domain/recommendation/ranking.ts';
-import type { ModelSettings } from '#domain/recommendation/settings.ts';
-import { modelSeconds, type SignalEvent } from '#domain/recommendation/signals.ts';
+import { type LogKind, logKindOf, MIX_OF, SETTINGS_OF, withOwn } from '#domain/recommendation/lists/log-kind.ts';
+import { type Mix, Ranker } from '#domain/recommendation/lists/ranking.ts';
+import { RecommendationModel } from '#domain/recommendation/model/model.ts';
+import type { ModelSettings } from '#domain/recommendation/model/settings.ts';
+import { modelSeconds, type SignalEvent } from '#domain/recommendation/model/signals.ts';
 import { type EventLog, isInterest } from './event-log.ts';
 import { eventsOf, type FeedOptions, itemOf, offer, productIdOf, shiftSecondsOf, shopperIdOf } from './feed.ts';
 import { type Figures, popularitiesOf, Score } from './metrics.ts';

@@ -1,8 +1,8 @@
 import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
-import { type LogKind, listSettingsOf, SETTINGS_OF } from '#domain/recommendation/log-kind.ts';
-import { type Recount, recount } from '#domain/recommendation/recount.ts';
-import { isSignalEvent } from '#domain/recommendation/signals.ts';
-import type { ComputedList } from '#domain/recommendation/types.ts';
+import { type LogKind, listSettingsOf, SETTINGS_OF } from '#domain/recommendation/lists/log-kind.ts';
+import type { ComputedList } from '#domain/recommendation/lists/types.ts';
+import { isSignalEvent } from '#domain/recommendation/model/signals.ts';
+import { type Recount, recount } from '#domain/recommendation/oracle/recount.ts';
 import type { Redis } from '#server/adapters/redis.ts';
 import type { RedisKeys } from '#server/adapters/redis-keys.ts';
 import type { ReplayLog } from './replay-log.ts';

@@ -1,8 +1,9 @@
-import { ItemScores } from '#domain/recommendation/item-cf.ts';
-import { RecommendationModel } from '#domain/recommendation/model.ts';
-import { recount } from '#domain/recommendation/recount.ts';
-import { type ModelSettings, UNIT } from '#domain/recommendation/settings.ts';
-import { isSignalEvent, SIGNAL_WEIGHTS, type SignalEvent } from '#domain/recommendation/signals.ts';
+import { ItemScores } from '#domain/recommendation/lists/item-scores.ts';
+import { UNIT } from '#domain/recommendation/memory/fixed-point.ts';
+import { RecommendationModel } from '#domain/recommendation/model/model.ts';
+import type { ModelSettings } from '#domain/recommendation/model/settings.ts';
+import { isSignalEvent, SIGNAL_WEIGHTS, type SignalEvent } from '#domain/recommendation/model/signals.ts';
+import { recount } from '#domain/recommendation/oracle/recount.ts';
 import type { ReplayLog } from './replay-log.ts';
 
 /** A neighbour and what the product asked, just viewed, gives it in ItemCF's sum, in UNIT · CELL_UNIT. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
-import type { Recount } from '#domain/recommendation/recount.ts';
+import type { Recount } from '#domain/recommendation/oracle/recount.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { LogProducer, OutgoingMessage } from '#server/adapters/kafka/port.ts';

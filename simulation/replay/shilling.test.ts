@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
-import { anchorsOf } from '#domain/recommendation/anchors.ts';
-import { RecommendationModel } from '#domain/recommendation/model.ts';
-import { UNIT } from '#domain/recommendation/settings.ts';
-import { isSignalEvent } from '#domain/recommendation/signals.ts';
+import { queryItemsOf } from '#domain/recommendation/lists/query-items.ts';
+import { UNIT } from '#domain/recommendation/memory/fixed-point.ts';
+import { RecommendationModel } from '#domain/recommendation/model/model.ts';
+import { isSignalEvent } from '#domain/recommendation/model/signals.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
@@ -80,8 +80,8 @@ function effectOf(model: RecommendationModel, [bait, pushed]: readonly [number, 
     const shopper = model.shoppers.find(shopperId);
     if (shopper < 0) continue;
     const { lists } = recommender.listsOf(shopper);
-    const anchors = anchorsOf(model, shopper, model.settings.anchors);
-    const isBaited = anchors.some(({ item }) => model.catalogue.productId(item) === bait);
+    const queryItems = queryItemsOf(model, shopper, model.settings.queryItems);
+    const isBaited = queryItems.some(({ item }) => model.catalogue.productId(item) === bait);
     if (isBaited) effect.baited++;
     const isShown = LIST_NAMES.some((name) =>
       lists.some(

@@ -9,7 +9,7 @@ import { PACKAGE } from '#analytics/launch/places.ts';
 import { modelSettingsOf } from '#analytics/launch/settings.ts';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
-import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/settings.ts';
+import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/model/settings.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { kafkaNames } from '#server/adapters/kafka/names.ts';

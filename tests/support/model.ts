@@ -1,6 +1,6 @@
-import { RecommendationModel } from '#domain/recommendation/model.ts';
-import { Recommender } from '#domain/recommendation/recommender.ts';
-import type { ComputedList } from '#domain/recommendation/types.ts';
+import { Recommender } from '#domain/recommendation/lists/recommender.ts';
+import type { ComputedList } from '#domain/recommendation/lists/types.ts';
+import { RecommendationModel } from '#domain/recommendation/model/model.ts';
 
 /** A model that knows of products 1 to `count` and of nobody; product n is of category and kind n mod 4. */
 export function modelOfProducts(count: number): RecommendationModel {

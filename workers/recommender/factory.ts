@@ -1,4 +1,4 @@
-import { listSettingsOf, SETTINGS_OF } from '#domain/recommendation/log-kind.ts';
+import { listSettingsOf, SETTINGS_OF } from '#domain/recommendation/lists/log-kind.ts';
 import { createRedisListStore } from '#server/adapters/redis-list-store.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createSnapshotFiles } from './snapshot-file.ts';

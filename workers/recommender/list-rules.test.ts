@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ListName } from '#contracts/events.ts';
-import { LIST_RULES, type ListRule } from '#domain/recommendation/list-rules.ts';
-import type { SignalEvent } from '#domain/recommendation/signals.ts';
+import { LISTS, type ListRow } from '#domain/recommendation/lists/registry.ts';
+import type { SignalEvent } from '#domain/recommendation/model/signals.ts';
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
 import { modelOfProducts } from '../../tests/support/model.ts';
 import { ListWriter, type Outgoing } from './list-writer.ts';
@@ -17,7 +17,7 @@ interface Shown {
   productIds: number[];
 }
 
-function shop(rules: readonly ListRule[]) {
+function shop(rules: readonly ListRow[]) {
   const model = modelOfProducts(40);
   let events = 0;
   const tell = (shopperId: string, type: SignalEvent['type'], payload: object) => {
@@ -49,7 +49,7 @@ type Shop = ReturnType<typeof shop>;
 
 /** `holds` and `fails` differ in the condition alone; `isThere` says whether the list came for its own reason. */
 const SCENARIOS: Record<
-  Exclude<ListRule['code'], 'R4'>,
+  Exclude<ListRow['code'], 'R4'>,
   { holds(shop: Shop): void; fails(shop: Shop): void; isThere(shown: readonly Shown[]): boolean }
 > = {
   R1: {
@@ -123,17 +123,17 @@ const CODES = Object.keys(SCENARIOS) as (keyof typeof SCENARIOS)[];
 
 test.each(CODES)('%s: its condition brings its list; one short of it, none', (code) => {
   const { holds, fails, isThere } = SCENARIOS[code];
-  const met = shop(LIST_RULES);
+  const met = shop(LISTS);
   holds(met);
   expect(isThere(met.shown())).toBe(true);
-  const short = shop(LIST_RULES);
+  const short = shop(LISTS);
   fails(short);
   expect(isThere(short.shown())).toBe(false);
 });
 
 test('the table of removals: without a rule its list does not come, and every other rule’s does', () => {
   const table = CODES.map((removed) => {
-    const left = LIST_RULES.filter(({ code }) => code !== removed);
+    const left = LISTS.filter(({ code }) => code !== removed);
     const came = CODES.filter((code) => {
       const trial = shop(left);
       SCENARIOS[code].holds(trial);
@@ -146,17 +146,17 @@ test('the table of removals: without a rule its list does not come, and every ot
 
 test('R4: a coupon in hand brings the list of what it makes cheaper; without one, or without the rule, there is none', async () => {
   const cheaper = { productId: 7, score: 1, reason: { kind: 'coupon' as const } };
-  const readerOf = (rules: readonly ListRule[], coupons: readonly string[]) =>
+  const readerOf = (rules: readonly ListRow[], coupons: readonly string[]) =>
     createRecommendationReader({
       lists: { read: async () => ({ own: null, trending: null, dismissed: [] }) },
       popular: async () => [],
       discounted: async (shopperId) => (coupons.includes(shopperId) ? [cheaper] : []),
       rules,
     });
-  const offered = async (rules: readonly ListRule[], coupons: readonly string[]) =>
+  const offered = async (rules: readonly ListRow[], coupons: readonly string[]) =>
     (await readerOf(rules, coupons).read('discount', ME)).items.map(({ productId }) => productId);
-  expect(await offered(LIST_RULES, [ME])).toEqual([7]);
-  expect(await offered(LIST_RULES, OTHERS)).toEqual([]);
-  const left = LIST_RULES.filter(({ code }) => code !== 'R4');
+  expect(await offered(LISTS, [ME])).toEqual([7]);
+  expect(await offered(LISTS, OTHERS)).toEqual([]);
+  const left = LISTS.filter(({ code }) => code !== 'R4');
   expect(await offered(left, [ME])).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Experiment } from '#domain/experiment/experiment.ts';
-import type { SignalEvent } from '#domain/recommendation/signals.ts';
+import type { SignalEvent } from '#domain/recommendation/model/signals.ts';
 import { modelOfProducts } from '../../tests/support/model.ts';
 import { ListWriter, type Outgoing } from './list-writer.ts';
 import { Serving } from './serving.ts';

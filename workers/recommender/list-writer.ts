@@ -1,12 +1,10 @@
 import type { Push, RecommendationList } from '#contracts/push.ts';
-import type { RecommendationModel } from '#domain/recommendation/model.ts';
-import type { ComputedList, ScoredProduct } from '#domain/recommendation/types.ts';
+import { SHOPPER_LIST_NAMES } from '#domain/recommendation/lists/registry.ts';
+import type { ComputedList, ScoredProduct } from '#domain/recommendation/lists/types.ts';
+import type { RecommendationModel } from '#domain/recommendation/model/model.ts';
 import type { DismissedProducts, ListChange } from '#server/recommendation/list-store.ts';
 import { createListIds } from './list-ids.ts';
 import type { Serving } from './serving.ts';
-
-/** The lists a shopper can have; the order is that of the fingerprints. */
-export const SHOPPER_LISTS = ['item-cf', 'user-cf', 'category', 'bought-together'] as const;
 
 /** Fingerprints that no list has. */
 const NONE = 0;
@@ -54,10 +52,10 @@ export class ListWriter {
    */
   shopper(shopper: number, push: PushScope, causedAtMs: number | undefined, out: Outgoing): number[] {
     const shopperId = this.#model.shoppers.idOf(shopper);
-    const { lists, likeMinded, variant } = this.#serving.listsOf(shopper);
+    const { lists, userNeighbours, variant } = this.#serving.listsOf(shopper);
     const prints = this.#printsOf(shopper);
-    for (let n = 0; n < SHOPPER_LISTS.length; n++) {
-      const name = SHOPPER_LISTS[n] as (typeof SHOPPER_LISTS)[number];
+    for (let n = 0; n < SHOPPER_LIST_NAMES.length; n++) {
+      const name = SHOPPER_LIST_NAMES[n] as (typeof SHOPPER_LIST_NAMES)[number];
       const computed = lists.find((list) => list.list === name);
       // A list that knows nothing of this shopper is trending's, which is kept up to date by itself.
       const own = computed === undefined || computed.tier === 'trending' || computed.tier === 'new' ? null : computed;
@@ -75,14 +73,14 @@ export class ListWriter {
       out.pushes.push({ shopperId, message: { event: 'recommendations', data: value }, causedAtMs });
       prints[2 * n + 1] = shown;
     }
-    return likeMinded;
+    return userNeighbours;
   }
 
   #printsOf(shopper: number): Uint32Array {
     let prints = this.#prints.get(shopper);
     if (prints === undefined) {
       // What an earlier life left in Redis is not known: also the absence of a list is written.
-      prints = new Uint32Array(SHOPPER_LISTS.length * 2).fill(UNKNOWN);
+      prints = new Uint32Array(SHOPPER_LIST_NAMES.length * 2).fill(UNKNOWN);
       this.#prints.set(shopper, prints);
     }
     return prints;

@@ -1,5 +1,5 @@
-import { RecommendationModel } from '#domain/recommendation/model.ts';
-import { restoreModel, type SnapshotOffsets } from '#domain/recommendation/snapshot.ts';
+import { RecommendationModel } from '#domain/recommendation/model/model.ts';
+import { restoreModel, type SnapshotOffsets } from '#domain/recommendation/model/snapshot.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { RecommenderSettings } from './settings.ts';
 import type { SnapshotFiles } from './snapshot-file.ts';

@@ -1,5 +1,5 @@
 import { TOPIC_SETTINGS } from '#contracts/topics.ts';
-import type { ShopperTable } from '#domain/recommendation/shopper-table.ts';
+import type { UuidTable } from '#domain/recommendation/memory/uuid-table.ts';
 import { partitionOf } from '#server/adapters/kafka/partitioner.ts';
 
 /**
@@ -7,11 +7,11 @@ import { partitionOf } from '#server/adapters/kafka/partitioner.ts';
  * instance can take over any shopper at once.
  */
 export class Ownership {
-  readonly #shoppers: ShopperTable;
+  readonly #shoppers: UuidTable;
   readonly #partitionOf = new Map<number, number>();
   #assigned: ReadonlySet<number> = new Set();
 
-  constructor(shoppers: ShopperTable) {
+  constructor(shoppers: UuidTable) {
     this.#shoppers = shoppers;
   }
 

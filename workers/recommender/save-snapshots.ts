@@ -1,7 +1,7 @@
-import type { RecommendationModel } from '#domain/recommendation/model.ts';
-import { snapshotModel } from '#domain/recommendation/snapshot.ts';
+import type { RecommendationModel } from '#domain/recommendation/model/model.ts';
+import { snapshotModel } from '#domain/recommendation/model/snapshot.ts';
 import type { Logger } from '#server/observability/logger.ts';
-import type { Offsets } from './handler.ts';
+import type { Offsets } from './offsets.ts';
 import type { SnapshotFiles } from './snapshot-file.ts';
 
 export interface SaveSnapshotsOptions {

@@ -1,8 +1,8 @@
 import { type Experiment, type Variant, variantLabel, variantOf } from '#domain/experiment/experiment.ts';
-import { LIST_RULES, type ListRule } from '#domain/recommendation/list-rules.ts';
-import type { RecommendationModel } from '#domain/recommendation/model.ts';
-import { Recommender } from '#domain/recommendation/recommender.ts';
-import type { ComputedList } from '#domain/recommendation/types.ts';
+import { Recommender } from '#domain/recommendation/lists/recommender.ts';
+import { LISTS, type ListRow } from '#domain/recommendation/lists/registry.ts';
+import type { ComputedList } from '#domain/recommendation/lists/types.ts';
+import type { RecommendationModel } from '#domain/recommendation/model/model.ts';
 
 interface Served {
   /** undefined: no experiment runs. */
@@ -23,10 +23,10 @@ export class Serving {
   readonly #experiment: Experiment | null;
   readonly #byVariant = new Map<Variant, Served>();
 
-  constructor(model: RecommendationModel, experiment: Experiment | null, rules: readonly ListRule[] = LIST_RULES) {
+  constructor(model: RecommendationModel, experiment: Experiment | null, rules: readonly ListRow[] = LISTS) {
     this.#model = model;
     this.#experiment = experiment;
-    this.#shown = new Set(rules.map(({ list }) => list));
+    this.#shown = new Set(rules.map(({ name }) => name));
     this.#shared = new Recommender(model);
     for (const variant of experiment?.variants ?? []) {
       const recommender = variant.lists === undefined ? this.#shared : new Recommender(model, overridesOf(variant));
@@ -52,14 +52,14 @@ export class Serving {
   }
 
   /** One shopper's lists by their variant, its label, and the like-minded, nearest first. */
-  listsOf(shopper: number): { lists: ComputedList[]; likeMinded: number[]; variant: string | undefined } {
+  listsOf(shopper: number): { lists: ComputedList[]; userNeighbours: number[]; variant: string | undefined } {
     const served = this.#servedTo(this.#model.shoppers.idOf(shopper));
     const { recommender, label: variant, popularityOnly } = served;
-    const { lists, likeMinded } = recommender.listsOf(shopper);
+    const { lists, userNeighbours } = recommender.listsOf(shopper);
     const popular = popularityOnly ? recommender.popularListsOf(shopper) : [];
     const others = lists.filter(({ list }) => !popular.some((one) => one.list === list));
     const shown = [...popular, ...others].filter(({ list }) => this.#shown.has(list));
-    return { lists: shown, likeMinded, variant };
+    return { lists: shown, userNeighbours, variant };
   }
 
   #servedTo(shopperId: string): Served {

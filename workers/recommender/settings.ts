@@ -1,5 +1,5 @@
 import type { Experiment } from '#domain/experiment/experiment.ts';
-import type { ListSettings, ModelSettings } from '#domain/recommendation/settings.ts';
+import type { ListSettings, ModelSettings } from '#domain/recommendation/model/settings.ts';
 
 /** How the worker paces itself. Times in milliseconds. */
 export interface RecommenderSettings {
@@ -22,7 +22,7 @@ export interface RecommenderSettings {
   /** Later than this after the event only those known to be in the shop are pushed to. */
   pushAnybodyMs: number;
   /** Like-minded shoppers in the shop whose own recommendations are looked at again after an act. */
-  likeMinded: number;
+  userNeighbours: number;
   /** The A/B test that runs; null: none. */
   experiment: Experiment | null;
   model: Partial<ModelSettings>;
@@ -42,7 +42,7 @@ export const DEFAULT_RECOMMENDER_SETTINGS: RecommenderSettings = {
   refreshShare: 0.15,
   urgentShoppers: 5_000,
   pushAnybodyMs: 2_000,
-  likeMinded: 10,
+  userNeighbours: 10,
   experiment: null,
   model: {},
   lists: {},

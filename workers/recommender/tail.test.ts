@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Offsets } from './handler.ts';
+import { Offsets } from './offsets.ts';
 import { waitForTail } from './tail.ts';
 
 const SOON = { silentMs: 5, stalledMs: 200 };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TOPIC_SETTINGS, type Topic } from '#contracts/topics.ts';
 import { DangolError } from '#domain/shared/errors.ts';
-import type { Offsets } from './handler.ts';
+import type { Offsets } from './offsets.ts';
 
 const POLL_MS = 20;
 const SILENT_MS = 5_000;

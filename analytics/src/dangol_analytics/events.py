@@ -1,4 +1,4 @@
-"""From a message of the behaviour log to what it says about a shopper's interest (domain/recommendation/signals.ts)."""
+"""From a message of the behaviour log to what it says about a shopper's interest (domain/recommendation/model/signals.ts)."""
 
 from __future__ import annotations
 

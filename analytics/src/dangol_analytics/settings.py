@@ -16,7 +16,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of the models that neighbours depend on; the names are those of domain/recommendation/settings.ts."""
+    """The settings of the models that neighbours depend on; the names are those of domain/recommendation/model/settings.ts."""
 
     history_limit: int
     pair_window: int

@@ -1,4 +1,4 @@
-import { ageBandOf, type Segment, segmentKey } from '#domain/recommendation/segment.ts';
+import { ageBandOf, type Segment, segmentKey } from '#domain/recommendation/lists/segment.ts';
 import type { Database } from './transaction.ts';
 
 /** A segment's product and by how many of its members it was bought. */

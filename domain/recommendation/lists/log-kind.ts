@@ -1,0 +1,114 @@
+import { DEFAULT_LIST_SETTINGS, DEFAULT_SETTINGS, type ListSettings, type ModelSettings } from '../model/settings.ts';
+import type { Mix } from './ranking.ts';
+
+/**
+ * The kinds of log the models are tuned for: short visits of views, long histories of single acts, and orders of several
+ * lines. Evidence: docs/decisions/0060.
+ */
+export type LogKind = 'sessions' | 'histories' | 'baskets';
+
+/** What the rule looks at; computed from the log alone. */
+export interface LogShape {
+  /** Events that show interest. */
+  events: number;
+  /** Different (shopper, moment) pairs among them. */
+  moments: number;
+  /** Different (shopper, item) pairs among them. */
+  pairs: number;
+  shoppers: number;
+  /** Events that say they are orders, and those that say they are views, hovers or carts. */
+  orders: number;
+  views: number;
+}
+
+/** Events a moment from which a log that does not name its events is one of baskets. */
+export const BASKET_LINES = 4;
+/** Different items a shopper, on average, from which single acts make a history rather than a visit. */
+export const HISTORY_ITEMS = 20;
+
+/**
+ * The rule: orders, where the log names its events and most are orders, or where a shopper's events come
+ * {@link BASKET_LINES} or more to the moment, make baskets. Of the rest, {@link HISTORY_ITEMS} items a shopper make histories.
+ */
+export function logKindOf({ events, moments, pairs, shoppers, orders, views }: LogShape): LogKind {
+  const baskets = orders + views > 0 ? orders > views : events >= BASKET_LINES * Math.max(1, moments);
+  if (baskets) return 'baskets';
+  return pairs >= HISTORY_ITEMS * Math.max(1, shoppers) ? 'histories' : 'sessions';
+}
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+export const SETTINGS_OF: Record<LogKind, ModelSettings> = {
+  sessions: {
+    ...DEFAULT_SETTINGS,
+    queryItemHalfLife: 1.5,
+    itemShrinkage: 20,
+    candidateExponent: 0.4,
+    votedItemExponent: 0.2,
+    voteHalfLife: 7,
+  },
+  histories: {
+    ...DEFAULT_SETTINGS,
+    neighboursPerItem: 200,
+    historyLimit: 512,
+    queryItemHalfLife: 3,
+    voteHalfLife: 20,
+    // What came before tells less here than in visits.
+    backwardShare: 0.6,
+    beforeShare: 0.6,
+  },
+  baskets: {
+    ...DEFAULT_SETTINGS,
+    // Two baskets or so, whole; a line bought again says no more than the line.
+    // Cutting rows costs ItemCF a tenth here: they stay whole.
+    pairHolders: 512,
+    neighboursPerItem: 2_000,
+    neighbours: 200,
+    queryItems: 50,
+    neighbourQueryItems: 20,
+    affinityCap: 5,
+    itemShrinkage: 20,
+    seedExponent: 0.5,
+    candidateExponent: 0.65,
+    votedItemExponent: 0.45,
+    voteHalfLife: 20,
+    voteSpan: 100,
+    popularity: { bucketSeconds: 12 * HOUR, halfLifeSeconds: 3 * DAY, buckets: 32 },
+  },
+};
+
+/** An item just seen outweighs all that the models can say together of another. */
+const OWN_SHARE = 4 / 3;
+
+/** Shares of the blend: for lists of what is new to the shopper, and where what was seen may come again. */
+export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
+  sessions: mixes({ itemCf: 1, userCf: 1, popularity: 0.1, popularityPerDayAway: 0 }),
+  histories: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.3, popularityPerDayAway: 1 }),
+  baskets: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.9, popularityPerDayAway: 0 }),
+};
+
+/**
+ * The same shares in the lists that are served: item-cf is ItemCF with its popularity; user-cf is the whole blend over what the
+ * user neighbours vote for. Relative to the list's own model.
+ */
+export function listSettingsOf(kind: LogKind): ListSettings {
+  const { itemCf, userCf, popularity, popularityPerDayAway } = MIX_OF[kind].unseen;
+  return {
+    ...DEFAULT_LIST_SETTINGS,
+    popularityShare: popularity / itemCf,
+    itemShareInUserList: itemCf / userCf,
+    popularityShareInUserList: popularity / userCf,
+    popularityPerDayAway,
+  };
+}
+
+/** The same shares where what was seen may come again. */
+export function withOwn(mix: Mix): Mix {
+  return { ...mix, own: OWN_SHARE * (mix.itemCf + mix.userCf + mix.popularity) };
+}
+
+function mixes(shares: Omit<Mix, 'own'>): { unseen: Mix; any: Mix } {
+  const unseen = { ...shares, own: 0 };
+  return { unseen, any: withOwn(unseen) };
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { listsOf, recommenderOf } from '#tests/support/model.ts';
+import { catalogueOf, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
+import { RecommendationModel } from './model.ts';
+import type { SignalEvent } from './signals.ts';
+
+const PRODUCTS = catalogueOf(201);
+
+function modelOf(events: readonly SignalEvent[]): RecommendationModel {
+  const model = new RecommendationModel({}, { size: 8, popularityPerDayAway: 0.5 });
+  for (const product of PRODUCTS) model.putProduct(product);
+  for (const event of events) model.apply(event);
+  return model;
+}
+
+/** What the shop shows to one shopper and to everybody. */
+function shownTo(shopperId: string, model: RecommendationModel) {
+  const recommender = recommenderOf(model);
+  return {
+    lists: listsOf(model, shopperId),
+    trending: recommender.trending(),
+    beside: PRODUCTS.slice(0, 14).map(({ productId }) => recommender.boughtWith(productId)),
+  };
+}
+
+let n = 0;
+function view(productId: number, shopperId: string, occurredAt: string, crowd?: true): SignalEvent {
+  const id = `00000000-0000-7000-a000-${String(n++).padStart(12, '0')}`;
+  return { id, type: 'page-viewed', occurredAt, shopperId, payload: { productId }, ...(crowd && { crowd }) };
+}
+
+test('law: what a crowd does changes nobody’s lists but its own', () => {
+  fc.assert(
+    fc.property(logArbitrary({ maxLength: 50 }), fc.constantFrom(...SHOPPERS), (events, one) => {
+      const taught = modelOf(events);
+      const quiet = modelOf(events.filter(({ crowd, shopperId }) => crowd !== true || shopperId === one));
+      // Time passes for everybody, whoever acts.
+      quiet.advanceTo(taught.watermark);
+      expect(shownTo(one, taught)).toEqual(shownTo(one, quiet));
+      expect(taught.activeShoppers).toBe(quiet.activeShoppers);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a crowd’s view asks for its shopper’s lists, and is left out of them', () => {
+  const [ME, ...others] = SHOPPERS as [string, ...string[]];
+  const [seen, next] = PRODUCTS.filter(({ stock, listed }) => stock > 0 && listed).map(
+    ({ productId }) => productId,
+  ) as [number, number];
+  const events = others.flatMap((shopperId) => [
+    view(seen, shopperId, '2025-06-01T00:00:00Z'),
+    view(next, shopperId, '2025-06-01T00:01:00Z'),
+  ]);
+  const mine = view(seen, ME, '2025-06-01T01:00:00Z', true);
+  const lists = listsOf(modelOf([...events, mine]), ME);
+  const itemCf = lists.find(({ list }) => list === 'item-cf');
+  expect(itemCf?.tier).toBe('personal');
+  expect(itemCf?.items[0]).toMatchObject({ productId: next, reason: { kind: 'viewed', productId: seen } });
+  for (const { items } of lists) expect(items.map(({ productId }) => productId)).not.toContain(seen);
+});
+
+test('the newest act comes first, whether a crowd’s or the shopper’s own', () => {
+  const [ME] = SHOPPERS as [string];
+  const ids = PRODUCTS.filter(({ stock, listed }) => stock > 0 && listed).map(({ productId }) => productId);
+  const [a, b, c] = ids as [number, number, number];
+  const model = modelOf([
+    view(a, ME, '2025-06-01T00:00:00Z'),
+    view(b, ME, '2025-06-01T00:00:10Z', true),
+    view(c, ME, '2025-06-01T00:00:20Z'),
+  ]);
+  const reasons =
+    listsOf(model, ME)
+      .find(({ list }) => list === 'item-cf')
+      ?.items.map(({ reason }) => reason.productId) ?? [];
+  expect([...new Set(reasons)].slice(0, 3)).toEqual([c, b, a]);
+});
+
+test('said to everybody afterwards, a view is private no more', () => {
+  const [ME] = SHOPPERS as [string];
+  const productId = PRODUCTS[0]?.productId as number;
+  const model = modelOf([
+    view(productId, ME, '2025-06-01T00:00:00Z', true),
+    view(productId, ME, '2025-06-01T00:00:10Z'),
+    view(productId, ME, '2025-06-01T00:00:20Z', true),
+  ]);
+  expect(model.quarantined.of(model.shoppers.find(ME))).toEqual([]);
+  expect(model.frequency(model.catalogue.find(productId))).toBe(1);
+});
