@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parse, serialize } from 'cookie';
+import { clientAddress } from '#server/client-address.ts';
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import type { Session, SessionResolver } from '#server/identity/sessions.ts';
 
@@ -20,7 +21,7 @@ export interface VisitorReader {
   known(request: IncomingMessage): Promise<Omit<Visitor, 'setCookie'> | null>;
   /** The same; somebody without a session gets one. */
   knownOrNew(request: IncomingMessage): Promise<Visitor>;
-  /** The peer's own address or, behind proxies of ours, what the outermost of them wrote. */
+  /** The client it is counted by (server/client-address.ts). */
   addressOf(request: IncomingMessage): string;
 }
 
@@ -65,12 +66,12 @@ export function createVisitorReader({
       });
       return { session, optedOut: cookiesOf(request)[OPT_OUT_COOKIE] === 'off', setCookie };
     },
-    addressOf(request) {
-      const socketAddress = request.socket.remoteAddress ?? 'unknown';
-      if (trustedProxyHops === 0) return socketAddress;
-      const forwarded = [request.headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
-      return forwarded.at(-trustedProxyHops)?.trim() || socketAddress;
-    },
+    addressOf: (request) =>
+      clientAddress({
+        socketAddress: request.socket.remoteAddress,
+        forwardedFor: request.headers['x-forwarded-for'],
+        trustedProxyHops,
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { clientAddress } from '#server/client-address.ts';
 
 /** Set by this process on every request, whatever the client sent under this name. */
 export const REMOTE_ADDRESS_HEADER = 'x-dangol-remote-address';
@@ -17,15 +18,13 @@ export function sealRemoteAddress(request: IncomingMessage): void {
   request.headers[REMOTE_ADDRESS_HEADER] = `${shared.dangolAddressSeal} ${request.socket.remoteAddress ?? 'unknown'}`;
 }
 
-/**
- * Who is asking, for counting attempts: the socket's address, or, behind `trustedProxyHops` proxies of ours, what the outermost
- * of them wrote. What a client writes into X-Forwarded-For stands further left and is never read.
- */
+/** The client a request of pages, actions and routes is counted by (server/client-address.ts). */
 export function remoteAddress(headers: Pick<Headers, 'get'>, trustedProxyHops: number): string {
   const [seal, address] = (headers.get(REMOTE_ADDRESS_HEADER) ?? '').split(' ');
   const isOurs = seal !== undefined && seal === shared.dangolAddressSeal;
-  const socketAddress = isOurs ? (address ?? 'unknown') : 'unknown';
-  if (trustedProxyHops === 0) return socketAddress;
-  const forwarded = (headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
-  return forwarded.at(-trustedProxyHops) || socketAddress;
+  return clientAddress({
+    socketAddress: isOurs ? address : undefined,
+    forwardedFor: headers.get('x-forwarded-for'),
+    trustedProxyHops,
+  });
 }

@@ -1,3 +1,4 @@
+import { publicClientKey } from '#server/client-address.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
 export interface CrowdLimits {
@@ -22,33 +23,7 @@ export function createCrowdWatch({ now, limits = DEFAULT_CROWD_LIMITS }: { now: 
     now,
   });
   return (address: string, productId: number): boolean => {
-    const network = networkOf(address);
+    const network = publicClientKey(address);
     return network !== null && acts.take(`${network} ${productId}`, 1) > 0;
   };
-}
-
-/**
- * An IPv4 address, or the /64 of an IPv6 one, which one household or machine has to itself; null for loopback, link-local
- * and private networks.
- */
-export function networkOf(address: string): string | null {
-  const plain = address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
-  const octets = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(plain);
-  if (octets !== null) {
-    const [first, second] = [Number(octets[1]), Number(octets[2])];
-    const isOurs =
-      first === 127 ||
-      first === 10 ||
-      (first === 192 && second === 168) ||
-      (first === 172 && second >= 16 && second < 32) ||
-      (first === 169 && second === 254);
-    return isOurs ? null : plain;
-  }
-  if (plain === '::1' || /^(fc|fd|fe[89ab])/.test(plain)) return null;
-  const [head = '', tail] = plain.split('::', 2);
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const groups = [...before, ...Array<string>(zeros).fill('0'), ...after];
-  return groups.slice(0, 4).join(':');
 }
