@@ -10,6 +10,7 @@ import type { Kafka } from './adapters/kafka/port.ts';
 import { createPaymentProvider } from './adapters/payment/index.ts';
 import { createCatalogStore } from './adapters/postgres/catalog.ts';
 import { createPrisma } from './adapters/postgres/client.ts';
+import { createDatabaseGuard } from './adapters/postgres/guard.ts';
 import { readSegment, readSegmentProducts } from './adapters/postgres/segments.ts';
 import type { Database } from './adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisPing } from './adapters/redis.ts';
@@ -34,6 +35,7 @@ import { createSegments } from './recommendation/segments.ts';
 import { createSearchOnServices } from './search/create.ts';
 import type { Search } from './search/search.ts';
 import { createTrade, type Trade } from './trade.ts';
+import { readingTimeLeftMs } from './web/request-context.ts';
 
 /** All that the web process is made of. Parts connect with their first use or in the background; making them never waits. */
 export interface Container {
@@ -75,7 +77,12 @@ const SEARCH_TIMEOUT_MS = 400;
 function createContainer(env: Env): Container {
   const logger = createLogger({ name: 'web', level: env.LOG_LEVEL });
   const metrics = createMetrics({ process: 'web' });
-  const prisma = createPrisma(env.DATABASE_URL);
+  const prisma = createPrisma(env.DATABASE_URL, {
+    guard: createDatabaseGuard({
+      timeLeftMs: () => readingTimeLeftMs(),
+      onChange: (away) => (away ? logger.warn('PostgreSQL is away') : logger.info('PostgreSQL is back')),
+    }),
+  });
   const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
   const keys = redisKeys(env.DANGOL_NAMESPACE);
   const kafka = createKafka({

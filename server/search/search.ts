@@ -3,10 +3,10 @@ import { normalize } from '#domain/search/hangul.ts';
 import { readQuery } from '#domain/search/query.ts';
 import type { Vocabulary } from '#domain/search/vocabulary.ts';
 import { DangolError } from '#domain/shared/errors.ts';
+import { createBreaker } from '#server/breaker.ts';
 import { createRemembered } from '#server/catalog/remembered.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
-import { createBreaker } from './breaker.ts';
 import { decodeCursor, encodeCursor, LAST_OFFSET } from './cursor.ts';
 import type {
   FindRequest,
@@ -70,8 +70,8 @@ export function createSearch(deps: SearchDeps): Search {
     if (open) logger.warn('Elasticsearch fails: searches go to PostgreSQL');
     else logger.info('Elasticsearch answers searches again');
   };
-  const find = createBreaker('search', primary.find, onChange);
-  const completeNames = createBreaker('suggest', primary.completeNames);
+  const find = createBreaker('Elasticsearch', primary.find, { isFailure: isAway, onChange });
+  const completeNames = createBreaker('Elasticsearch', primary.completeNames, { isFailure: isAway });
   const remembered = createRemembered<Found>({
     freshForMs: rememberForMs,
     staleForMs: 0,
@@ -83,9 +83,11 @@ export function createSearch(deps: SearchDeps): Search {
     const begunMs = performance.now();
     const answer = (source: SearchResult['source']) => (hits: ProductHits) => ({ ...hits, source });
     const found = await find(request).then(answer('elasticsearch'), (error: unknown) => {
-      if (!(error instanceof DangolError) && !isRefusedByBreaker(error))
-        logger.error({ err: error }, 'a search failed in Elasticsearch');
+      // What one refuses for the values in it, the other would refuse too: the caller's to mend.
+      if (isInvalid(error)) throw error;
+      if (!(error instanceof DangolError)) logger.error({ err: error }, 'a search failed in Elasticsearch');
       return fallback.find(request).then(answer('postgres'), (cause: unknown) => {
+        if (isInvalid(cause)) throw cause;
         throw new DangolError('unavailable', 'Search is away for a moment. Try again shortly.', { cause });
       });
     });
@@ -148,7 +150,5 @@ export function createSearch(deps: SearchDeps): Search {
   };
 }
 
-/** opossum's own refusal while the breaker is open. */
-function isRefusedByBreaker(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER';
-}
+const isInvalid = (error: unknown) => error instanceof DangolError && error.code === 'invalid-input';
+const isAway = (error: unknown) => !isInvalid(error);

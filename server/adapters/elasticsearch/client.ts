@@ -1,6 +1,7 @@
 import { Client, errors } from '@elastic/elasticsearch';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { ElasticsearchConnection } from './connection.ts';
+import { elasticsearchFault } from './fault.ts';
 
 export interface ElasticsearchOptions {
   connection: ElasticsearchConnection;
@@ -122,12 +123,21 @@ function readBulk(items: readonly Partial<Record<string, ItemResult>>[]): BulkRe
   return result;
 }
 
-/** Errors of the wire become DangolError('unavailable'); a request that Elasticsearch refuses for what it says stays what it is. */
+/**
+ * What Elasticsearch refuses for what is in the request becomes DangolError('invalid-input'), a cluster that is away or
+ * busy 'unavailable'. A 404 stays what it is: callers know which index may be missing.
+ */
 export async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof errors.ResponseError && error.statusCode !== undefined && error.statusCode < 429) throw error;
+    if (error instanceof DangolError || isStatus(error, 404)) throw error;
+    if (elasticsearchFault(error) === 'data')
+      throw new DangolError('invalid-input', 'Elasticsearch cannot take a value of this request.', { cause: error });
     throw new DangolError('unavailable', 'Elasticsearch does not answer: try again', { cause: error });
   }
+}
+
+function isStatus(error: unknown, status: number): boolean {
+  return error instanceof errors.ResponseError && error.statusCode === status;
 }

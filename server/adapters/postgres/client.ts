@@ -1,5 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { DangolError } from '#domain/shared/errors.ts';
 import { PrismaClient } from '#generated/prisma/client.ts';
+import { isConflict, isConstraint, postgresFault } from './fault.ts';
 import type { Database } from './transaction.ts';
 
 export interface PrismaOptions {
@@ -9,11 +11,15 @@ export interface PrismaOptions {
   statementTimeoutMs?: number;
   /** How long a request waits for a free or new connection. */
   connectTimeoutMs?: number;
+  /** Runs each statement (guard.ts); without it they run as they are. */
+  guard?<T>(statement: () => Promise<T>): Promise<T>;
 }
 
 /**
  * A Prisma client on a pool of its own; connects with the first query. Timeouts are short on purpose: a page that waits
- * for a database that is away is worth less than one that says so.
+ * for a database that is away is worth less than one that says so. A statement rejects with DangolError('unavailable') where
+ * PostgreSQL is away or busy, and with 'invalid-input' where it refuses a value for what it is (out of range, NUL, too
+ * long). Conflicts and constraints stay as Prisma throws them: whoever wrote the statement knows what they mean.
  */
 export function createPrisma(databaseUrl: string, options: PrismaOptions = {}): Database {
   const { poolSize = 10, statementTimeoutMs = 5_000, connectTimeoutMs = 2_000 } = options;
@@ -27,5 +33,20 @@ export function createPrisma(databaseUrl: string, options: PrismaOptions = {}): 
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   });
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 3_000, timeout: 8_000 } });
+  const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 3_000, timeout: 8_000 } });
+  const { guard = (statement) => statement() } = options;
+  // The extended client has the same methods; its type would spread through every function of this folder.
+  return client.$extends({
+    query: { $allOperations: ({ args, query }) => guard(() => query(args)).catch(rethrow) },
+  }) as unknown as Database;
+}
+
+function rethrow(error: unknown): never {
+  if (error instanceof DangolError || isConflict(error) || isConstraint(error)) throw error;
+  const fault = postgresFault(error);
+  if (fault === 'away')
+    throw new DangolError('unavailable', 'The database does not answer. Try again shortly.', { cause: error });
+  if (fault === 'data')
+    throw new DangolError('invalid-input', 'The database cannot hold this value.', { cause: error });
+  throw error;
 }

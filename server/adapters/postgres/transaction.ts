@@ -1,5 +1,6 @@
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Prisma, PrismaClient } from '#generated/prisma/client.ts';
+import { isConflict } from './fault.ts';
 
 /** The database as use cases see it; they hand it to the functions of this folder and never query it themselves. */
 export type Database = PrismaClient;
@@ -37,24 +38,6 @@ const OVERLOAD = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'])
 
 function isOverload(error: unknown): boolean {
   return typeof error === 'object' && error !== null && OVERLOAD.has(String((error as { code?: unknown }).code));
-}
-
-/** 40001 serialization_failure and 40P01 deadlock_detected, however Prisma wraps them. */
-function isConflict(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, meta, cause } = error as { code?: unknown; meta?: unknown; cause?: unknown };
-  if (code === 'P2034' || code === '40001' || code === '40P01') return true;
-  if (typeof meta === 'object' && meta !== null) {
-    const nested = meta as { code?: unknown; driverAdapterError?: unknown };
-    if (nested.code === '40001' || nested.code === '40P01') return true;
-    if (isConflict(nested.driverAdapterError)) return true;
-  }
-  if (typeof cause === 'object' && cause !== null) {
-    const nested = cause as { kind?: unknown; originalCode?: unknown };
-    if (nested.kind === 'TransactionWriteConflict') return true;
-    if (nested.originalCode === '40001' || nested.originalCode === '40P01') return true;
-  }
-  return false;
 }
 
 /**

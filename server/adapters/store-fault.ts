@@ -1,0 +1,32 @@
+import { DangolError } from '#domain/shared/errors.ts';
+import { elasticsearchFault } from './elasticsearch/fault.ts';
+import { postgresFault } from './postgres/fault.ts';
+import { redisFault } from './redis-fault.ts';
+
+/**
+ * What an error of a store says of the same call made later.
+ * away: the store cannot be reached, is busy or gave up on a conflict; the call may succeed later.
+ * data: the store refuses the call for what is in it; it never succeeds, and the store itself is well.
+ * unknown: neither is certain, a defect of ours perhaps.
+ */
+export type StoreFault = 'away' | 'data' | 'unknown';
+
+/** Connections by socket, whichever store they lead to. */
+const SOCKET_CODES = /^(ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR)/;
+
+/** The fault behind what any adapter threw, by its class and codes; each adapter knows its own client's. Never throws. */
+export function storeFault(error: unknown): StoreFault {
+  if (error instanceof DangolError) return error.retriable ? 'away' : 'data';
+  for (const ofAdapter of [elasticsearchFault, redisFault, postgresFault]) {
+    const fault = ofAdapter(error);
+    if (fault !== 'unknown') return fault;
+  }
+  return isSocketError(error) ? 'away' : 'unknown';
+}
+
+function isSocketError(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 5) return false;
+  const { code } = error as Error & { code?: unknown };
+  if (typeof code === 'string' && SOCKET_CODES.test(code)) return true;
+  return error.name === 'TimeoutError' || isSocketError(error.cause, depth + 1);
+}

@@ -1,0 +1,28 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What is known of the request under way, in whatever it calls. */
+export interface RequestContext {
+  /** When the page's time for reading is over (`performance.now()`); null: no such limit, as for acts. */
+  readUntilMs: number | null;
+  /** The first error the framework saw, for the status of the answer (failed-answers.ts). */
+  failure: { error: unknown; isAction: boolean } | null;
+}
+
+// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
+const shared = globalThis as typeof globalThis & { dangolRequests?: AsyncLocalStorage<RequestContext> };
+
+/** Runs `work` with a context that `requestContext` finds in all that it calls. */
+export function inRequest<T>(context: RequestContext, work: () => T): T {
+  shared.dangolRequests ??= new AsyncLocalStorage();
+  return shared.dangolRequests.run(context, work);
+}
+
+export function requestContext(): RequestContext | undefined {
+  return shared.dangolRequests?.getStore();
+}
+
+/** What is left of the page's time for reading, in ms; null: no limit, outside of pages too. */
+export function readingTimeLeftMs(nowMs: number = performance.now()): number | null {
+  const untilMs = requestContext()?.readUntilMs ?? null;
+  return untilMs === null ? null : Math.max(0, untilMs - nowMs);
+}
