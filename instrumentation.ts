@@ -1,3 +1,6 @@
+import type { Instrumentation } from 'next';
+import { requestContext } from '#server/web/request-context.ts';
+
 /** Once, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
@@ -5,3 +8,9 @@ export async function register(): Promise<void> {
     startWeb();
   }
 }
+
+/** What the framework turns into a 500: noted for the server in front of it (server/web/failed-answers.ts). */
+export const onRequestError: Instrumentation.onRequestError = (error, _request, { routeType }) => {
+  const context = requestContext();
+  if (context !== undefined) context.failure ??= { error, isAction: routeType === 'action' };
+};

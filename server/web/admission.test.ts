@@ -8,13 +8,17 @@ let close: () => void = () => undefined;
 afterEach(() => close());
 
 /** A server that answers a page when it is told to. */
-async function startServer(options: Partial<AdmissionOptions> = {}) {
+async function startServer(options: Omit<Partial<AdmissionOptions>, 'clientOf'> = {}) {
   const begun: string[] = [];
   const open = new Map<string, ServerResponse>();
   const admission = createAdmission({
     atOnce: 2,
     mostWaiting: 3,
     heldForMs: 60_000,
+    mostOfClient: 100,
+    mostWaitingOfClient: 100,
+    mostActs: 100,
+    clientOf: ({ headers }) => String(headers['x-client'] ?? 'one'),
     handle: async ({ url = '' }, response) => {
       begun.push(url);
       open.set(url, response);
@@ -33,8 +37,8 @@ async function startServer(options: Partial<AdmissionOptions> = {}) {
     begun,
     admission,
     /** Asks for `path`; resolves with what came, or with 0 once it is hung up. */
-    ask(path: string, method = 'GET') {
-      const request = sendRequest({ port, path, method, agent: false });
+    ask(path: string, method = 'GET', client = 'one') {
+      const request = sendRequest({ port, path, method, agent: false, headers: { 'x-client': client } });
       request.end();
       const answer = new Promise<{ status: number; retryAfter?: string | undefined }>((resolve) => {
         request.once('response', (response) => {
@@ -116,6 +120,66 @@ test('whoever reads slowly does not keep the others waiting for ever', async () 
   await vi.waitFor(() => expect(begun).toEqual(['/slow']));
   ask('/b');
   await vi.waitFor(() => expect(begun).toEqual(['/slow', '/b']));
+});
+
+test('one client never has all places; what it may not have waits for its own to be free', async () => {
+  const { begun, admission, ask, finish } = await startServer({ atOnce: 3, mostOfClient: 2, mostWaiting: 10 });
+  ask('/a');
+  await vi.waitFor(() => expect(begun).toEqual(['/a']));
+  ask('/b');
+  await vi.waitFor(() => expect(begun).toEqual(['/a', '/b']));
+  ask('/c');
+  await vi.waitFor(() => expect(admission.figures()).toEqual({ serving: 2, waiting: 1, refused: 0 }));
+  ask('/of-another', 'GET', 'two');
+  await vi.waitFor(() => expect(begun).toEqual(['/a', '/b', '/of-another']));
+  finish('/of-another');
+  await vi.waitFor(() => expect(admission.figures().serving).toBe(2));
+  expect(begun).not.toContain('/c');
+  finish('/a');
+  await vi.waitFor(() => expect(begun).toContain('/c'));
+});
+
+test('clients take turns, however many of one of them wait', async () => {
+  const { begun, admission, ask, finish } = await startServer({ atOnce: 1, mostWaiting: 10 });
+  ask('/a');
+  await vi.waitFor(() => expect(begun).toEqual(['/a']));
+  for (const [at, path] of ['/b', '/c', '/d'].entries()) {
+    ask(path);
+    await vi.waitFor(() => expect(admission.figures().waiting).toBe(at + 1));
+  }
+  ask('/of-another', 'GET', 'two');
+  await vi.waitFor(() => expect(admission.figures().waiting).toBe(4));
+  finish('/a');
+  await vi.waitFor(() => expect(begun).toEqual(['/a', '/b']));
+  finish('/b');
+  await vi.waitFor(() => expect(begun).toEqual(['/a', '/b', '/of-another']));
+});
+
+test('a client that fills its share of the queue is refused, another still waits', async () => {
+  const { begun, admission, ask } = await startServer({ atOnce: 1, mostWaiting: 4, mostWaitingOfClient: 2 });
+  ask('/a');
+  await vi.waitFor(() => expect(begun).toEqual(['/a']));
+  ask('/b');
+  ask('/c');
+  await vi.waitFor(() => expect(admission.figures().waiting).toBe(2));
+  expect((await ask('/d').answer).status).toBe(503);
+  ask('/of-another', 'GET', 'two');
+  await vi.waitFor(() => expect(admission.figures().waiting).toBe(3));
+});
+
+test('acts never have all places', async () => {
+  const { begun, admission, ask, finish } = await startServer({ atOnce: 2, mostActs: 1, mostWaiting: 10 });
+  ask('/cart', 'POST');
+  await vi.waitFor(() => expect(begun).toEqual(['/cart']));
+  ask('/checkout', 'POST');
+  await vi.waitFor(() => expect(admission.figures().waiting).toBe(1));
+  ask('/page');
+  await vi.waitFor(() => expect(begun).toEqual(['/cart', '/page']));
+  finish('/page');
+  await vi.waitFor(() => expect(admission.figures().serving).toBe(1));
+  expect(begun).toEqual(['/cart', '/page']);
+  finish('/cart');
+  await vi.waitFor(() => expect(begun).toEqual(['/cart', '/page', '/checkout']));
 });
 
 test('a full house turns away at once and says when to come again', async () => {

@@ -1,66 +1,99 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createTurns } from './turns.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface AdmissionOptions {
-  /** Pages made at the same time. */
+  /** Pages and actions served at the same time. */
   atOnce: number;
-  /** Beyond so many of a kind waiting, whoever comes is turned away. */
+  /** Of these at most so many are acts (POST), so that a flood of acts leaves places for pages. Default: all but a quarter. */
+  mostActs?: number;
+  /** Of these at most so many belong to one client, so that one client never has all of them. Default: all but a fifth. */
+  mostOfClient?: number;
+  /** Beyond so many of a kind waiting, the next request is refused. */
   mostWaiting: number;
-  /** A page that is not through after this long no longer keeps the next one waiting, whoever reads it that slowly. */
+  /** Of these at most so many belong to one client. Default: three quarters. */
+  mostWaitingOfClient?: number;
+  /** A request that is not answered after this long no longer keeps the next one waiting. */
   heldForMs: number;
+  /** The client a request is counted by (server/client-address.ts). */
+  clientOf(request: IncomingMessage): string;
   handle: Handler;
-  /** Answers one that is turned away. */
+  /** Answers one that is refused. */
   refuse(request: IncomingMessage, response: ServerResponse): void;
 }
 
 export interface AdmissionFigures {
-  /** Pages being made. */
+  /** Pages and actions being served. */
   serving: number;
   waiting: number;
-  /** Turned away since the process began. */
+  /** Refused since the process began. */
   refused: number;
 }
 
 export interface Admission {
+  /** Takes a request whose body is there (request-body.ts): a place is never held for a body that does not come. */
   serve(request: IncomingMessage, response: ServerResponse): void;
   figures(): AdmissionFigures;
 }
 
-/** Costs next to nothing, or is what a page that is there already asks for: never waits behind pages. */
+/** Costs next to nothing, or is requested by a page that is there already: never waits behind pages. */
 const PASSES_BY = /^\/(?:_next\/|icons\/|api\/|[^/?]+\.(?:svg|ico|txt|xml|webp)(?:\?|$))/;
 
 /**
- * Pages one after another instead of all at once, in the order they were asked for; what a shopper does (a POST: into the cart,
- * order, pay) before what a shopper looks at. One process draws one page at a time whatever it has begun: begun together, hundreds
- * of pages each take as long as all of them, hold connections that the others wait for, and most are given up on before they are
- * done. So few are begun, and one whose reader has gone meanwhile never is.
+ * A bounded number of pages and actions at a time; the rest wait. An act (a POST: into the cart, order, pay) goes before a
+ * page, clients take turns among themselves, and each client's requests keep their order. One process draws one page at a
+ * time whatever it has begun: begun together, hundreds of pages each take as long as all of them, hold connections that the
+ * others wait for, and most are given up on before they are done. So few are begun, and one whose reader has gone
+ * meanwhile never is. A place is given back when the page is made, not when it is read: slow readers hold memory of
+ * their own connection, nobody's place. O(1) a request, O(clients at their cap) to find the next.
  */
-export function createAdmission({ atOnce, mostWaiting, heldForMs, handle, refuse }: AdmissionOptions): Admission {
-  const acts = new Set<() => void>();
-  const pages = new Set<() => void>();
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { atOnce, mostWaiting, heldForMs, clientOf, handle, refuse } = options;
+  const mostActs = options.mostActs ?? Math.max(1, Math.floor(atOnce * 0.75));
+  const mostOfClient = options.mostOfClient ?? Math.max(1, Math.floor(atOnce * 0.8));
+  const mostWaitingOfClient = options.mostWaitingOfClient ?? Math.max(1, Math.floor(mostWaiting * 0.75));
+  const acts = createTurns();
+  const pages = createTurns();
+  const placesOf = new Map<string, number>();
   let serving = 0;
+  let servingActs = 0;
   let refused = 0;
 
-  async function begin(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    serving++;
+  const mayBegin = (client: string) => (placesOf.get(client) ?? 0) < mostOfClient;
+
+  function count(client: string, isAct: boolean, change: 1 | -1): void {
+    serving += change;
+    if (isAct) servingActs += change;
+    const places = (placesOf.get(client) ?? 0) + change;
+    if (places === 0) placesOf.delete(client);
+    else placesOf.set(client, places);
+  }
+
+  async function begin(
+    request: IncomingMessage,
+    response: ServerResponse,
+    client: string,
+    isAct: boolean,
+  ): Promise<void> {
+    count(client, isAct, 1);
     const done = new AbortController();
-    const closed = once(response, 'close', { signal: done.signal }).catch(() => undefined);
-    const patience = setTimeout(() => done.abort(), heldForMs);
+    const { signal } = done;
+    const ended = Promise.race([once(response, 'prefinish', { signal }), once(response, 'close', { signal })]);
+    const timer = setTimeout(() => done.abort(), heldForMs);
     void handle(request, response);
-    await closed;
-    clearTimeout(patience);
-    serving--;
+    await ended.catch(() => undefined);
+    clearTimeout(timer);
+    done.abort();
+    count(client, isAct, -1);
     beginNext();
   }
 
   function beginNext(): void {
-    const waiting = acts.size > 0 ? acts : pages;
-    const [next] = waiting;
-    if (next === undefined || serving >= atOnce) return;
-    waiting.delete(next);
-    next();
+    if (serving >= atOnce) return;
+    const next = (servingActs < mostActs ? acts.next(mayBegin) : undefined) ?? pages.next(mayBegin);
+    next?.();
   }
 
   return {
@@ -69,24 +102,26 @@ export function createAdmission({ atOnce, mostWaiting, heldForMs, handle, refuse
         void handle(request, response);
         return;
       }
-      if (serving < atOnce) {
-        void begin(request, response);
+      const client = clientOf(request);
+      const isAct = request.method === 'POST';
+      const waiting = isAct ? acts : pages;
+      const isFree = serving < atOnce && mayBegin(client) && (!isAct || servingActs < mostActs);
+      if (isFree) {
+        void begin(request, response, client, isAct);
         return;
       }
-      const waiting = request.method === 'POST' ? acts : pages;
-      if (waiting.size >= mostWaiting) {
+      if (waiting.size() >= mostWaiting || waiting.sizeOf(client) >= mostWaitingOfClient) {
         refused++;
         refuse(request, response);
         return;
       }
       const turn = () => {
         response.off('close', leave);
-        void begin(request, response);
+        void begin(request, response, client, isAct);
       };
-      const leave = () => waiting.delete(turn);
-      waiting.add(turn);
+      const leave = waiting.add(client, turn);
       response.once('close', leave);
     },
-    figures: () => ({ serving, waiting: acts.size + pages.size, refused }),
+    figures: () => ({ serving, waiting: acts.size() + pages.size(), refused }),
   };
 }

@@ -3,8 +3,20 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 
 const RETRY_AFTER_SECONDS = '5';
 
+const FULL = {
+  title: '지금 손님이 많아요',
+  body: '곧 자동으로 다시 열립니다. 장바구니는 그대로예요.',
+  english: 'Many people are here right now. This page tries again by itself; your cart is safe.',
+};
+
+const AWAY = {
+  title: '잠시 열 수 없어요',
+  body: '곧 자동으로 다시 열립니다. 장바구니와 주문은 그대로예요.',
+  english: 'The shop cannot show this page for a moment. It tries again by itself; your cart and your orders are safe.',
+};
+
 /** Needs no script, no style sheet and nothing else of the shop: it comes again by itself. */
-const PAGE = `<!DOCTYPE html>
+const pageOf = ({ title, body, english }: typeof FULL) => `<!DOCTYPE html>
 <html lang="ko">
 <head>
 <meta charset="utf-8">
@@ -14,23 +26,37 @@ const PAGE = `<!DOCTYPE html>
 <title>단골</title>
 </head>
 <body style="font: 16px/1.6 system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; margin: 0; padding: 1.5rem; text-align: center; word-break: keep-all">
-<h1 style="font-size: 1.4rem">지금 손님이 많아요</h1>
-<p>곧 자동으로 다시 열립니다. 장바구니는 그대로예요.</p>
-<p lang="en">Many people are here right now. This page tries again by itself; your cart is safe.</p>
+<main>
+<h1 style="font-size: 1.4rem">${title}</h1>
+<p>${body}</p>
+<p lang="en">${english}</p>
+</main>
 </body>
 </html>
 `;
 
+const FULL_PAGE = pageOf(FULL);
+const AWAY_PAGE = pageOf(AWAY);
+
 /** 503 for a page that would have to wait longer than anybody does. */
 export function refuseWhileFull(request: IncomingMessage, response: ServerResponse): void {
-  // What was sent along is not read: the connection is of no further use.
-  if (request.method !== 'GET') response.setHeader('connection', 'close');
+  answer(request, response, FULL_PAGE, 'The shop is full for a moment. Try again shortly.');
+}
+
+/** 503 for a page whose data cannot be read just now. */
+export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
+  answer(request, response, AWAY_PAGE, 'The shop cannot answer this for a moment. Try again shortly.');
+}
+
+/** A page for who looks at pages; a script that fetches or acts gets one line. */
+function answer(request: IncomingMessage, response: ServerResponse, page: string, line: string): void {
+  const isPage = request.headers['next-action'] === undefined && request.headers.rsc === undefined;
   response.writeHead(503, {
     ...SECURITY_HEADERS,
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-    'content-type': 'text/html; charset=utf-8',
+    'content-type': isPage ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     'retry-after': RETRY_AFTER_SECONDS,
   });
-  response.end(PAGE);
+  response.end(isPage ? page : line);
 }

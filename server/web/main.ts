@@ -1,20 +1,24 @@
-import { createServer } from 'node:http';
+import { join } from 'node:path';
 import next from 'next';
 import { createLogger } from '#server/observability/logger.ts';
 import { settingsOrExit } from '#server/settings.ts';
-import { createAdmission } from './admission.ts';
-import { sealBrowserHost } from './browser-host.ts';
-import { refuseWhileFull } from './full-house.ts';
+import { createWebServer } from './http-server.ts';
 import { withPageResponse } from './page-response.ts';
-import { sealRemoteAddress } from './remote-address.ts';
+import { createPublicFiles } from './public-files.ts';
 import { shareAdmission } from './shared-admission.ts';
 
 /** Enough to have one to draw while others wait for their data, few enough that none waits long for its turn to go on. */
-const PAGES_AT_ONCE = 16;
+const PAGES_AT_ONCE = 20;
+/** One client alone gets as many as the process is quickest with. */
+const PAGES_OF_CLIENT = 16;
+const MOST_ACTS = 14;
 /** Some twenty seconds' worth: nobody stays longer. */
 const MOST_WAITING = 400;
 const PAGE_HELD_FOR_MS = 10_000;
 const CLOSE_WITHIN_MS = 5_000;
+const BODIES = { mostBytes: 512 * 1_024, withinMs: 5_000, mostOfClient: 64, mostAtOnce: 256 };
+/** A shopper's page; an operator's may compute. */
+const READ_BUDGET_MS = { page: 2_000, operator: 10_000 };
 
 const env = settingsOrExit();
 const logger = createLogger({ name: 'web', level: env.LOG_LEVEL });
@@ -22,24 +26,23 @@ const app = next({ dev: false, dir: process.cwd(), hostname: 'localhost', port: 
 await app.prepare();
 const handlePage = app.getRequestHandler();
 
-const admission = createAdmission({
-  atOnce: PAGES_AT_ONCE,
-  mostWaiting: MOST_WAITING,
-  heldForMs: PAGE_HELD_FOR_MS,
-  handle: (request, response) =>
-    withPageResponse(request, response, () => handlePage(request, response)).catch((error: unknown) => {
-      logger.error({ err: error }, 'a request came to nothing');
-      response.destroy();
-    }),
-  refuse: refuseWhileFull,
+const { server, admission } = createWebServer({
+  handle: (request, response) => withPageResponse(request, response, () => handlePage(request, response)),
+  admission: {
+    atOnce: PAGES_AT_ONCE,
+    mostOfClient: PAGES_OF_CLIENT,
+    mostActs: MOST_ACTS,
+    mostWaiting: MOST_WAITING,
+    heldForMs: PAGE_HELD_FOR_MS,
+  },
+  bodies: BODIES,
+  files: createPublicFiles(join(process.cwd(), 'public')),
+  trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+  readBudgetMs: (path) => (path.startsWith('/admin') ? READ_BUDGET_MS.operator : READ_BUDGET_MS.page),
+  onFailure: (error) => logger.error({ err: error }, 'a request came to nothing'),
 });
 shareAdmission(admission);
 
-const server = createServer((request, response) => {
-  sealRemoteAddress(request);
-  sealBrowserHost(request);
-  admission.serve(request, response);
-});
 server.once('error', (error) => {
   console.error(`The shop cannot listen on port ${env.WEB_PORT}: ${String(error)}. Set WEB_PORT.`);
   process.exit(1);

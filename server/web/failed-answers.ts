@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DangolError, ERROR_STATUS } from '#domain/shared/errors.ts';
+import { answerUnavailable } from './full-house.ts';
+import type { RequestContext } from './request-context.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+/**
+ * The status an answer of 500 ought to have, by the error behind it; null: it stays. A store that is away is 503. An
+ * action catches what its own work may meet (app/refusals.ts), so what gets out of one is an input that could not be
+ * decoded: the caller's, 400.
+ */
+export function statusOfFailure(failure: RequestContext['failure']): number | null {
+  if (failure === null) return null;
+  const { error, isAction } = failure;
+  if (error instanceof DangolError) return ERROR_STATUS[error.code];
+  return isAction ? 400 : null;
+}
+
+/**
+ * Watches the framework's answer: where it is about to be 500 for a reason that HTTP has a status for, that status and a
+ * short page of ours go out in its place. Call it before the framework sees `response`.
+ */
+export function correctFailures(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
+  const { writeHead, write, end } = response;
+  let replaced = false;
+
+  function replace(status: number): void {
+    replaced = true;
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    Object.assign(response, { writeHead, write, end });
+    if (status === 503) answerUnavailable(request, response);
+    else {
+      const headers = { ...SECURITY_HEADERS, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+      response.writeHead(status, headers);
+      response.end('This request cannot be answered as it is.\n');
+    }
+    // The rest of the framework's answer goes nowhere.
+    Object.assign(response, { writeHead: () => response, write: () => true, end: () => response });
+  }
+
+  Object.assign(response, {
+    writeHead(...head: Parameters<ServerResponse['writeHead']>) {
+      const status = head[0] >= 500 ? statusOfFailure(context.failure) : null;
+      if (status === null) return writeHead.apply(response, head);
+      replace(status);
+      return response;
+    },
+    // Headers go out with the first of these: whichever it is may find that the answer has been replaced.
+    write(...part: Parameters<ServerResponse['write']>) {
+      if (!response.headersSent && !replaced) response.writeHead(response.statusCode);
+      return replaced ? true : write.apply(response, part);
+    },
+    end(...part: Parameters<ServerResponse['end']>) {
+      if (!response.headersSent && !replaced && response.statusCode >= 500) response.writeHead(response.statusCode);
+      return replaced ? response : end.apply(response, part);
+    },
+  });
+}
