@@ -116,6 +116,9 @@ export const pushSchema = z.object({
 });
 export type Push = z.infer<typeof pushSchema>;
 
+/** Why a connect is refused: the shopper has as many sockets as one may have. The page goes on over HTTP. */
+export const TOO_MANY_SOCKETS = 'too-many-sockets';
+
 /** Socket.IO, browser to server: `watch`. */
 export const watchSchema = z.object({
   /** Product whose viewers and bought-together list this page follows; null ends it. */

@@ -7,12 +7,14 @@ import {
   type PresenceMessage,
   type RecommendationList,
   recommendationListSchema,
+  TOO_MANY_SOCKETS,
   type TrackResult,
   type Watch,
 } from '#contracts/push.ts';
 import type { RuleCode } from '#domain/coupon/rule-codes.ts';
 import { createListFeed, type ListSubscription } from './list-feed.ts';
 import type { SendOutcome } from './tracker.ts';
+import { createWithoutSocket } from './without-socket.ts';
 
 type Off = () => void;
 
@@ -38,6 +40,10 @@ export interface RealtimeClient {
   onDismissals(onDismissals: (dismissals: DismissalsMessage) => void): Off;
   /** Shoppers online, the viewers and buyers of `productId`, the uses of coupons of `rule`. */
   onPresence(watched: Watched, onPresence: (presence: PresenceMessage) => void): Off;
+  /**
+   * true: connected, so what may have been missed is to be read; also now and then in a page that is refused a socket and
+   * works without one. false: the socket is gone.
+   */
   onConnection(onChange: (connected: boolean) => void): Off;
   /** A batch by socket; 'retry' at once when there is none or it does not answer in 3 s. */
   sendEvents(events: readonly BrowserEvent[]): Promise<SendOutcome>;
@@ -71,7 +77,21 @@ export function createRealtimeClient(url: string): RealtimeClient {
   const lists = createListFeed({ read, now: Date.now });
   const watchers = new Map<(presence: PresenceMessage) => void, Watched>();
   let isWatchDue = false;
+  const ups = new Set<() => void>();
   let everConnected = false;
+  const withoutSocket = createWithoutSocket({
+    retry: () => socket.connect(),
+    catchUp() {
+      lists.connected();
+      for (const up of ups) up();
+    },
+    isVisible: () => document.visibilityState === 'visible',
+    random: Math.random,
+    schedule(work, ms) {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  });
 
   /** The gateway follows one product a socket: the last that was asked for. What begins and ends together is said once. */
   function watch(): void {
@@ -88,7 +108,12 @@ export function createRealtimeClient(url: string): RealtimeClient {
   }
 
   socket.on('recommendations', lists.pushed);
+  // Refused by the gateway itself: the socket does not come back unless it is told to.
+  socket.on('connect_error', ({ message }) => {
+    if (message === TOO_MANY_SOCKETS) withoutSocket.refused();
+  });
   socket.on('connect', () => {
+    withoutSocket.over();
     if (watchers.size > 0) watch();
     // Everybody comes back at once when a gateway restarts: spread what that costs the web.
     const spreadMs = everConnected ? Math.random() * 1_000 : 0;
@@ -113,10 +138,14 @@ export function createRealtimeClient(url: string): RealtimeClient {
     url,
     connect: () => void socket.connect(),
     reconnect() {
+      withoutSocket.over();
       lists.forget();
       socket.disconnect().connect();
     },
-    close: () => void socket.close(),
+    close() {
+      withoutSocket.over();
+      socket.close();
+    },
     onRecommendations: lists.subscribe,
     onCoupon(onCoupon) {
       socket.on('coupon', onCoupon);
@@ -141,9 +170,11 @@ export function createRealtimeClient(url: string): RealtimeClient {
     onConnection(onChange) {
       const up = () => onChange(true);
       const down = () => onChange(false);
+      ups.add(up);
       socket.on('connect', up);
       socket.on('disconnect', down);
       return () => {
+        ups.delete(up);
         socket.off('connect', up);
         socket.off('disconnect', down);
       };

@@ -8,10 +8,10 @@ import type { Catalog } from '#server/catalog/catalog.ts';
  */
 export function createProductsEndpoint({ cardsByIds }: Pick<Catalog, 'cardsByIds'>) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://gateway');
+    const [pathname = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
     if (pathname !== '/products' || request.method !== 'GET') return false;
     response.setHeader('access-control-allow-origin', '*');
-    const query = productsQuerySchema.safeParse(Object.fromEntries(searchParams));
+    const query = productsQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(search)));
     if (!query.success) {
       const message = query.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       reply(response, 400, 'no-store', { error: { code: 'invalid-input', message } });

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Env } from '#contracts/env.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
@@ -22,11 +22,12 @@ import type { Metrics } from '#server/observability/metrics.ts';
 import { createHealthHandler, createMetricsServer } from '#server/observability/ops-server.ts';
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
 import { createListTextReader } from '#server/recommendation/text-reader.ts';
+import { answerRefused, refuseRequestLine } from '#server/web/request-line.ts';
 import { type CollectorLimits, createCollector } from './collector/collector.ts';
 import { createRecentViews } from './collector/recent-views.ts';
 import { createEventsEndpoint } from './events-endpoint.ts';
 import { createDayTallies } from './gateway/day-tallies.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { createGateway, SOCKET_PATH } from './gateway/gateway.ts';
 import { createPresenceStore } from './gateway/presence-store.ts';
 import { createBehaviorFeed } from './operator/behavior-feed.ts';
 import { createLagReader } from './operator/lag.ts';
@@ -36,6 +37,14 @@ import { createVisitorReader } from './visitor.ts';
 
 /** Events kept while Kafka is away: at 200 a second, some four minutes. */
 export const SPOOL_EVENTS = 50_000;
+
+/** Of connections that only take up a descriptor: nothing sent, no end of the headers, no body, an upgrade to nowhere. */
+const SERVER_OPTIONS: ServerOptions = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+  shouldUpgradeCallback: ({ url = '' }) => url.startsWith(SOCKET_PATH),
+};
 
 export interface RealtimeOptions {
   env: Pick<Env, 'REDIS_URL' | 'SESSION_SECRET' | 'DANGOL_NAMESPACE' | 'PUBLIC_WEB_URL' | 'WEB_PORT'> &
@@ -118,7 +127,13 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const health = { kafka: () => kafka.ping(), redis: () => redisPing(redis) };
   const answerHealth = createHealthHandler({ health });
 
-  const server = createServer((request, response) => {
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    const refused = refuseRequestLine(request);
+    if (refused !== null) {
+      answerRefused(response, refused);
+      return;
+    }
+    if (request.headers.upgrade !== undefined) response.setHeader('connection', 'close');
     endpoint(request, response)
       .then(async (handled) => {
         if (handled || (await recommendations(request, response)) || (await products(request, response))) return;
@@ -139,8 +154,6 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
         response.end();
       });
   });
-  server.requestTimeout = 10_000;
-  server.headersTimeout = 5_000;
 
   const gateway = createGateway({
     server,

@@ -14,12 +14,18 @@ import { type OriginPolicy, originKind } from '../origin.ts';
 import type { VisitorReader } from '../visitor.ts';
 import type { DayTallies } from './day-tallies.ts';
 import { createPushDelivery, rooms } from './deliver-push.ts';
+import { limitMessages, type RawConnection, terminate } from './message-budget.ts';
 import { createPresence } from './presence.ts';
 import type { PresenceStore } from './presence-store.ts';
 import { type SocketIdentity, watchSessions } from './session-watch.ts';
 import { cutSlowReaders } from './slow-readers.ts';
+import { limitTabs } from './tab-limit.ts';
 import { tellTallies } from './tell-tallies.ts';
 
+/** Where engine.io takes handshakes. */
+export const SOCKET_PATH = '/socket.io/';
+/** From the handshake to the first namespace. */
+const CONNECT_WITHIN_MS = 5_000;
 /** More sockets than tabs anybody has. */
 const MAX_SOCKETS_A_SHOPPER = 30;
 
@@ -62,11 +68,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const cut = metrics.counter('dangol_sockets_cut_total', 'Sockets cut off for not reading.');
 
   const io = new Server(server, {
+    path: SOCKET_PATH,
     transports: ['websocket'],
     perMessageDeflate: false,
     serveClient: false,
     maxHttpBufferSize: MAX_BATCH_BYTES + 1_024,
-    connectTimeout: 5_000,
+    connectTimeout: CONNECT_WITHIN_MS,
     allowRequest: (request, decide) => {
       const refuse = (reason: string) => {
         refusals.inc({ reason });
@@ -96,6 +103,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (identity === undefined) throw new Error('a socket without a session was admitted');
     return identity;
   };
+  limitMessages(io, {
+    refused: metrics.counter('dangol_messages_refused_total', 'Socket messages not handled.', ['reason']),
+    cut: metrics.counter('dangol_sockets_cut_for_rate_total', 'Sockets cut off for sending too much.'),
+  });
+  limitTabs(io, {
+    most: MAX_SOCKETS_A_SHOPPER,
+    shopperOf: (socket) => identityOf(socket).session.shopperId,
+    onRefused: () => refusals.inc({ reason: 'too-many' }),
+  });
+  endIdleHandshakes(io);
   const presence = createPresence(io, deps.presence);
   const tellingTallies = deps.tallies === null ? null : tellTallies(io, deps.tallies);
   const watch = watchSessions(io, { probe: deps.probe, sessions: deps.sessions, identityOf });
@@ -111,13 +128,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   io.on('connection', (socket) => {
     const { session, optedOut } = identityOf(socket);
-    const room = rooms.shopper(session.shopperId);
-    if ((io.sockets.adapter.rooms.get(room)?.size ?? 0) >= MAX_SOCKETS_A_SHOPPER) {
-      refusals.inc({ reason: 'too-many' });
-      socket.disconnect(true);
-      return;
-    }
-    void socket.join(room);
+    void socket.join(rooms.shopper(session.shopperId));
     sockets.set(io.engine.clientsCount);
     presence.join(socket, session.shopperId);
 
@@ -159,6 +170,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
       io.disconnectSockets(true);
     },
   };
+}
+
+/**
+ * Ends handshakes after which nothing came. Socket.IO closes them too, but waits half a minute for the client's side of the
+ * closing, and for as long holds a descriptor.
+ */
+function endIdleHandshakes(io: Server): void {
+  io.engine.on('connection', (connection: RawConnection & { readyState: string }) => {
+    const timer = setTimeout(() => {
+      if (connection.readyState !== 'open') terminate(connection);
+    }, CONNECT_WITHIN_MS + 1_000);
+    timer.unref();
+  });
 }
 
 /** One event alone is a batch too. */

@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'socket.io';
 import { type PresenceMessage, watchSchema } from '#contracts/push.ts';
 import { rooms } from './deliver-push.ts';
+import { latestOnly } from './latest-only.ts';
 import type { PresenceStore } from './presence-store.ts';
 
 const RENEW_EVERY_MS = 15_000;
@@ -83,21 +84,24 @@ export function createPresence(io: Server, store: PresenceStore): Presence {
         }
       };
 
+      // A newcomer is told at once; everybody else with the next change.
+      const tellNewcomer = latestOnly((productId: number | null) =>
+        store.count(productId === null ? [] : [productId]).then(
+          ({ online, viewers }) => {
+            const count = productId === null ? undefined : viewers.get(productId);
+            const message: PresenceMessage = { online };
+            if (productId !== null && count !== undefined) message.viewers = { productId, count };
+            socket.emit('presence', message);
+          },
+          () => undefined,
+        ),
+      );
       socket.on('watch', (raw: unknown) => {
         const watch = watchSchema.safeParse(raw ?? {});
         if (!watch.success) return;
         void socket.join(rooms.presence);
         follow(watch.data.productId ?? null);
-        const productId = product;
-        // A newcomer is told at once; everybody else with the next change.
-        quietly(
-          store.count(productId === null ? [] : [productId]).then(({ online, viewers }) => {
-            const count = productId === null ? undefined : viewers.get(productId);
-            const message: PresenceMessage = { online };
-            if (productId !== null && count !== undefined) message.viewers = { productId, count };
-            socket.emit('presence', message);
-          }),
-        );
+        tellNewcomer(product);
       });
       socket.on('disconnect', () => {
         follow(null);

@@ -1,7 +1,8 @@
 import type { Server } from 'socket.io';
-import { type PresenceMessage, watchSchema } from '#contracts/push.ts';
+import { type PresenceMessage, type Watch, watchSchema } from '#contracts/push.ts';
 import type { DayTallies } from './day-tallies.ts';
 import { rooms } from './deliver-push.ts';
+import { latestOnly } from './latest-only.ts';
 
 const TELL_EVERY_MS = 1_000;
 
@@ -41,22 +42,25 @@ export function tellTallies(io: Server, tallies: DayTallies): { close(): void } 
 
   io.on('connection', (socket) => {
     let followed: readonly string[] = [];
+    const answer = latestOnly(async ({ productId, rules = [] }: Watch) => {
+      const [buyers, uses] = await Promise.allSettled([
+        tallies.buyers(productId == null ? [] : [productId]),
+        tallies.uses(rules),
+      ]);
+      const count = buyers.status === 'fulfilled' && productId != null ? buyers.value.get(productId) : undefined;
+      if (productId != null && count !== undefined)
+        socket.emit('presence', { buyers: { productId, count } } satisfies PresenceMessage);
+      if (rules.length > 0 && uses.status === 'fulfilled')
+        socket.emit('presence', { uses: Object.fromEntries(uses.value) } satisfies PresenceMessage);
+    });
     socket.on('watch', (raw: unknown) => {
       const watch = watchSchema.safeParse(raw ?? {});
       if (!watch.success) return;
-      const { productId, rules = [] } = watch.data;
+      const { rules = [] } = watch.data;
       for (const rule of followed) if (!rules.some((each) => each === rule)) void socket.leave(rooms.couponUses(rule));
       for (const rule of rules) void socket.join(rooms.couponUses(rule));
       followed = rules;
-      const answer = async () => {
-        if (productId != null) {
-          const count = (await tallies.buyers([productId])).get(productId);
-          if (count !== undefined) socket.emit('presence', { buyers: { productId, count } } satisfies PresenceMessage);
-        }
-        if (rules.length > 0)
-          socket.emit('presence', { uses: Object.fromEntries(await tallies.uses(rules)) } satisfies PresenceMessage);
-      };
-      void answer().catch(() => undefined);
+      answer(watch.data);
     });
   });
 
