@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { launchShop, ROOT, type Shop } from '../../bin/launch/shop.ts';
@@ -19,7 +19,7 @@ export interface FaultShop {
   env: Record<string, string>;
   /** Rows of a query in the owner's role. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Sends a signal to a service's process group: SIGSTOP freezes, SIGCONT resumes, SIGKILL kills (it is started again). */
+  /** Sends a signal to a service's process and all its descendants (PostgreSQL's have groups of their own): SIGSTOP freezes, SIGCONT resumes, SIGKILL kills (it is started again). */
   signalService(service: ServiceName, signal: NodeJS.Signals): void;
   /** Sends a signal to a process of the shop; one that ends is started again by its supervisor. */
   signalProcess(name: ProcessName, signal: NodeJS.Signals): void;
@@ -81,7 +81,7 @@ export async function launchFaultShop(options: {
     signalService(service, signal) {
       const pid = readState(paths)?.services.find(({ name }) => name === service)?.process?.pid;
       if (pid === undefined) throw new Error(`${service} is not a child process of the stack at ${paths.dir}.`);
-      process.kill(-pid, signal);
+      for (const each of [pid, ...descendantsOf(pid)]) sendSignal(each, signal);
     },
     signalProcess: (name, signal) => void process.kill(pidOf(name), signal),
     pidOf,
@@ -108,6 +108,35 @@ export async function launchFaultShop(options: {
       await shop.stop();
     },
   };
+}
+
+/** Processes started by `pid` and by those, for as long as they are its own. */
+function descendantsOf(pid: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const parent = parentOf(name);
+    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const below = (each: number): number[] => (children.get(each) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(pid);
+}
+
+function parentOf(pid: string): number | null {
+  try {
+    // The name, in brackets, may hold blanks.
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+  } catch {
+    return null;
+  }
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // Ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 export { ROOT };
