@@ -1,24 +1,24 @@
 import { z } from 'zod';
-import { productIdSchema } from './identifiers.ts';
+import { categoryIdSchema, countSchema, priceWonSchema, productIdSchema, textSchema } from './identifiers.ts';
 
 /** Picture recipe: an icon of the set on one of the designed backgrounds. */
-export const pictureSchema = z.object({ icon: z.string(), background: z.number().int() });
+export const pictureSchema = z.object({ icon: textSchema(200), background: countSchema });
 export type Picture = z.infer<typeof pictureSchema>;
 
 /** What a product card shows: public, the same for every shopper. GET /api/products */
 export const productCardSchema = z.object({
   productId: productIdSchema,
-  name: z.string(),
-  brand: z.string(),
-  categoryId: z.number().int(),
-  kind: z.string(),
+  name: textSchema(2_000),
+  brand: textSchema(1_000),
+  categoryId: categoryIdSchema,
+  kind: textSchema(1_000),
   picture: pictureSchema,
-  priceWon: z.number().int(),
-  listPriceWon: z.number().int(),
-  ratingAverage: z.number(),
-  ratingCount: z.number().int(),
-  soldCount: z.number().int(),
-  arrivalDays: z.number().int(),
+  priceWon: priceWonSchema,
+  listPriceWon: priceWonSchema,
+  ratingAverage: z.number().min(0).max(100),
+  ratingCount: countSchema,
+  soldCount: countSchema,
+  arrivalDays: countSchema,
   soldOut: z.boolean(),
 });
 export type ProductCard = z.infer<typeof productCardSchema>;
@@ -39,17 +39,18 @@ export const MAX_CARDS = 60;
 export const productsQuerySchema = z.object({
   ids: z
     .string()
+    .max(MAX_CARDS * 12)
     .transform((value): unknown[] => value.split(',').filter((part) => part !== ''))
     .pipe(z.array(productIdSchema).min(1).max(MAX_CARDS)),
 });
 
-export const productsResponseSchema = z.object({ items: z.array(productCardSchema) });
+export const productsResponseSchema = z.object({ items: z.array(productCardSchema).max(1_000) });
 export type ProductsResponse = z.infer<typeof productsResponseSchema>;
 
 /** GET /api/products/page: a list's next products, by the parameters of /products. */
 export const productPageSchema = z.object({
-  items: z.array(productCardSchema),
-  total: z.number().int(),
-  nextCursor: z.string().nullable(),
+  items: z.array(productCardSchema).max(1_000),
+  total: countSchema,
+  nextCursor: textSchema(200).nullable(),
 });
 export type ProductPage = z.infer<typeof productPageSchema>;

@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { LIST_NAMES } from '#domain/recommendation/lists/registry.ts';
-import { momentSchema, productIdSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
+import {
+  categoryIdSchema,
+  countSchema,
+  momentSchema,
+  occurredAtSchema,
+  percentSchema,
+  placeSchema,
+  priceWonSchema,
+  productIdSchema,
+  sumWonSchema,
+  textSchema,
+  uuidSchema,
+  variantLabelSchema,
+} from './identifiers.ts';
 
 /**
  * All that happens, as it stands on Kafka: `{id, type, version, occurredAt, shopperId, sessionId, payload}`.
@@ -12,76 +25,99 @@ export const listNameSchema = z.enum(LIST_NAMES);
 export type ListName = z.infer<typeof listNameSchema>;
 
 const quantity = z.number().int().min(1).max(99);
-const won = z.number().int().nonnegative();
-const text = z.string().trim().min(1).max(200);
+const DAY_MS = 86_400_000;
+/** More lines than a cart has. */
+const MAX_LINES = 1_000;
 const line = z.object({
   productId: productIdSchema,
-  categoryId: z.number().int().optional(),
+  categoryId: categoryIdSchema.optional(),
   quantity,
-  unitPriceWon: won,
+  unitPriceWon: priceWonSchema,
 });
 
 /** Which list, as it was served: what is clicked, carted and bought of it flows back there (docs/decisions/0080). */
 const servedList = {
   listId: uuidSchema.optional(),
   list: listNameSchema,
-  tier: z.string().max(40).optional(),
+  tier: textSchema(40).optional(),
   variant: variantLabelSchema.optional(),
-  computedAt: z.string().optional(),
+  computedAt: textSchema(40).optional(),
 };
 
 const browserPayloads = {
   /** A page came into view. `productId` on a detail page, `categoryId` on a list. */
   'page-viewed': z.object({
-    path: z.string().max(500).optional(),
+    path: textSchema(500).optional(),
     productId: productIdSchema.optional(),
-    categoryId: z.coerce.number().int().optional(),
+    categoryId: categoryIdSchema.optional(),
   }),
   /** A product card was followed to its detail page. */
   'product-clicked': z.object({
     productId: productIdSchema,
-    list: z.string().max(60).optional(),
-    position: z.number().int().optional(),
+    list: textSchema(60).optional(),
+    position: placeSchema.optional(),
   }),
   /** A real pointer rested on a card for 300 ms or more. */
-  'product-hovered': z.object({ productId: productIdSchema, durationMs: z.number().nonnegative().optional() }),
+  'product-hovered': z.object({
+    productId: productIdSchema,
+    durationMs: z.number().nonnegative().max(DAY_MS).optional(),
+  }),
   'recommendation-shown': z.object({ ...servedList, productIds: z.array(productIdSchema).max(100) }),
   'recommendation-clicked': z.object({
     ...servedList,
     productId: productIdSchema,
-    position: z.number().int().optional(),
+    position: placeSchema.optional(),
   }),
   searched: z.object({
-    query: text,
-    results: z.number().int().nonnegative().optional(),
-    categoryId: z.coerce.number().int().optional(),
+    query: textSchema(200).trim().min(1),
+    results: countSchema.optional(),
+    categoryId: categoryIdSchema.optional(),
   }),
-  'ad-shown': z.object({ adId: z.string().max(60) }),
-  'ad-clicked': z.object({ adId: z.string().max(60) }),
+  'ad-shown': z.object({ adId: textSchema(60) }),
+  'ad-clicked': z.object({ adId: textSchema(60) }),
   'error-seen': z.object({
-    message: z.string().max(500),
-    path: z.string().max(500).optional(),
-    digest: z.string().max(100).optional(),
+    message: textSchema(500),
+    path: textSchema(500).optional(),
+    digest: textSchema(100).optional(),
   }),
 } as const;
 
 const serverPayloads = {
-  'cart-item-added': z.object({ productId: productIdSchema, quantity, unitPriceWon: won }),
+  'cart-item-added': z.object({ productId: productIdSchema, quantity, unitPriceWon: priceWonSchema }),
   'cart-item-removed': z.object({ productId: productIdSchema, quantity }),
   'cart-quantity-increased': z.object({ productId: productIdSchema, from: quantity, to: quantity }),
   'cart-quantity-decreased': z.object({ productId: productIdSchema, from: quantity, to: quantity }),
-  'checkout-started': z.object({ productIds: z.array(productIdSchema), totalWon: won }),
-  'order-placed': z.object({ orderId: uuidSchema, lines: z.array(line).min(1), discountWon: won, totalWon: won }),
-  'order-cancelled': z.object({ orderId: uuidSchema, lines: z.array(line).min(1), totalWon: won }),
-  'payment-succeeded': z.object({ orderId: uuidSchema, amountWon: won, method: z.string() }),
-  'payment-failed': z.object({ orderId: uuidSchema, amountWon: won, method: z.string(), reason: z.string() }),
+  'checkout-started': z.object({ productIds: z.array(productIdSchema).max(MAX_LINES), totalWon: sumWonSchema }),
+  'order-placed': z.object({
+    orderId: uuidSchema,
+    lines: z.array(line).min(1).max(MAX_LINES),
+    discountWon: sumWonSchema,
+    totalWon: sumWonSchema,
+  }),
+  'order-cancelled': z.object({
+    orderId: uuidSchema,
+    lines: z.array(line).min(1).max(MAX_LINES),
+    totalWon: sumWonSchema,
+  }),
+  'payment-succeeded': z.object({ orderId: uuidSchema, amountWon: sumWonSchema, method: textSchema(40) }),
+  'payment-failed': z.object({
+    orderId: uuidSchema,
+    amountWon: sumWonSchema,
+    method: textSchema(40),
+    reason: textSchema(500),
+  }),
   'coupon-issued': z.object({
     couponId: uuidSchema,
-    rule: z.string(),
-    causeId: z.string(),
-    discountPercent: z.number().int(),
+    rule: textSchema(40),
+    causeId: textSchema(500),
+    discountPercent: percentSchema,
   }),
-  'coupon-used': z.object({ couponId: uuidSchema, rule: z.string(), orderId: uuidSchema, discountWon: won }),
+  'coupon-used': z.object({
+    couponId: uuidSchema,
+    rule: textSchema(40),
+    orderId: uuidSchema,
+    discountWon: sumWonSchema,
+  }),
   'wish-added': z.object({ productId: productIdSchema }),
   'wish-removed': z.object({ productId: productIdSchema }),
   /** A product the shopper wants to see no more of in recommendations, said in which list; and taken back. */
@@ -94,7 +130,7 @@ const serverPayloads = {
   /** A guest logged in: what they looked at, oldest first, now belongs to the member (the envelope's shopper). */
   'history-adopted': z.object({
     guestId: uuidSchema,
-    views: z.array(z.object({ productId: productIdSchema, occurredAt: z.string() })).max(100),
+    views: z.array(z.object({ productId: productIdSchema, occurredAt: occurredAtSchema })).max(100),
     /** What the guest wanted to see no more of. */
     dismissedProductIds: z.array(productIdSchema).max(500).optional(),
   }),
@@ -133,9 +169,9 @@ export type BehaviorEvent<T extends EventType = EventType> = {
 const envelope = {
   id: uuidSchema,
   version: z.literal(1),
-  occurredAt: z.iso.datetime({ offset: true }),
+  occurredAt: occurredAtSchema,
   shopperId: uuidSchema,
-  sessionId: z.string().min(1).max(100),
+  sessionId: textSchema(100).min(1),
   crowd: z.literal(true).optional(),
   unrewarded: z.literal(true).optional(),
 };

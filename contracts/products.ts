@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { productIdSchema } from './identifiers.ts';
+import { categoryIdSchema, countSchema, INT4_MAX, priceWonSchema, productIdSchema, textSchema } from './identifiers.ts';
 
 /**
  * The whole present state of a product, on topic `products` (compacted, keyed by product id). Written through the
@@ -7,25 +7,25 @@ import { productIdSchema } from './identifiers.ts';
  */
 export const productStateSchema = z.looseObject({
   productId: productIdSchema,
-  version: z.number().int().positive(),
-  sku: z.string(),
-  name: z.string(),
-  categoryId: z.number().int(),
+  version: z.number().int().positive().max(INT4_MAX),
+  sku: textSchema(1_000),
+  name: textSchema(2_000),
+  categoryId: categoryIdSchema,
   /** The narrowest word of the taxonomy; products of one kind replace each other. */
-  kind: z.string(),
-  brand: z.string(),
-  priceWon: z.number().int().nonnegative(),
-  listPriceWon: z.number().int().nonnegative(),
+  kind: textSchema(1_000),
+  brand: textSchema(1_000),
+  priceWon: priceWonSchema,
+  listPriceWon: priceWonSchema,
   /** 0..1. */
   marginRate: z.number().min(0).max(1),
-  stock: z.number().int().nonnegative(),
+  stock: countSchema,
   listed: z.boolean(),
-  ratingAverage: z.number(),
-  ratingCount: z.number().int(),
-  soldCount: z.number().int(),
-  arrivalDays: z.number().int(),
-  picture: z.object({ icon: z.string(), background: z.number().int() }),
-  createdAt: z.string(),
+  ratingAverage: z.number().min(0).max(100),
+  ratingCount: countSchema,
+  soldCount: countSchema,
+  arrivalDays: countSchema,
+  picture: z.object({ icon: textSchema(200), background: countSchema }),
+  createdAt: z.iso.datetime({ offset: true }),
 });
 
 export type ProductState = z.infer<typeof productStateSchema>;

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
 import { RECOMMENDATION_TIERS } from '#domain/recommendation/lists/types.ts';
 import { listNameSchema } from './events.ts';
-import { productIdSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
+import {
+  categoryIdSchema,
+  countSchema,
+  epochMsSchema,
+  percentSchema,
+  priceWonSchema,
+  productIdSchema,
+  textSchema,
+  uuidSchema,
+  variantLabelSchema,
+} from './identifiers.ts';
 
 /** Which step of the fallback chain answered, best first. */
 export const tierSchema = z.enum(RECOMMENDATION_TIERS);
@@ -30,13 +40,17 @@ export const reasonSchema = z.object({
   /** The product the reason points at. */
   productId: productIdSchema.optional(),
   /** That product's name, the category's name, … */
-  name: z.string().optional(),
+  name: textSchema(2_000).optional(),
   /** How many (like-minded shoppers, buyers). */
-  count: z.number().int().optional(),
+  count: countSchema.optional(),
 });
 export type Reason = z.infer<typeof reasonSchema>;
 
-export const recommendedItemSchema = z.object({ productId: productIdSchema, score: z.number(), reason: reasonSchema });
+export const recommendedItemSchema = z.object({
+  productId: productIdSchema,
+  score: z.number().min(-1e15).max(1e15),
+  reason: reasonSchema,
+});
 export type RecommendedItem = z.infer<typeof recommendedItemSchema>;
 
 /** A served list: GET /api/recommendations and socket message `recommendations`. */
@@ -47,20 +61,20 @@ export const recommendationListSchema = z.object({
   tier: tierSchema,
   /** The experiment's variant the shopper is in, where one runs. */
   variant: variantLabelSchema.optional(),
-  computedAt: z.string(),
+  computedAt: textSchema(40),
   /** The product a `bought-together` or `category` list stands beside. */
   productId: productIdSchema.optional(),
-  items: z.array(recommendedItemSchema),
+  items: z.array(recommendedItemSchema).max(1_000),
   /** A source did not answer in time and this stands in for what it knows: it is worth asking again. */
   late: z.literal(true).optional(),
   /** What the shopper has dismissed, in answers to them: what a page has pushed to it later is held against it. */
-  dismissed: z.array(productIdSchema).optional(),
+  dismissed: z.array(productIdSchema).max(10_000).optional(),
 });
 export type RecommendationList = z.infer<typeof recommendationListSchema>;
 
 export const couponTargetSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('product'), productIds: z.array(productIdSchema).min(1) }),
-  z.object({ kind: z.literal('category'), categoryId: z.number().int() }),
+  z.object({ kind: z.literal('product'), productIds: z.array(productIdSchema).min(1).max(1_000) }),
+  z.object({ kind: z.literal('category'), categoryId: categoryIdSchema }),
   z.object({ kind: z.literal('any') }),
 ]);
 export type CouponTarget = z.infer<typeof couponTargetSchema>;
@@ -68,35 +82,35 @@ export type CouponTarget = z.infer<typeof couponTargetSchema>;
 /** Socket message `coupon`. */
 export const couponMessageSchema = z.object({
   couponId: uuidSchema,
-  rule: z.string(),
-  discountPercent: z.number().int(),
-  maxDiscountWon: z.number().int(),
+  rule: textSchema(40),
+  discountPercent: percentSchema,
+  maxDiscountWon: priceWonSchema,
   target: couponTargetSchema,
   /** Name of the product or category it is for. */
-  targetName: z.string().optional(),
+  targetName: textSchema(2_000).optional(),
   /** The category's name in addresses, where it is for a category. */
-  targetSlug: z.string().optional(),
-  expiresAt: z.string(),
+  targetSlug: textSchema(200).optional(),
+  expiresAt: textSchema(40),
 });
 export type CouponMessage = z.infer<typeof couponMessageSchema>;
 
 /** Socket message `order`: an order of this shopper changed. */
-export const orderMessageSchema = z.object({ orderId: uuidSchema, number: z.string(), status: z.string() });
+export const orderMessageSchema = z.object({ orderId: uuidSchema, number: textSchema(40), status: textSchema(40) });
 export type OrderMessage = z.infer<typeof orderMessageSchema>;
 
 /** Socket message `presence`: of the numbers that were watched those that are new. */
 export const presenceMessageSchema = z.object({
-  online: z.number().int().optional(),
-  viewers: z.object({ productId: productIdSchema, count: z.number().int() }).optional(),
+  online: countSchema.optional(),
+  viewers: z.object({ productId: productIdSchema, count: countSchema }).optional(),
   /** Shoppers who bought the product since midnight in Seoul. */
-  buyers: z.object({ productId: productIdSchema, count: z.number().int() }).optional(),
+  buyers: z.object({ productId: productIdSchema, count: countSchema }).optional(),
   /** Coupons used since midnight in Seoul, by rule. */
-  uses: z.record(z.string(), z.number().int()).optional(),
+  uses: z.record(textSchema(40), countSchema).optional(),
 });
 export type PresenceMessage = z.infer<typeof presenceMessageSchema>;
 
 /** Socket message `dismissals`: all products this shopper wants to see no more of in recommendations. */
-export const dismissalsMessageSchema = z.object({ productIds: z.array(productIdSchema) });
+export const dismissalsMessageSchema = z.object({ productIds: z.array(productIdSchema).max(10_000) });
 export type DismissalsMessage = z.infer<typeof dismissalsMessageSchema>;
 
 /**
@@ -112,7 +126,7 @@ export const pushSchema = z.object({
     z.object({ event: z.literal('dismissals'), data: dismissalsMessageSchema }),
   ]),
   /** When the event that caused this was taken in (epoch ms), for latency figures. */
-  causedAtMs: z.number().optional(),
+  causedAtMs: epochMsSchema.optional(),
 });
 export type Push = z.infer<typeof pushSchema>;
 

@@ -6,6 +6,11 @@ export interface BreakerOptions {
   windowMs?: number;
   /** Whether an error says that the service fails. What it refuses for the data in the call is no failure of it. */
   isFailure?(error: unknown): boolean;
+  /**
+   * Asks the service whether it is back, for as long as the breaker is open; without it a caller's own call is let through to
+   * see, and waits for it.
+   */
+  probe?(): Promise<unknown>;
   /** Called when it opens and when it closes. */
   onChange?(open: boolean): void;
 }
@@ -13,6 +18,9 @@ export interface BreakerOptions {
 /** After failures, calls are refused at once for this long; then one is let through to see. */
 const REST_MS = 2_000;
 const DEFAULT_WINDOW_MS = 5_000;
+const PROBE_EVERY_MS = 500;
+/** With a probe nobody else looks. The longest a timer takes. */
+const NEVER_MS = 2_147_483_647;
 
 /**
  * Stops calling a service that fails: while it rests, callers go to their fallback in no time instead of waiting for its
@@ -21,7 +29,7 @@ const DEFAULT_WINDOW_MS = 5_000;
 export function createBreaker<Args extends unknown[], T>(
   name: string,
   call: (...args: Args) => Promise<T>,
-  { windowMs = DEFAULT_WINDOW_MS, isFailure = () => true, onChange = () => undefined }: BreakerOptions = {},
+  { windowMs = DEFAULT_WINDOW_MS, isFailure = () => true, probe, onChange = () => undefined }: BreakerOptions = {},
 ): (...args: Args) => Promise<T> {
   const breaker = new CircuitBreaker(call, {
     name,
@@ -30,7 +38,7 @@ export function createBreaker<Args extends unknown[], T>(
     volumeThreshold: 3,
     errorThresholdPercentage: 50,
     rollingCountTimeout: windowMs,
-    resetTimeout: REST_MS,
+    resetTimeout: probe === undefined ? REST_MS : NEVER_MS,
     // true: counted as a success, as far as the service is concerned.
     errorFilter: (error: unknown) => !isFailure(error),
   });
@@ -41,8 +49,16 @@ export function createBreaker<Args extends unknown[], T>(
     isOpen = open;
     onChange(open);
   };
-  breaker.on('open', () => change(true));
+  breaker.on('open', () => {
+    change(true);
+    if (probe !== undefined) look(probe);
+  });
   breaker.on('close', () => change(false));
+  function look(ask: () => Promise<unknown>): void {
+    const again = () => look(ask);
+    setTimeout(() => ask().then(() => breaker.close(), again), PROBE_EVERY_MS).unref();
+  }
+
   return async (...args) => {
     try {
       return await breaker.fire(...args);

@@ -78,10 +78,12 @@ function createContainer(env: Env): Container {
   const logger = createLogger({ name: 'web', level: env.LOG_LEVEL });
   const metrics = createMetrics({ process: 'web' });
   const prisma = createPrisma(env.DATABASE_URL, {
-    guard: createDatabaseGuard({
-      timeLeftMs: () => readingTimeLeftMs(),
-      onChange: (away) => (away ? logger.warn('PostgreSQL is away') : logger.info('PostgreSQL is back')),
-    }),
+    guard: (probe) =>
+      createDatabaseGuard({
+        timeLeftMs: () => readingTimeLeftMs(),
+        probe,
+        onChange: (away) => (away ? logger.warn('PostgreSQL is away') : logger.info('PostgreSQL is back')),
+      }),
   });
   const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
   const keys = redisKeys(env.DANGOL_NAMESPACE);

@@ -1,3 +1,4 @@
+import { INT4_MAX, productIdSchema } from '#contracts/identifiers.ts';
 import { type Keyset, SORTS, type Sort } from './port.ts';
 
 /** Where a page ended, as text for a URL. Names its sort: it means nothing in another. */
@@ -5,7 +6,19 @@ export function writeCursor(sort: Sort, key: Keyset): string {
   return Buffer.from(JSON.stringify([sort, key.value, key.productId])).toString('base64url');
 }
 
-const VALUE = { number: /^-?\d+(\.\d+)?(e[+-]?\d+)?$/, moment: /^\d{4}-\d\d-\d\d[ T][\d:.+Z-]+$/ } as const;
+const WHOLE = /^-?\d{1,10}$/;
+const FLOAT = /^-?\d{1,20}(\.\d{1,30})?(e[+-]?\d{1,2})?$/;
+const MOMENT = /^(\d{4}-\d\d-\d\d)[ T]([\d:.]{5,15})(Z|[+-]\d\d(?::?\d\d)?)$/;
+
+/** Whether the database can read `value` as what this sort goes by: past its type it would refuse the whole statement. */
+function isValueOf(sort: Sort, value: string): boolean {
+  if (sort === 'newest') {
+    const [, day, time] = MOMENT.exec(value) ?? [];
+    return day !== undefined && !Number.isNaN(Date.parse(`${day}T${time}Z`));
+  }
+  if (sort === 'rating') return FLOAT.test(value);
+  return WHOLE.test(value) && Math.abs(Number(value)) <= INT4_MAX;
+}
 
 /** The place a cursor names; null (the first page) for one that is mangled or of another sort. */
 export function readCursor(sort: Sort, cursor: string | undefined): Keyset | null {
@@ -15,9 +28,9 @@ export function readCursor(sort: Sort, cursor: string | undefined): Keyset | nul
     if (!Array.isArray(parts)) return null;
     const [name, value, productId] = parts;
     if (name !== sort || !SORTS.includes(sort)) return null;
-    const shape = sort === 'newest' ? VALUE.moment : VALUE.number;
-    if (!shape.test(String(value)) || !Number.isInteger(productId)) return null;
-    return { value: String(value), productId: Number(productId) };
+    const known = productIdSchema.safeParse(productId);
+    if (!known.success || !isValueOf(sort, String(value))) return null;
+    return { value: String(value), productId: known.data };
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { networkOf } from '#server/realtime/collector/crowds.ts';
+import { publicClientKey } from '#server/client-address.ts';
 import { createTokenBuckets } from '#server/realtime/collector/token-buckets.ts';
 
 /** Guests who may begin to earn coupons: so many at once, so many an hour in the long run. */
@@ -57,7 +57,7 @@ export function createGuestRewards({
   const admitted = new Map<string, number>();
 
   function take({ address, isNewSession }: RewardSeeker): boolean {
-    const known = networkOf(address);
+    const known = publicClientKey(address);
     if (isNewSession) return withoutSession.take(known ?? address, 1) === 0;
     return (known === null ? ownNetwork.take(address, 1) : network.take(known, 1)) === 0;
   }

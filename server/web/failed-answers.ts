@@ -4,16 +4,21 @@ import { answerUnavailable } from './full-house.ts';
 import type { RequestContext } from './request-context.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
+/** The framework's word for a header of its own router that it cannot read. */
+const UNREADABLE_HEADER = /^The router state header/;
+
 /**
  * The status an answer of 500 ought to have, by the error behind it; null: it stays. A store that is away is 503. An
- * action catches what its own work may meet (app/refusals.ts), so what gets out of one is an input that could not be
- * decoded: the caller's, 400.
+ * action catches what its own work may meet (app/refusals.ts), so what gets out of one, or out of a posted form before
+ * its action is found, is an input that could not be decoded: the caller's, 400.
  */
-export function statusOfFailure(failure: RequestContext['failure']): number | null {
+export function statusOfFailure(request: IncomingMessage, failure: RequestContext['failure']): number | null {
   if (failure === null) return null;
   const { error, isAction } = failure;
   if (error instanceof DangolError) return ERROR_STATUS[error.code];
-  return isAction ? 400 : null;
+  const isForm = request.method === 'POST' && (request.headers['content-type'] ?? '').startsWith('multipart/form-data');
+  if (isAction || isForm) return 400;
+  return error instanceof Error && UNREADABLE_HEADER.test(error.message) ? 400 : null;
 }
 
 /**
@@ -40,7 +45,7 @@ export function correctFailures(request: IncomingMessage, response: ServerRespon
 
   Object.assign(response, {
     writeHead(...head: Parameters<ServerResponse['writeHead']>) {
-      const status = head[0] >= 500 ? statusOfFailure(context.failure) : null;
+      const status = head[0] >= 500 ? statusOfFailure(request, context.failure) : null;
       if (status === null) return writeHead.apply(response, head);
       replace(status);
       return response;

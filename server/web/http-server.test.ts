@@ -162,6 +162,7 @@ test.each([
   ['a store that is away', new DangolError('unavailable', 'x'), false, 503],
   ['an input a store refuses', new DangolError('invalid-input', 'x'), false, 400],
   ['an action whose input does not decode', new SyntaxError('x'), true, 400],
+  ['a header of the router', new Error('The router state header was sent but could not be parsed.'), false, 400],
   ['a defect', new TypeError('x'), false, 500],
 ])('the status of a failed answer: %s', async (_name, error, isAction, status) => {
   const port = await start(async (_request, response) => {

@@ -18,7 +18,7 @@ const PAGE_HELD_FOR_MS = 10_000;
 const CLOSE_WITHIN_MS = 5_000;
 const BODIES = { mostBytes: 512 * 1_024, withinMs: 5_000, mostOfClient: 64, mostAtOnce: 256 };
 /** A shopper's page; an operator's may compute. */
-const READ_BUDGET_MS = { page: 2_000, operator: 10_000 };
+const READ_BUDGET_MS = { page: 1_500, operator: 10_000 };
 
 const env = settingsOrExit();
 const logger = createLogger({ name: 'web', level: env.LOG_LEVEL });

@@ -3,6 +3,7 @@ import { connect, type Socket as NetSocket } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type PresenceMessage, TOO_MANY_SOCKETS, type TrackResult } from '#contracts/push.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
@@ -21,7 +22,7 @@ const rawSockets: NetSocket[] = [];
 beforeAll(async () => {
   services = await testServices();
   kafka = createKafka({
-    brokers: services.env.KAFKA_BROKERS?.split(',') ?? [],
+    connection: kafkaConnection(services.env),
     namespace: services.namespace,
     logger: silentLogger(),
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createElasticsearch, type Elasticsearch, orUnavailable } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { knownCategories } from '#server/adapters/postgres/rule-facts.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   shop = await createTestShop(services.databaseUrl);
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
-  elasticsearch = createElasticsearch({ url: services.env.ELASTICSEARCH_URL ?? '' });
+  elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env) });
 });
 
 afterAll(async () => {

@@ -11,8 +11,8 @@ export interface PrismaOptions {
   statementTimeoutMs?: number;
   /** How long a request waits for a free or new connection. */
   connectTimeoutMs?: number;
-  /** Runs each statement (guard.ts); without it they run as they are. */
-  guard?<T>(statement: () => Promise<T>): Promise<T>;
+  /** Makes what runs each statement (guard.ts), given a way to ask for an answer alone; without it they run as they are. */
+  guard?(probe: () => Promise<unknown>): <T>(statement: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -34,7 +34,7 @@ export function createPrisma(databaseUrl: string, options: PrismaOptions = {}): 
     keepAlive: true,
   });
   const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 3_000, timeout: 8_000 } });
-  const { guard = (statement) => statement() } = options;
+  const guard = options.guard?.(() => client.$queryRaw`SELECT 1`) ?? ((statement) => statement());
   // The extended client has the same methods; its type would spread through every function of this folder.
   return client.$extends({
     query: { $allOperations: ({ args, query }) => guard(() => query(args)).catch(rethrow) },
