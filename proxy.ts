@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { LOCALE_PARAMETER } from '#contracts/locale-parameter.ts';
-import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import {
+  chooseSession,
+  cookieName,
+  cookieOptions,
+  isSecureRequest,
+  settleSession,
+  withSession,
+} from '#server/identity/session-cookie.ts';
+import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { browserHost } from '#server/web/browser-host.ts';
 import {
   contentSecurityPolicy,
@@ -11,9 +19,6 @@ import {
   SECURITY_HEADERS,
 } from '#server/web/security-headers.ts';
 import { LOCALE_COOKIE, LOCALES } from './i18n/locales.ts';
-
-/** A session without a visit for this long is a new shopper's. */
-const SESSION_MAX_AGE_SECONDS = 30 * 24 * 3_600;
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
 
@@ -56,28 +61,31 @@ export function proxy(request: NextRequest): NextResponse {
   // A language in the address is chosen for good: this page and those after it.
   const language = request.nextUrl.searchParams.get(LOCALE_PARAMETER);
   const isLanguage = !isMutation && LOCALES.some((locale) => locale === language);
-  if (isLanguage) request.cookies.set(LOCALE_COOKIE, language ?? '');
 
-  const known = readSessionToken(request.cookies.get(SESSION_COOKIE)?.value, SESSION_SECRET);
-  const issued = known === null ? issueSessionToken(SESSION_SECRET) : null;
-  if (issued !== null) request.cookies.set(SESSION_COOKIE, issued);
-  if (issued !== null || isLanguage) headers.set('cookie', request.cookies.toString());
+  const forwardedProto = request.headers.get('x-forwarded-proto') ?? request.nextUrl.protocol.slice(0, -1);
+  const isSecure = isSecureRequest({ publicWebUrl: PUBLIC_WEB_URL, forwardedProto });
+  const { token: known, isAmbiguous } = chooseSession(request.headers.get('cookie'), isSecure, SESSION_SECRET);
+  const token = known ?? issueSessionToken(SESSION_SECRET);
+  if (isLanguage) request.cookies.set(LOCALE_COOKIE, language ?? '');
+  // Behind this line there is one session cookie, and it reads.
+  if (known === undefined || isAmbiguous || isLanguage) {
+    const cookies = isLanguage ? request.cookies.toString() : request.headers.get('cookie');
+    headers.set('cookie', withSession(cookies, token, isSecure));
+  }
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
-  const isSecure = request.headers.get('x-forwarded-proto') === 'https' || request.nextUrl.protocol === 'https:';
   if (isSecure) response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   if (isLanguage)
     response.cookies.set(LOCALE_COOKIE, language ?? '', { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax' });
-  if (issued !== null)
-    response.cookies.set(SESSION_COOKIE, issued, {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: isSecure,
-      path: '/',
-      maxAge: SESSION_MAX_AGE_SECONDS,
-    });
+  if (known === undefined)
+    response.cookies.set(cookieName(SESSION_COOKIE, isSecure), token, cookieOptions(SESSION_COOKIE, isSecure));
+  // Appended last, since setting a cookie writes the others anew. An action may set a session of its own in the same answer: then
+  // this is settled with the next page.
+  if (known !== undefined && isAmbiguous && !isMutation)
+    for (const cookie of settleSession(token, isSecure, host, request.nextUrl.pathname))
+      response.headers.append('set-cookie', cookie);
   return response;
 }
 

@@ -31,7 +31,7 @@ import { publicOrigin } from './public-origin.ts';
 import { realtimeAddress } from './realtime-address.ts';
 import { dismissProduct, undoDismissal } from './recommendations/actions.ts';
 import { forgetSearches } from './search/actions.ts';
-import { currentSession } from './session.ts';
+import { pageSession } from './session.ts';
 import { ShopMessages } from './shop-messages.tsx';
 import { toggleWish } from './wishlist/actions.ts';
 import './globals.css';
@@ -64,7 +64,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     getNow(),
     getTranslations('shop'),
     cookies().then((jar) => themeFrom(jar.get(THEME_COOKIE)?.value)),
-    currentSession(),
+    pageSession(),
     realtimeAddress(),
     // Without its aisles the shop is poorer, not closed.
     getContainer()
@@ -122,7 +122,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 
 /** While carts cannot be read the shop is open all the same. */
 async function CartCount() {
-  const count = await currentSession()
+  const count = await pageSession()
     .then(({ shopperId }) => getContainer().trade.cart.count(shopperId))
     .catch(() => 0);
   return <CartLink rendered={count} />;

@@ -7,7 +7,7 @@ import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList } from '#contracts/push.ts';
 import { getContainer } from '#server/container.ts';
 import { within } from '#server/patience.ts';
-import { currentSession } from './session.ts';
+import { pageSession } from './session.ts';
 
 export interface ReadList {
   list: RecommendationList;
@@ -17,7 +17,7 @@ export interface ReadList {
 /** A list of the session's shopper with its cards. Cards that cannot be read leave an empty list, never a broken page. */
 export async function readList(name: ListName, productId?: number): Promise<ReadList> {
   const { recommendations, catalog, logger } = getContainer();
-  const { shopperId } = await currentSession();
+  const { shopperId } = await pageSession();
   const read = await recommendations.read(name, shopperId, productId);
   const missing = (error: unknown) => {
     logger.warn({ list: name, error: String(error) }, 'Cards of a list could not be read');
@@ -106,7 +106,7 @@ const NAME_TIMEOUT_MS = 300;
 
 /** How the shopper is spoken to in "○○님을 위한 추천". */
 const addresseeName = cache(async (): Promise<string> => {
-  const [t, { customerId }] = await Promise.all([getTranslations('recommendation'), currentSession()]);
+  const [t, { customerId }] = await Promise.all([getTranslations('recommendation'), pageSession()]);
   const profile =
     customerId === null ? null : await within(getContainer().trade.members.profile(customerId), NAME_TIMEOUT_MS);
   return profile?.name ?? t('guestName');

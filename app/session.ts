@@ -5,20 +5,18 @@ import { DangolError } from '#domain/shared/errors.ts';
 import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { getContainer } from '#server/container.ts';
 import type { RequestOrigin } from '#server/identity/accounts.ts';
-import { DEVICE_COOKIE } from '#server/identity/device-token.ts';
+import { cookieName, cookieOptions, DEVICE_COOKIE, isSecureRequest } from '#server/identity/session-cookie.ts';
 import { SESSION_COOKIE } from '#server/identity/session-token.ts';
-import type { Session } from '#server/identity/sessions.ts';
+import type { PageSession, Session } from '#server/identity/sessions.ts';
 import { remoteAddress } from '#server/web/remote-address.ts';
 
-const MONTH_SECONDS = 30 * 24 * 3_600;
-const YEAR_SECONDS = 365 * 24 * 3_600;
-
 /**
- * Who asks for this page, action or route; looked up once a request. proxy.ts has given everybody a cookie, so a
- * request without one came around it and is refused with DangolError('unauthenticated').
+ * Who asks, as far as that is known: looked up once a request. proxy.ts has left one readable session cookie, so a request
+ * without one came around it and is refused with DangolError('unauthenticated'). For pages alone: whoever changes something, or gives
+ * out something of one's own as an answer, asks currentSession() (tests/contract/identity.test.ts).
  */
-export const currentSession = cache(async (): Promise<Session> => {
-  const token = (await cookies()).get(SESSION_COOKIE)?.value;
+export const pageSession = cache(async (): Promise<PageSession> => {
+  const token = (await cookies()).get(cookieName(SESSION_COOKIE, await isSecure()))?.value;
   const session = await getContainer().sessions.resolve(token);
   if (session === null)
     throw new DangolError('unauthenticated', 'This request has no session of ours; open the shop in a browser first.');
@@ -26,16 +24,31 @@ export const currentSession = cache(async (): Promise<Session> => {
 });
 
 /**
- * The logged-in customer; others are sent to log in and come back to `path`. Who may be one, with nobody to say so, is told to
- * try again: logging in would not work either.
+ * Who asks, for certain. A member whose log-in no store could be asked about is refused with DangolError('unavailable'): taken for a
+ * guest, what they buy and save would be nobody's.
+ */
+export async function currentSession(): Promise<Session> {
+  const session = await pageSession();
+  if (session.isUnconfirmed !== true) return session;
+  throw new DangolError('unavailable', 'Log-ins cannot be read for the moment. Try again shortly.', {
+    details: { reason: 'session-unconfirmed' },
+  });
+}
+
+/**
+ * The logged-in customer; others are sent to log in and come back to `path`. Where log-ins cannot be read: unavailable, as logging
+ * in would not work either.
  */
 export async function requireCustomer(path: string): Promise<Session & { customerId: string }> {
   const session = await currentSession();
   const { customerId } = session;
-  if (session.isUnconfirmed === true)
-    throw new DangolError('unavailable', 'Log-ins cannot be read for the moment. Try again shortly.');
   if (customerId === null) redirect(`/login?next=${encodeURIComponent(path)}`);
   return { ...session, customerId };
+}
+
+async function isSecure(): Promise<boolean> {
+  const forwardedProto = (await headers()).get('x-forwarded-proto');
+  return isSecureRequest({ publicWebUrl: getContainer().env.PUBLIC_WEB_URL, forwardedProto });
 }
 
 /** What attempts are counted by. */
@@ -43,7 +56,7 @@ export async function requestOrigin(): Promise<RequestOrigin> {
   const [jar, head] = [await cookies(), await headers()];
   return {
     address: remoteAddress(head, getContainer().env.TRUSTED_PROXY_HOPS),
-    deviceToken: jar.get(DEVICE_COOKIE)?.value,
+    deviceToken: jar.get(cookieName(DEVICE_COOKIE, await isSecure()))?.value,
   };
 }
 
@@ -63,11 +76,8 @@ export async function setSessionCookies({
   token: string;
   deviceToken?: string;
 }): Promise<void> {
-  const jar = await cookies();
-  const { PUBLIC_WEB_URL } = getContainer().env;
-  const secure =
-    (await headers()).get('x-forwarded-proto') === 'https' || (PUBLIC_WEB_URL?.startsWith('https:') ?? false);
-  const options = { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
-  jar.set(SESSION_COOKIE, token, { ...options, maxAge: MONTH_SECONDS });
-  if (deviceToken !== undefined) jar.set(DEVICE_COOKIE, deviceToken, { ...options, maxAge: YEAR_SECONDS });
+  const [jar, secure] = [await cookies(), await isSecure()];
+  const set = (base: string, value: string) => jar.set(cookieName(base, secure), value, cookieOptions(base, secure));
+  set(SESSION_COOKIE, token);
+  if (deviceToken !== undefined) set(DEVICE_COOKIE, deviceToken);
 }

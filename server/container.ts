@@ -16,11 +16,12 @@ import type { Database } from './adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisPing } from './adapters/redis.ts';
 import { type RedisKeys, redisKeys } from './adapters/redis-keys.ts';
 import { createRedisListStore } from './adapters/redis-list-store.ts';
-import { createRedisSessionStore } from './adapters/redis-session-store.ts';
+import { createRedisSessionCache } from './adapters/redis-session-cache.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { createCouponDiscounts } from './catalog/coupon-discounts.ts';
 import { createClock } from './clock.ts';
 import { createGuestRewards } from './coupons/guest-rewards.ts';
+import { createSessionStore } from './identity/session-store.ts';
 import { createSessionResolver, type SessionResolver, type SessionStore } from './identity/sessions.ts';
 import type { HealthProbes } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
@@ -100,7 +101,7 @@ function createContainer(env: Env): Container {
   });
   const { now } = createClock(env.DANGOL_TEST_CLOCK);
   const experiment = env.RECOMMEND_EXPERIMENT;
-  const sessionStore = createRedisSessionStore(redis, keys);
+  const sessionStore = createSessionStore({ db: prisma, cache: createRedisSessionCache(redis, keys) });
   const catalog = createCatalog({ store: createCatalogStore(prisma) });
   const trade = createTrade({
     db: prisma,

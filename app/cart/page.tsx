@@ -8,7 +8,7 @@ import { isFallback } from '#components/recommendation/rail-items.ts';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
 import { type ReadList, readList, ServedRail } from '../rails.tsx';
-import { currentSession } from '../session.ts';
+import { pageSession } from '../session.ts';
 import { addToCart, changeCartLineByForm, removeCartLine, updateCartLine } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CartPage() {
-  const { shopperId, isUnconfirmed } = await currentSession();
+  const { shopperId, isUnconfirmed } = await pageSession();
   const { cart, checkout } = getContainer().trade;
   const [t, { lines, count, quote }, pending] = await Promise.all([
     getTranslations('cart'),

@@ -7,7 +7,7 @@ import { CheckoutForm } from '#components/checkout/checkout-form.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
-import { currentSession } from '../session.ts';
+import { pageSession } from '../session.ts';
 import { placeOrder, placeOrderByForm, priceCheckout, startCheckout } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const NO_ADDRESS = { recipient: '', phone: '', postcode: '', line1: '', line2: '' };
 
 export default async function CheckoutPage() {
-  const { shopperId, customerId } = await currentSession();
+  const { shopperId, customerId } = await pageSession();
   const { checkout, coupons: book, members } = getContainer().trade;
   const [t, { cart, coupons, quote, methods }, named, address, profile] = await Promise.all([
     getTranslations('checkout'),

@@ -9,7 +9,7 @@ import type { CouponRow } from '#server/adapters/postgres/coupons.ts';
 import { getContainer } from '#server/container.ts';
 import { isUsable } from '#server/coupons/coupons.ts';
 import { ServedRail } from '../rails.tsx';
-import { currentSession } from '../session.ts';
+import { pageSession } from '../session.ts';
 import { redeemCode, redeemCodeByForm } from './actions.ts';
 
 const PAST_SHOWN = 20;
@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CouponsPage() {
-  const { shopperId, customerId, isUnconfirmed } = await currentSession();
+  const { shopperId, customerId, isUnconfirmed } = await pageSession();
   const [t, coupons] = await Promise.all([getTranslations('coupons'), getContainer().trade.coupons.list(shopperId)]);
   const usable = coupons.filter(isUsable);
   const past = coupons

@@ -14,7 +14,7 @@ import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
 import { logOut, logOutByForm } from '../login/actions.ts';
-import { currentSession } from '../session.ts';
+import { pageSession } from '../session.ts';
 import { forgetHistory, leaveShop, saveConsents } from './actions.ts';
 
 const RECENT = 14;
@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function MyPage() {
-  const { shopperId, customerId } = await currentSession();
+  const { shopperId, customerId } = await pageSession();
   const { trade, catalog } = getContainer();
   const [t, format, profile, orders, coupons, wishes, cart, recent] = await Promise.all([
     getTranslations('account.my'),

@@ -12,7 +12,7 @@ import { Link } from '#components/ui/link.tsx';
 import { uuidSchema } from '#contracts/identifiers.ts';
 import { getContainer } from '#server/container.ts';
 import { ServedRail } from '../rails.tsx';
-import { currentSession } from '../session.ts';
+import { pageSession } from '../session.ts';
 
 const PAGE_ORDERS = 10;
 const PICTURES = 4;
@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OrdersPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
   const before = uuidSchema.safeParse((await searchParams).before).data;
-  const { shopperId, isUnconfirmed } = await currentSession();
+  const { shopperId, isUnconfirmed } = await pageSession();
   const [t, format, found] = await Promise.all([
     getTranslations('orders'),
     getFormatter(),

@@ -17,7 +17,7 @@ import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { getContainer } from '#server/container.ts';
 import { searchList } from '#server/web/search-list.ts';
 import { ServedRail } from '../rails.tsx';
-import { currentSession } from '../session.ts';
+import { pageSession } from '../session.ts';
 
 interface SearchPageProps {
   searchParams: Promise<SearchParams>;
@@ -64,10 +64,10 @@ async function Results({ query }: { query: Query }) {
     getTranslations('search'),
     getTranslations('product.list'),
     catalog.categories().catch(() => []),
-    currentSession(),
+    pageSession(),
     cookies(),
   ]);
-  const isTracked = jar.get(OPT_OUT_COOKIE)?.value !== 'off';
+  const isTracked = jar.get(OPT_OUT_COOKIE)?.value !== 'off' && session.isUnconfirmed !== true;
   const page = await searchList(search, categories, query, isTracked ? session.shopperId : undefined);
   if (page.total === 0 && !isNarrowed(query)) return <NothingFound words={query.q} />;
   const rest = writeListQuery({ ...query, cursor: undefined });

@@ -6,7 +6,7 @@ import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { ProductGrid } from '#components/product/product-grid.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
-import { currentSession } from '../session.ts';
+import { pageSession } from '../session.ts';
 import { toggleWish } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function WishlistPage() {
-  const { shopperId, isUnconfirmed } = await currentSession();
+  const { shopperId, isUnconfirmed } = await pageSession();
   const { trade, catalog } = getContainer();
   const [t, cards] = await Promise.all([
     getTranslations('account.wishlist'),

@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 
 /** Lifetimes in seconds. */
 export const TTL_SECONDS = {
-  session: 30 * DAY,
+  session: MINUTE,
   recommendations: 7 * DAY,
   neighbours: 2 * DAY,
   recommenderMarker: DAY,
@@ -25,10 +25,8 @@ export const TTL_SECONDS = {
 export function redisKeys(namespace: string) {
   const root = namespace === '' ? 'v1' : `${namespace}:v1`;
   return {
-    /** Hash of a logged-in session, by the hash of its token. */
-    session: (tokenHash: string) => `${root}:session:${tokenHash}`,
-    /** Set of token hashes of one customer, to end them all. */
-    sessionsOf: (customerId: string) => `${root}:sessions-of:${customerId}`,
+    /** Copy of a logged-in session, by the Redis process that wrote it and the hash of the session's token. */
+    session: (runId: string, tokenHash: string) => `${root}:session-copy:${runId}:${tokenHash}`,
     /** One shopper's list as JSON. */
     recommendations: (list: ListName, shopperId: string) => `${root}:rec:${list}:${shopperId}`,
     /** A list that is the same for everybody (trending). */

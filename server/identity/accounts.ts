@@ -70,22 +70,16 @@ const MOST = { account: 10, address: 100, device: 10, signUps: 300 };
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, sessions, throttle, recentViews, secret, now } = deps;
 
-  async function open(
-    session: Session,
-    customer: Pick<CustomerRow, 'customerId' | 'role' | 'sellerId'>,
-  ): Promise<LoggedIn> {
-    const token = issueSessionToken(secret);
-    const { customerId, role, sellerId } = customer;
-    await sessions.write(hashOf(token), { customerId, role, sellerId, createdAtMs: now().getTime() });
+  async function open(session: Session, customer: Pick<CustomerRow, 'customerId'>): Promise<LoggedIn> {
+    const token = issueSessionToken(secret, 'member');
+    const { customerId } = customer;
+    await sessions.write(hashOf(token), { customerId });
     if (session.customerId !== null) await sessions.end(session.tokenHash);
     return { token, deviceToken: issueDeviceToken(customerId, secret), customerId };
   }
 
   /** A guest's things come along, or nothing is opened. */
-  async function openWithBelongings(
-    session: Session,
-    customer: Pick<CustomerRow, 'customerId' | 'role' | 'sellerId'>,
-  ): Promise<LoggedIn> {
+  async function openWithBelongings(session: Session, customer: Pick<CustomerRow, 'customerId'>): Promise<LoggedIn> {
     const opened = await open(session, customer);
     if (session.customerId !== null) return opened;
     const { sessionId } = readSessionToken(opened.token, secret) ?? session;
@@ -135,7 +129,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         }),
       );
       if (!isNew) throw emailTaken();
-      return openWithBelongings(session, { customerId, role: 'CUSTOMER', sellerId: null });
+      return openWithBelongings(session, { customerId });
     },
 
     async logIn(session, input, origin) {

@@ -1,16 +1,22 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/**
- * The session cookie: 32 random bytes and their HMAC, both base64url, joined by a dot. A guest needs nothing stored:
- * their shopper id follows from the token, so guests are known even while Redis is away, and an invented cookie is
- * refused without a look-up.
+/*
+ * The session cookie's value: 32 random bytes and their HMAC, both base64url, joined by a dot; a member's begins with "m.", which the
+ * HMAC covers. A guest needs nothing stored: their shopper id follows from the token, so guests are known even while every store is
+ * away, and an invented cookie is refused without a look-up. Only a member's token is looked up.
  */
+
+/** Its name over plain http; over TLS see session-cookie.ts. */
 export const SESSION_COOKIE = 'dangol_session';
 
 const RANDOM_BYTES = 32;
+const MEMBER_MARK = 'm.';
+const LONGEST = 200;
 
 export interface SessionToken {
-  /** What Redis is keyed by; the token itself is stored nowhere. */
+  /** A member's was issued at a log-in; whether that session still lives is the store's to say. */
+  kind: 'guest' | 'member';
+  /** What sessions are stored by; the token itself is stored nowhere. */
   tokenHash: string;
   /** Named in events; tells nothing about the token. */
   sessionId: string;
@@ -18,26 +24,29 @@ export interface SessionToken {
   guestShopperId: string;
 }
 
-function signatureOf(random: string, secret: string): Buffer {
-  return createHmac('sha256', secret).update(random).digest();
+function signatureOf(signed: string, secret: string): Buffer {
+  return createHmac('sha256', secret).update(signed).digest();
 }
 
-/** A fresh token, to be set as cookie. */
-export function issueSessionToken(secret: string): string {
+/** A fresh token, to be set as cookie: of a guest, or of a member's log-in, which is then stored. */
+export function issueSessionToken(secret: string, kind: SessionToken['kind'] = 'guest'): string {
   const random = randomBytes(RANDOM_BYTES).toString('base64url');
-  return `${random}.${signatureOf(random, secret).toString('base64url')}`;
+  const signed = kind === 'member' ? `${MEMBER_MARK}${random}` : random;
+  return `${signed}.${signatureOf(signed, secret).toString('base64url')}`;
 }
 
 /** The identities in `token`, or null if it was not issued with `secret`. */
 export function readSessionToken(token: string | undefined, secret: string): SessionToken | null {
-  if (token === undefined || token.length > 200) return null;
-  const [random, signature, ...rest] = token.split('.');
-  if (random === undefined || signature === undefined || rest.length > 0) return null;
-  const expected = signatureOf(random, secret);
-  const given = Buffer.from(signature, 'base64url');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  if (token === undefined || token.length > LONGEST) return null;
+  const kind = token.startsWith(MEMBER_MARK) ? 'member' : 'guest';
+  const parts = token.split('.');
+  if (parts.length !== (kind === 'member' ? 3 : 2)) return null;
+  const expected = signatureOf(parts.slice(0, -1).join('.'), secret);
+  const received = Buffer.from(parts.at(-1) ?? '', 'base64url');
+  if (received.length !== expected.length || !timingSafeEqual(received, expected)) return null;
   const tokenHash = createHash('sha256').update(token).digest('hex');
   return {
+    kind,
     tokenHash,
     sessionId: createHash('sha256').update(`session:${token}`).digest('hex').slice(0, 32),
     guestShopperId: uuidFrom(createHash('sha256').update(`guest:${token}`).digest()),

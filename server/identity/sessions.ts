@@ -8,9 +8,18 @@ export interface Session {
   customerId: string | null;
   role: 'GUEST' | 'CUSTOMER' | 'SELLER' | 'ADMIN';
   sellerId: number | null;
-  /** The store did not answer: a guest for the moment, who may be a member. */
-  isUnconfirmed?: true;
+  isUnconfirmed?: never;
 }
+
+/**
+ * The cookie is a member's and no store answered: a guest for the moment. Good enough to draw a page with; not assignable to
+ * Session, so nothing can be bought, saved or ended with it.
+ */
+export interface UnconfirmedSession extends Omit<Session, 'isUnconfirmed'> {
+  isUnconfirmed: true;
+}
+
+export type PageSession = Session | UnconfirmedSession;
 
 /** What is stored of a logged-in session. */
 export interface StoredSession {
@@ -20,20 +29,36 @@ export interface StoredSession {
   createdAtMs: number;
 }
 
-/** Port: where logged-in sessions are kept (Redis). Rejects with DangolError('unavailable') when it is away. */
+/** Port: logged-in sessions (PostgreSQL, cached in Redis). Rejects with DangolError('unavailable') when it cannot be read. */
 export interface SessionStore {
+  /** null: ended, or of nobody. */
   read(tokenHash: string): Promise<StoredSession | null>;
-  write(tokenHash: string, session: StoredSession): Promise<void>;
+  write(tokenHash: string, session: Pick<StoredSession, 'customerId'>): Promise<void>;
   end(tokenHash: string): Promise<void>;
   endAllOf(customerId: string): Promise<void>;
 }
 
+/** Port: copies of sessions, which may be lost at any time. Rejects when it is away. */
+export interface SessionCache {
+  /** undefined: no copy. null: ended. */
+  read(tokenHash: string): Promise<StoredSession | null | undefined>;
+  /** Keeps a copy, unless there is one. */
+  fill(tokenHash: string, session: StoredSession | null): Promise<void>;
+  /** From now on these read as ended; the gateways are told. */
+  end(tokenHashes: readonly string[]): Promise<void>;
+}
+
+export interface SessionProbe {
+  /** Which of these logged-in sessions are over. Unlike a read it keeps nobody logged in. One statement. */
+  ended(tokenHashes: readonly string[]): Promise<Set<string>>;
+}
+
 export interface SessionResolver {
   /**
-   * The session behind a cookie's token; null if the token is missing or forged. While the store is away a token
-   * counts as its guest, unconfirmed: pages stay up, and nobody is taken for somebody else.
+   * The session behind a cookie's token; null if the token is missing or forged. A guest's needs no store. While the store is away a
+   * member's counts as its guest, unconfirmed: pages stay up, and nobody is taken for somebody else.
    */
-  resolve(token: string | undefined): Promise<Session | null>;
+  resolve(token: string | undefined): Promise<PageSession | null>;
 }
 
 export function createSessionResolver({
@@ -50,26 +75,18 @@ export function createSessionResolver({
     async resolve(token) {
       const identity = readToken(token);
       if (identity === null) return null;
+      const guest = guestSession(identity);
+      if (identity.kind === 'guest') return guest;
       const stored = await store.read(identity.tokenHash).catch(() => undefined);
-      const { tokenHash, sessionId, guestShopperId } = identity;
-      if (stored === null || stored === undefined)
-        return {
-          shopperId: guestShopperId,
-          sessionId,
-          tokenHash,
-          customerId: null,
-          role: 'GUEST',
-          sellerId: null,
-          ...(stored === undefined && { isUnconfirmed: true }),
-        };
-      return {
-        shopperId: stored.customerId,
-        sessionId,
-        tokenHash,
-        customerId: stored.customerId,
-        role: stored.role,
-        sellerId: stored.sellerId,
-      };
+      if (stored === undefined) return { ...guest, isUnconfirmed: true };
+      if (stored === null) return guest;
+      const { customerId, role, sellerId } = stored;
+      return { ...guest, shopperId: customerId, customerId, role, sellerId };
     },
   };
+}
+
+/** The guest a token stands for while nobody is logged in with it. */
+export function guestSession({ guestShopperId, sessionId, tokenHash }: SessionToken): Session {
+  return { shopperId: guestShopperId, sessionId, tokenHash, customerId: null, role: 'GUEST', sellerId: null };
 }

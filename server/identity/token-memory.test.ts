@@ -46,7 +46,7 @@ test('it holds so many and no more', () => {
 });
 
 test('who was logged in with a remembered token is so no longer once the session has ended', async () => {
-  const token = issueSessionToken(SECRET);
+  const token = issueSessionToken(SECRET, 'member');
   const stored = new Map<string, StoredSession>();
   const resolver = createSessionResolver({
     store: { read: async (tokenHash) => stored.get(tokenHash) ?? null },

@@ -27,8 +27,8 @@ async function ensureTopics(): Promise<void> {
 }
 void ensureTopics();
 
-// Two connections: the gateway asks little, and none of it in a shopper's way.
-const db = createPrisma(env.DATABASE_URL, { poolSize: 2 });
+// Few connections: a member's session once a minute, and the day's numbers.
+const db = createPrisma(env.DATABASE_URL, { poolSize: 4 });
 
 const realtime = await startRealtime({
   env,

@@ -8,13 +8,10 @@ import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisListStore, createRedisListTexts } from '#server/adapters/redis-list-store.ts';
 import { createPushSubscriber } from '#server/adapters/redis-push.ts';
-import {
-  createRedisSessionReader,
-  createRedisSessionStore,
-  createSessionProbe,
-} from '#server/adapters/redis-session-store.ts';
+import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
 import { createCatalog } from '#server/catalog/catalog.ts';
 import type { Clock } from '#server/clock.ts';
+import { createSessionProbe, createSessionStore } from '#server/identity/session-store.ts';
 import { createSessionResolver } from '#server/identity/sessions.ts';
 import { createTokenMemory } from '#server/identity/token-memory.ts';
 import type { Logger } from '#server/observability/logger.ts';
@@ -56,8 +53,8 @@ export interface RealtimeOptions {
   kafka: Kafka;
   logger: Logger;
   metrics: Metrics;
-  /** Cards of products, and what was bought and used today, are read here; without it they are not told. */
-  db?: Database;
+  /** Sessions, cards of products, and what was bought and used today, are read here. */
+  db: Database;
   limits?: CollectorLimits;
   /** The machine's, unless told. */
   clock?: Clock;
@@ -80,13 +77,14 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const subscription = createRedis(env.REDIS_URL, { purpose: 'subscriber' });
   const readToken = createTokenMemory(env.SESSION_SECRET);
   const sessions = createSessionResolver({
-    store: createRedisSessionStore(redis, keys),
+    store: createSessionStore({ db: options.db, cache: createRedisSessionCache(redis, keys) }),
     secret: env.SESSION_SECRET,
     readToken,
   });
   const visitors = createVisitorReader({
     sessions,
     secret: env.SESSION_SECRET,
+    publicWebUrl: env.PUBLIC_WEB_URL,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? 0,
   });
   const origins = { publicWebUrl: env.PUBLIC_WEB_URL, webPort: env.WEB_PORT };
@@ -112,18 +110,16 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     reader: createRecommendationReader({ lists: createRedisListStore(reading, keys), popular: async () => [] }),
     visitors: createVisitorReader({
       sessions: createSessionResolver({
-        store: createRedisSessionReader(reading, keys),
+        store: createSessionStore({ db: options.db, cache: createRedisSessionCache(reading, keys) }),
         secret: env.SESSION_SECRET,
         readToken,
       }),
       secret: env.SESSION_SECRET,
+      publicWebUrl: env.PUBLIC_WEB_URL,
     }),
     origins,
   });
-  const products =
-    options.db === undefined
-      ? async () => false
-      : createProductsEndpoint(createCatalog({ store: createCatalogStore(options.db) }));
+  const products = createProductsEndpoint(createCatalog({ store: createCatalogStore(options.db) }));
   const health = { kafka: () => kafka.ping(), redis: () => redisPing(redis) };
   const answerHealth = createHealthHandler({ health });
 
@@ -160,9 +156,9 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     collector,
     visitors,
     sessions,
-    probe: createSessionProbe(redis, keys),
+    probe: createSessionProbe(options.db),
     presence: createPresenceStore(redis, keys),
-    tallies: options.db === undefined ? null : createDayTallies({ db: options.db, redis, keys }),
+    tallies: createDayTallies({ db: options.db, redis, keys }),
     origins,
     operator: { feed: createBehaviorFeed({ kafka, logger }), lag: createLagReader(kafka) },
     logger,
@@ -171,11 +167,6 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const subscriber = createPushSubscriber(subscription, keys, gateway.deliver, {
     onSessionEnded: gateway.sessionEnded,
     logger,
-  });
-  let everReady = false;
-  redis.on('ready', () => {
-    if (everReady) gateway.redisIsBack();
-    everReady = true;
   });
   const spoolDepth = metrics.gauge('dangol_spooled_events', 'Events taken in that Kafka has not acknowledged.');
   const observing = setInterval(() => spoolDepth.set(collector.spooled()), 1_000);

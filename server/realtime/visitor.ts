@@ -1,16 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import { parse, serialize } from 'cookie';
+import { parse } from 'cookie';
 import { clientAddress } from '#server/client-address.ts';
+import { chooseSession, isSecureRequest, serializeCookie } from '#server/identity/session-cookie.ts';
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
-import type { Session, SessionResolver } from '#server/identity/sessions.ts';
+import { guestSession, type PageSession, type SessionResolver } from '#server/identity/sessions.ts';
 
 /** Set to `off` by a shopper who turned tracking off. */
 const OPT_OUT_COOKIE = 'dangol_tracking';
-/** As proxy.ts sets it. */
-const SESSION_MAX_AGE_SECONDS = 30 * 24 * 3_600;
 
 export interface Visitor {
-  session: Session;
+  /** Unconfirmed: a member's cookie that no store could be asked about, so a guest for the moment. */
+  session: PageSession;
+  /** The session cookie it was read from; null for somebody new. */
+  token: string | null;
   optedOut: boolean;
   /** To be set when this visitor had no session. */
   setCookie: string | null;
@@ -18,7 +20,7 @@ export interface Visitor {
 
 export interface VisitorReader {
   /** Who sends this request, by the session cookie alone; null without one, or with a forged one. */
-  known(request: IncomingMessage): Promise<Omit<Visitor, 'setCookie'> | null>;
+  known(request: IncomingMessage): Promise<(Omit<Visitor, 'setCookie'> & { token: string }) | null>;
   /** The same; somebody without a session gets one. */
   knownOrNew(request: IncomingMessage): Promise<Visitor>;
   /** The client it is counted by (server/client-address.ts). */
@@ -28,20 +30,29 @@ export interface VisitorReader {
 export function createVisitorReader({
   sessions,
   secret,
+  publicWebUrl,
   trustedProxyHops = 0,
 }: {
   sessions: SessionResolver;
   secret: string;
+  /** PUBLIC_WEB_URL: where it is set, it says which session cookie counts, as in web. */
+  publicWebUrl: string | undefined;
   /** TRUSTED_PROXY_HOPS. 0: X-Forwarded-For is anybody's word and counts for nothing. */
   trustedProxyHops?: number;
 }): VisitorReader {
-  const cookiesOf = (request: IncomingMessage) => parse(request.headers.cookie ?? '');
+  const isSecure = (request: IncomingMessage) =>
+    isSecureRequest({
+      publicWebUrl,
+      forwardedProto: [request.headers['x-forwarded-proto']].flat().join(','),
+      isEncrypted: 'encrypted' in request.socket,
+    });
+  const optedOut = (request: IncomingMessage) => parse(request.headers.cookie ?? '')[OPT_OUT_COOKIE] === 'off';
 
   return {
     async known(request) {
-      const cookies = cookiesOf(request);
-      const session = await sessions.resolve(cookies[SESSION_COOKIE]);
-      return session === null ? null : { session, optedOut: cookies[OPT_OUT_COOKIE] === 'off' };
+      const { token } = chooseSession(request.headers.cookie, isSecure(request), secret);
+      const session = await sessions.resolve(token);
+      return session === null || token === undefined ? null : { session, token, optedOut: optedOut(request) };
     },
     async knownOrNew(request) {
       const known = await this.known(request);
@@ -49,22 +60,12 @@ export function createVisitorReader({
       const token = issueSessionToken(secret);
       const identity = readSessionToken(token, secret);
       if (identity === null) throw new Error('a token just issued does not read');
-      const session: Session = {
-        shopperId: identity.guestShopperId,
-        sessionId: identity.sessionId,
-        tokenHash: identity.tokenHash,
-        customerId: null,
-        role: 'GUEST',
-        sellerId: null,
+      return {
+        session: guestSession(identity),
+        token: null,
+        optedOut: optedOut(request),
+        setCookie: serializeCookie(SESSION_COOKIE, token, isSecure(request)),
       };
-      const setCookie = serialize(SESSION_COOKIE, token, {
-        httpOnly: true,
-        sameSite: 'lax',
-        secure: isSecure(request),
-        path: '/',
-        maxAge: SESSION_MAX_AGE_SECONDS,
-      });
-      return { session, optedOut: cookiesOf(request)[OPT_OUT_COOKIE] === 'off', setCookie };
     },
     addressOf: (request) =>
       clientAddress({
@@ -73,8 +74,4 @@ export function createVisitorReader({
         trustedProxyHops,
       }),
   };
-}
-
-function isSecure(request: IncomingMessage): boolean {
-  return request.headers['x-forwarded-proto'] === 'https' || 'encrypted' in request.socket;
 }

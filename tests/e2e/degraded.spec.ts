@@ -62,24 +62,31 @@ test('a page drawn while Redis is away gets its lists when Redis is back, withou
   await expect.poll(async () => (await readiness(request)).status, { timeout: 60_000 }).toBe('ok');
 });
 
-test('while nobody can say who is logged in, a member’s orders are out of reach, not gone', async ({
+test('while Redis is frozen a member is still logged in, and what they put into the cart is theirs', async ({
   page,
   request,
 }) => {
   await expect.poll(async () => (await readiness(request)).services.redis, { timeout: 30_000 }).toBe('up');
+  const [product] = await findProducts(request, '이어폰', 1);
   await logIn(page, 'demo@dangol.test', 'dangol-demo');
   const group = groupOf('redis');
   process.kill(-group, 'SIGSTOP');
   try {
-    expect((await page.goto('/orders'))?.status()).toBe(200);
-    await expect(page.getByText('지금은 확인할 수 없어요')).toBeVisible();
+    await page.goto('/mypage');
+    await expect(page.getByTestId('profile-name')).not.toContainText('손님');
+    await expect(page.getByRole('button', { name: '로그아웃' })).toBeVisible();
+    await openProduct(page, product?.productId ?? 0);
+    await page.getByTestId('add-to-cart').first().click();
+    await expect(page.getByTestId('cart-count').first()).not.toHaveText('0');
   } finally {
     process.kill(-group, 'SIGCONT');
   }
   await expect.poll(async () => (await readiness(request)).status, { timeout: 60_000 }).toBe('ok');
-  await page.getByRole('link', { name: '다시 열기' }).click();
-  await expect(page.getByText('지금은 확인할 수 없어요')).toBeHidden();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.goto('/cart');
+  await expect(page.getByTestId('cart-line').first()).toBeVisible();
+  await expect(
+    page.locator(`[data-testid="cart-line"] a[href="/products/${product?.productId}"]`).first(),
+  ).toBeVisible();
 });
 
 for (const service of ['redis', 'elasticsearch', 'kafka']) {

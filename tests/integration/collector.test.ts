@@ -4,6 +4,8 @@ import { type BehaviorEvent, behaviorEventSchema, MAX_BATCH_BYTES } from '#contr
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
@@ -18,6 +20,7 @@ let kafka: Kafka;
 let consumer: LogConsumer;
 let redis: Redis;
 let realtime: Realtime;
+let db: Database;
 let secret: string;
 const log: BehaviorEvent[] = [];
 
@@ -28,6 +31,7 @@ beforeAll(async () => {
   await (await kafka.admin()).ensureTopics();
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
+  db = createPrisma(services.databaseUrl);
   realtime = await gateway();
   consumer = await kafka.consume({
     groupId: 'collector-test',
@@ -42,6 +46,7 @@ afterAll(async () => {
   await realtime.close();
   await consumer.close();
   await (await kafka.admin()).close();
+  await db.$disconnect();
   redis.disconnect();
   await services.close();
 });
@@ -61,6 +66,7 @@ function gateway(more: Partial<RealtimeOptions> = {}, redisUrl = services.env.RE
     },
     port: 0,
     metricsPort: 0,
+    db,
     kafka,
     logger: silentLogger(),
     metrics: createMetrics({ process: 'test', defaults: false }),
@@ -233,4 +239,27 @@ test('with Kafka away events are taken into the spool; beyond its bound it is 50
     expect(metrics).toMatch(/dangol_spooled_events\{[^}]*\} 100/);
   }, 3_000);
   await alone.close();
+});
+
+test('of two session cookies the one that web chooses counts; behind TLS only the "__Host-" one', async () => {
+  const [one, other] = [issueSessionToken(secret), issueSessionToken(secret)];
+  const send = async (cookie: string, proto: string) => {
+    const event = view();
+    const answer = await fetch(`http://127.0.0.1:${realtime.port}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: WEB_ORIGIN, cookie, 'x-forwarded-proto': proto },
+      body: JSON.stringify({ events: [event] }),
+    });
+    expect(answer.status).toBe(202);
+    await vi.waitFor(() => expect(logged(event.id)).toHaveLength(1), { timeout: 5_000 });
+    return { shopperId: logged(event.id)[0]?.shopperId, setCookie: answer.headers.get('set-cookie') };
+  };
+  const both = `${SESSION_COOKIE}=${one}; ${SESSION_COOKIE}=${other}`;
+  expect((await send(both, 'http')).shopperId).toBe(shopperOf(other));
+  const named = `__Host-${SESSION_COOKIE}=${one}; ${SESSION_COOKIE}=${other}`;
+  expect((await send(named, 'https')).shopperId).toBe(shopperOf(one));
+  expect((await send(named, 'http')).shopperId).toBe(shopperOf(other));
+  const { shopperId, setCookie } = await send(`${SESSION_COOKIE}=${one}`, 'https');
+  expect(shopperId).not.toBe(shopperOf(one));
+  expect(setCookie).toMatch(/^__Host-dangol_session=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
 });

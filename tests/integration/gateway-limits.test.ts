@@ -6,6 +6,8 @@ import { type PresenceMessage, TOO_MANY_SOCKETS, type TrackResult } from '#contr
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
@@ -14,6 +16,7 @@ import { type TestServices, testServices } from '#tests/support/services.ts';
 
 let services: TestServices;
 let kafka: Kafka;
+let db: Database;
 let gateway: Realtime;
 const metrics = createMetrics({ process: 'test', defaults: false });
 const sockets: Socket[] = [];
@@ -27,6 +30,7 @@ beforeAll(async () => {
     logger: silentLogger(),
   });
   await (await kafka.admin()).ensureTopics();
+  db = createPrisma(services.databaseUrl);
   gateway = await startRealtime({
     env: {
       REDIS_URL: services.env.REDIS_URL ?? '',
@@ -36,6 +40,7 @@ beforeAll(async () => {
       WEB_PORT: 3000,
     },
     port: 0,
+    db,
     kafka,
     logger: silentLogger(),
     metrics,
@@ -50,6 +55,7 @@ afterEach(() => {
 afterAll(async () => {
   await gateway.close();
   await (await kafka.admin()).close();
+  await db.$disconnect();
   await services.close();
 });
 

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { type RedisKeys, redisKeys } from '#server/adapters/redis-keys.ts';
-import { createRedisSessionStore } from '#server/adapters/redis-session-store.ts';
+import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
+import { createSessionStore } from '#server/identity/session-store.ts';
 import { issueSessionToken } from '#server/identity/session-token.ts';
 import { createSessionResolver, type Session, type SessionResolver } from '#server/identity/sessions.ts';
 import { silentLogger } from '#server/observability/logger.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   redis = createRedis(env.REDIS_URL, { purpose: 'worker' });
   expect(await redisReady(redis, 5_000)).toBe(true);
   keys = redisKeys(services.namespace);
-  const sessionStore = createRedisSessionStore(redis, keys);
+  const sessionStore = createSessionStore({ db: shop.db, cache: createRedisSessionCache(redis, keys) });
   resolver = createSessionResolver({ store: sessionStore, secret: SECRET });
   trade = createTrade({ db: shop.db, redis, keys, sessionStore, secret: SECRET, logger: silentLogger() });
 });
@@ -38,7 +39,7 @@ afterAll(async () => {
 
 async function sessionOf(token: string): Promise<Session> {
   const session = await resolver.resolve(token);
-  if (session === null) throw new Error('no session');
+  if (session === null || session.isUnconfirmed === true) throw new Error('no session');
   return session;
 }
 const guest = () => sessionOf(issueSessionToken(SECRET));
@@ -209,9 +210,14 @@ test('no e-mail, password or token stands in Redis', async () => {
   const who = person();
   const { token } = await trade.accounts.signUp(await guest(), who, from());
   await trade.accounts.logIn(await guest(), { ...who, password: 'wrong guess' }, from()).catch(() => undefined);
-  const names = await redis.keys(`${services.namespace}:*`);
+  await sessionOf(token);
+  const names = await vi.waitFor(async () => {
+    const found = await redis.keys(`${services.namespace}:*`);
+    expect(found.some((name) => name.includes(':session-copy:'))).toBe(true);
+    return found;
+  });
   const values = await Promise.all(
-    names.filter((name) => name.includes(':session:')).map((name) => redis.hgetall(name)),
+    names.filter((name) => name.includes(':session-copy:')).map((name) => redis.get(name)),
   );
   const all = JSON.stringify([names, values]);
   for (const secret of [who.email, who.password, token]) expect(all).not.toContain(secret);

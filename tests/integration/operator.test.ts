@@ -5,15 +5,17 @@ import type { OperatorTick } from '#contracts/operator.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createPushPublisher } from '#server/adapters/redis-push.ts';
-import { createRedisSessionStore } from '#server/adapters/redis-session-store.ts';
-import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
-import type { SessionStore, StoredSession } from '#server/identity/sessions.ts';
+import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import type { StoredSession } from '#server/identity/sessions.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
+import { type TestMembers, testMembers } from '#tests/support/members.ts';
 import { type TestServices, testServices } from '#tests/support/services.ts';
 
 const OWN_PAGE = 'http://127.0.0.1:3000';
@@ -21,7 +23,8 @@ let services: TestServices;
 let kafka: Kafka;
 let producer: LogProducer;
 let redis: Redis;
-let store: SessionStore;
+let db: Database;
+let members: TestMembers;
 let gateway: Realtime;
 let secret: string;
 const sockets: Socket[] = [];
@@ -39,7 +42,8 @@ beforeAll(async () => {
   producer = await kafka.producer();
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
-  store = createRedisSessionStore(redis, redisKeys(services.namespace));
+  db = createPrisma(services.databaseUrl);
+  members = testMembers(db, services.env.REDIS_URL ?? '', services.namespace, secret);
   gateway = await startRealtime({
     env: {
       REDIS_URL: services.env.REDIS_URL ?? '',
@@ -49,6 +53,7 @@ beforeAll(async () => {
       WEB_PORT: 3000,
     },
     port: 0,
+    db,
     kafka,
     logger,
     metrics: createMetrics({ process: 'test', defaults: false }),
@@ -63,17 +68,14 @@ afterAll(async () => {
   await gateway.close();
   await producer.close();
   await (await kafka.admin()).close();
+  await members.close();
+  await db.$disconnect();
   redis.disconnect();
   await services.close();
 });
 
-async function tokenOf(role: StoredSession['role'] | 'GUEST'): Promise<string> {
-  const token = issueSessionToken(secret);
-  if (role !== 'GUEST')
-    await store.write(hashOf(token), { customerId: randomUUID(), role, sellerId: null, createdAtMs: Date.now() });
-  return token;
-}
-const hashOf = (token: string) => readSessionToken(token, secret)?.tokenHash ?? '';
+const tokenOf = async (role: StoredSession['role'] | 'GUEST'): Promise<string> =>
+  role === 'GUEST' ? issueSessionToken(secret) : (await members.add(role)).token;
 
 function open(token: string, origin: string | undefined = OWN_PAGE): Socket {
   const socket = io(`http://127.0.0.1:${gateway.port}/operator`, {
@@ -118,16 +120,11 @@ test('only an operator on a page of ours gets in', async () => {
 });
 
 test('an operator whose session ends, or whose role does, hears no more', async () => {
-  const [ended, demoted] = [await tokenOf('ADMIN'), await tokenOf('ADMIN')];
-  const [a, b] = [open(ended), open(demoted)];
+  const [ended, demoted] = [await members.add('ADMIN'), await members.add('ADMIN')];
+  const [a, b] = [open(ended.token), open(demoted.token)];
   expect(await Promise.all([outcome(a), outcome(b)])).toEqual(['connected', 'connected']);
-  await store.end(hashOf(ended));
-  await store.write(hashOf(demoted), {
-    customerId: randomUUID(),
-    role: 'CUSTOMER',
-    sellerId: null,
-    createdAtMs: Date.now(),
-  });
+  await members.sessions.end(ended.tokenHash);
+  await db.customer.update({ where: { id: demoted.customerId }, data: { role: 'CUSTOMER' } });
   await vi.waitFor(() => expect([a.connected, b.connected]).toEqual([false, false]), { timeout: 5_000 });
 });
 

@@ -7,15 +7,16 @@ import type { PresenceMessage, Push, RecommendationList, TrackResult } from '#co
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createPushPublisher, type PushPublisher } from '#server/adapters/redis-push.ts';
-import { createRedisSessionStore } from '#server/adapters/redis-session-store.ts';
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
-import type { SessionStore } from '#server/identity/sessions.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
+import { type TestMembers, testMembers } from '#tests/support/members.ts';
 import { type TestServices, testServices } from '#tests/support/services.ts';
 
 let services: TestServices;
@@ -23,7 +24,8 @@ let kafka: Kafka;
 let redis: Redis;
 let gateways: Realtime[];
 let pushes: PushPublisher;
-let store: SessionStore;
+let db: Database;
+let members: TestMembers;
 let secret: string;
 const sockets: Socket[] = [];
 
@@ -40,7 +42,8 @@ beforeAll(async () => {
   await redisReady(redis, 5_000);
   const keys = redisKeys(services.namespace);
   pushes = createPushPublisher(redis, keys);
-  store = createRedisSessionStore(redis, keys);
+  db = createPrisma(services.databaseUrl);
+  members = testMembers(db, services.env.REDIS_URL ?? '', services.namespace, secret);
   gateways = await Promise.all([gateway(), gateway()]);
   await vi.waitFor(async () =>
     expect(await redis.pubsub('NUMSUB', keys.pushChannel())).toEqual([keys.pushChannel(), 2]),
@@ -54,6 +57,8 @@ afterEach(() => {
 afterAll(async () => {
   await Promise.all(gateways.map((each) => each.close()));
   await (await kafka.admin()).close();
+  await members.close();
+  await db.$disconnect();
   redis.disconnect();
   await services.close();
 });
@@ -69,6 +74,7 @@ function gateway(): Promise<Realtime> {
     },
     port: 0,
     metricsPort: 0,
+    db,
     kafka,
     logger: silentLogger(),
     metrics: createMetrics({ process: 'test', defaults: false }),
@@ -207,23 +213,20 @@ test('a message that is too large ends the socket and nothing else', async () =>
 });
 
 test('logging out ends its sockets within 5 s, on every gateway, by message or without', async () => {
-  const customerId = randomUUID();
-  const tokens = [issueSessionToken(secret), issueSessionToken(secret)];
-  const hash = (token: string | undefined) => readSessionToken(token, secret)?.tokenHash ?? '';
-  for (const token of tokens)
-    await store.write(hash(token), { customerId, role: 'CUSTOMER', sellerId: null, createdAtMs: Date.now() });
+  const [first, second] = [await members.add(), await members.add()];
   const [byMessage, byAsking, guest] = await Promise.all([
-    connected({ token: tokens[0] ?? '', at: 1 }),
-    connected({ token: tokens[1] ?? '' }),
+    connected({ token: first.token, at: 1 }),
+    connected({ token: second.token }),
     connected(),
   ]);
-  await pushes.publish([pushOf(customerId, list('member'))]);
+  await pushes.publish([first, second].map(({ customerId }) => pushOf(customerId, list('member'))));
   await vi.waitFor(() => expect([computed(byMessage), computed(byAsking)]).toEqual([['member'], ['member']]));
 
-  await store.end(hash(tokens[0]));
+  await members.sessions.end(first.tokenHash);
   await vi.waitFor(() => expect(byMessage.socket.connected).toBe(false), { timeout: 1_000 });
   expect(byAsking.socket.connected).toBe(true);
-  await redis.del(redisKeys(services.namespace).session(hash(tokens[1])));
+  // Ended where no message says so.
+  await db.memberSession.delete({ where: { tokenHash: second.tokenHash } });
   await vi.waitFor(() => expect(byAsking.socket.connected).toBe(false), { timeout: 5_000 });
   expect(guest.socket.connected).toBe(true);
 });

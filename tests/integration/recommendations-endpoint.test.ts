@@ -3,21 +3,25 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisListStore } from '#server/adapters/redis-list-store.ts';
-import { createRedisSessionStore } from '#server/adapters/redis-session-store.ts';
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
+import { type TestMembers, testMembers } from '#tests/support/members.ts';
 import { type TestServices, testServices } from '#tests/support/services.ts';
 
 const WEB_ORIGIN = 'http://127.0.0.1:3000';
 let services: TestServices;
 let redis: Redis;
 let realtime: Realtime;
+let db: Database;
+let members: TestMembers;
 let secret: string;
 let store: ReturnType<typeof createRedisListStore>;
 let kafka: ReturnType<typeof createKafka>;
@@ -33,6 +37,8 @@ beforeAll(async () => {
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
   store = createRedisListStore(redis, redisKeys(services.namespace));
+  db = createPrisma(services.databaseUrl);
+  members = testMembers(db, services.env.REDIS_URL ?? '', services.namespace, secret);
   realtime = await startAt(services.env.REDIS_URL ?? '');
   await store.write([{ audience: 'everybody', list: 'trending', value: listOf('trending', 'trending', [90, 91]) }]);
 });
@@ -40,6 +46,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await realtime.close();
   await (await kafka.admin()).close();
+  await members.close();
+  await db.$disconnect();
   await closeRedis(redis);
   await services.close();
 });
@@ -54,6 +62,7 @@ const startAt = (redisUrl: string): Promise<Realtime> =>
       WEB_PORT: 3000,
     },
     port: 0,
+    db,
     kafka,
     logger: silentLogger(),
     metrics: createMetrics({ process: 'test', defaults: false }),
@@ -143,13 +152,8 @@ test('of several changes of one list in one write the last one stands, list or n
 });
 
 test('whoever logged in is asked for by their account; a forged cookie is a new guest', async () => {
-  const token = issueSessionToken(secret);
-  const customerId = randomUUID();
+  const { token, customerId } = await members.add();
   const [asMember, asGuest] = [listOf('item-cf', 'personal', [11]), listOf('item-cf', 'personal', [12])];
-  await createRedisSessionStore(redis, redisKeys(services.namespace)).write(
-    readSessionToken(token, secret)?.tokenHash ?? '',
-    { customerId, role: 'CUSTOMER', sellerId: null, createdAtMs: Date.now() },
-  );
   await store.write([
     { audience: { shopperId: customerId }, list: 'item-cf', value: asMember },
     { audience: { shopperId: guestOf(token) }, list: 'item-cf', value: asGuest },
@@ -161,30 +165,26 @@ test('whoever logged in is asked for by their account; a forged cookie is a new 
 });
 
 test('many at once get each their own, members and guests; who logs out is the guest again at the next request', async () => {
-  const sessions = createRedisSessionStore(redis, redisKeys(services.namespace));
-  const shoppers = Array.from({ length: 60 }, (_, n) => {
-    const token = issueSessionToken(secret);
-    const asGuest = listOf('item-cf', 'personal', [1_000 + n]);
-    if (n % 3 !== 0) return { token, asGuest, shopperId: guestOf(token), expected: asGuest };
-    return { token, asGuest, shopperId: randomUUID(), expected: listOf('item-cf', 'personal', [2_000 + n]) };
-  });
+  const shoppers = await Promise.all(
+    Array.from({ length: 60 }, async (_, n) => {
+      const asGuest = listOf('item-cf', 'personal', [1_000 + n]);
+      if (n % 3 !== 0) {
+        const token = issueSessionToken(secret);
+        return { token, asGuest, shopperId: guestOf(token), expected: asGuest };
+      }
+      const { token, customerId } = await members.add();
+      return { token, asGuest, shopperId: customerId, expected: listOf('item-cf', 'personal', [2_000 + n]) };
+    }),
+  );
   const tokenHashOf = (token: string) => readSessionToken(token, secret)?.tokenHash ?? '';
-  for (const { token, shopperId, asGuest, expected } of shoppers) {
+  for (const { token, shopperId, asGuest, expected } of shoppers)
     await store.write([
       { audience: { shopperId: guestOf(token) }, list: 'item-cf', value: asGuest },
       { audience: { shopperId }, list: 'item-cf', value: expected },
     ]);
-    if (shopperId !== guestOf(token))
-      await sessions.write(tokenHashOf(token), {
-        customerId: shopperId,
-        role: 'CUSTOMER',
-        sellerId: null,
-        createdAtMs: Date.now(),
-      });
-  }
   for (let round = 0; round < 2; round++)
     await Promise.all(shoppers.map(({ token, expected }) => expectAnswer('?list=item-cf', token, () => expected)));
-  for (const { token } of shoppers) await sessions.end(tokenHashOf(token));
+  for (const { token } of shoppers) await members.sessions.end(tokenHashOf(token));
   const after = await Promise.all(
     shoppers.map(async ({ token }) => (await (await ask('?list=item-cf', token)).json()).items[0].productId),
   );

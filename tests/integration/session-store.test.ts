@@ -1,81 +1,163 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
+import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
 import {
   ABSOLUTE_TIMEOUT_MS,
-  createRedisSessionStore,
   createSessionProbe,
+  createSessionStore,
   IDLE_TIMEOUT_MS,
-} from '#server/adapters/redis-session-store.ts';
-import type { SessionStore, StoredSession } from '#server/identity/sessions.ts';
+} from '#server/identity/session-store.ts';
+import type { SessionCache, SessionStore } from '#server/identity/sessions.ts';
+import { startCrashableRedis } from '#tests/support/crashable-redis.ts';
+import { type TestMember, type TestMembers, testMembers } from '#tests/support/members.ts';
 import { type TestServices, testServices } from '#tests/support/services.ts';
 
 let services: TestServices;
+let db: Database;
 let redis: Redis;
+let cache: SessionCache;
 let store: SessionStore;
+let members: TestMembers;
+let member: TestMember;
 let nowMs = Date.now();
+const keys = () => redisKeys(services.namespace);
 
 beforeAll(async () => {
   services = await testServices();
+  db = createPrisma(services.databaseUrl);
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
-  store = createRedisSessionStore(redis, redisKeys(services.namespace), () => nowMs);
+  cache = createRedisSessionCache(redis, keys());
+  store = createSessionStore({ db, cache, nowMs: () => nowMs });
+  members = testMembers(db, services.env.REDIS_URL ?? '', services.namespace, services.env.SESSION_SECRET ?? '');
 });
-
+beforeEach(async () => {
+  nowMs = Date.now();
+  member = await members.add();
+});
 afterAll(async () => {
+  await members.close();
   redis.disconnect();
+  await db.$disconnect();
   await services.close();
 });
 
-const session = (more: Partial<StoredSession> = {}): StoredSession => ({
-  customerId: randomUUID(),
-  role: 'CUSTOMER',
-  sellerId: null,
-  createdAtMs: nowMs,
-  ...more,
-});
-
-/** Epoch ms; PEXPIRETIME is not in every Redis we run on. */
-const expiryOf = async (key: string) => Date.now() + (await redis.pttl(key));
+const copied = async (tokenHash: string) =>
+  (await redis.keys(`${services.namespace}:*`)).filter((key) => key.endsWith(`:${tokenHash}`));
 
 test('what is written is read, until it is ended', async () => {
-  const seller = session({ role: 'SELLER', sellerId: 7 });
-  await store.write('a', seller);
-  expect(await store.read('a')).toEqual(seller);
-  await store.end('a');
-  expect(await store.read('a')).toBeNull();
+  const { customerId, tokenHash } = member;
+  expect(await store.read(tokenHash)).toMatchObject({ customerId, role: 'CUSTOMER', sellerId: null });
+  await store.end(tokenHash);
+  expect(await store.read(tokenHash)).toBeNull();
 });
 
-test('all sessions of a customer end together, and nobody else’s', async () => {
-  const customerId = randomUUID();
-  await Promise.all([store.write('b1', session({ customerId })), store.write('b2', session({ customerId }))]);
-  await store.write('c', session());
-  await store.endAllOf(customerId);
-  const probe = createSessionProbe(redis, redisKeys(services.namespace));
-  expect(await probe.ended(['b1', 'b2', 'c'])).toEqual(new Set(['b1', 'b2']));
+test('a second read is answered by the copy, without a question to PostgreSQL', async () => {
+  const { customerId, tokenHash } = member;
+  await store.read(tokenHash);
+  await vi.waitFor(async () => expect(await copied(tokenHash)).toHaveLength(1));
+  await db.memberSession.delete({ where: { tokenHash } });
+  expect(await store.read(tokenHash)).toMatchObject({ customerId });
+});
+
+test('a flushed cache logs nobody out', async () => {
+  const { customerId, tokenHash } = member;
+  await store.read(tokenHash);
+  await vi.waitFor(async () => expect(await copied(tokenHash)).toHaveLength(1));
+  await redis.del(await copied(tokenHash));
+  expect(await store.read(tokenHash)).toMatchObject({ customerId });
+});
+
+test('a reader who was slow does not bring an ended session back', async () => {
+  const { customerId, tokenHash } = member;
+  const before = { customerId, role: 'CUSTOMER' as const, sellerId: null, createdAtMs: nowMs };
+  await store.end(tokenHash);
+  await cache.fill(tokenHash, before);
+  expect(await store.read(tokenHash)).toBeNull();
+});
+
+test('all sessions of a customer end together, and no other’s', async () => {
+  const other = await members.add();
+  await store.write('second', { customerId: member.customerId });
+  await store.endAllOf(member.customerId);
+  const probe = createSessionProbe(db);
+  expect(await probe.ended([member.tokenHash, 'second', other.tokenHash])).toEqual(
+    new Set([member.tokenHash, 'second']),
+  );
+});
+
+test('a suspended customer is logged out; an operator’s rights end at once', async () => {
+  const operator = await members.add('ADMIN');
+  expect(await store.read(operator.tokenHash)).toMatchObject({ role: 'ADMIN' });
+  await db.customer.update({ where: { id: operator.customerId }, data: { role: 'CUSTOMER' } });
+  expect(await store.read(operator.tokenHash)).toMatchObject({ role: 'CUSTOMER' });
+  await db.customer.update({ where: { id: member.customerId }, data: { status: 'SUSPENDED' } });
+  expect(await store.read(member.tokenHash)).toBeNull();
 });
 
 test('it lives for the idle time after each use, never past its absolute end', async () => {
-  const key = redisKeys(services.namespace).session('d');
-  const started = nowMs;
-  await store.write('d', session({ createdAtMs: started }));
-  expect(Math.abs((await expiryOf(key)) - (started + IDLE_TIMEOUT_MS))).toBeLessThan(100);
-  nowMs = started + ABSOLUTE_TIMEOUT_MS - 1_000;
-  expect(await store.read('d')).not.toBeNull();
-  expect(Math.abs((await expiryOf(key)) - (started + ABSOLUTE_TIMEOUT_MS))).toBeLessThan(100);
+  // Past the cache: copies live a minute of the real clock.
+  const uncached = { read: async () => undefined, fill: async () => undefined, end: async () => undefined };
+  const direct = createSessionStore({ db, cache: uncached, nowMs: () => nowMs });
+  const { tokenHash } = member;
+  const started = Date.now();
+  for (nowMs = started; nowMs < started + ABSOLUTE_TIMEOUT_MS - 5_000; nowMs += IDLE_TIMEOUT_MS - 5_000) {
+    expect(await direct.read(tokenHash)).not.toBeNull();
+    await vi.waitFor(async () => {
+      const row = await db.memberSession.findUniqueOrThrow({ where: { tokenHash } });
+      expect(Math.abs(row.lastSeenAt.getTime() - nowMs)).toBeLessThan(5_000);
+    });
+  }
   nowMs = started + ABSOLUTE_TIMEOUT_MS;
-  expect(await store.read('d')).toBeNull();
-  expect(await redis.exists(key)).toBe(0);
-  nowMs = started;
+  expect(await direct.read(tokenHash)).toBeNull();
+  const idle = await members.add();
+  nowMs = Date.now() + IDLE_TIMEOUT_MS;
+  expect(await direct.read(idle.tokenHash)).toBeNull();
 });
 
-test('with Redis away it says so within its time', async () => {
-  const nobody = createRedis('redis://127.0.0.1:9', { purpose: 'serving' });
-  const away = createRedisSessionStore(nobody, redisKeys(services.namespace));
+test('with Redis away PostgreSQL answers; with both away it says so within its time', async () => {
+  const nowhere = createRedis('redis://127.0.0.1:9', { purpose: 'serving' });
+  const noCache = createRedisSessionCache(nowhere, keys());
+  const withoutRedis = createSessionStore({ db, cache: noCache });
+  expect(await withoutRedis.read(member.tokenHash)).toMatchObject({ customerId: member.customerId });
+  await withoutRedis.end(member.tokenHash);
+  expect(await withoutRedis.read(member.tokenHash)).toBeNull();
+
+  const noDb = createPrisma('postgresql://nobody@127.0.0.1:9/none');
+  const withNothing = createSessionStore({ db: noDb, cache: noCache });
   const begun = performance.now();
-  await expect(away.read('a')).rejects.toMatchObject({ code: 'unavailable', retriable: true });
-  await expect(away.write('a', session())).rejects.toMatchObject({ code: 'unavailable' });
-  expect(performance.now() - begun).toBeLessThan(500);
-  nobody.disconnect();
+  await expect(withNothing.read('a')).rejects.toMatchObject({ code: 'unavailable', retriable: true });
+  expect(performance.now() - begun).toBeLessThan(2_500);
+  await noDb.$disconnect();
+  nowhere.disconnect();
+});
+
+test('a Redis that crashed and loaded an older snapshot does not undo a log-out', async () => {
+  const own = await startCrashableRedis();
+  const client = createRedis(own.url, { purpose: 'worker' });
+  try {
+    await redisReady(client, 5_000);
+    const crashing = createSessionStore({ db, cache: createRedisSessionCache(client, keys()) });
+    await vi.waitFor(async () => {
+      await crashing.read(member.tokenHash);
+      expect(await client.dbsize()).toBe(1);
+    });
+    await client.save();
+    await crashing.end(member.tokenHash);
+    await own.crash();
+    await vi.waitFor(async () => expect(await client.dbsize()).toBe(1), { timeout: 5_000 });
+    expect(await crashing.read(member.tokenHash)).toBeNull();
+    const elsewhere = createSessionStore({ db, cache: createRedisSessionCache(client, keys()) });
+    await vi.waitFor(async () => {
+      expect(await elsewhere.read(member.tokenHash)).toBeNull();
+      // Its own copy under the new process stands beside what the snapshot held.
+      expect(await client.dbsize()).toBe(2);
+    });
+  } finally {
+    await closeRedis(client);
+    await own.stop();
+  }
 });

@@ -16,10 +16,10 @@ import { Link } from '#components/ui/link.tsx';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { getContainer } from '#server/container.ts';
-import type { Session } from '#server/identity/sessions.ts';
+import type { PageSession } from '#server/identity/sessions.ts';
 import { Missing } from '../../missing.tsx';
 import { ServedRail } from '../../rails.tsx';
-import { currentSession } from '../../session.ts';
+import { pageSession } from '../../session.ts';
 import { cancelOrder, readCancelTerms } from '../actions.ts';
 
 interface Props {
@@ -37,7 +37,7 @@ const METHODS = ['card', 'transfer', 'dangol-pay', 'declined-card'] as const;
 export default async function OrderPage({ params, searchParams }: Props) {
   const { id } = await params;
   const isFresh = (await searchParams).placed === '1';
-  const session = await currentSession();
+  const session = await pageSession();
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   if (order === null) return <Missing />;
   const { address, payment } = order;
@@ -147,7 +147,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
 }
 
 /** null: another's order, or none; both are one page. */
-async function ownOrder({ shopperId, isUnconfirmed }: Session, orderId: string) {
+async function ownOrder({ shopperId, isUnconfirmed }: PageSession, orderId: string) {
   try {
     return await getContainer().trade.orders.one(shopperId, orderId);
   } catch (error) {

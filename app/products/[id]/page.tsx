@@ -20,7 +20,7 @@ import { Missing, missingMetadata } from '../../missing.tsx';
 import { pageMetadata } from '../../page-metadata.ts';
 import { publicOrigin } from '../../public-origin.ts';
 import { ServedRail } from '../../rails.tsx';
-import { currentSession } from '../../session.ts';
+import { pageSession } from '../../session.ts';
 
 interface DetailPageProps {
   params: Promise<{ id: string }>;
@@ -144,7 +144,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
 /** While carts and wishes cannot be read the page stands without the heart filled. */
 async function wished(productId: number): Promise<boolean> {
   try {
-    return await getContainer().trade.wishlist.has((await currentSession()).shopperId, productId);
+    return await getContainer().trade.wishlist.has((await pageSession()).shopperId, productId);
   } catch {
     return false;
   }

@@ -1,11 +1,8 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { parse } from 'cookie';
 import { Server, type Socket } from 'socket.io';
 import { MAX_BATCH_BYTES } from '#contracts/events.ts';
 import type { Push, TrackResult } from '#contracts/push.ts';
-import type { SessionProbe } from '#server/adapters/redis-session-store.ts';
-import { SESSION_COOKIE } from '#server/identity/session-token.ts';
-import type { SessionResolver } from '#server/identity/sessions.ts';
+import type { SessionProbe, SessionResolver } from '#server/identity/sessions.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import type { Collector } from '../collector/collector.ts';
@@ -48,7 +45,6 @@ export interface GatewayDeps {
 export interface Gateway {
   deliver(push: Push): void;
   sessionEnded(tokenHash: string): void;
-  redisIsBack(): void;
   close(): Promise<void>;
 }
 
@@ -85,12 +81,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
       }
       visitors.known(request).then(
         (visitor) => {
-          const token = parse(request.headers.cookie ?? '')[SESSION_COOKIE];
-          if (visitor === null || token === undefined) {
+          if (visitor === null) {
             refuse('session');
             return;
           }
-          admitted.set(request, { ...visitor, token });
+          admitted.set(request, visitor);
           decide(null, true);
         },
         () => refuse('failure'),
@@ -158,7 +153,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
       watch.ended(tokenHash);
       operators.recheck();
     },
-    redisIsBack: watch.recheckAll,
     async close() {
       presence.close();
       tellingTallies?.close();

@@ -1,26 +1,24 @@
 import type { Server, Socket } from 'socket.io';
-import type { SessionProbe } from '#server/adapters/redis-session-store.ts';
-import type { Session, SessionResolver } from '#server/identity/sessions.ts';
+import type { PageSession, SessionProbe, SessionResolver } from '#server/identity/sessions.ts';
 
 const CHECK_EVERY_MS = 3_000;
 
 export interface SessionWatch {
   /** A message said this session is over. */
   ended(tokenHash: string): void;
-  /** Redis is back after being away: somebody may have been taken for their guest meanwhile. */
-  recheckAll(): void;
   close(): void;
 }
 
 export interface SocketIdentity {
-  session: Session;
+  session: PageSession;
   /** As it came in the cookie; kept to ask again. */
   token: string;
 }
 
 /**
- * Ends sockets whose session is over, within 5 s of a log-out: at once by message, and by asking every 3 s in case the
- * message was missed. While Redis does not answer nobody is put out.
+ * Ends sockets whose session is over, within 5 s of a log-out: at once by message, and by asking PostgreSQL every 3 s in case the
+ * message was missed. While it does not answer no socket is ended. Sockets of unconfirmed sessions are asked about in the same
+ * rhythm, and ended once they are known to be a member's: the browser connects again as who it is.
  */
 export function watchSessions(
   io: Server,
@@ -40,6 +38,10 @@ export function watchSessions(
   };
 
   async function askAll(): Promise<void> {
+    await Promise.all([askMembers(), askUnconfirmed()]);
+  }
+
+  async function askMembers(): Promise<void> {
     const members = new Set<string>();
     for (const socket of sockets()) {
       const { session } = identityOf(socket);
@@ -49,19 +51,25 @@ export function watchSessions(
     if (over.size > 0) endAll(({ session }) => session.customerId !== null && over.has(session.tokenHash));
   }
 
+  async function askUnconfirmed(): Promise<void> {
+    const tokens = new Set<string>();
+    for (const socket of sockets()) {
+      const { session, token } = identityOf(socket);
+      if (session.isUnconfirmed === true) tokens.add(token);
+    }
+    for (const token of tokens) {
+      const known = await sessions.resolve(token);
+      // Not one of them can be asked about yet.
+      if (known?.isUnconfirmed === true) return;
+      endAll((identity) => identity.token === token);
+    }
+  }
+
   const timer = setInterval(() => void askAll().catch(() => undefined), CHECK_EVERY_MS);
   timer.unref();
 
   return {
     ended: (tokenHash) => endAll(({ session }) => session.tokenHash === tokenHash),
-    recheckAll() {
-      for (const socket of sockets()) {
-        const { session, token } = identityOf(socket);
-        void sessions.resolve(token).then((now) => {
-          if (now?.shopperId !== session.shopperId) socket.disconnect(true);
-        });
-      }
-    },
     close: () => clearInterval(timer),
   };
 }
