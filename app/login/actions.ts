@@ -6,10 +6,10 @@ import { z } from 'zod';
 import type { AccountRefusal } from '#components/account/account-types.ts';
 import { textLine } from '#contracts/text.ts';
 import { getContainer } from '#server/container.ts';
+import { localPath } from '#server/web/local-path.ts';
 import { type Refusal, refusalOf, refusalOfInput } from '../refusals.ts';
 import { currentSession, requestOrigin, setSessionCookies } from '../session.ts';
 import { typedIn } from '../typed-in.ts';
-import { nextPath } from './next-path.ts';
 
 const loginSchema = z.object({ email: textLine(254).min(1), password: z.string().min(1).max(1_000) });
 
@@ -29,7 +29,7 @@ export async function logIn(_previous: AccountRefusal | null, form: FormData): P
     return { error: await refusalOf(error), typed };
   }
   revalidatePath('/', 'layout');
-  redirect(nextPath(form.get('next')));
+  redirect(localPath(form.get('next')));
 }
 
 /** Ends the session everywhere and goes on as a guest nobody knows. */

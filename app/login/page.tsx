@@ -5,9 +5,9 @@ import { AccountCard } from '#components/account/account-card.tsx';
 import { LoginForm } from '#components/account/login-form.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Link } from '#components/ui/link.tsx';
-import { currentSession } from '../session.ts';
+import { localPath } from '#server/web/local-path.ts';
+import { pageSession } from '../session.ts';
 import { logIn } from './actions.ts';
-import { nextPath } from './next-path.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('account.login');
@@ -15,8 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
-  const next = nextPath((await searchParams).next);
-  const [t, { customerId }] = await Promise.all([getTranslations('account.login'), currentSession()]);
+  const next = localPath((await searchParams).next);
+  const [t, { customerId }] = await Promise.all([getTranslations('account.login'), pageSession()]);
   if (customerId !== null) redirect(next);
   return (
     <AccountCard

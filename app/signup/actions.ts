@@ -8,7 +8,7 @@ import { textLine } from '#contracts/text.ts';
 import { getContainer } from '#server/container.ts';
 import { normaliseEmail } from '#server/identity/email.ts';
 import { checkNewPassword } from '#server/identity/password-policy.ts';
-import { nextPath } from '../login/next-path.ts';
+import { localPath } from '#server/web/local-path.ts';
 import { refusalOf, refusalOfInput } from '../refusals.ts';
 import { currentSession, requestOrigin, setSessionCookies } from '../session.ts';
 import { typedIn } from '../typed-in.ts';
@@ -74,5 +74,5 @@ export async function signUp(_previous: AccountRefusal | null, form: FormData): 
     return { error: await refusalOf(error), typed };
   }
   revalidatePath('/', 'layout');
-  redirect(nextPath(form.get('next')));
+  redirect(localPath(form.get('next')));
 }

@@ -5,8 +5,8 @@ import { AccountCard } from '#components/account/account-card.tsx';
 import { SignupForm } from '#components/account/signup-form.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Link } from '#components/ui/link.tsx';
-import { nextPath } from '../login/next-path.ts';
-import { currentSession } from '../session.ts';
+import { localPath } from '#server/web/local-path.ts';
+import { pageSession } from '../session.ts';
 import { signUp } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,8 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignupPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
-  const next = nextPath((await searchParams).next);
-  const [t, { customerId }] = await Promise.all([getTranslations('account.signup'), currentSession()]);
+  const next = localPath((await searchParams).next);
+  const [t, { customerId }] = await Promise.all([getTranslations('account.signup'), pageSession()]);
   if (customerId !== null) redirect(next);
   return (
     <AccountCard
