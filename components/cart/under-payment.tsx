@@ -1,6 +1,7 @@
 import { Hourglass } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 
@@ -30,9 +31,9 @@ export function UnderPayment({ orders }: { orders: readonly OrderUnderPayment[] 
             const name = lines[0]?.name ?? '';
             return (
               <li key={orderId} className="flex flex-wrap items-center gap-x-3 gap-y-2 text-[15px]">
-                <span className="min-w-0 flex-1 basis-48 font-medium">
-                  {lines.length > 1 ? t('more', { name, count: lines.length - 1 }) : t('one', { name })}
-                  <span className="won ml-2 text-muted-foreground">{formatWon(totalWon, locale)}</span>
+                <span className="flex min-w-0 flex-1 basis-48 flex-wrap gap-x-2 font-medium">
+                  <Korean>{lines.length > 1 ? t('more', { name, count: lines.length - 1 }) : name}</Korean>
+                  <span className="won text-muted-foreground">{formatWon(totalWon, locale)}</span>
                 </span>
                 <Button asChild size="sm" variant="outline">
                   <Link href={`/orders/${orderId}`}>{t('open')}</Link>

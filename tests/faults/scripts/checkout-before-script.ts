@@ -9,7 +9,7 @@ function inputsOf(form: string): [string, string][] {
   return [...form.matchAll(/<input\b[^>]*>/g)].flatMap(([input]) => {
     const attribute = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1]?.replaceAll('&quot;', '"');
     const name = attribute('name');
-    const isOff = /type="(radio|checkbox)"/.test(input) && !/\bchecked\b/.test(input);
+    const isOff = /type="(radio|checkbox)"/.test(input) && !/\schecked=""/.test(input);
     return name === undefined || isOff ? [] : [[name, attribute('value') ?? '']];
   });
 }
