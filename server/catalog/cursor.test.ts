@@ -34,6 +34,8 @@ test.each([
   ['price-asc', '1e9', 1],
   ['rating', '1e308', 1],
   ['newest', '2026-13-45 10:11:12+00', 1],
+  ['newest', '0000-01-01T00:00:00Z', 1],
+  ['newest', '2026-01-01T00:00:00+23:59', 1],
   ['popular', '1', 2_147_483_648],
   ['popular', '1', 0],
 ] as const)('what the database could not read is the first page: %s %s %i', (sort, value, productId) => {

@@ -8,7 +8,7 @@ export function writeCursor(sort: Sort, key: Keyset): string {
 
 const WHOLE = /^-?\d{1,10}$/;
 const FLOAT = /^-?\d{1,20}(\.\d{1,30})?(e[+-]?\d{1,2})?$/;
-const MOMENT = /^(\d{4}-\d\d-\d\d)[ T]([\d:.]{5,15})(Z|[+-]\d\d(?::?\d\d)?)$/;
+const MOMENT = /^((?:19|20)\d\d-\d\d-\d\d)[ T]([\d:.]{5,15})(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$/;
 
 /** Whether the database can read `value` as what this sort goes by: past its type it would refuse the whole statement. */
 function isValueOf(sort: Sort, value: string): boolean {

@@ -30,9 +30,6 @@ const CHECK_EVERY_MS = 1_000;
 /** A page of this size is handed over whole, however slowly it is read. */
 const BUFFER_BYTES = 512 * 1_024;
 
-/** Headers by which the framework's own parts, or a proxy that was not set up, would be believed. */
-const FROM_PROXIES = ['x-forwarded-host', 'x-forwarded-port', 'x-action-forwarded', 'x-middleware-subrequest'];
-
 /**
  * The server in front of the framework. A request goes through these steps, and any of them may answer it:
  *   request line → public files → body → place (admission) → framework → status of a failure
@@ -81,7 +78,6 @@ export function createWebServer(options: WebServerOptions): { server: Server; ad
         return;
       }
       if (request.headers.upgrade !== undefined) response.setHeader('connection', 'close');
-      if (trustedProxyHops === 0) for (const name of FROM_PROXIES) delete request.headers[name];
       sealRemoteAddress(request);
       sealBrowserHost(request);
       const body = bodies.read(request);

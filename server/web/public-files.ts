@@ -8,9 +8,11 @@ export interface PublicFiles {
 }
 
 /** Addresses that proxy.ts leaves alone, so that nothing but a file may be drawn there: a page would have no session. */
-const FILES_ONLY = /^\/(?:icons\/|shapes\.svg|favicon\.ico|icon\.svg|api\/health\/|_next\/(?:static|image))/;
+const FILES_ONLY =
+  /^\/(?:icons\/|shapes\.svg|favicon\.ico|icon\.svg|apple-icon|app-icons\/|robots\.txt|sitemap\.xml|sitemaps\/|manifest\.webmanifest|api\/health\/|_next\/(?:static|image))/;
 /** Of these, what the framework answers itself. */
-const FRAMEWORK = /^\/(?:favicon\.ico|icon\.svg|api\/health\/(?:live|ready)|_next\/(?:static\/.+|image))$/;
+const FRAMEWORK =
+  /^\/(?:favicon\.ico|icon\.svg|apple-icon(?:\.png)?|robots\.txt|sitemap\.xml|sitemaps\/[^/]+|manifest\.webmanifest|api\/health\/(?:live|ready)|_next\/(?:static\/.+|image))$/;
 
 /** The files under `folder` (public/), read once: they are the build's and never change under a running process. */
 export function createPublicFiles(folder: string): PublicFiles {
