@@ -3,11 +3,14 @@
 import { CloudOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { createRetryPause } from '#components/navigation/retry-pause.ts';
 import { isStaleBuildError, reportStaleBuild } from '#components/navigation/stale-build.ts';
 import { track } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 
-/** A page that could not be made: told, reported, tried again at the reader's word. */
+const nextPauseMs = createRetryPause();
+
+/** A page that could not be drawn: reported, and tried again at the press of a button or, where the server failed, by itself. */
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTranslations('shop.error');
   useEffect(() => {
@@ -15,6 +18,12 @@ export default function ErrorPage({ error, retry }: { error: unknown; retry: () 
     const { message, digest } = error instanceof Error ? (error as Error & { digest?: string }) : {};
     track('error-seen', { message: (message ?? String(error)).slice(0, 500), path: location.pathname, digest });
   }, [error]);
+  useEffect(() => {
+    // An error with a digest is the server's; what fails in the browser fails again.
+    if (!(error instanceof Error) || !('digest' in error)) return;
+    const timer = setTimeout(retry, nextPauseMs());
+    return () => clearTimeout(timer);
+  }, [error, retry]);
   return (
     <div role="alert" className="shop-width flex flex-col items-center py-20 text-center md:py-28">
       <span className="flex size-18 items-center justify-center rounded-full bg-muted">
