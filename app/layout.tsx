@@ -3,6 +3,7 @@ import { cookies } from 'next/headers';
 import { getLocale, getNow, getTimeZone, getTranslations } from 'next-intl/server';
 import { type ReactNode, Suspense } from 'react';
 import { Announcer } from '#components/announcer/announcer.tsx';
+import { CartFollower } from '#components/cart/cart-follower.tsx';
 import { CouponToaster } from '#components/coupon/coupon-toaster.tsx';
 import { BottomTabs } from '#components/layout/bottom-tabs.tsx';
 import { CartLink } from '#components/layout/cart-link.tsx';
@@ -96,6 +97,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                     </Suspense>
                   }
                 />
+                <CartFollower shopperId={session.shopperId} isMember={session.customerId !== null} />
                 <CouponToaster />
                 <CategoryBar categories={categories} />
                 <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">

@@ -98,6 +98,13 @@ export type CouponMessage = z.infer<typeof couponMessageSchema>;
 export const orderMessageSchema = z.object({ orderId: uuidSchema, number: textSchema(40), status: textSchema(40) });
 export type OrderMessage = z.infer<typeof orderMessageSchema>;
 
+/** Socket message `cart`: cart or coupons of this shopper have changed. */
+export const cartMessageSchema = z.object({
+  /** Pieces in the cart now. */
+  count: z.number().int().nonnegative(),
+});
+export type CartMessage = z.infer<typeof cartMessageSchema>;
+
 /** Socket message `presence`: of the numbers that were watched those that are new. */
 export const presenceMessageSchema = z.object({
   online: countSchema.optional(),
@@ -123,6 +130,7 @@ export const pushSchema = z.object({
     z.object({ event: z.literal('recommendations'), data: recommendationListSchema }),
     z.object({ event: z.literal('coupon'), data: couponMessageSchema }),
     z.object({ event: z.literal('order'), data: orderMessageSchema }),
+    z.object({ event: z.literal('cart'), data: cartMessageSchema }),
     z.object({ event: z.literal('dismissals'), data: dismissalsMessageSchema }),
   ]),
   /** When the event that caused this was taken in (epoch ms), for latency figures. */

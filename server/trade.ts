@@ -3,7 +3,10 @@ import type { Database } from './adapters/postgres/transaction.ts';
 import type { Redis } from './adapters/redis.ts';
 import { createRedisAttempts } from './adapters/redis-attempts.ts';
 import type { RedisKeys } from './adapters/redis-keys.ts';
+import { createPushPublisher } from './adapters/redis-push.ts';
 import { createRedisRecentViews } from './adapters/redis-recent-views.ts';
+import { createAnnouncer } from './cart/announce.ts';
+import { withAnnouncements } from './cart/announced.ts';
 import { type Cart, createCart } from './cart/cart.ts';
 import { type Checkout, createCheckout } from './checkout/checkout.ts';
 import type { PaymentProvider } from './checkout/payment-provider.ts';
@@ -55,15 +58,33 @@ export function createTrade(deps: TradeDeps): Trade {
       { orderId, error: String(error) },
       'the payment provider did not answer; the reconciler will ask again',
     );
+  const announcer = createAnnouncer({
+    db,
+    publisher: createPushPublisher(redis, keys),
+    onError: (error) => logger.debug({ error: String(error) }, 'a change of a cart was not announced'),
+  });
+  const announced = withAnnouncements(
+    {
+      accounts: createAccounts({ db, sessions, throttle, recentViews, secret, now }),
+      cart,
+      checkout: createCheckout({
+        db,
+        cart,
+        provider,
+        now,
+        onReserved: ({ shopperId }) => announcer.cartChanged(shopperId),
+        onUnanswered,
+      }),
+      orders: createOrders({ db, provider, now, onUnanswered }),
+      couponCodes: createCouponCodes({ db, throttle }),
+    },
+    announcer,
+  );
   return {
-    accounts: createAccounts({ db, sessions, throttle, recentViews, secret, now }),
+    ...announced,
     members: createMembers({ db, sessions, recentViews, now }),
     recentViews,
-    cart,
-    checkout: createCheckout({ db, cart, provider, now, onUnanswered }),
-    orders: createOrders({ db, provider, now, onUnanswered }),
     coupons: createCoupons({ db }),
-    couponCodes: createCouponCodes({ db, throttle }),
     wishlist: createWishlist({ db, now }),
     dismissals: createDismissalBook({ db, now }),
   };

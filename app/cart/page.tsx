@@ -3,13 +3,14 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { CartBoard } from '#components/cart/cart-board.tsx';
 import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
+import { ShownStateMarker } from '#components/cart/shown-state-marker.tsx';
 import { UnderPayment } from '#components/cart/under-payment.tsx';
 import { isFallback } from '#components/recommendation/rail-items.ts';
 import { TrackPageView } from '#components/tracking/index.ts';
-import { getContainer } from '#server/container.ts';
 import { type ReadList, readList, ServedRail } from '../rails.tsx';
 import { pageSession } from '../session.ts';
 import { addToCart, changeCartLineByForm, removeCartLine, updateCartLine } from './actions.ts';
+import { cartStateOf } from './cart-state.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('cart');
@@ -18,12 +19,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CartPage() {
   const { shopperId, isUnconfirmed } = await pageSession();
-  const { cart, checkout } = getContainer().trade;
-  const [t, { lines, count, quote }, pending] = await Promise.all([
-    getTranslations('cart'),
-    cart.view(shopperId),
-    checkout.pending(shopperId),
-  ]);
+  const [t, { view, pending, key }] = await Promise.all([getTranslations('cart'), cartStateOf(shopperId)]);
+  const { lines, count, quote } = view.cart;
   const firstProductId = lines[0]?.productId;
   const together = firstProductId === undefined ? null : await togetherWith(firstProductId);
   return (
@@ -36,19 +33,23 @@ export default async function CartPage() {
         </h1>
         <UnderPayment orders={pending} />
         {lines.length === 0 ? (
-          <OwnEmptyState
-            isUnconfirmed={isUnconfirmed}
-            path="/cart"
-            icon={ShoppingCart}
-            title={t('empty.title')}
-            body={t('empty.body')}
-            href="/products?sort=popular"
-            label={t('empty.shop')}
-          />
+          <>
+            <ShownStateMarker stateKey={key} />
+            <OwnEmptyState
+              isUnconfirmed={isUnconfirmed}
+              path="/cart"
+              icon={ShoppingCart}
+              title={t('empty.title')}
+              body={t('empty.body')}
+              href="/products?sort=popular"
+              label={t('empty.shop')}
+            />
+          </>
         ) : (
           <CartBoard
             items={lines.map(({ lineId: _lineId, totalWon: _totalWon, ...item }) => item)}
             totals={quote}
+            stateKey={key}
             actions={{
               add: addToCart,
               update: updateCartLine,

@@ -12,6 +12,7 @@ import type {
   PlaceOrderRequest,
 } from '#components/checkout/checkout-types.ts';
 import { readAddress, readMethod, readRemember } from '#components/checkout/read-form.ts';
+import { stateKey } from '#server/cart/state-key.ts';
 import { getContainer } from '#server/container.ts';
 import { type Refusal, refusalOf, refusalOfInput } from '../refusals.ts';
 import { currentSession } from '../session.ts';
@@ -20,15 +21,20 @@ import { couponChoiceSchema, keySchema, placeOrderSchema } from './input.ts';
 /** What the cart would cost with these coupons. */
 export async function priceCheckout(
   choice: CouponChoice,
-): Promise<{ ok: true; price: CheckoutPrice } | { ok: false; error: Refusal }> {
+): Promise<{ ok: true; price: CheckoutPrice; stateKey: string } | { ok: false; error: Refusal }> {
   const parsed = couponChoiceSchema.safeParse(choice);
   if (!parsed.success) return { ok: false, error: await refusalOfInput(parsed.error) };
   try {
     const { shopperId } = await currentSession();
-    const { quote } = await getContainer().trade.checkout.view(shopperId, parsed.data);
+    const { checkout } = getContainer().trade;
+    const [{ cart, quote }, pending] = await Promise.all([
+      checkout.view(shopperId, parsed.data),
+      checkout.pending(shopperId),
+    ]);
     const uses = quote.coupons.map(({ couponId, discountWon }) => ({ couponId, discountWon }));
     const { itemsWon, discountWon, shippingWon, totalWon } = quote;
-    return { ok: true, price: { totals: { itemsWon, discountWon, shippingWon, totalWon }, uses } };
+    const price = { totals: { itemsWon, discountWon, shippingWon, totalWon }, uses };
+    return { ok: true, price, stateKey: stateKey({ shopperId, cart, pending }) };
   } catch (error) {
     return { ok: false, error: await refusalOf(error) };
   }

@@ -7,6 +7,7 @@ import { CheckoutForm } from '#components/checkout/checkout-form.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Link } from '#components/ui/link.tsx';
 import { getContainer } from '#server/container.ts';
+import { cartStateOf } from '../cart/cart-state.ts';
 import { pageSession } from '../session.ts';
 import { placeOrder, placeOrderByForm, priceCheckout, startCheckout } from './actions.ts';
 
@@ -19,10 +20,11 @@ const NO_ADDRESS = { recipient: '', phone: '', postcode: '', line1: '', line2: '
 
 export default async function CheckoutPage() {
   const { shopperId, customerId } = await pageSession();
+  const { view, key } = await cartStateOf(shopperId);
+  const { cart, coupons, quote, methods } = view;
   const { checkout, coupons: book, members } = getContainer().trade;
-  const [t, { cart, coupons, quote, methods }, named, address, profile] = await Promise.all([
+  const [t, named, address, profile] = await Promise.all([
     getTranslations('checkout'),
-    checkout.view(shopperId, 'auto'),
     book.list(shopperId),
     customerId === null ? null : members.defaultAddress(customerId),
     customerId === null ? null : members.profile(customerId),
@@ -70,6 +72,8 @@ export default async function CheckoutPage() {
         initialAddress={address ?? { ...NO_ADDRESS, recipient: profile?.name ?? '' }}
         methods={methods}
         isMember={customerId !== null}
+        shopperId={shopperId}
+        stateKey={key}
         cartLineIds={cart.lines.map(({ lineId }) => lineId)}
         idempotencyKey={randomUUID()}
         actions={{

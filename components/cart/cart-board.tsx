@@ -14,22 +14,26 @@ import type { CartActions, CartAnswer, CartItem, CartTotals } from './cart-item.
 import { CartLine } from './cart-line.tsx';
 import { FreeShipping } from './free-shipping.tsx';
 import { OrderTotals } from './order-totals.tsx';
+import { useShownState } from './use-shown-state.ts';
 import { Won } from './won.tsx';
 
 export interface CartBoardProps {
   items: CartItem[];
   totals: CartTotals;
+  /** Names the state of cart and coupons that the page was drawn from. */
+  stateKey: string;
   actions: CartActions;
 }
 
 /** The lines and what they cost. A change shows at once; the amounts are dimmed until the server has said them. */
-export function CartBoard({ items, totals, actions }: CartBoardProps) {
+export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) {
   const t = useTranslations('cart');
   const locale = useLocale();
   const callAction = useCallAction();
   // Only what was sent without script comes back here.
   const [sent, submit] = useActionState(actions.changeByForm, null);
   const [isPending, startChange] = useTransition();
+  useShownState(stateKey, isPending);
   const [lines, show] = useOptimistic(items, (state, { offerId, quantity }: { offerId: number; quantity: number }) =>
     quantity === 0
       ? state.filter((line) => line.offerId !== offerId)

@@ -2,27 +2,21 @@
 
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
+import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react';
 import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { OrderTotals } from '#components/cart/order-totals.tsx';
+import { useShownState } from '#components/cart/use-shown-state.ts';
 import { Button } from '#components/ui/button.tsx';
-import { callAction, useCallAction } from '#components/ui/call-action.ts';
 import { FormErrors, fieldErrors } from '#components/ui/form-errors.tsx';
-import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
 import { AddressPanel } from './address-panel.tsx';
-import type {
-  AddressFields,
-  CheckoutActions,
-  CheckoutCoupon,
-  CheckoutItem,
-  CheckoutPrice,
-  CouponChoice,
-} from './checkout-types.ts';
+import type { AddressFields, CheckoutActions, CheckoutCoupon, CheckoutItem, CheckoutPrice } from './checkout-types.ts';
 import { CouponPanel } from './coupon-panel.tsx';
 import { ItemsPanel } from './items-panel.tsx';
 import { PaymentPanel } from './payment-panel.tsx';
 import { readAddress, readMethod, readRemember } from './read-form.ts';
+import { useCheckoutPrice } from './use-checkout-price.ts';
+import { useDeliveryDraft } from './use-delivery-draft.ts';
 import { usePlacing } from './use-placing.ts';
 
 export interface CheckoutFormProps {
@@ -32,6 +26,10 @@ export interface CheckoutFormProps {
   initialAddress: AddressFields;
   methods: readonly string[];
   isMember: boolean;
+  /** Whose delivery details are typed here. */
+  shopperId: string;
+  /** Names the state of cart and coupons that the page was drawn from. */
+  stateKey: string;
   /** Of the lines shown. */
   cartLineIds: string[];
   /** Names this press of the button: sent twice, it is one order. */
@@ -47,17 +45,19 @@ const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as c
  * typed, so nothing is lost when the script arrives, when an order is refused or when no answer comes.
  */
 export function CheckoutForm(props: CheckoutFormProps) {
-  const { items, coupons, initialPrice, methods, isMember, cartLineIds, actions } = props;
+  const { items, coupons, initialPrice, methods, isMember, cartLineIds, stateKey, actions } = props;
   const t = useTranslations('checkout');
   const locale = useLocale();
   const router = useRouter();
-  const withoutAnswer = useCallAction();
   // Only what was sent without script comes back here.
   const [sent, submit] = useActionState(actions.placeByForm, null);
-  const [choice, setChoice] = useState<CouponChoice>('auto');
-  const [price, setPrice] = useState(initialPrice);
+  const { choice, price, isPricing, choose, refresh } = useCheckoutPrice({
+    stateKey,
+    rendered: initialPrice,
+    coupons,
+    read: actions.price,
+  });
   const [method, setMethod] = useState(sent?.method ?? methods[0] ?? '');
-  const [isPricing, startPricing] = useTransition();
   const form = useRef<HTMLFormElement>(null);
   const { key, refusal, isPlacing, press } = usePlacing({
     place: actions.place,
@@ -66,10 +66,11 @@ export function CheckoutForm(props: CheckoutFormProps) {
     async onRefused({ code }) {
       // Other lines, or other stock, than the page shows.
       if (code === 'conflict' || code === 'sold-out') router.refresh();
-      const fresh = await callAction(() => actions.price(choice));
-      if (fresh?.answer.ok) setPrice(fresh.answer.price);
+      await refresh();
     },
   });
+  useShownState(stateKey, isPlacing);
+  useDeliveryDraft(form, sent?.address ?? props.initialAddress, { shopperId: props.shopperId, isMember });
 
   // Once a visit, also when development mounts twice.
   const hasStarted = useRef(false);
@@ -80,23 +81,6 @@ export function CheckoutForm(props: CheckoutFormProps) {
     // Chosen before there was a script.
     if (form.current !== null) setMethod(readMethod(new FormData(form.current)));
   }, [actions]);
-
-  function choose(next: CouponChoice) {
-    const before = choice;
-    setChoice(next);
-    startPricing(async () => {
-      const answer = await withoutAnswer(
-        () => actions.price(next),
-        (error) => ({ ok: false as const, error }),
-      );
-      if (answer.ok) setPrice(answer.price);
-      else {
-        // The price on the page is still that of the choice before.
-        setChoice(before);
-        toast.error(answer.error.message);
-      }
-    });
-  }
 
   function place(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

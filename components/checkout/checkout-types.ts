@@ -60,7 +60,10 @@ export interface PlaceOrderFormState extends PlaceOrderRefusal {
 }
 
 export interface CheckoutActions {
-  price(coupons: CouponChoice): Promise<{ ok: true; price: CheckoutPrice } | { ok: false; error: { message: string } }>;
+  /** `stateKey`: names the state of cart and coupons that the price is of. */
+  price(
+    coupons: CouponChoice,
+  ): Promise<{ ok: true; price: CheckoutPrice; stateKey: string } | { ok: false; error: { message: string } }>;
   place(request: PlaceOrderRequest): Promise<PlaceOrderRefusal>;
   placeByForm(previous: PlaceOrderFormState | null, form: FormData): Promise<PlaceOrderFormState | null>;
   /** The shopper has come this far. */

@@ -15,6 +15,8 @@ import { ArrivalBadge } from './arrival-badge.tsx';
 import { type Offer, OfferList } from './offer-list.tsx';
 import { otherOffers } from './other-offers.ts';
 import { Price } from './price.tsx';
+import { PurchaseCosts } from './purchase-costs.tsx';
+import type { HeldCoupon } from './purchase-price.ts';
 import { QuantityStepper } from './quantity-stepper.tsx';
 
 /** The cart takes no more of one line. */
@@ -28,11 +30,15 @@ export interface BuyBoxProps {
   listPriceWon: number;
   /** In stock first, then cheapest. */
   offers: readonly Offer[];
+  productId: number;
+  categoryId: number;
+  /** The shopper's coupons that could make it cheaper. */
+  coupons: readonly HeldCoupon[];
   wish: ReactNode;
 }
 
 /** Price, seller, quantity and the buttons. On a phone the buttons stay at the bottom of the screen. */
-export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
+export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, coupons, wish }: BuyBoxProps) {
   const t = useTranslations('product.detail');
   const tProduct = useTranslations('product');
   const locale = useLocale();
@@ -71,6 +77,15 @@ export function BuyBox({ priceWon, listPriceWon, offers, wish }: BuyBoxProps) {
   return (
     <div>
       <Price {...price} size="lg" withListPrice />
+      {isSoldOut ? null : (
+        <PurchaseCosts
+          productId={productId}
+          categoryId={categoryId}
+          unitPriceWon={chosen.priceWon}
+          quantity={quantity}
+          coupons={coupons}
+        />
+      )}
       {isSoldOut ? (
         <p className="mt-4 rounded-xl bg-muted px-4 py-3 font-semibold text-muted-foreground">
           {tProduct('soldOutNote')}

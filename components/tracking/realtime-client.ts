@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { BrowserEvent } from '#contracts/events.ts';
 import {
+  type CartMessage,
   type CouponMessage,
   type DismissalsMessage,
   type OrderMessage,
@@ -36,6 +37,8 @@ export interface RealtimeClient {
   onRecommendations(subscription: ListSubscription, onList: (list: RecommendationList) => void): Off;
   onCoupon(onCoupon: (coupon: CouponMessage) => void): Off;
   onOrder(onOrder: (order: OrderMessage) => void): Off;
+  /** Cart or coupons have changed, in whatever tab or by whatever event. */
+  onCart(onCart: (cart: CartMessage) => void): Off;
   /** All products the shopper wants to see no more of, whenever that changes. */
   onDismissals(onDismissals: (dismissals: DismissalsMessage) => void): Off;
   /** Shoppers online, the viewers and buyers of `productId`, the uses of coupons of `rule`. */
@@ -53,6 +56,7 @@ interface ServerToClient {
   recommendations(list: RecommendationList): void;
   coupon(coupon: CouponMessage): void;
   order(order: OrderMessage): void;
+  cart(cart: CartMessage): void;
   dismissals(dismissals: DismissalsMessage): void;
   presence(presence: PresenceMessage): void;
 }
@@ -154,6 +158,10 @@ export function createRealtimeClient(url: string): RealtimeClient {
     onOrder(onOrder) {
       socket.on('order', onOrder);
       return () => void socket.off('order', onOrder);
+    },
+    onCart(onCart) {
+      socket.on('cart', onCart);
+      return () => void socket.off('cart', onCart);
     },
     onDismissals(onDismissals) {
       socket.on('dismissals', onDismissals);

@@ -12,7 +12,7 @@ import {
   readQuantities,
   writeLine,
 } from '#server/adapters/postgres/cart.ts';
-import { usableCoupons } from '#server/adapters/postgres/coupons.ts';
+import { type UsableCouponRow, usableCoupons } from '#server/adapters/postgres/coupons.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 
@@ -33,6 +33,8 @@ export interface CartView {
   count: number;
   /** Price of the lines that are ready, with the best of the shopper's coupons: what checkout would say. */
   quote: Quote;
+  /** The shopper's coupons that can be used now. */
+  coupons: UsableCouponRow[];
 }
 
 export interface Cart {
@@ -94,6 +96,7 @@ export function createCart({ db, now }: { db: Database; now: () => Date }): Cart
         lines,
         count: lines.reduce((sum, { quantity }) => sum + quantity, 0),
         quote: quote(priced, usable),
+        coupons,
       };
     },
 

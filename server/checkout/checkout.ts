@@ -30,7 +30,7 @@ export interface PlaceOrderInput {
   address: ShippingAddress;
   coupons: CouponChoice;
   method: PaymentMethod;
-  /** What the shopper was shown. Another total is refused, never charged. */
+  /** What the shopper was shown. A higher total is refused, never charged; a lower one is taken. */
   expectedTotalWon?: number | undefined;
   /** Ids of the cart lines that were shown. In an order already, that order is given; other lines than lie in the cart are refused. */
   cartLineIds?: readonly string[] | undefined;
@@ -68,11 +68,13 @@ export interface CheckoutDeps {
   cart: Pick<Cart, 'view'>;
   provider: PaymentProvider;
   now: () => Date;
+  /** An order was written and holds its cart lines; its payment is asked for next. Must not throw. */
+  onReserved?: (order: OrderRow) => void;
   /** Told when a charge stayed without an answer. */
   onUnanswered?: (orderId: string, error: unknown) => void;
 }
 
-export function createCheckout({ db, cart, provider, now, onUnanswered }: CheckoutDeps): Checkout {
+export function createCheckout({ db, cart, provider, now, onReserved, onUnanswered }: CheckoutDeps): Checkout {
   async function charge(order: OrderRow): Promise<ChargeOutcome | null> {
     if (order.payment === null) return null;
     const { idempotencyKey, method } = order.payment;
@@ -87,7 +89,8 @@ export function createCheckout({ db, cart, provider, now, onUnanswered }: Checko
 
   return {
     async view(shopperId, choice) {
-      const [view, coupons] = await Promise.all([cart.view(shopperId), usableCoupons(db, shopperId)]);
+      const view = await cart.view(shopperId);
+      const { coupons } = view;
       const ready = view.lines
         .filter(({ state }) => state === 'ready')
         .map((line) => ({ ...line, lineId: line.offerId }));
@@ -118,6 +121,7 @@ export function createCheckout({ db, cart, provider, now, onUnanswered }: Checko
       }
       const order = again ?? (await inTransaction(db, (tx) => reserve(tx, shopper, input)));
       if (order.status !== 'PENDING') return order;
+      if (again === null) onReserved?.(order);
       const outcome = await charge(order);
       return outcome === null ? order : settleOrder({ db, now }, order.orderId, shopper.sessionId, outcome);
     },
@@ -144,7 +148,8 @@ export function createCheckout({ db, cart, provider, now, onUnanswered }: Checko
     const chosen = chooseCoupons(usable, input.coupons);
     const price = quote(lines, chosen.map(priced));
     if (price.itemsWon > MAX_ORDER_WON) throw refusals.orderTooLarge(price.itemsWon);
-    if (input.expectedTotalWon !== undefined && input.expectedTotalWon !== price.totalWon)
+    // A coupon may have come, or a price have fallen, since the page was drawn: nobody refuses to pay less.
+    if (input.expectedTotalWon !== undefined && price.totalWon > input.expectedTotalWon)
       throw refusals.totalChanged(input.expectedTotalWon, price.totalWon);
 
     if (!(await takeStock(tx, lines))) throw refusals.soldOutMeanwhile();

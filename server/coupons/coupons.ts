@@ -1,10 +1,12 @@
 import type { CouponMessage } from '#contracts/push.ts';
-import { type CouponRow, listCoupons } from '#server/adapters/postgres/coupons.ts';
+import { type CouponRow, listCoupons, type UsableCouponRow, usableCoupons } from '#server/adapters/postgres/coupons.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 
 export interface Coupons {
   /** The shopper's coupons, usable ones first. */
   list(shopperId: string): Promise<CouponRow[]>;
+  /** Those that can be used now, as pricing needs them. */
+  usable(shopperId: string): Promise<UsableCouponRow[]>;
   /** Those that can be used now, as the pages are told of them: what was pushed while nobody listened is here. */
   open(shopperId: string): Promise<CouponMessage[]>;
 }
@@ -16,6 +18,7 @@ export function isUsable({ status, isExpired }: Pick<CouponRow, 'status' | 'isEx
 export function createCoupons({ db }: { db: Database }): Coupons {
   return {
     list: (shopperId) => listCoupons(db, shopperId),
+    usable: (shopperId) => usableCoupons(db, shopperId),
     async open(shopperId) {
       const coupons = await listCoupons(db, shopperId);
       return coupons.filter(isUsable).map(({ targetName, targetSlug, expiresAt, ...coupon }) => ({

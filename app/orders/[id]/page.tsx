@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { OrderTotals } from '#components/cart/order-totals.tsx';
 import { Won } from '#components/cart/won.tsx';
 import { CancelOrder } from '#components/checkout/cancel-order.tsx';
+import { ClearDeliveryDraft } from '#components/checkout/clear-delivery-draft.tsx';
 import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { RefundNote } from '#components/checkout/refund-note.tsx';
@@ -53,6 +54,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
   return (
     <>
       <TrackPageView path="/orders/detail" />
+      {isFresh && (order.status === 'PAID' || order.status === 'PENDING') ? <ClearDeliveryDraft /> : null}
       <RefreshOnOrder orderId={order.orderId} isPending={order.status === 'PENDING'} />
       <div className="shop-width max-w-3xl pt-5 md:pt-9">
         <Outcome status={order.status} isFresh={isFresh} />

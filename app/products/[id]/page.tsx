@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache, Suspense } from 'react';
 import { BuyBox } from '#components/product/buy-box.tsx';
 import { Gallery } from '#components/product/gallery.tsx';
+import { type HeldCoupon, isCouponFor } from '#components/product/purchase-price.ts';
 import { RailSkeleton } from '#components/product/rail.tsx';
 import { Stars } from '#components/product/stars.tsx';
 import { ViewersNow } from '#components/product/viewers-now.tsx';
@@ -60,11 +61,12 @@ export default async function DetailPage({ params }: DetailPageProps) {
   const product = await productAt((await params).id);
   if (product === null) return <Missing />;
   const { productId, categoryId } = product;
-  const [t, category, kindName, isWished, origin] = await Promise.all([
+  const [t, category, kindName, isWished, coupons, origin] = await Promise.all([
     getTranslations('product.detail'),
     categoryOf(product),
     kindNameOf(product),
     wished(productId),
+    heldCoupons(product),
     publicOrigin(),
   ]);
   return (
@@ -108,6 +110,9 @@ export default async function DetailPage({ params }: DetailPageProps) {
                 priceWon={product.priceWon}
                 listPriceWon={product.listPriceWon}
                 offers={product.offers}
+                productId={productId}
+                categoryId={categoryId}
+                coupons={coupons}
                 wish={<WishButton key={productId} productId={productId} rendered={isWished} />}
               />
             </div>
@@ -139,6 +144,24 @@ export default async function DetailPage({ params }: DetailPageProps) {
       </div>
     </>
   );
+}
+
+/** The shopper's coupons that could make this cheaper; while they cannot be read the page stands without. */
+async function heldCoupons({ productId, categoryId, priceWon }: ProductDetail): Promise<HeldCoupon[]> {
+  try {
+    const held = await getContainer().trade.coupons.usable((await pageSession()).shopperId);
+    return held
+      .filter((coupon) => isCouponFor(coupon, { productId, categoryId, unitPriceWon: priceWon }))
+      .map(({ couponId, target, discountPercent, maxDiscountWon, expiresAt }) => ({
+        couponId,
+        target,
+        discountPercent,
+        maxDiscountWon,
+        expiresAt: expiresAt.toISOString(),
+      }));
+  } catch {
+    return [];
+  }
 }
 
 /** While carts and wishes cannot be read the page stands without the heart filled. */

@@ -1,0 +1,77 @@
+import type { AddressFields } from './checkout-types.ts';
+
+/*
+ * What was typed into the delivery fields, kept for this tab alone (sessionStorage): it survives a log-in, a sign-up, a page that is
+ * drawn anew. It never leaves the browser, and goes with the order or with a log-out.
+ */
+
+const KEY = 'dangol-delivery';
+
+export interface DraftOwner {
+  shopperId: string;
+  isMember: boolean;
+}
+
+export interface DeliveryDraft {
+  owner: DraftOwner;
+  /** Only what the shopper has changed themselves. */
+  fields: Partial<AddressFields>;
+}
+
+const FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
+/** One place is one thing: of a typed and a known address no third is made. */
+const PLACE = ['postcode', 'line1', 'line2'] as const;
+
+/** Whether a draft is still its owner's: the same shopper's, or a guest's who has logged in or signed up since. */
+export function isDraftOf({ owner }: DeliveryDraft, now: DraftOwner): boolean {
+  return owner.shopperId === now.shopperId || (!owner.isMember && now.isMember);
+}
+
+/** What the fields are to hold: what was typed, over what is known of the shopper. */
+export function withDraft(known: AddressFields, { fields }: DeliveryDraft): AddressFields {
+  const hasPlace = PLACE.some((name) => (fields[name] ?? '') !== '');
+  const place = hasPlace ? { postcode: '', line1: '', line2: '' } : {};
+  const typed = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+  return { ...known, ...place, ...typed };
+}
+
+export function readDraft(): DeliveryDraft | null {
+  try {
+    return parseDraft(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
+  } catch {
+    // No storage, or not what was put there.
+    return null;
+  }
+}
+
+function parseDraft(stored: unknown): DeliveryDraft | null {
+  const { owner, fields } = (stored ?? {}) as { owner?: Partial<DraftOwner>; fields?: Record<string, unknown> };
+  if (typeof owner?.shopperId !== 'string' || typeof owner.isMember !== 'boolean' || fields === undefined) return null;
+  const typed = FIELDS.flatMap((name) => {
+    const value = fields[name];
+    return typeof value === 'string' ? [[name, value.slice(0, 200)]] : [];
+  });
+  return { owner: { shopperId: owner.shopperId, isMember: owner.isMember }, fields: Object.fromEntries(typed) };
+}
+
+export function writeDraft(draft: DeliveryDraft): void {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(draft));
+  } catch {
+    // A browser that keeps nothing: the fields live as long as the page.
+  }
+}
+
+export function clearDraft(): void {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // As above.
+  }
+}
+
+/** Drops a draft that is not this shopper's: after a log-out, and whoever comes next. */
+export function clearDraftOf(now: DraftOwner): void {
+  const draft = readDraft();
+  if (draft !== null && !isDraftOf(draft, now)) clearDraft();
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { TicketPercent, Truck } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useShopClock } from '#components/coupon/shop-clock.ts';
+import { useCouponPushes } from '#components/tracking/index.ts';
+import { formatWon } from '#domain/pricing/won.ts';
+import { type HeldCoupon, isCouponFor, type Purchase, purchasePrice } from './purchase-price.ts';
+
+export interface PurchaseCostsProps extends Purchase {
+  /** The shopper's coupons that could make it cheaper, as the page was drawn. */
+  coupons: readonly HeldCoupon[];
+}
+
+/** Beneath the price: what it costs with the best coupon one holds, and its delivery. A coupon that arrives counts at once. */
+export function PurchaseCosts({ coupons, ...purchase }: PurchaseCostsProps) {
+  const t = useTranslations('product.detail');
+  const locale = useLocale();
+  const [arrived, setArrived] = useState<readonly HeldCoupon[]>([]);
+  const held = [...coupons, ...arrived.filter(({ couponId }) => !coupons.some((one) => one.couponId === couponId))];
+  const nowMs = useShopClock();
+  useCouponPushes((coupon) => {
+    if (isCouponFor(coupon, purchase)) setArrived((before) => [...before, coupon]);
+  });
+  const { discountWon, itemsWon, shippingWon, untilFreeShippingWon } = purchasePrice(purchase, held, nowMs);
+  return (
+    <div className="mt-2 grid gap-1">
+      <p aria-live="polite" data-testid="coupon-price" className="min-h-6 text-[15px]">
+        {discountWon > 0 ? (
+          <span className="inline-flex flex-wrap items-center gap-x-1.5 font-semibold text-sale-text">
+            <TicketPercent aria-hidden className="size-4.5 shrink-0" strokeWidth={1.9} />
+            {t.rich('withCoupon', {
+              price: formatWon(itemsWon, locale),
+              discount: formatWon(discountWon, locale),
+              b: (text) => <b className="won text-lg">{text}</b>,
+            })}
+          </span>
+        ) : null}
+      </p>
+      <p data-testid="delivery-fee" className="flex items-center gap-1.5 text-sm text-muted-foreground">
+        <Truck aria-hidden className="size-4.5 shrink-0" strokeWidth={1.8} />
+        {shippingWon === 0
+          ? t('freeShipping')
+          : t('shippingFee', {
+              fee: formatWon(shippingWon, locale),
+              left: formatWon(untilFreeShippingWon, locale),
+            })}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Checkout } from '#server/checkout/checkout.ts';
+import type { CouponCodes } from '#server/coupons/coupon-codes.ts';
+import type { Accounts } from '#server/identity/accounts.ts';
+import type { Orders } from '#server/orders/orders.ts';
+import type { Announcer } from './announce.ts';
+import type { Cart } from './cart.ts';
+
+/** The use cases that change what a shopper would pay. */
+export interface CartChanging {
+  accounts: Accounts;
+  cart: Cart;
+  checkout: Checkout;
+  orders: Orders;
+  couponCodes: CouponCodes;
+}
+
+/**
+ * The same use cases, with every change announced once it is committed: a use case need not know who is looking. A change that is
+ * refused announces nothing.
+ */
+export function withAnnouncements(trade: CartChanging, announcer: Announcer): CartChanging {
+  const { accounts, cart, checkout, orders, couponCodes } = trade;
+  const { cartChanged, orderChanged } = announcer;
+  return {
+    accounts: {
+      ...accounts,
+      // What the guest had came along: the member's other devices follow. Pages of this browser follow its session.
+      async signUp(...args) {
+        const opened = await accounts.signUp(...args);
+        cartChanged(opened.customerId);
+        return opened;
+      },
+      async logIn(...args) {
+        const opened = await accounts.logIn(...args);
+        cartChanged(opened.customerId);
+        return opened;
+      },
+    },
+    cart: {
+      ...cart,
+      async add(shopper, wanted) {
+        await cart.add(shopper, wanted);
+        cartChanged(shopper.shopperId);
+      },
+      async update(shopper, wanted) {
+        await cart.update(shopper, wanted);
+        cartChanged(shopper.shopperId);
+      },
+      async remove(shopper, offerId) {
+        await cart.remove(shopper, offerId);
+        cartChanged(shopper.shopperId);
+      },
+    },
+    checkout: {
+      ...checkout,
+      async placeOrder(shopper, input) {
+        const order = await checkout.placeOrder(shopper, input);
+        cartChanged(order.shopperId);
+        orderChanged(order);
+        return order;
+      },
+    },
+    orders: {
+      ...orders,
+      async cancel(shopper, ...args) {
+        const order = await orders.cancel(shopper, ...args);
+        cartChanged(order.shopperId);
+        orderChanged(order);
+        return order;
+      },
+    },
+    couponCodes: {
+      async redeem(member, ...args) {
+        await couponCodes.redeem(member, ...args);
+        cartChanged(member.customerId);
+      },
+    },
+  };
+}
