@@ -101,7 +101,7 @@ export type OrderMessage = z.infer<typeof orderMessageSchema>;
 /** Socket message `cart`: cart or coupons of this shopper have changed. */
 export const cartMessageSchema = z.object({
   /** Pieces in the cart now. */
-  count: z.number().int().nonnegative(),
+  count: countSchema,
 });
 export type CartMessage = z.infer<typeof cartMessageSchema>;
 
