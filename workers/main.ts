@@ -8,6 +8,7 @@ import { recommenderFactory } from './recommender/factory.ts';
 import { relayFactory } from './relay/factory.ts';
 import { runWorkers } from './runtime/run.ts';
 import type { WorkerFactory } from './runtime/worker.ts';
+import { shopperErasureFactory } from './shopper-erasure/factory.ts';
 
 const factories: Record<string, WorkerFactory> = {
   relay: relayFactory,
@@ -18,6 +19,7 @@ const factories: Record<string, WorkerFactory> = {
   'coupon-issuer': couponIssuerFactory,
   'coupon-reminder': couponReminderFactory,
   'order-reconciler': orderReconcilerFactory,
+  'shopper-erasure': shopperErasureFactory,
 };
 
 // `node workers/main.ts` hosts all of them, `node workers/main.ts relay recommender` those two.

@@ -12,6 +12,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { RETENTION_DAYS } from '#server/adapters/kafka/admin.ts';
 import { getContainer } from '#server/container.ts';
 import { logOut, logOutByForm } from '../login/actions.ts';
 import { pageSession } from '../session.ts';
@@ -93,7 +94,12 @@ export default async function MyPage() {
             save={saveConsents}
           />
         )}
-        <PrivacyPanel isMember={profile !== null} forget={forgetHistory} leave={leaveShop} />
+        <PrivacyPanel
+          isMember={profile !== null}
+          logDays={RETENTION_DAYS.behavior}
+          forget={forgetHistory}
+          leave={leaveShop}
+        />
       </div>
     </>
   );

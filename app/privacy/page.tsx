@@ -3,6 +3,7 @@ import { LegalPage, LegalSection } from '#components/legal/legal-page.tsx';
 import { RETENTION_DAYS } from '#server/adapters/kafka/admin.ts';
 import { TTL_SECONDS } from '#server/adapters/redis-keys.ts';
 import { getContainer } from '#server/container.ts';
+import { SESSION_MAX_AGE_SECONDS } from '#server/identity/session-cookie.ts';
 import { currentCompany, legalMetadata, legalValues } from '../legal.ts';
 
 export const generateMetadata = () => legalMetadata('privacy');
@@ -27,7 +28,7 @@ export default async function PrivacyPage() {
   const [t, company] = await Promise.all([getTranslations('legal'), legalValues()]);
   const values = {
     ...company,
-    sessionDays: days(TTL_SECONDS.session),
+    sessionDays: days(SESSION_MAX_AGE_SECONDS),
     viewDays: days(TTL_SECONDS.recentViews),
     searchDays: days(TTL_SECONDS.recentSearches),
     listDays: days(TTL_SECONDS.recommendations),

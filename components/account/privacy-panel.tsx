@@ -14,12 +14,14 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 
 export interface PrivacyPanelProps {
   isMember: boolean;
+  /** How long the activity log keeps an entry. */
+  logDays: number;
   forget: () => Promise<AccountRefusal | null>;
   leave: () => Promise<AccountRefusal | null>;
 }
 
 /** Turning tracking off, having the past erased, and leaving. */
-export function PrivacyPanel({ isMember, forget, leave }: PrivacyPanelProps) {
+export function PrivacyPanel({ isMember, logDays, forget, leave }: PrivacyPanelProps) {
   const t = useTranslations('account.my.privacy');
   const callAction = useCallAction();
   const [isTracking, setTracking] = useState(true);
@@ -34,6 +36,7 @@ export function PrivacyPanel({ isMember, forget, leave }: PrivacyPanelProps) {
   return (
     <Panel id="privacy" title={t('title')}>
       <p className="text-[15px] text-muted-foreground">{t('body')}</p>
+      <p className="mt-2 text-sm text-muted-foreground">{t('log', { days: logDays })}</p>
       <Label className="mt-4 text-[15px] font-medium">
         <Checkbox
           checked={isTracking}

@@ -17,6 +17,7 @@ import {
   writeLedger,
 } from '#server/adapters/postgres/attribution.ts';
 import { type Database, inTransaction, type Tx } from '#server/adapters/postgres/transaction.ts';
+import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 
 const DAY_MS = 86_400_000;
 /** Events the log took in longer ago are passed over: a group that begins at the beginning counts the last month. */
@@ -83,7 +84,7 @@ export function createAttributor({ db, now, experiment }: AttributorDeps): Attri
         loggedAtMs >= since && isAttributedEvent(event) ? [event] : [],
       );
       for (let start = 0; start < events.length; start += MOST_AT_ONCE) {
-        const some = events.slice(start, start + MOST_AT_ONCE);
+        const some = await withoutForgotten(db, events.slice(start, start + MOST_AT_ONCE));
         await inTransaction(db, (tx) => take(tx, some));
       }
     },

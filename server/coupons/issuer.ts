@@ -14,6 +14,7 @@ import { readRuleSettings } from '#server/adapters/postgres/rule-settings.ts';
 import { claimDueTimers, deleteTimers, type TimerRow, writeTimers } from '#server/adapters/postgres/rule-timers.ts';
 import { sweepPasts } from '#server/adapters/postgres/shopper-past.ts';
 import { type Database, inTransaction, type Tx } from '#server/adapters/postgres/transaction.ts';
+import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 import { loadFacts, type Question } from './facts.ts';
 import { createLogClock, type LogPosition } from './log-clock.ts';
 import { isMemorable, rememberEvents } from './pasts.ts';
@@ -132,9 +133,11 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
   }
 
   return {
-    async onEvents(events, position) {
-      const asked = events.flatMap((event) => questionsOf(rules, event));
+    async onEvents(logged, position) {
       if (position !== undefined) logClock.observe(position, now().getTime());
+      if (!logged.some((event) => isMemorable(event) || questionsOf(rules, event).length > 0)) return;
+      const events = await withoutForgotten(db, logged);
+      const asked = events.flatMap((event) => questionsOf(rules, event));
       if (asked.length === 0 && !events.some(isMemorable)) return;
       const pushes = await inTransaction(db, async (tx) => {
         await rememberEvents(tx, events);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { isUsableText } from '#contracts/text.ts';
 import { DangolError } from '#domain/shared/errors.ts';
@@ -149,11 +149,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return { token: issueSessionToken(secret) };
     },
   };
-}
-
-/** A hash that cannot be anybody's password's. */
-export function unusablePasswordHash(): string {
-  return `left:${randomBytes(16).toString('hex')}`;
 }
 
 /** What counters are named by: addresses and e-mails stay out of Redis. */

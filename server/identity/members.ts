@@ -1,17 +1,14 @@
 import {
-  erasePerson,
-  forgetTimers,
   type ProfileRow,
   readDefaultAddress,
   readProfile,
   writeConsents,
   writeDefaultAddress,
 } from '#server/adapters/postgres/customers.ts';
-import { deleteDismissals } from '#server/adapters/postgres/dismissals.ts';
+import { eraseHistory, eraseLeaver, requestErasure } from '#server/adapters/postgres/erasures.ts';
 import type { ShippingAddress } from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
-import { unusablePasswordHash } from './accounts.ts';
 import type { RecentViews } from './recent-views.ts';
 import type { SessionStore } from './sessions.ts';
 
@@ -20,9 +17,12 @@ export interface Members {
   setConsents(customerId: string, consents: Pick<ProfileRow, 'marketingConsent' | 'nightConsent'>): Promise<void>;
   defaultAddress(customerId: string): Promise<ShippingAddress | null>;
   rememberAddress(customerId: string, address: ShippingAddress): Promise<void>;
-  /** Everything learnt from what a shopper, guest or member, did: `shopper-forgotten` goes to all who learnt it. */
+  /**
+   * Everything learnt from what a shopper, guest or member, did: erased here, in the other stores by the worker (erasure.ts), and
+   * `shopper-forgotten` goes to all who learnt it.
+   */
   forgetHistory(shopper: EventSubject): Promise<void>;
-  /** A member leaves: personal data erased, history forgotten, every session ended. */
+  /** A member leaves: every session ended, the account deleted, history forgotten. Orders stay, without a shopper. */
   leave(member: EventSubject): Promise<void>;
 }
 
@@ -45,11 +45,11 @@ export function createMembers({ db, sessions, recentViews, now }: MembersDeps): 
     async forgetHistory(shopper) {
       await inTransaction(db, async (tx) => {
         await lockShoppers(tx, shopper.shopperId);
-        await forgetTimers(tx, shopper.shopperId);
-        await deleteDismissals(tx, shopper.shopperId);
+        await eraseHistory(tx, shopper.shopperId);
+        await requestErasure(tx, shopper.shopperId, now(), false);
         await appendEvents(tx, [serverEvent('shopper-forgotten', shopper, {}, now())]);
       });
-      // The event's consumers clear what they wrote; this only spares the shopper the wait.
+      // The worker erases the copies; this only spares the shopper the wait.
       await recentViews.clear(shopper.shopperId).catch(() => undefined);
     },
 
@@ -58,8 +58,8 @@ export function createMembers({ db, sessions, recentViews, now }: MembersDeps): 
       await sessions.endAllOf(member.shopperId);
       await inTransaction(db, async (tx) => {
         await lockShoppers(tx, member.shopperId);
-        await erasePerson(tx, member.shopperId, unusablePasswordHash());
-        await deleteDismissals(tx, member.shopperId);
+        await eraseLeaver(tx, member.shopperId);
+        await requestErasure(tx, member.shopperId, now(), true);
         await appendEvents(tx, [serverEvent('shopper-forgotten', member, {}, now())]);
       });
       await recentViews.clear(member.shopperId).catch(() => undefined);

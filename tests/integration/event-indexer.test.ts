@@ -59,7 +59,14 @@ function indexAt(nowMs: number, retentionDays?: number, client = elasticsearch, 
 
 function indexer(client: Elasticsearch, index = indexAt(TODAY_MS, 30, client), expireEveryMs = DAY_MS): Worker {
   const logger = silentLogger();
-  return createEventIndexerWorker({ kafka, producer: async () => producer, index, logger, expireEveryMs });
+  return createEventIndexerWorker({
+    kafka,
+    producer: async () => producer,
+    index,
+    withoutForgotten: async (events) => events,
+    logger,
+    expireEveryMs,
+  });
 }
 
 function viewed(more: Partial<BehaviorEvent> = {}): BehaviorEvent {

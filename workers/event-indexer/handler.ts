@@ -4,13 +4,20 @@ import type { EventIndex } from '#server/adapters/elasticsearch/events.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Parsed } from '../runtime/parse.ts';
 
+export interface EventIndexHandlerDeps {
+  index: EventIndex;
+  /** Leaves out the events of shoppers who were forgotten (server/identity/forgotten-shoppers.ts). */
+  withoutForgotten(events: BehaviorEvent[]): Promise<BehaviorEvent[]>;
+  logger: Logger;
+}
+
 /**
  * Writes a batch of events. A single event that the index refuses for what it is, is refused here too (and set aside by
  * the runtime); in a batch that sends the runtime through it one by one.
  */
-export function createEventIndexHandler({ index, logger }: { index: EventIndex; logger: Logger }) {
+export function createEventIndexHandler({ index, withoutForgotten, logger }: EventIndexHandlerDeps) {
   return async (batch: readonly Parsed<BehaviorEvent>[]): Promise<void> => {
-    const { rejected } = await index.write(batch.map(({ value }) => value));
+    const { rejected } = await index.write(await withoutForgotten(batch.map(({ value }) => value)));
     const [first] = rejected;
     if (first === undefined) return;
     logger.debug({ rejected: rejected.length, id: first.id }, 'events refused by Elasticsearch');

@@ -7,7 +7,7 @@ import type { Metrics } from '#server/observability/metrics.ts';
 import { consumeEvents } from '../runtime/consume-events.ts';
 import { createPeriodicWorker } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
-import { createEventIndexHandler } from './handler.ts';
+import { createEventIndexHandler, type EventIndexHandlerDeps } from './handler.ts';
 
 const EXPIRE_EVERY_MS = 3_600_000;
 /** The index shows what it was given once a second, so nobody sees events sooner for being written one by one. */
@@ -17,6 +17,7 @@ export interface EventIndexerDeps {
   kafka: Kafka;
   producer(): Promise<LogProducer>;
   index: EventIndex;
+  withoutForgotten: EventIndexHandlerDeps['withoutForgotten'];
   logger: Logger;
   metrics?: Metrics;
   /** How often indices that are not kept any more are looked for. */
@@ -24,11 +25,11 @@ export interface EventIndexerDeps {
 }
 
 /**
- * `behavior` → Elasticsearch, group `event-indexer`. While Elasticsearch is away it holds, then catches up. Every hour it deletes the
+ * `behavior` → Elasticsearch, group `event-indexer`. While Elasticsearch or PostgreSQL is away it holds, then catches up. Every hour it deletes the
  * daily indices that are not kept any more; several indexers may do so at once.
  */
 export function createEventIndexerWorker(deps: EventIndexerDeps): Worker {
-  const { kafka, producer, index, logger, metrics, expireEveryMs = EXPIRE_EVERY_MS } = deps;
+  const { kafka, producer, index, withoutForgotten, logger, metrics, expireEveryMs = EXPIRE_EVERY_MS } = deps;
   const expiring = createPeriodicWorker({
     name: 'event-retention',
     everyMs: expireEveryMs,
@@ -39,7 +40,7 @@ export function createEventIndexerWorker(deps: EventIndexerDeps): Worker {
     onError: (error) => logger.warn({ error: String(error) }, 'old event indices could not be deleted; trying again'),
   });
   let consumer: LogConsumer | null = null;
-  const handle = createEventIndexHandler({ index, logger });
+  const handle = createEventIndexHandler({ index, withoutForgotten, logger });
   return {
     name: 'event-indexer',
     async start() {

@@ -3,6 +3,7 @@ import { productStateSchema } from '#contracts/products.ts';
 import type { RecommendationModel } from '#domain/recommendation/model/model.ts';
 import { isSignalEvent, modelSeconds } from '#domain/recommendation/model/signals.ts';
 import type { IncomingMessage } from '#server/adapters/kafka/port.ts';
+import type { ForgottenShoppers } from '#server/identity/forgotten-shoppers.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { DeadLetters } from '../runtime/dead-letters.ts';
 import { createBatchHandler } from '../runtime/handle-batch.ts';
@@ -25,6 +26,8 @@ export interface FoldDeps {
   model: RecommendationModel;
   offsets: Offsets;
   onFolded(folded: Folded): void;
+  /** Late events of forgotten shoppers change nothing (server/identity/forgotten-shoppers.ts). */
+  forgotten: Pick<ForgottenShoppers, 'covers'>;
   deadLetters: DeadLetters;
   logger: Logger;
 }
@@ -33,7 +36,7 @@ export interface FoldDeps {
  * The fold: every message changes the model once and moves its partition's offset in the same breath, so a snapshot
  * taken between two messages is always exact, and what comes a second time is passed over.
  */
-export function createFold({ model, offsets, onFolded, deadLetters, logger }: FoldDeps) {
+export function createFold({ model, offsets, onFolded, forgotten, deadLetters, logger }: FoldDeps) {
   const groupId = 'recommender-fold';
 
   const behavior = createBatchHandler<BehaviorEvent>({
@@ -45,10 +48,14 @@ export function createFold({ model, offsets, onFolded, deadLetters, logger }: Fo
       for (const parsed of batch) {
         const { value: event, source } = parsed;
         if (offsets.behind(source)) continue;
+        if (forgotten.covers(event)) {
+          offsets.reach(source);
+          continue;
+        }
         const { partition, timestampMs } = source;
-        const forgotten = event.type === 'shopper-forgotten' ? model.shoppers.find(event.shopperId) : -1;
+        const erased = event.type === 'shopper-forgotten' ? model.shoppers.find(event.shopperId) : -1;
         const changed = isSignalEvent(event) ? model.apply(event, modelSeconds(timestampMs + AHEAD_MS)) : -1;
-        const shopper = Math.max(forgotten, changed);
+        const shopper = Math.max(erased, changed);
         offsets.reach(source);
         onFolded({ event, shopper, partition, timestampMs });
       }

@@ -1,4 +1,5 @@
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
+import type { ForgottenRow } from '#server/adapters/postgres/erasures.ts';
 import type { PushPublisher } from '#server/adapters/redis-push.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
@@ -14,6 +15,8 @@ export interface RecommenderDeps {
   lists: ListStore;
   pushes: PushPublisher;
   snapshots: SnapshotFiles;
+  /** Shoppers who were forgotten since; may reject. */
+  readForgotten(since: Date): Promise<readonly ForgottenRow[]>;
   settings?: Partial<RecommenderSettings>;
   /** Names this process among others. Default: random. */
   instance?: string;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { TOPICS } from '#contracts/topics.ts';
 import type { LogConsumer } from '#server/adapters/kafka/port.ts';
+import { createForgottenShoppers } from '#server/identity/forgotten-shoppers.ts';
 import { createDeadLetters } from '../runtime/dead-letters.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createFold } from './fold.ts';
@@ -52,9 +53,13 @@ export function createRecommenderWorker(deps: RecommenderDeps): Worker {
     const position = metrics?.gauge('dangol_recommender_position', 'Offsets folded, over all partitions of behavior.');
     const deadLetters = createDeadLetters({ producer: deps.producer, groupId: 'recommender', logger });
     let progress = 0;
+    const forgotten = createForgottenShoppers(deps.readForgotten);
+    await forgotten.start();
+    stops.push(() => forgotten.stop());
     const fold = createFold({
       model,
       offsets,
+      forgotten,
       deadLetters,
       logger,
       onFolded(one) {

@@ -112,39 +112,3 @@ export async function adoptBelongings(tx: Tx, guestId: string, customerId: strin
   await tx.$executeRaw`DELETE FROM wish WHERE shopper_id = ${guestId}::uuid`;
   await tx.$executeRaw`DELETE FROM rule_timer WHERE shopper_id = ${guestId}::uuid`;
 }
-
-/**
- * Takes out what could name a person. Orders stay, as the law wants them kept, without name, telephone and address; so do the
- * coupons they used.
- */
-export async function erasePerson(tx: Tx, customerId: string, unusablePasswordHash: string): Promise<void> {
-  await tx.address.deleteMany({ where: { customerId } });
-  await tx.cartLine.deleteMany({ where: { shopperId: customerId } });
-  await tx.wish.deleteMany({ where: { shopperId: customerId } });
-  await tx.coupon.deleteMany({ where: { shopperId: customerId, status: 'ISSUED' } });
-  await tx.ruleTimer.deleteMany({ where: { shopperId: customerId } });
-  await tx.order.updateMany({
-    where: { shopperId: customerId },
-    data: { recipient: '', phone: '', postcode: '', addressLine1: '', addressLine2: '' },
-  });
-  await tx.customer.updateMany({
-    where: { id: customerId },
-    data: {
-      email: `${customerId}@left.invalid`,
-      passwordHash: unusablePasswordHash,
-      name: '',
-      birthYear: null,
-      gender: 'UNDISCLOSED',
-      region: null,
-      marketingConsent: false,
-      nightConsent: false,
-      status: 'LEFT',
-      leftAt: new Date(),
-    },
-  });
-}
-
-/** What rules were waiting for about a shopper. */
-export async function forgetTimers(tx: Tx, shopperId: string): Promise<void> {
-  await tx.ruleTimer.deleteMany({ where: { shopperId } });
-}

@@ -33,7 +33,3 @@ export async function adoptDismissals(tx: Tx, guestId: string, customerId: strin
     SELECT product_id AS "productId" FROM gone ORDER BY created_at, product_id`;
   return taken.map(({ productId }) => productId);
 }
-
-export async function deleteDismissals(tx: Tx, shopperId: string): Promise<void> {
-  await tx.dismissal.deleteMany({ where: { shopperId } });
-}
