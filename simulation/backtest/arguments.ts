@@ -1,20 +1,23 @@
 import { readCommandLine, UsageError } from '#contracts/command-line.ts';
-import { type Field, parseColumns } from './columns.ts';
+import { FIELDS, type Field } from '#simulation/reading/event-names.ts';
+import { fieldsGiven } from '#simulation/reading/names.ts';
+import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#simulation/reading/options.ts';
 import { MODELS, type ModelName } from './run.ts';
 import { PROTOCOLS, type Protocol } from './split.ts';
 
 export const USAGE = `npm run backtest -- FILE [options]
 
-FILE            an event log: TSV, CSV or .gz; a header with shopper, item, type, timestamp, quantity (or the names other
-                tools use), or four columns without one (shopper, item, weight, unix seconds); or sessions, one a line,
+FILE            an event log: CSV, TSV, other separators, JSON or JSON lines; as it is, as .gz, or a zip of one; with a header
+                (shopper, item, type, timestamp, quantity, or the names other tools use) or without one. Or sessions, one a line,
                 items apart by blanks. A folder with train.txt and test.txt (both .gz or not) is a split of sessions.
+                simulation/reading/README.md lists what is read
 --protocol P    leave-last-out (each shopper's last new item), next-basket (the new items of the last basket), session
                 (the next item). Without it: by the kind of log.
 --causal        ask each case at its own moment, of models that have read nothing of that moment or later
 --by-row        with --causal, leave-last-out: of the target's own second, what stands before it in the file has been read
 --repeats       session: what was seen may come again (else it is left out, and such cases with it)
 --validation    hold out what comes before the last instead: for tuning
---columns C     shopper=user_id,item=sku,timestamp=date,type=event,quantity=n
+--columns C     shopper=user_id,item=sku,timestamp=date,type=event,quantity=n,order=invoice; or places from 1: shopper=1,item=2
 --limit N       ask N cases, spread evenly, instead of all
 --set S         key=value,… settings of the models or shares of the blend (itemCf, userCf, popularity,
                 popularityPerDayAway, own)
@@ -22,7 +25,9 @@ FILE            an event log: TSV, CSV or .gz; a header with shopper, item, type
 --html FILE     a report with charts
 --dump-split DIR  train and test, so that another tool can learn from the same rows
 --recs FILE     the lists, "shopper TAB item,item,…"; of which model: --recs-of (popularity, item-cf, user-cf, blend)
---score FILE    lists of another tool in the same form, scored beside these`;
+--score FILE    lists of another tool in the same form, scored beside these
+
+${READING_USAGE}`;
 
 export interface Arguments {
   file: string;
@@ -32,6 +37,7 @@ export interface Arguments {
   repeats: boolean;
   validation: boolean;
   columns: Partial<Record<Field, string>>;
+  reading: ReadingOptions;
   limit?: number;
   set: Record<string, number>;
   json?: string;
@@ -57,7 +63,8 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
     byRow: values['by-row'] === true,
     repeats: values.repeats === true,
     validation: values.validation === true,
-    columns: values.columns === undefined ? {} : parseColumns(values.columns),
+    columns: values.columns === undefined ? {} : fieldsGiven(values.columns, FIELDS),
+    reading: readingOptions(values),
     ...(values.limit === undefined ? {} : { limit: countOf('--limit', values.limit) }),
     set: values.set === undefined ? {} : settingsIn(values.set),
     recsOf: oneOf('--recs-of', recsOf, MODELS),
@@ -81,6 +88,7 @@ function parsed(argv: readonly string[]) {
       repeats: { type: 'boolean' },
       validation: { type: 'boolean' },
       columns: { type: 'string' },
+      ...READING_ARGUMENTS,
       limit: { type: 'string' },
       set: { type: 'string' },
       json: { type: 'string' },

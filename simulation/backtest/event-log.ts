@@ -1,3 +1,7 @@
+import type { ActKind } from '#simulation/reading/kinds.ts';
+import { type BadRows, noBadRows } from '#simulation/reading/left-out.ts';
+import type { Reading } from '#simulation/reading/reading.ts';
+
 /** A log in columns. Shoppers and items are numbered in the order they appear. */
 export interface EventLog {
   /** Where it was read from. */
@@ -12,22 +16,13 @@ export interface EventLog {
   /** Unix seconds, fractions allowed. */
   time: number[];
   bad: BadRows;
+  /** What the file was taken to be. */
+  reading: Reading;
   /** Whole sessions a line, without moments of their own: rows stand in order, times are made up. */
   sessions: boolean;
 }
 
-/** What a row says was done; `act` where the file does not say. */
-export type ActKind = 'act' | 'view' | 'hover' | 'cart' | 'order' | 'cart-removed' | 'order-cancelled';
-
-/** Rows that could not be read: how many, and the first few with the reason. */
-export interface BadRows {
-  count: number;
-  examples: { line: number; reason: string }[];
-}
-
-const EXAMPLES_KEPT = 10;
-
-export function createEventLog(source: string, sessions = false): EventLog {
+export function createEventLog(source: string, reading: Reading, sessions = false): EventLog {
   return {
     source,
     shopperIds: [],
@@ -37,14 +32,10 @@ export function createEventLog(source: string, sessions = false): EventLog {
     kind: [],
     weight: [],
     time: [],
-    bad: { count: 0, examples: [] },
+    bad: noBadRows(),
+    reading,
     sessions,
   };
-}
-
-export function noteBadRow(bad: BadRows, line: number, reason: string): void {
-  bad.count++;
-  if (bad.examples.length < EXAMPLES_KEPT) bad.examples.push({ line, reason });
 }
 
 /** Numbers names in the order they appear. */
@@ -63,10 +54,16 @@ export class Numbering {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     const number = this.names.length;
-    this.names.push(name);
-    this.#numbers.set(name, number);
+    const kept = standingAlone(name);
+    this.names.push(kept);
+    this.#numbers.set(kept, number);
     return number;
   }
+}
+
+/** A copy: a longer piece of a text keeps all of the text it was cut from in memory. */
+function standingAlone(name: string): string {
+  return name.length < 13 ? name : Buffer.from(name, 'utf16le').toString('utf16le');
 }
 
 /** Whether the row is a sign of interest: what the protocols hold out and count. */

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openLines } from '#simulation/reading/table.ts';
 import type { EventLog } from './event-log.ts';
-import { linesOf } from './lines.ts';
 import { type Figures, popularitiesOf, Score } from './metrics.ts';
 import type { Case, Split } from './split.ts';
 
@@ -59,14 +59,15 @@ export async function write(path: string, lines: Iterable<string>): Promise<void
 export async function scoreLists(path: string, log: EventLog, split: Split, asked: readonly Case[]): Promise<Figures> {
   const numbers = new Map(log.itemIds.map((id, item) => [id, item]));
   const lists = new Map<string, number[]>();
-  for await (const line of linesOf(path)) {
-    const [name, items] = line.split('\t');
-    if (name === undefined || items === undefined) continue;
-    lists.set(
-      name,
-      items.split(',').map((id) => numbers.get(id) ?? -1),
-    );
-  }
+  for await (const batch of (await openLines(path)).lines())
+    for (const { text } of batch) {
+      const [name, items] = text.split('\t');
+      if (name === undefined || items === undefined) continue;
+      lists.set(
+        name,
+        items.split(',').map((id) => numbers.get(id) ?? -1),
+      );
+    }
   const train = split.train.map((row) => ({ shopper: log.shopper[row] as number, item: log.item[row] as number }));
   const score = new Score(popularitiesOf(train, log.itemIds.length));
   asked.forEach((one, number) => {

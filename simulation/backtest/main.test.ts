@@ -50,7 +50,7 @@ test('a causal replay knows nothing of the moment it is asked in, or of what com
 
 test('baskets and sessions', async () => {
   const baskets = await backtest(['tests/data/backtest/orders.csv', '--json', at('baskets.json')]);
-  expect(baskets).toContain('4 bad rows skipped');
+  expect(baskets).toContain('4 rows left out');
   expect(json('baskets.json')).toMatchObject({ protocol: 'next-basket', logKind: 'baskets', cases: 3 });
   writeFileSync(at('train.txt'), '1 2 3\n1 2 3\n2 3 4\n');
   writeFileSync(at('test.txt'), '1\t2\n1 2\t3\n1 2\t1\n');

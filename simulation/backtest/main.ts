@@ -1,6 +1,7 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { runCommand, UsageError } from '#contracts/command-line.ts';
 import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/model/settings.ts';
+import { readingLines } from '#simulation/reading/reading.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import type { EventLog } from './event-log.ts';
 import { caseName, dumpSplit, scoreLists, write } from './exchange.ts';
@@ -23,21 +24,30 @@ import {
 
 const MIX_KEYS = ['itemCf', 'userCf', 'popularity', 'popularityPerDayAway', 'own'] as const;
 
-/** `npm run backtest`: how good the models would have been on a log, by the code that serves the shop. */
-export async function backtest(argv: readonly string[]): Promise<string> {
+/**
+ * `npm run backtest`: how good the models would have been on a log, by the code that serves the shop. `print` gets what the
+ * file is taken to be before anything is made of it.
+ */
+export async function backtest(argv: readonly string[], print: (line: string) => void = () => {}): Promise<string> {
   const options = parseArguments(argv);
   if (options === null) return USAGE;
   const progress = createProgress();
   try {
-    return await measure(options, progress);
+    return await measure(options, progress, print);
   } finally {
     progress.clear();
   }
 }
 
-async function measure(options: Arguments, progress: ReturnType<typeof createProgress>): Promise<string> {
+async function measure(
+  options: Arguments,
+  progress: ReturnType<typeof createProgress>,
+  print: (line: string) => void,
+): Promise<string> {
   const onBytes = (read: number, of: number) => progress.step('reading', read, of);
   const { log, test } = await read(options, onBytes);
+  progress.clear();
+  print(`${readingLines(options.file, log.reading).join('\n')}\n`);
   const protocol = options.protocol ?? protocolFor(log);
   const { log: asked, split } = splitBy(protocol, log, test, options);
   if (split.cases.length === 0)
@@ -63,16 +73,24 @@ async function measure(options: Arguments, progress: ReturnType<typeof createPro
   const scored =
     options.score === undefined ? {} : { [options.score]: await scoreLists(options.score, asked, split, cases) };
   const report = reportOf(log, split, result, options, scored);
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-  if (options.html !== undefined) writeFileSync(options.html, reportHtml(report));
+  if (options.json !== undefined) writeReport(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (options.html !== undefined) writeReport(options.html, reportHtml(report));
   progress.clear();
   return tableOf(report);
 }
 
-async function read(options: Arguments, onBytes: (read: number, of: number) => void) {
-  if (existsSync(options.file) && statSync(options.file).isDirectory())
-    return await readSessionFolder(options.file, onBytes);
-  return { log: await readLog(options.file, { columns: options.columns, onBytes }), test: undefined };
+function writeReport(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}.`);
+  }
+}
+
+async function read({ file, columns, reading }: Arguments, onBytes: (read: number, of: number) => void) {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    return await readSessionFolder(file, { ...reading, onBytes });
+  return { log: await readLog(file, { ...reading, columns, onBytes }), test: undefined };
 }
 
 function protocolFor(log: EventLog): Protocol {
@@ -121,4 +139,4 @@ function overrides(set: Record<string, number>) {
   return { settings, mix };
 }
 
-if (import.meta.main) await runCommand(async () => console.log(await backtest(process.argv.slice(2))));
+if (import.meta.main) await runCommand(async () => console.log(await backtest(process.argv.slice(2), console.log)));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { UsageError } from '#contracts/command-line.ts';
-import { secondsOf } from './columns.ts';
+import { secondsOf } from '#simulation/reading/times.ts';
 import { readLog } from './read-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'backtest-'));
@@ -27,15 +27,22 @@ test('reads a header in other words, dates and quotes, and counts what it cannot
       { line: 12, reason: '"sometime" is not a time' },
       { line: 13, reason: '"licked" is no type of event known here' },
       { line: 14, reason: 'no shopper' },
-      { line: 15, reason: '2 columns where 4 are needed' },
+      { line: 15, reason: '2 columns where 3 are needed' },
     ],
+    reasons: {
+      'not a time': { rows: 1, lines: [12] },
+      'unknown event type': { rows: 1, lines: [13] },
+      'no shopper': { rows: 1, lines: [14] },
+      'too few columns': { rows: 1, lines: [15] },
+    },
   });
 });
 
 test('reads the same from gzip, by what it holds and not by its name', async () => {
   const packed = fileOf('packed', gzipSync(readFileSync('tests/data/backtest/orders.csv')));
-  const { source: _, ...log } = await readLog(packed);
-  const { source: __, ...plain } = await readLog('tests/data/backtest/orders.csv');
+  const { source: _, reading, ...log } = await readLog(packed);
+  expect(reading.packing).toEqual(['gzip']);
+  const { source: __, reading: ___, ...plain } = await readLog('tests/data/backtest/orders.csv');
   expect(log).toEqual(plain);
 });
 

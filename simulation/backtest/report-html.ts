@@ -92,7 +92,7 @@ function depthChart(report: Report): string {
 function badRowsOf({ badRows }: Report): string {
   if (badRows.count === 0) return 'Every row was read.';
   const examples = badRows.examples.map(({ line, reason }) => `line ${line}: ${escapeHtml(reason)}`).join('; ');
-  return `${badRows.count} bad rows skipped (${examples}).`;
+  return `${badRows.count} rows left out (${examples}).`;
 }
 
 const colour = (n: number) => COLOURS[n % COLOURS.length] as string;

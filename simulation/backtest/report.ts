@@ -1,3 +1,5 @@
+import { type BadRows, leftOutLines, leftOutOf } from '#simulation/reading/left-out.ts';
+import type { Reading } from '#simulation/reading/reading.ts';
 import type { EventLog } from './event-log.ts';
 import type { Figures } from './metrics.ts';
 import type { RunResult } from './run.ts';
@@ -17,7 +19,13 @@ export interface Report {
   items: number;
   cases: number;
   coldTargets: number;
-  badRows: { count: number; examples: { line: number; reason: string }[] };
+  /** ISO 8601; of sessions without times none. */
+  firstAt: string | null;
+  lastAt: string | null;
+  reading: Reading;
+  /** Reason → rows. */
+  leftOut: Record<string, number>;
+  badRows: BadRows;
   models: Record<string, Figures>;
   eventsPerSecond: number;
   listMs: { p50: number; p99: number };
@@ -41,6 +49,10 @@ export function reportOf(
     items: log.itemIds.length,
     cases: result.cases,
     coldTargets: result.coldTargets,
+    firstAt: log.reading.firstAt ?? null,
+    lastAt: log.reading.lastAt ?? null,
+    reading: log.reading,
+    leftOut: leftOutOf(log.bad),
     badRows: log.bad,
     models: { ...result.models, ...scored },
     eventsPerSecond: result.eventsPerSecond,
@@ -110,7 +122,13 @@ export function tableOf(report: Report): string {
 
 function badRowsOf({ badRows }: Report): string[] {
   if (badRows.count === 0) return [];
-  const shown = badRows.examples.map(({ line, reason }) => `  line ${line}: ${reason}`);
-  const more = badRows.count - shown.length;
-  return [`${count(badRows.count)} bad rows skipped:`, ...shown, ...(more > 0 ? [`  and ${count(more)} more`] : [])];
+  const examples = badRows.examples.map(({ line, reason }) => `  line ${line}: ${reason}`);
+  const more = badRows.count - examples.length;
+  return [
+    `${count(badRows.count)} rows left out:`,
+    ...leftOutLines(badRows).map((line) => `  ${line}`),
+    'the first of them:',
+    ...examples,
+    ...(more > 0 ? [`  and ${count(more)} more`] : []),
+  ];
 }

@@ -4,7 +4,7 @@ import { leaveLastOut, nextBasket, nextInSession, sessionsOf } from './split.ts'
 
 /** Rows as "shopper item time". */
 function logOf(...rows: string[]): EventLog {
-  const log = createEventLog('test');
+  const log = createEventLog('test', { columns: {}, separator: ' ', encoding: 'UTF-8', header: false });
   const shoppers = new Numbering(log.shopperIds);
   const items = new Numbering(log.itemIds);
   for (const row of rows) {

@@ -1,21 +1,27 @@
 import { readCommandLine, UsageError } from '#contracts/command-line.ts';
-import { FIELDS, type Field } from '#simulation/backtest/columns.ts';
-import type { ActKind } from '#simulation/backtest/event-log.ts';
-import { CATALOGUE_FIELDS, type CatalogueField } from './catalogue-columns.ts';
+import { FIELDS, type Field } from '#simulation/reading/event-names.ts';
+import type { ActKind } from '#simulation/reading/kinds.ts';
+import { fieldsGiven } from '#simulation/reading/names.ts';
+import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#simulation/reading/options.ts';
+import { CATALOGUE_FIELDS, type CatalogueField } from '#simulation/reading/products.ts';
 
 export const USAGE = `npm run import -- --catalogue FILE --events FILE [options]
 
---catalogue FILE   TSV, CSV or .gz with a header: sku name category price [stock brand seller kind sold], or names other
-                   shops use
---events FILE      TSV, CSV or .gz: a header with shopper item type timestamp [quantity], or four columns without one
-                   (shopper, item, weight, unix seconds). Items are the catalogue's sku
---columns C        sku=stock_code,price=unit_price,shopper=user_id,… for files that name them otherwise
+--catalogue FILE   CSV, TSV or JSON lines (as .gz or in a zip, too) with a header: sku name category price [stock brand seller
+                   kind sold], or names other shops use
+--events FILE      the same, with shopper item type timestamp [quantity] or names other tools use, or without a header. Items
+                   are the catalogue's sku. simulation/reading/README.md lists what is read
+--dry-run          read the files, say what would be imported and what left out, and change nothing; needs no services
+--json FILE        with --dry-run: the same as JSON
+--columns C        sku=stock_code,price=unit_price,shopper=user_id,… for files that name them otherwise; or places from 1
 --currency-rate N  won for one unit of the catalogue's money. Default 1
 --untyped T        what a row of events is that does not say: order (its weight is the quantity) or view. Default order
 --shift-to-now     move all events in time so that the last one is now
 --seller NAME      who sells what names no seller. Default 직영
 
-Either file may be left out. Again, the same files change nothing.`;
+Either file may be left out. Again, the same files change nothing.
+
+${READING_USAGE}`;
 
 export interface Arguments {
   catalogue: string | null;
@@ -26,6 +32,10 @@ export interface Arguments {
   untyped: ActKind;
   shiftToNow: boolean;
   seller: string;
+  reading: ReadingOptions;
+  dryRun: boolean;
+  /** Where the report of a dry run goes. */
+  json: string | null;
 }
 
 /** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
@@ -43,6 +53,7 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
     throw new UsageError(`--currency-rate "${values['currency-rate']}": a number above 0.`);
   const untyped = values.untyped ?? 'order';
   if (untyped !== 'order' && untyped !== 'view') throw new UsageError(`--untyped "${untyped}": order or view.`);
+  if (values.json !== undefined && values['dry-run'] !== true) throw new UsageError('--json goes with --dry-run.');
   return {
     catalogue: values.catalogue ?? null,
     events: values.events ?? null,
@@ -51,6 +62,9 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
     untyped,
     shiftToNow: values['shift-to-now'] === true,
     seller: values.seller ?? '직영',
+    reading: readingOptions(values),
+    dryRun: values['dry-run'] === true,
+    json: values.json ?? null,
   };
 }
 
@@ -66,24 +80,19 @@ function parsed(argv: readonly string[]) {
       untyped: { type: 'string' },
       'shift-to-now': { type: 'boolean' },
       seller: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      json: { type: 'string' },
+      ...READING_ARGUMENTS,
     },
   });
 }
 
 /** `sku=stock_code,shopper=user_id`: the catalogue's fields and the events' have no name in common. */
 function columnsIn(text: string): Pick<Arguments, 'catalogueColumns' | 'eventColumns'> {
-  const catalogueColumns: Partial<Record<CatalogueField, string>> = {};
-  const eventColumns: Partial<Record<Field, string>> = {};
-  for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
-    const [field = '', name = ''] = pair.split('=').map((part) => part.trim());
-    const ofCatalogue = CATALOGUE_FIELDS.find((one) => one === field);
-    const ofEvents = FIELDS.find((one) => one === field);
-    if (name === '' || (ofCatalogue === undefined && ofEvents === undefined))
-      throw new UsageError(
-        `--columns: "${pair}" is not FIELD=NAME with a FIELD of ${[...CATALOGUE_FIELDS, ...FIELDS].join(', ')}.`,
-      );
-    if (ofCatalogue !== undefined) catalogueColumns[ofCatalogue] = name;
-    if (ofEvents !== undefined) eventColumns[ofEvents] = name;
-  }
+  const given = fieldsGiven<CatalogueField | Field>(text, [...CATALOGUE_FIELDS, ...FIELDS]);
+  const of = <F extends CatalogueField | Field>(fields: readonly F[]) =>
+    Object.fromEntries(fields.flatMap((field) => (given[field] === undefined ? [] : [[field, given[field]]])));
+  const catalogueColumns: Partial<Record<CatalogueField, string>> = of(CATALOGUE_FIELDS);
+  const eventColumns: Partial<Record<Field, string>> = of(FIELDS);
   return { catalogueColumns, eventColumns };
 }

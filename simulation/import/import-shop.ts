@@ -3,12 +3,15 @@ import { TOPICS } from '#contracts/topics.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { knownProducts } from '#server/adapters/postgres/catalogue-import.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import type { BadRows } from '#simulation/backtest/event-log.ts';
+import { type BadRows, leftOutLines, noBadRows } from '#simulation/reading/left-out.ts';
+import { openCatalogue } from '#simulation/reading/products.ts';
+import { readingLines } from '#simulation/reading/reading.ts';
+import { tableOf } from '#simulation/reading/table.ts';
 import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';
 import type { Arguments } from './arguments.ts';
 import { loadCatalogue } from './load-catalogue.ts';
-import { readCatalogue } from './read-catalogue.ts';
-import { lastMoment, readEvents } from './read-events.ts';
+import { readEvents } from './read-events.ts';
+import { latestSecondsOf, surveyEvents } from './survey-events.ts';
 
 export interface ImportDeps {
   db: Database;
@@ -33,14 +36,15 @@ export async function importShop(options: Arguments, deps: ImportDeps): Promise<
   const { db, kafka, nowMs, onProgress = () => undefined, log = () => undefined } = deps;
   const result: ImportResult = { products: null, events: null };
   if (options.catalogue !== null) {
-    const bad: BadRows = { count: 0, examples: [] };
-    const rows = readCatalogue(options.catalogue, {
+    const bad = noBadRows();
+    const file = await openCatalogue(await tableOf(options.catalogue, options.reading), {
+      ...options.reading,
       columns: options.catalogueColumns,
       currencyRate: options.currencyRate,
-      bad,
-      onBytes: (read, of) => onProgress('catalogue', read, of),
     });
-    const outcome = await loadCatalogue(db, rows, { seller: options.seller });
+    log(readingLines(options.catalogue, file.reading).join('\n'));
+    const rows = file.rows(bad, (read, of) => onProgress('catalogue', read, of));
+    const outcome = await loadCatalogue(db, rows, { seller: options.seller, bad });
     result.products = { ...outcome, bad };
     log(`catalogue: ${outcome.created} products new, ${outcome.changed} changed${badText(bad)}`);
   }
@@ -48,14 +52,15 @@ export async function importShop(options: Arguments, deps: ImportDeps): Promise<
     const products = await knownProducts(db);
     if (products.size === 0)
       throw new UsageError('There are no products to which the events could belong. Name a --catalogue, too.');
-    const bad: BadRows = { count: 0, examples: [] };
-    const last = options.shiftToNow ? await lastMoment(options.events, options.eventColumns) : null;
-    const events = readEvents(options.events, {
-      columns: options.eventColumns,
+    const { file, lastSeconds, lines } = await surveyEvents(options, nowMs);
+    log(lines.join('\n'));
+    const bad = noBadRows();
+    const events = readEvents(file, {
       products,
       untyped: options.untyped,
       // Whole seconds: what happened in one second still does.
-      shiftSeconds: last === null ? 0 : Math.floor(nowMs / 1_000 - last),
+      shiftSeconds: options.shiftToNow ? Math.floor(nowMs / 1_000 - lastSeconds) : 0,
+      latestSeconds: latestSecondsOf(nowMs),
       bad,
       onBytes: (read, of) => onProgress('events', read, of),
     });
@@ -72,9 +77,11 @@ export async function importShop(options: Arguments, deps: ImportDeps): Promise<
   return result;
 }
 
-function badText({ count, examples }: BadRows): string {
-  if (count === 0) return '';
-  const lines = examples.map(({ line, reason }) => `    line ${line}: ${reason}`);
-  const more = count > examples.length ? [`    … and ${count - examples.length} more`] : [];
-  return [`; ${count} rows left out:`, ...lines, ...more].join('\n');
+function badText(bad: BadRows): string {
+  if (bad.count === 0) return '';
+  const lines = bad.examples.map(({ line, reason }) => `    line ${line}: ${reason}`);
+  const more = bad.count > lines.length ? [`    … and ${bad.count - lines.length} more`] : [];
+  return [`; ${bad.count} rows left out:`, ...leftOutLines(bad).map((line) => `  ${line}`), ...lines, ...more].join(
+    '\n',
+  );
 }

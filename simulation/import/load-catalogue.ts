@@ -4,16 +4,20 @@ import {
   type ImportedProduct,
   type ImportOutcome,
   importProducts,
+  isRefusedData,
 } from '#server/adapters/postgres/catalogue-import.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { type BadRows, noBadRows, noteBadRow } from '#simulation/reading/left-out.ts';
+import type { CatalogueRow } from '#simulation/reading/products.ts';
 import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
 import { guessFrom } from './guess.ts';
-import type { CatalogueRow } from './read-catalogue.ts';
 
 export interface LoadCatalogueOptions {
   /** Who sells what has no seller in the file. */
   seller: string;
   onProgress?: (products: number) => void;
+  /** Rows the database refuses are noted here. */
+  bad?: BadRows;
 }
 
 const BATCH = 500;
@@ -21,21 +25,43 @@ const BATCH = 500;
 const USUAL_STOCK = 100;
 const OTHER_CATEGORY = { slug: 'other', nameKo: '기타', nameEn: 'Other', icon: 'wrapped-gift' };
 
-/** Stores the rows in batches, each whole or not at all. Again, it changes only what is different. */
+/**
+ * Stores the rows in batches. Of a batch with a row the database refuses the others are stored and that one is noted. Again, it
+ * changes only what is different.
+ */
 export async function loadCatalogue(
   db: Database,
   rows: AsyncIterable<CatalogueRow>,
-  { seller, onProgress = () => undefined }: LoadCatalogueOptions,
+  { seller, onProgress = () => undefined, bad = noBadRows() }: LoadCatalogueOptions,
 ): Promise<ImportOutcome> {
   const categories = remembering((name: string) => ensureCategory(db, categoryOf(name)));
   const sellers = remembering((name: string) => ensureSeller(db, name));
   const total: ImportOutcome = { created: 0, changed: 0 };
   let seen = 0;
-  let batch: ImportedProduct[] = [];
+  let batch: (ImportedProduct & { line: number })[] = [];
+  /** Halves a batch that is refused until the rows at fault stand alone. Cost: about log2(500) more tries for each of them. */
+  const store = async (rows: typeof batch): Promise<void> => {
+    try {
+      const { created, changed } = await importProducts(
+        db,
+        rows.map(({ line: _, ...product }) => product),
+      );
+      total.created += created;
+      total.changed += changed;
+    } catch (error) {
+      if (!isRefusedData(error)) throw error;
+      const [only] = rows;
+      if (rows.length === 1 && only !== undefined) {
+        noteBadRow(bad, only.line, 'refused by the database', `${only.sku}: the database refuses it`);
+        return;
+      }
+      const half = Math.ceil(rows.length / 2);
+      await store(rows.slice(0, half));
+      await store(rows.slice(half));
+    }
+  };
   const flush = async () => {
-    const { created, changed } = await importProducts(db, batch);
-    total.created += created;
-    total.changed += changed;
+    await store(batch);
     seen += batch.length;
     batch = [];
     onProgress(seen);
@@ -43,6 +69,7 @@ export async function loadCatalogue(
   for await (const row of rows) {
     const guess = guessFrom(row.name);
     batch.push({
+      line: row.line,
       sku: row.sku,
       name: row.name,
       categoryId: await categories(row.category ?? guess.category ?? OTHER_CATEGORY.slug),

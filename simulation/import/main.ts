@@ -7,6 +7,7 @@ import { createLogger } from '#server/observability/logger.ts';
 import { createProgress } from '#simulation/backtest/progress.ts';
 import { resolveEnv } from '#stack/env.ts';
 import { parseArguments, USAGE } from './arguments.ts';
+import { dryRun } from './dry-run.ts';
 import { importShop } from './import-shop.ts';
 
 /** `npm run import`: a shop's own catalogue and history. */
@@ -14,6 +15,10 @@ async function main(argv: readonly string[]): Promise<void> {
   const options = parseArguments(argv);
   if (options === null) {
     console.log(USAGE);
+    return;
+  }
+  if (options.dryRun) {
+    await dryRun(options, Date.now(), console.log);
     return;
   }
   const env = parseEnv(await resolveEnv());

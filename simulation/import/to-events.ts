@@ -1,6 +1,6 @@
 import type { BehaviorEvent, EventPayload, EventType } from '#contracts/events.ts';
 import type { KnownProduct } from '#server/adapters/postgres/catalogue-import.ts';
-import type { ActKind } from '#simulation/backtest/event-log.ts';
+import type { ActKind } from '#simulation/reading/kinds.ts';
 import { importedEventId, importedOrderId, importedShopperId } from './identities.ts';
 
 /** One row of a log that was understood. */
@@ -15,7 +15,7 @@ export interface Act {
   product: KnownProduct;
 }
 
-const MOST_QUANTITY = 99;
+export const MOST_QUANTITY = 99;
 
 /** A row that is an event by itself. */
 export function eventOf(act: Act, shiftSeconds: number): BehaviorEvent {

@@ -13,6 +13,9 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { parseArguments } from '#simulation/import/arguments.ts';
 import { importShop } from '#simulation/import/import-shop.ts';
+import { loadCatalogue } from '#simulation/import/load-catalogue.ts';
+import { noBadRows } from '#simulation/reading/left-out.ts';
+import type { CatalogueRow } from '#simulation/reading/products.ts';
 import { type TestServices, testServices } from '#tests/support/services.ts';
 
 const SAMPLE = join(import.meta.dirname, '../data/online-retail');
@@ -184,12 +187,35 @@ test('bad rows are counted and named by their line; the good ones beside them go
     'ben\tK-1\torder\t2025-12-01T10:04:00Z\t-3',
   );
   const { events: result } = await run('--events', events, '--columns', 'shopper=user_id', '--shift-to-now');
-  expect(result).toMatchObject({ sent: 3, bad: { count: 5 } });
-  expect(result?.bad.examples.map(({ line }) => line)).toEqual([6, 7, 8, 9, 10]);
+  expect(result).toMatchObject({ sent: 4, bad: { count: 4 } });
+  expect(result?.bad.examples.map(({ line }) => line)).toEqual([6, 7, 8, 9]);
   const sent = await behavior(({ occurredAt }) => occurredAt.startsWith('2025-12-31') || occurredAt.startsWith('2026'));
-  expect(sent.map(({ type }) => type)).toEqual(['page-viewed', 'cart-item-added', 'order-placed']);
+  // What went back takes back.
+  expect(sent.map(({ type }) => type)).toEqual(['page-viewed', 'cart-item-added', 'order-placed', 'order-cancelled']);
   expect(sent[2]).toMatchObject({ payload: { totalWon: 2 * 59_000 + 35_000 } });
-  expect(new Set(sent.map(({ shopperId }) => shopperId)).size).toBe(1);
+  expect(new Set(sent.map(({ shopperId }) => shopperId)).size).toBe(2);
+});
+
+test('of a batch with rows the database refuses the others are stored', async () => {
+  const row = (line: number, name: string): CatalogueRow => ({
+    line,
+    sku: `R-${line}`,
+    name,
+    category: null,
+    kind: null,
+    brand: null,
+    seller: null,
+    priceWon: 1_000,
+    stock: null,
+    soldCount: 0,
+  });
+  async function* rows() {
+    for (let line = 2; line < 22; line++) yield row(line, line === 5 || line === 14 ? 'a NUL \u0000' : `Mug ${line}`);
+  }
+  const bad = noBadRows();
+  expect(await loadCatalogue(db, rows(), { seller: '직영', bad })).toEqual({ created: 18, changed: 0 });
+  expect(bad.reasons).toEqual({ 'refused by the database': { rows: 2, lines: [5, 14] } });
+  expect(await db.product.count({ where: { sku: { startsWith: 'R-' } } })).toBe(18);
 });
 
 test('what cannot be imported at all is said in a line', async () => {

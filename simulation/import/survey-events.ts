@@ -1,0 +1,26 @@
+import { type EventFile, figuresOf, openEvents } from '#simulation/reading/events.ts';
+import { readingLines } from '#simulation/reading/reading.ts';
+import { tableOf } from '#simulation/reading/table.ts';
+import type { Arguments } from './arguments.ts';
+
+/** Clocks of other places are ahead of ours by some hours. */
+const AHEAD_SECONDS = 86_400;
+
+/** Rows later than this are no past of a shop. */
+export function latestSecondsOf(nowMs: number): number {
+  return nowMs / 1_000 + AHEAD_SECONDS;
+}
+
+/**
+ * Opens the log and reads it once: how it is read, with its first and last moment, and its figures. Rows in the future count for
+ * none of them. Throws a UsageError where it holds no events. Cost: two readings of the file.
+ */
+export async function surveyEvents({ events = '', eventColumns, reading }: SurveyOptions, nowMs: number) {
+  const path = events ?? '';
+  const opened: EventFile = await openEvents(await tableOf(path, reading), { ...reading, columns: eventColumns });
+  const figures = await figuresOf(opened, latestSecondsOf(nowMs));
+  const file = { ...opened, reading: { ...opened.reading, firstAt: figures.first, lastAt: figures.last } };
+  return { file, ...figures, lines: readingLines(path, file.reading) };
+}
+
+type SurveyOptions = Pick<Arguments, 'events' | 'eventColumns' | 'reading'>;

@@ -1,0 +1,40 @@
+import { type DateText, dateTextOf, fullYear } from './date-text.ts';
+import { calendar, type NumberUnit, secondsOfNumber, timeNumberOf, unitBySize } from './numeric-times.ts';
+import { fromWallClock } from './zones.ts';
+
+/** How the cells of a column are read. */
+export interface TimeReading {
+  /** Of numbers; `by-size`: rows in different units, each by its size. */
+  unit: NumberUnit | 'by-size';
+  /** Of dates whose year stands last, and of those whose year is short. */
+  yearLast: 'dmy' | 'mdy';
+  shortYear: 'ymd' | 'dmy' | 'mdy';
+  /** IANA name, for times that name no zone; null: UTC. */
+  timeZone: string | null;
+}
+
+export const PLAIN_TIMES: TimeReading = { unit: 'by-size', yearLast: 'mdy', shortYear: 'ymd', timeZone: null };
+
+/** Models count whole seconds from 2000 in 31 bits. */
+export const LAST_SECOND = Date.UTC(2000, 0, 1) / 1000 + 2 ** 31 - 1;
+
+/** Unix seconds, fractions allowed, of a cell; null for what is no time. May lie outside what can be used. */
+export function secondsOf(text: string, reading: TimeReading = PLAIN_TIMES): number | null {
+  const value = timeNumberOf(text);
+  if (value !== null) return secondsOfNumber(value, reading.unit === 'by-size' ? unitBySize(value) : reading.unit);
+  const date = dateTextOf(text);
+  return date === null ? null : secondsOfDate(date, reading);
+}
+
+export function secondsOfDate(
+  date: DateText,
+  { yearLast, shortYear, timeZone }: Omit<TimeReading, 'unit'>,
+): number | null {
+  const order = date.order === 'year-last' ? yearLast : date.order === 'short-year' ? shortYear : date.order;
+  const [a, b, c] = date.numbers;
+  const [year, month, day] = order === 'ymd' ? [a, b, c] : order === 'dmy' ? [c, b, a] : [c, a, b];
+  const wall = calendar(date.order === 'short-year' ? fullYear(year) : year, month, day, date.clock);
+  if (wall === null) return null;
+  if (date.offset !== null) return wall - date.offset;
+  return timeZone === null ? wall : fromWallClock(wall, timeZone);
+}
