@@ -74,7 +74,7 @@ export function CouponToaster() {
       ref={area}
       aria-label={coupons.length === 0 ? undefined : t('label')}
       onFocus={onFocus}
-      data-testid="coupon-toaster"
+      data-shop-notices
       className="z-30 tall:sticky tall:top-15 md:h-0 md:tall:top-19"
     >
       {coupons.map((coupon, index) => (

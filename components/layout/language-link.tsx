@@ -41,7 +41,6 @@ export function LanguageLink({ chooseLocale }: LanguageLinkProps) {
       href={`${path}?${query}`}
       hrefLang={locale}
       lang={locale}
-      aria-label={name}
       aria-busy={isPending}
       onClick={choose}
       className={cn(
@@ -50,8 +49,10 @@ export function LanguageLink({ chooseLocale }: LanguageLinkProps) {
       )}
     >
       <Languages aria-hidden className="hidden size-4.5 md:block" strokeWidth={1.8} />
-      <span className="md:hidden">{short}</span>
-      <span className="hidden md:inline">{name}</span>
+      <span aria-hidden className="md:hidden">
+        {short}
+      </span>
+      <span className="max-md:sr-only">{name}</span>
     </a>
   );
 }

@@ -2,8 +2,10 @@
 
 import { LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type MouseEvent, useState } from 'react';
+import { type MouseEvent, useRef, useState } from 'react';
+import { announce } from '#components/announcer/announcer.tsx';
 import { buttonVariants } from '#components/ui/button.tsx';
+import { afterPaint, focusOn } from '#components/ui/focus.ts';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { ProductCard } from './product-card.tsx';
 import { ProductGrid } from './product-grid.tsx';
@@ -34,6 +36,7 @@ export function ProductList({ list, cards, nextCursor, total, pageHref, apiHref 
   const t = useTranslations('product.list');
   const [shown, setShown] = useState<ShownList>({ cards, nextCursor });
   const [state, setState] = useState<'ready' | 'loading' | 'failed'>('ready');
+  const grid = useRef<HTMLUListElement>(null);
   useRememberedList(shown, setShown);
 
   async function load(event: MouseEvent) {
@@ -49,6 +52,11 @@ export function ProductList({ list, cards, nextCursor, total, pageHref, apiHref 
         return { cards: [...before.cards, ...more], nextCursor: page.nextCursor };
       });
       setState('ready');
+      if (page.nextCursor === null) {
+        // The link goes, and what said how many are shown with it.
+        announce('list', t('shownAll', { total }));
+        afterPaint(() => focusOn(grid.current?.querySelectorAll<HTMLElement>('li a').item(shown.cards.length)));
+      }
     } catch {
       setState('failed');
     }
@@ -56,7 +64,7 @@ export function ProductList({ list, cards, nextCursor, total, pageHref, apiHref 
 
   return (
     <>
-      <ProductGrid>
+      <ProductGrid ref={grid}>
         {shown.cards.map((card, position) => (
           <li key={card.productId}>
             <ProductCard card={card} place={{ list, position }} priority={position < SEEN_FIRST} />

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { Toaster as Sonner, toast } from 'sonner';
 
 /** Show one with `toast('…')`, `toast.success('…')`, `toast.error('…')`. */
@@ -7,8 +8,10 @@ export { toast };
 
 /** Where toasts appear; once, in the layout. On a phone above the bottom tabs. */
 export function Toaster() {
+  const t = useTranslations('shop');
   return (
     <Sonner
+      containerAriaLabel={t('notifications')}
       position="bottom-center"
       mobileOffset={{ bottom: 'calc(4.75rem + env(safe-area-inset-bottom))', left: '1rem', right: '1rem' }}
       duration={4000}
