@@ -5,10 +5,8 @@ import { defineConfig } from '@playwright/test';
  * by hand, `npm start` and then `npx playwright test`.
  */
 export default defineConfig({
-  testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // Journeys look at one shop's live lists and numbers: they take turns.
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   timeout: 180_000,
@@ -26,5 +24,22 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
     },
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium', viewport: { width: 1280, height: 900 } } }],
+  projects: [
+    {
+      name: 'chromium',
+      testDir: 'tests/e2e',
+      // Journeys look at one shop's live lists and numbers: they take turns.
+      workers: 1,
+      use: { browserName: 'chromium', viewport: { width: 1280, height: 900 } },
+    },
+    // Looks at pages one by one, each visitor with a session of their own: nothing is shared that could change meanwhile.
+    {
+      name: 'axe',
+      testDir: 'tests/axe',
+      fullyParallel: true,
+      retries: 0,
+      timeout: 300_000,
+      use: { browserName: 'chromium', contextOptions: { reducedMotion: 'reduce' } },
+    },
+  ],
 });

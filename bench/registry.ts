@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { lighthouseBench } from './lighthouse.ts';
 import { modelCostBench, modelSpeedBench, snapshotBench } from './model.ts';
 import { pushBench } from './push.ts';
 import { replayBench } from './replay.ts';
@@ -14,4 +15,5 @@ export const BENCHES: readonly Bench[] = [
   replayBench,
   serveBench,
   sparkBench,
+  lighthouseBench,
 ];

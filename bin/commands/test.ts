@@ -39,7 +39,7 @@ async function staticChecks(): Promise<Totals> {
 }
 
 interface VitestRun {
-  project: Exclude<Phase, 'checks' | 'e2e'>;
+  project: Exclude<Phase, 'checks' | 'e2e' | 'axe'>;
   only: readonly string[];
   env?: Record<string, string> | undefined;
   minutes?: number;
@@ -69,13 +69,26 @@ async function launch(stack: RunningStack): Promise<Shop> {
   return launchShop({ paths, ports, stack, scale: 'test', throwaway: true, progress: say, signal: stop });
 }
 
-async function journeys(stack: RunningStack, only: readonly string[]): Promise<Totals> {
+/** Projects of playwright.config.ts that a shop is served for, by the phase each is. */
+const BROWSER_PROJECTS = { e2e: 'chromium', axe: 'axe' } as const;
+
+async function browserTests(
+  phase: keyof typeof BROWSER_PROJECTS,
+  stack: RunningStack,
+  only: readonly string[],
+): Promise<Totals> {
   const chromium = await ensureChromium(say);
   const shop = await launch(stack);
-  const reportFile = join(ROOT, '.cache/test/e2e.json');
+  const reportFile = join(ROOT, `.cache/test/${phase}.json`);
   try {
     return await runReported({
-      args: [module('@playwright/test/cli.js'), 'test', '--reporter=list,json', ...only],
+      args: [
+        module('@playwright/test/cli.js'),
+        'test',
+        `--project=${BROWSER_PROJECTS[phase]}`,
+        '--reporter=list,json',
+        ...only,
+      ],
       cwd: ROOT,
       env: {
         ...process.env,
@@ -135,7 +148,11 @@ async function runPhases({ phases, only }: Arguments): Promise<number> {
     );
     await phase('e2e', 'journeys in a browser', async () => {
       const stack = await services;
-      return stack === null ? NO_TESTS : journeys(stack, only);
+      return stack === null ? NO_TESTS : browserTests('e2e', stack, only);
+    });
+    await phase('axe', 'every page by axe', async () => {
+      const stack = await services;
+      return stack === null ? NO_TESTS : browserTests('axe', stack, only);
     });
   } finally {
     await services?.then((stack) => stack.stop()).catch(() => undefined);

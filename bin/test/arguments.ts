@@ -1,6 +1,6 @@
 import { readCommandLine, UsageError } from '../../contracts/command-line.ts';
 
-export const PHASES = ['checks', 'fast', 'integration', 'analytics', 'e2e'] as const;
+export const PHASES = ['checks', 'fast', 'integration', 'analytics', 'e2e', 'axe'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export const USAGE = `npm test -- [phase …] [--only TEXT]

@@ -1,6 +1,7 @@
 import { type APIRequestContext, expect, test } from '@playwright/test';
 import { readEnvFile } from '#stack/control.ts';
 import { liveState, stackPaths } from '#stack/state.ts';
+import { audit } from '#tests/axe/support/audit.ts';
 import { findProducts, logIn, newTab, openProduct } from './support/shopper.ts';
 
 /**
@@ -87,6 +88,25 @@ test('while Redis is frozen a member is still logged in, and what they put into 
   await expect(
     page.locator(`[data-testid="cart-line"] a[href="/products/${product?.productId}"]`).first(),
   ).toBeVisible();
+});
+
+test('pages that cannot be made, or not for whoever asks, are as readable as any', async ({ page, request }) => {
+  await expect.poll(async () => (await readiness(request)).services.redis, { timeout: 30_000 }).toBe('up');
+  await logIn(page, 'demo@dangol.test', 'dangol-demo');
+  const group = groupOf('redis');
+  const found: string[] = [];
+  process.kill(-group, 'SIGSTOP');
+  try {
+    for (const path of ['/orders', '/mailbox']) {
+      await page.goto(path);
+      await expect(page.locator('main').getByRole('link').or(page.getByRole('alert')).first()).toBeVisible();
+      found.push(...(await audit(page, path)));
+    }
+  } finally {
+    process.kill(-group, 'SIGCONT');
+  }
+  expect(found).toEqual([]);
+  await expect.poll(async () => (await readiness(request)).status, { timeout: 60_000 }).toBe('ok');
 });
 
 for (const service of ['redis', 'elasticsearch', 'kafka']) {

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { issueOptOutToken } from '#server/coupons/opt-out-token.ts';
+import { resolveEnv } from '#stack/env.ts';
+import { findProducts } from '#tests/e2e/support/shopper.ts';
+import { audit } from './support/audit.ts';
+import { pageRoutes, routeOf } from './support/routes.ts';
+import { asMember, asOperator, at, buy, fillCart, LOCALES, speak, type View } from './support/visitors.ts';
+
+interface Tour {
+  who: string;
+  /** What the visitor does first. */
+  begin?(page: Page, request: APIRequestContext): Promise<unknown>;
+  paths: readonly string[];
+}
+
+/** Every page, by those who may open it, empty and filled. `{product}`: one of the catalogue; `{order}`: the one just placed. */
+const TOURS: readonly Tour[] = [
+  {
+    who: 'a guest who has just come',
+    paths: [
+      '/',
+      '/products',
+      '/products?category=food&min=1000&arrival=1&stock=1',
+      '/products?min=1&max=2',
+      '/search',
+      '/search?q=커피',
+      '/search?q=이어퐁',
+      '/search?q=qqzzxx',
+      '/products/{product}',
+      '/categories',
+    ],
+  },
+  {
+    who: 'a guest without anything',
+    paths: [
+      '/cart',
+      '/coupons',
+      '/orders',
+      '/wishlist',
+      '/mypage',
+      '/login',
+      '/signup',
+      '/terms',
+      '/privacy',
+      '/company',
+      '/contact',
+      '/mail/opt-out?token={optOut}',
+      '/mail/opt-out?token=none',
+      '/products/999999999',
+      '/no-such-page',
+      '/admin',
+    ],
+  },
+  {
+    who: 'a guest with a full cart',
+    begin: (page, request) => fillCart(page, request),
+    paths: ['/', '/cart', '/checkout', '/mypage'],
+  },
+  {
+    who: 'a member who has bought and wishes',
+    begin: async (page, request) => {
+      await asMember(page);
+      const productId = await fillCart(page, request);
+      await buy(page);
+      await page.goto(`/products/${productId}`);
+      const heart = page
+        .locator('button[aria-pressed]')
+        .filter({ has: page.locator('svg.lucide-heart') })
+        .first();
+      if ((await heart.getAttribute('aria-pressed')) !== 'true') await heart.click();
+      await expect(heart).toHaveAttribute('aria-pressed', 'true');
+      await fillCart(page, request);
+    },
+    paths: ['/', '/orders', '/orders/{order}', '/wishlist', '/mypage', '/mailbox', '/coupons', '/cart', '/checkout'],
+  },
+  {
+    who: 'an operator',
+    begin: (page) => asOperator(page),
+    paths: [
+      '/admin',
+      '/admin/live',
+      '/admin/rules',
+      '/admin/rules/C1',
+      '/admin/rules/C9',
+      '/admin/recommendations',
+      '/admin/no-such-page',
+    ],
+  },
+];
+
+/** The path with what no list can name before the shop runs. */
+async function filled(path: string, page: Page, request: APIRequestContext): Promise<string> {
+  if (path.includes('{product}'))
+    return path.replace('{product}', String((await findProducts(request, '커피', 1))[0]?.productId));
+  if (path.includes('{optOut}'))
+    return path.replace('{optOut}', issueOptOutToken(randomUUID(), (await resolveEnv()).SESSION_SECRET ?? ''));
+  if (path.includes('{order}')) {
+    await page.goto('/orders');
+    return (await page.locator('a[href^="/orders/"]').first().getAttribute('href')) ?? path;
+  }
+  return path;
+}
+
+for (const locale of LOCALES)
+  for (const { who, begin, paths } of TOURS)
+    test(`axe finds nothing on the pages of ${who}, in ${locale}`, async ({ page, request, baseURL }) => {
+      await speak(page, locale, baseURL ?? '');
+      await begin?.(page, request);
+      const found: string[] = [];
+      for (const path of paths) {
+        const view: View = at(await filled(path, page, request), path);
+        await view.open(page);
+        found.push(...(await audit(page, view.name)));
+      }
+      expect(found).toEqual([]);
+    });
+
+test('every page of the app is on a tour', () => {
+  const routes = pageRoutes();
+  const visited = new Set(TOURS.flatMap(({ paths }) => paths.map((path) => routeOf(path, routes))));
+  expect(routes.filter((route) => !visited.has(route))).toEqual([]);
+});
