@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../contracts/command-line.ts';
-import { PHASES, parseArguments } from './arguments.ts';
+import { HEAVY_PHASES, PHASES, parseArguments } from './arguments.ts';
 
-test('without a phase all of them run', () => {
-  expect(parseArguments([])).toEqual({ phases: PHASES, only: [] });
+test('without a phase all run but the heavy ones, which have a word of their own', () => {
+  const usual = parseArguments([])?.phases ?? [];
+  const heavy = parseArguments(['heavy'])?.phases ?? [];
+  expect(heavy).toEqual(HEAVY_PHASES);
+  expect([...usual, ...heavy].sort()).toEqual([...PHASES].sort());
+  expect(usual).not.toContain('axe');
 });
 
 test('phases and the files wanted of them are named', () => {

@@ -3,9 +3,13 @@ import { readCommandLine, UsageError } from '../../contracts/command-line.ts';
 export const PHASES = ['checks', 'fast', 'integration', 'analytics', 'e2e', 'axe'] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** What takes long: run by `npm test -- heavy`, or by name. */
+export const HEAVY_PHASES: readonly Phase[] = ['analytics', 'axe'];
+const USUAL_PHASES = PHASES.filter((phase) => !HEAVY_PHASES.includes(phase));
+
 export const USAGE = `npm test -- [phase …] [--only TEXT]
 
-phase        ${PHASES.join(', ')}; all of them when none is named
+phase        ${PHASES.join(', ')}; heavy: ${HEAVY_PHASES.join(' and ')}. Without one: ${USUAL_PHASES.join(', ')}
 --only TEXT  only test files with TEXT in their path, of phases that have files; may be given again`;
 
 export interface Arguments {
@@ -21,10 +25,11 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
     options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help === true) return null;
-  const named = positionals.map((text) => {
+  const named = positionals.flatMap((text) => {
+    if (text === 'heavy') return HEAVY_PHASES;
     const phase = PHASES.find((one) => one === text);
-    if (phase === undefined) throw new UsageError(`There is no phase "${text}": ${PHASES.join(', ')}.`);
+    if (phase === undefined) throw new UsageError(`There is no phase "${text}": ${PHASES.join(', ')}, heavy.`);
     return phase;
   });
-  return { phases: named.length === 0 ? PHASES : named, only: values.only ?? [] };
+  return { phases: named.length === 0 ? USUAL_PHASES : named, only: values.only ?? [] };
 }

@@ -21,7 +21,7 @@ export function LegalPage({ page, title, lead, company, children }: LegalPagePro
   const t = useTranslations('legal.menu');
   return (
     <div className="shop-width max-w-3xl pt-5 md:pt-9">
-      <nav aria-label={t('title')}>
+      <nav aria-label={t('pages')}>
         <ul className="-mx-1 flex flex-wrap gap-x-2 text-sm">
           {LEGAL_PAGES.map((name) => (
             <li key={name}>

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { findProducts } from '#tests/e2e/support/shopper.ts';
 import { audit } from './support/audit.ts';
 import { asMember, buy, fillAddress, fillCart, LOCALES, speak } from './support/visitors.ts';
 
@@ -16,9 +17,9 @@ for (const locale of LOCALES) {
   test(`axe finds nothing on what opens over the shop's pages, in ${locale}`, async ({ page, request, baseURL }) => {
     await speak(page, locale, baseURL ?? '');
     const found: string[] = [];
-    const productId = await fillCart(page, request);
-
-    await page.goto(`/products/${productId}`);
+    // Three seconds on a product's page, and it is not put into the cart.
+    const [product] = await findProducts(request, '러닝화', 1);
+    await page.goto(`/products/${product?.productId}`);
     const toast = page.getByTestId('coupon-toast');
     await expect(toast.first()).toBeVisible({ timeout: 10_000 });
     // It stays while the focus is on it.
@@ -42,6 +43,7 @@ for (const locale of LOCALES) {
     await show(page, 'main button[aria-haspopup=dialog]', '[role=dialog]');
     found.push(...(await audit(page, 'the filters', ['phone'])));
 
+    await fillCart(page, request);
     await page.goto('/cart');
     await page.getByTestId('remove-line').click();
     await expect(page.locator('[data-sonner-toast]')).toBeVisible();
