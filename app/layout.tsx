@@ -88,6 +88,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 </a>
                 <SiteHeader
                   isLoggedIn={session.customerId !== null}
+                  isOperator={session.role === 'ADMIN'}
                   preferences={<PreferencesMenu {...choices} />}
                   language={<LanguageLink chooseLocale={chooseLocale} />}
                   search={<SearchBox forget={forgetSearches} />}

@@ -1,17 +1,28 @@
 import type { ReactNode } from 'react';
+import { LogoutButton } from '#components/account/logout-button.tsx';
 import { ConsoleBar } from '#components/operator/console-bar.tsx';
+import { getContainer } from '#server/container.ts';
 import { isOperator } from '#server/operator/require-operator.ts';
+import { logOut, logOutByForm } from '../login/actions.ts';
 import { Missing } from '../missing.tsx';
 import { currentSession } from '../session.ts';
 import { OperatorMessages } from './operator-messages.tsx';
 
 /** A tool, not the shop: its bar stands in place of the shop's (globals.css, `.console`). */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  if (!isOperator(await currentSession())) return <Missing />;
+  const session = await currentSession();
+  if (!isOperator(session)) return <Missing />;
+  // Without PostgreSQL the console stands, without a name in it.
+  const profile = await getContainer()
+    .trade.members.profile(session.shopperId)
+    .catch(() => null);
   return (
     <OperatorMessages>
       <div className="console min-h-dvh bg-surface-sunken pb-10">
-        <ConsoleBar />
+        <ConsoleBar
+          operatorName={profile?.name ?? null}
+          logout={<LogoutButton logOut={logOut} logOutByForm={logOutByForm} isCompact />}
+        />
         <div className="mx-auto w-full max-w-[100rem] px-3 pt-3 sm:px-5 sm:pt-5">{children}</div>
       </div>
     </OperatorMessages>

@@ -1,8 +1,9 @@
 import { Activity, ChartColumn, Database, FlaskConical, Store, TicketPercent } from 'lucide-react';
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge } from '#components/ui/badge.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { SERVICE_WORDS, wordOf, wordsLocale } from '#contracts/console-words.ts';
 import { getContainer } from '#server/container.ts';
 import { checkHealth } from '#server/observability/health.ts';
 import { operatorMetadata, operatorOrNotFound } from './operator.ts';
@@ -18,7 +19,12 @@ const WAYS = [
 
 export default async function AdminPage() {
   await operatorOrNotFound();
-  const [t, { services }] = await Promise.all([getTranslations('admin'), checkHealth(getContainer().probes)]);
+  const [t, locale, { services }] = await Promise.all([
+    getTranslations('admin'),
+    getLocale(),
+    checkHealth(getContainer().probes),
+  ]);
+  const words = wordsLocale(locale);
   return (
     <div className="grid gap-3 *:min-w-0 sm:gap-4 lg:grid-cols-[2fr_1fr]">
       <h1 className="sr-only">{t('title')}</h1>
@@ -55,7 +61,7 @@ export default async function AdminPage() {
         <ul className="mt-3 divide-y divide-border">
           {Object.entries(services).map(([name, state]) => (
             <li key={name} className="flex items-center justify-between py-2.5 text-sm">
-              <span className="font-mono">{name}</span>
+              <span>{wordOf(SERVICE_WORDS, name, words)}</span>
               <Badge variant={state === 'up' ? 'success' : 'danger'}>{t(`home.state.${state}`)}</Badge>
             </li>
           ))}

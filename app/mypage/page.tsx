@@ -1,4 +1,4 @@
-import { UserRound } from 'lucide-react';
+import { ChevronRight, UserRound } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { ConsentsPanel } from '#components/account/consents-panel.tsx';
@@ -26,7 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function MyPage() {
-  const { shopperId, customerId } = await pageSession();
+  const { shopperId, customerId, role } = await pageSession();
   const { trade, catalog } = getContainer();
   const [t, format, profile, orders, coupons, wishes, cart, recent] = await Promise.all([
     getTranslations('account.my'),
@@ -78,6 +78,14 @@ export default async function MyPage() {
             <LogoutButton logOut={logOut} logOutByForm={logOutByForm} />
           )}
         </div>
+        {role === 'ADMIN' ? (
+          <Button asChild variant="outline" className="mt-5 w-full justify-between">
+            <Link href="/admin" data-testid="console-link">
+              {t('console')}
+              <ChevronRight aria-hidden />
+            </Link>
+          </Button>
+        ) : null}
         <div className="mt-6">
           <Shortcuts orders={orders} coupons={coupons.length} wishes={wishes.length} cart={cart} />
         </div>

@@ -12,9 +12,11 @@ export interface LogoutButtonProps {
   logOut: () => Promise<AccountRefusal>;
   /** The same where there is no script. */
   logOutByForm: () => Promise<void>;
+  /** Its icon alone, where there is little room. */
+  isCompact?: boolean;
 }
 
-export function LogoutButton({ logOut, logOutByForm }: LogoutButtonProps) {
+export function LogoutButton({ logOut, logOutByForm, isCompact = false }: LogoutButtonProps) {
   const t = useTranslations('account.my');
   const callAction = useCallAction();
   const [isPending, start] = useTransition();
@@ -31,7 +33,7 @@ export function LogoutButton({ logOut, logOutByForm }: LogoutButtonProps) {
     >
       <Button type="submit" variant="outline" size="sm" data-testid="logout" isPending={isPending}>
         <LogOut aria-hidden />
-        {t('logout')}
+        <span className={isCompact ? 'sr-only xl:not-sr-only' : undefined}>{t('logout')}</span>
       </Button>
     </form>
   );

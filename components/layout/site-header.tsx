@@ -8,6 +8,8 @@ import { LogoMark } from './logo.tsx';
 
 export interface SiteHeaderProps {
   isLoggedIn: boolean;
+  /** An operator has a way into the console. */
+  isOperator: boolean;
   search: ReactNode;
   cart: ReactNode;
   preferences: ReactNode;
@@ -15,7 +17,7 @@ export interface SiteHeaderProps {
 }
 
 /** One row that stays: on a phone the mark, the search box, the language and the cart; the bottom tabs have the rest. */
-export function SiteHeader({ isLoggedIn, search, cart, preferences, language }: SiteHeaderProps) {
+export function SiteHeader({ isLoggedIn, isOperator, search, cart, preferences, language }: SiteHeaderProps) {
   const t = useTranslations('shop');
   const icon = cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'hidden md:inline-flex');
   return (
@@ -37,6 +39,15 @@ export function SiteHeader({ isLoggedIn, search, cart, preferences, language }: 
               {t('menu.login')}
             </Link>
           )}
+          {isOperator ? (
+            <Link
+              href="/admin"
+              data-testid="console-link"
+              className={cn(buttonVariants({ variant: 'ghost', size: 'sm' }), 'hidden text-[15px] lg:inline-flex')}
+            >
+              {t('menu.console')}
+            </Link>
+          ) : null}
           {language}
           <span className="hidden md:block">{preferences}</span>
           <Link href="/wishlist" aria-label={t('menu.wishlist')} className={icon}>

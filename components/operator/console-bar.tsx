@@ -3,6 +3,7 @@
 import { Activity, FlaskConical, LayoutGrid, Store, TicketPercent } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
 
@@ -13,8 +14,14 @@ const PLACES = [
   { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
 ] as const;
 
-/** The console's one bar: where one is, where one can go, and the way back to the shop. */
-export function ConsoleBar() {
+export interface ConsoleBarProps {
+  operatorName: string | null;
+  /** The button that ends the session. */
+  logout: ReactNode;
+}
+
+/** The console's one bar: where one is, where one can go, who one is, the way out and the way back to the shop. */
+export function ConsoleBar({ operatorName, logout }: ConsoleBarProps) {
   const t = useTranslations('admin.bar');
   const path = usePathname();
   const link =
@@ -46,6 +53,16 @@ export function ConsoleBar() {
           <span className="hidden sm:inline">{t('shop')}</span>
           <span className="sr-only sm:hidden">{t('shop')}</span>
         </Link>
+        {operatorName === null ? null : (
+          <span
+            data-testid="operator-name"
+            className="hidden max-w-40 truncate px-1 text-sm font-semibold lg:inline"
+            title={operatorName}
+          >
+            {t('operator', { name: operatorName })}
+          </span>
+        )}
+        {logout}
       </nav>
     </header>
   );

@@ -1,6 +1,7 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
+import { DEFINITIONS, LIST_WORDS, TIER_WORDS, wordOf, wordsLocale } from '#contracts/console-words.ts';
 
 export interface ShownResult {
   list: string;
@@ -30,6 +31,7 @@ export function ListResults({
 }) {
   const t = useTranslations('admin.results');
   const format = useFormatter();
+  const words = wordsLocale(useLocale());
   const sorted = [...rows].sort(
     (a, b) => b.revenueWon - a.revenueWon || b.clicks - a.clicks || b.impressions - a.impressions,
   );
@@ -60,6 +62,7 @@ export function ListResults({
         </nav>
       </div>
       <p className="mt-1 text-sm text-muted-foreground">{t('listsNote')}</p>
+      <p className="mt-1 text-sm text-muted-foreground">{DEFINITIONS.clickThrough[words]}</p>
       {sorted.length === 0 ? (
         <p className="py-10 text-center text-sm text-muted-foreground">{t('empty')}</p>
       ) : (
@@ -83,9 +86,9 @@ export function ListResults({
                 className="grid grid-cols-3 gap-x-3 gap-y-1 border-t border-border py-3 md:table-row md:py-0"
               >
                 <th scope="row" className="col-span-3 text-left font-semibold md:py-2.5">
-                  <span className="font-mono">{row.list}</span>{' '}
-                  <span className="ml-1 font-mono font-normal text-muted-foreground">
-                    {[row.tier, row.variant].filter((part) => part !== '').join(' · ')}
+                  {wordOf(LIST_WORDS, row.list, words)}{' '}
+                  <span className="ml-1 font-normal text-muted-foreground">
+                    {[wordOf(TIER_WORDS, row.tier, words), row.variant].filter((part) => part !== '').join(' · ')}
                   </span>
                 </th>
                 {FIGURES.map((figure) => (

@@ -1,10 +1,11 @@
 'use client';
 
 import { Pause, Play } from 'lucide-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { GROUP_WORDS, RULE_WORDS, wordOf, wordsLocale } from '#contracts/console-words.ts';
 import { EventTicker } from './event-ticker.tsx';
 import { currentRate } from './live-history.ts';
 import { Sparkline } from './sparkline.tsx';
@@ -16,6 +17,7 @@ const DOT = { on: 'bg-[#22b573]', connecting: 'bg-star', away: 'bg-danger', refu
 export function LiveBoard({ realtimeUrl }: { realtimeUrl: string }) {
   const t = useTranslations('admin.live');
   const format = useFormatter();
+  const words = wordsLocale(useLocale());
   const [paused, setPaused] = useState(false);
   const { state, history } = useOperatorFeed(realtimeUrl, paused);
   const { last, rates, pushDelayMs } = history;
@@ -52,7 +54,7 @@ export function LiveBoard({ realtimeUrl }: { realtimeUrl: string }) {
           <ul className="mt-1 space-y-0.5 text-xs">
             {(last?.lag ?? []).map(({ group, messages }) => (
               <li key={group} className="flex justify-between gap-2">
-                <span className="truncate font-mono text-muted-foreground">{group}</span>
+                <span className="truncate text-muted-foreground">{wordOf(GROUP_WORDS, group, words)}</span>
                 <span className={cn('won font-semibold', (messages ?? 0) > 1_000 && 'text-danger-text')}>
                   {messages === null ? '–' : whole(messages)}
                 </span>
@@ -71,7 +73,9 @@ export function LiveBoard({ realtimeUrl }: { realtimeUrl: string }) {
             <ul className="mt-2 h-60 space-y-1 overflow-hidden text-[13px]" data-testid="live-firings">
               {history.firings.map(({ couponId, rule, shopper, discountPercent, occurredAt }) => (
                 <li key={couponId} className="flex items-center gap-2">
-                  <span className="w-10 rounded bg-sale-soft text-center font-bold text-sale-text">{rule}</span>
+                  <span className="shrink-0 rounded bg-sale-soft px-1.5 font-bold whitespace-nowrap text-sale-text">
+                    {rule} {wordOf(RULE_WORDS, rule, words)}
+                  </span>
                   <span className="won font-semibold">{discountPercent}%</span>
                   <span className="truncate font-mono text-muted-foreground">…{shopper}</span>
                   <time dateTime={occurredAt} className="won ml-auto text-muted-foreground">

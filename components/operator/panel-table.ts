@@ -37,7 +37,10 @@ const WORDS = [
   'hour',
   'day',
   'product',
-  'id',
+  'category_name',
+  'list',
+  'rule',
+  'why',
 ] as const;
 
 /** Key of the word for a column without a title. */

@@ -68,7 +68,7 @@ function Cell({ value, column: { type, isPercent } }: { value: unknown; column: 
   if (type === 'quantitative' && typeof value === 'number')
     return format.number(
       value,
-      isPercent ? { style: 'percent', maximumFractionDigits: 1 } : { maximumFractionDigits: 1 },
+      isPercent ? { style: 'percent', maximumFractionDigits: 2 } : { maximumFractionDigits: 1 },
     );
   return <Korean>{String(value)}</Korean>;
 }

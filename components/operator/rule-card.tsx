@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { RULE_WORDS, wordsLocale } from '#contracts/console-words.ts';
 import type { RuleEntry } from '#contracts/operator.ts';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
 import { formatWon } from '#domain/pricing/won.ts';
@@ -21,7 +22,7 @@ export function RuleCard({ entry }: { entry: RuleEntry }) {
       >
         <div className="flex items-center gap-2">
           <span className="won text-sm font-bold text-muted-foreground">{code}</span>
-          <h2 className="min-w-0 truncate text-base font-bold">{t(`name.${known}`)}</h2>
+          <h2 className="min-w-0 truncate text-base font-bold">{RULE_WORDS[known][wordsLocale(locale)]}</h2>
           <span className="ml-auto flex gap-1.5">
             {isSet ? <Badge variant="outline">{t('changed')}</Badge> : null}
             <Badge variant={enabled ? 'success' : 'neutral'}>{t(enabled ? 'on' : 'off')}</Badge>

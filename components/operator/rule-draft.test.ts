@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { RULES } from '#domain/coupon/registry.ts';
 import { defaultSettings } from '#domain/coupon/rule.ts';
 import { OPERATOR_MESSAGES } from '../../i18n/operator-messages.ts';
-import { changedFields, draftOf, fieldsOf, settingsOf } from './rule-draft.ts';
+import { changedFields, draftOf, fieldsOf, settingsOf, unsavedChanges, withChanges } from './rule-draft.ts';
 
 test.each(RULES.map((rule) => [rule.code, defaultSettings(rule)] as const))(
   '%s: what nobody has typed into is what it was',
@@ -34,8 +34,20 @@ test.each(['ko', 'en'] as const)('every rule and every field of it has its words
   const wordless = RULES.flatMap((rule) => {
     const { condition, offer, limits } = fieldsOf(defaultSettings(rule));
     const fields = [...condition, ...offer, ...limits].filter(({ name }) => !(name in rules.field));
-    const texts = [rules.name, rules.when].filter((words) => !(rule.code in words));
+    const texts = [rules.when].filter((words) => !(rule.code in words));
     return [...fields.map(({ field }) => field), ...texts.map(() => rule.code)];
   });
   expect(wordless).toEqual([]);
+});
+
+test('what is kept of a draft is what was changed, and comes back over what others saved meanwhile', () => {
+  const settings = defaultSettings(RULES[0] as (typeof RULES)[number]);
+  const draft = draftOf(settings);
+  expect(unsavedChanges(draft, settings)).toBeNull();
+  const typed = { enabled: false, numbers: { ...draft.numbers, discountPercent: '7 ' } };
+  const changes = unsavedChanges(typed, settings);
+  expect(changes).toEqual({ enabled: false, numbers: { discountPercent: '7 ' } });
+  const saved = { ...settings, budgetWon: settings.budgetWon + 1_000 };
+  const back = withChanges(draftOf(saved), { ...changes, numbers: { ...changes?.numbers, gone: '1' } });
+  expect(changedFields(back, saved).sort()).toEqual(['discountPercent', 'enabled']);
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RuleSettings } from '#domain/coupon/rule.ts';
 import { type Bounds, type NumberSetting, parameterBounds, SETTING_BOUNDS } from '#domain/coupon/setting-bounds.ts';
 import { groupDigits } from '#domain/pricing/won.ts';
@@ -68,4 +69,27 @@ export function changedFields(draft: RuleDraft, settings: RuleSettings): string[
     (field) => !Object.is(numberOf(typed, field), numberOf(settings, field)),
   );
   return draft.enabled === settings.enabled ? numbers : ['enabled', ...numbers];
+}
+
+/** What of a draft is not saved. */
+export const draftChangesSchema = z.object({
+  enabled: z.boolean().optional(),
+  numbers: z.record(z.string(), z.string().max(40)),
+});
+export type DraftChanges = z.infer<typeof draftChangesSchema>;
+
+/** The changed fields alone, as typed; null: none. */
+export function unsavedChanges(draft: RuleDraft, settings: RuleSettings): DraftChanges | null {
+  const fields = changedFields(draft, settings);
+  if (fields.length === 0) return null;
+  const numbers = fields.flatMap((field) =>
+    field === 'enabled' ? [] : [[field, draft.numbers[field] ?? ''] as const],
+  );
+  return { ...(fields.includes('enabled') && { enabled: draft.enabled }), numbers: Object.fromEntries(numbers) };
+}
+
+/** `draft` with changes put back; fields that the rule no longer has are left out. */
+export function withChanges(draft: RuleDraft, { enabled, numbers }: DraftChanges): RuleDraft {
+  const known = Object.entries(numbers).filter(([field]) => field in draft.numbers);
+  return { enabled: enabled ?? draft.enabled, numbers: { ...draft.numbers, ...Object.fromEntries(known) } };
 }

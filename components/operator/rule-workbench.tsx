@@ -12,6 +12,7 @@ import { DryRunPanel } from './dry-run-panel.tsx';
 import { changedFields, draftOf, type RuleDraft, settingsOf } from './rule-draft.ts';
 import { RuleForm } from './rule-form.tsx';
 import { useDryRun } from './use-dry-run.ts';
+import { useKeptDraft } from './use-kept-draft.ts';
 
 /** null: done. */
 export type RuleRefusal = { message: string; code: string; errors: SettingError[] } | null;
@@ -34,7 +35,7 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
   const t = useTranslations('admin.rules');
   const { code, settings, version } = entry;
   const callAction = useCallAction();
-  const [draft, setDraft] = useState(() => draftOf(settings));
+  const { draft, setDraft, isRestored } = useKeptDraft(code, settings);
   const [errors, setErrors] = useState<readonly SettingError[]>([]);
   const [isWorking, start] = useTransition();
   const changed = changedFields(draft, settings);
@@ -94,6 +95,15 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
         className="rounded-xl border border-border bg-surface"
       >
         <div className="p-4 sm:p-6">
+          {isRestored ? (
+            <p
+              role="status"
+              data-testid="draft-restored"
+              className="mb-4 rounded-lg bg-primary-soft px-3 py-2 text-sm text-primary-text"
+            >
+              {t('form.restored')}
+            </p>
+          ) : null}
           <RuleForm entry={entry} draft={draft} change={change} changed={changed} errors={wrong} />
         </div>
         <div className="flex tall:sticky tall:bottom-0 flex-wrap items-center gap-2 rounded-b-xl border-t border-border bg-surface px-4 py-3 sm:px-6">

@@ -1,4 +1,5 @@
-import { commonest, countOf, each, type Panel, RANKED_BAR } from './panel.ts';
+import { DEFINITIONS, LIST_WORDS } from '#contracts/console-words.ts';
+import { commonest, countOf, each, type Panel, RANKED_BAR, worded } from './panel.ts';
 
 const WORDS = {
   ko: { query: '검색어', times: '번', mean: '평균 결과 수' },
@@ -51,47 +52,52 @@ export const DISCOVERY_PANELS: readonly Panel[] = [
   {
     id: 'click-through',
     title: { ko: '추천 목록의 클릭률', en: 'Click-through by list' },
-    about: { ko: '목록이 보인 횟수에 대한 클릭', en: 'Clicks for each time a list came into view' },
+    about: DEFINITIONS.clickThrough,
     columns: 6,
     heightPx: 220,
     query: countOf(
       commonest('payload.list', 10, {
-        types: each({
-          shown: { term: { type: 'recommendation-shown' } },
-          clicked: { term: { type: 'recommendation-clicked' } },
-        }),
+        types: each(
+          {
+            shown: { term: { type: 'recommendation-shown' } },
+            clicked: { term: { type: 'recommendation-clicked' } },
+          },
+          // Each product of a list that came into view; a bucket's own count is of events.
+          { products: { value_count: { field: 'payload.productIds' } } },
+        ),
       }),
       { types: ['recommendation-shown', 'recommendation-clicked'] },
     ),
-    spec: () => ({
+    spec: (locale) => ({
       transform: [
         { flatten: ['types.buckets'], as: ['each'] },
-        { calculate: "datum.each.key === 'shown' ? datum.each.doc_count : 0", as: 'shownHere' },
+        { calculate: worded(LIST_WORDS, 'datum.key', locale), as: 'list' },
+        { calculate: "datum.each.key === 'shown' ? datum.each.products.value : 0", as: 'shownHere' },
         { calculate: "datum.each.key === 'clicked' ? datum.each.doc_count : 0", as: 'clickedHere' },
         {
           aggregate: [
             { op: 'sum', field: 'shownHere', as: 'shown' },
             { op: 'sum', field: 'clickedHere', as: 'clicked' },
           ],
-          groupby: ['key'],
+          groupby: ['list'],
         },
         { calculate: 'datum.shown > 0 ? datum.clicked / datum.shown : 0', as: 'rate' },
       ],
       encoding: {
-        y: { field: 'key', type: 'nominal', title: null },
+        y: { field: 'list', type: 'nominal', title: null, axis: { labelLimit: 220 } },
         x: { field: 'rate', type: 'quantitative', title: null, axis: { format: '.0%' } },
         tooltip: [
-          { field: 'key', type: 'nominal' },
+          { field: 'list', type: 'nominal' },
           { field: 'shown', type: 'quantitative' },
           { field: 'clicked', type: 'quantitative' },
-          { field: 'rate', type: 'quantitative', format: '.1%' },
+          { field: 'rate', type: 'quantitative', format: '.2%' },
         ],
       },
       layer: [
         { mark: { type: 'bar', cornerRadiusEnd: 4 } },
         {
           mark: { type: 'text', align: 'left', dx: 5, fontWeight: 'bold' },
-          encoding: { text: { field: 'rate', type: 'quantitative', format: '.1%' } },
+          encoding: { text: { field: 'rate', type: 'quantitative', format: '.2%' } },
         },
       ],
     }),

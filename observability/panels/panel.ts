@@ -1,10 +1,6 @@
-/** A text in both languages of the console. */
-export interface Words {
-  ko: string;
-  en: string;
-}
+import type { Words, WordsLocale } from '#contracts/console-words.ts';
 
-export type PanelLocale = keyof Words;
+export type PanelLocale = WordsLocale;
 
 /** A Vega-Lite specification without its data and its size, which Kibana and the console each give it. */
 export type PanelSpec = Record<string, unknown>;
@@ -24,6 +20,11 @@ export interface Panel {
   /** Height of the drawing in CSS pixels. */
   heightPx: number;
   query: Record<string, unknown>;
+  /**
+   * Buckets by product or category id. The console puts a `name` into them; Kibana, which knows none, draws "#17". `in`: the
+   * aggregations that hold the buckets; the rows themselves, where there is none.
+   */
+  named?: { kind: 'product' | 'category'; in: readonly string[] };
   spec(locale: PanelLocale): PanelSpec;
 }
 
@@ -99,4 +100,15 @@ export const TIME_AXIS = {
 /** Marks over time, on an axis of the whole range: an unseen point a bucket, so that hours without anything show as such. */
 export function overWholeRange(marks: PanelSpec): PanelSpec {
   return { layer: [{ mark: { type: 'point', opacity: 0, tooltip: false }, encoding: { x: TIME_AXIS } }, marks] };
+}
+
+/** Vega: `code` as a table words it, else as it is. */
+export function worded(table: Record<string, Words>, code: string, locale: PanelLocale): string {
+  const texts = Object.fromEntries(Object.entries(table).map(([key, text]) => [key, text[locale]]));
+  return `((${JSON.stringify(texts)})[${code}] || ${code})`;
+}
+
+/** Vega: the name a bucket was given, else its id. */
+export function namedBucket(bucket: string): string {
+  return `${bucket}.name ? ${bucket}.name : '#' + ${bucket}.key`;
 }

@@ -19,7 +19,13 @@ const ANSWERS: Record<string, object[]> = {
   'paid-over-time': [bucket(AT, { paid: { value: 12_000 } })],
   'payment-failures': [bucket('declined')],
   'rule-firings': [bucket('C1', types('coupon-issued', 'coupon-used'))],
-  'click-through': [bucket('item-cf', types('shown', 'clicked'))],
+  'click-through': [
+    bucket('item-cf', {
+      types: {
+        buckets: [bucket('shown', { products: { value: 60 } }), bucket('clicked', { products: { value: 0 } })],
+      },
+    }),
+  ],
   'top-products': [bucket(17, types('page-viewed', 'cart-item-added'))],
   'hour-by-day': [bucket(AT), bucket(AT + HOUR_MS)],
   'top-categories': [
@@ -84,4 +90,20 @@ test('a query is filled in with the range and has no placeholder left', () => {
 test('buckets of time divide a range into few enough to be seen', () => {
   const of = (hours: number) => intervalFor({ fromMs: AT - hours * HOUR_MS, toMs: AT });
   expect([0.25, 1, 6, 24, 24 * 7, 24 * 30, 24 * 365].map(of)).toEqual(['30s', '1m', '5m', '30m', '3h', '12h', '7d']);
+});
+
+test('click-through is clicks by products shown, under the list’s name; the same rate the results page gives', async () => {
+  const panel = panelById('click-through');
+  const { rows } = await draw(panel as Panel, 'ko');
+  expect(rows).toMatchObject([{ list: '본 상품의 연관 상품', shown: 60, clicked: 3, rate: 0.05 }]);
+});
+
+test('codes are drawn as words, a product by its name where the console gave one', async () => {
+  const drawn = async (id: string) => JSON.stringify((await draw(panelById(id) as Panel, 'ko')).rows);
+  expect(await drawn('events-over-time')).toContain('화면 봄');
+  expect(await drawn('rule-firings')).toContain('C1 망설임');
+  expect(await drawn('payment-failures')).toContain('승인 거절');
+  expect(await drawn('top-products')).toContain('"product":"#17"');
+  ANSWERS['top-products'] = [bucket(17, { name: '유리 컵', ...types('page-viewed') })];
+  expect(await drawn('top-products')).toContain('"product":"유리 컵"');
 });

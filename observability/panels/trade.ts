@@ -1,9 +1,17 @@
-import { commonest, countOf, each, overTime, type Panel, RANKED_BAR, TIME_AXIS } from './panel.ts';
+import { DEFINITIONS, PAYMENT_REASON_WORDS, RULE_WORDS } from '#contracts/console-words.ts';
+import { commonest, countOf, each, overTime, type Panel, RANKED_BAR, TIME_AXIS, worded } from './panel.ts';
 
 const STEPS = {
   ko: { viewed: '상품 봄', carted: '담음', checkout: '주문서', paid: '결제' },
   en: { viewed: 'Viewed', carted: 'In cart', checkout: 'Checkout', paid: 'Paid' },
 };
+type Clause = Record<string, unknown>;
+const PRODUCT_VIEWED: Clause = {
+  bool: { filter: [{ term: { type: 'page-viewed' } }, { exists: { field: 'payload.productId' } }] },
+};
+const ofType = (...types: string[]): Clause[] => types.map((type) => ({ term: { type } }));
+const anyOf = (...clauses: Clause[]): Clause => ({ bool: { should: clauses, minimum_should_match: 1 } });
+
 const COUPON_WORDS = {
   ko: { 'coupon-issued': '발급', 'coupon-used': '사용' },
   en: { 'coupon-issued': 'Issued', 'coupon-used': 'Used' },
@@ -14,18 +22,16 @@ export const TRADE_PANELS: readonly Panel[] = [
   {
     id: 'funnel',
     title: { ko: '구매까지의 길', en: 'Funnel' },
-    about: { ko: '각 단계에 이른 손님의 수', en: 'Shoppers who came to each step' },
+    about: DEFINITIONS.funnel,
     columns: 4,
     heightPx: 220,
     query: countOf(
       each(
         {
-          viewed: {
-            bool: { filter: [{ term: { type: 'page-viewed' } }, { exists: { field: 'payload.productId' } }] },
-          },
-          carted: { term: { type: 'cart-item-added' } },
-          checkout: { term: { type: 'checkout-started' } },
-          paid: { term: { type: 'payment-succeeded' } },
+          viewed: anyOf(PRODUCT_VIEWED, ...ofType('cart-item-added', 'checkout-started', 'payment-succeeded')),
+          carted: anyOf(...ofType('cart-item-added', 'checkout-started', 'payment-succeeded')),
+          checkout: anyOf(...ofType('checkout-started', 'payment-succeeded')),
+          paid: anyOf(...ofType('payment-succeeded')),
         },
         { shoppers: { cardinality: { field: 'shopperId' } } },
       ),
@@ -68,10 +74,11 @@ export const TRADE_PANELS: readonly Panel[] = [
     columns: 4,
     heightPx: 220,
     query: countOf(commonest('payload.reason', 10), { types: ['payment-failed'] }),
-    spec: () => ({
+    spec: (locale) => ({
+      transform: [{ calculate: worded(PAYMENT_REASON_WORDS, 'datum.key', locale), as: 'why' }],
       mark: RANKED_BAR,
       encoding: {
-        y: { field: 'key', type: 'nominal', title: null, sort: '-x' },
+        y: { field: 'why', type: 'nominal', title: null, sort: '-x' },
         x: { field: 'doc_count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
       },
     }),
@@ -90,12 +97,13 @@ export const TRADE_PANELS: readonly Panel[] = [
         { flatten: ['types.buckets'], as: ['each'] },
         { calculate: `(${JSON.stringify(COUPON_WORDS[locale])})[datum.each.key]`, as: 'what' },
         { calculate: 'datum.each.doc_count', as: 'coupons' },
+        { calculate: `datum.key + ' ' + ${worded(RULE_WORDS, 'datum.key', locale)}`, as: 'rule' },
       ],
       mark: { type: 'bar', tooltip: true },
       encoding: {
-        x: { field: 'key', type: 'nominal', title: null, axis: { labelAngle: 0 } },
-        xOffset: { field: 'what', type: 'nominal' },
-        y: { field: 'coupons', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
+        y: { field: 'rule', type: 'nominal', title: null, axis: { labelLimit: 220 } },
+        yOffset: { field: 'what', type: 'nominal' },
+        x: { field: 'coupons', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
         color: { field: 'what', type: 'nominal', title: null, legend: { orient: 'bottom' } },
       },
     }),

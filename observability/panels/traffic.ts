@@ -1,4 +1,15 @@
-import { commonest, countOf, each, overTime, overWholeRange, type Panel, TIME_AXIS } from './panel.ts';
+import { EVENT_WORDS } from '#contracts/console-words.ts';
+import {
+  commonest,
+  countOf,
+  each,
+  namedBucket,
+  overTime,
+  overWholeRange,
+  type Panel,
+  TIME_AXIS,
+  worded,
+} from './panel.ts';
 
 const DAYS = { ko: ['일', '월', '화', '수', '목', '금', '토'], en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] };
 /** Korea keeps UTC+9 all year: the hour of a shopper's day follows from the epoch alone. */
@@ -13,11 +24,11 @@ export const TRAFFIC_PANELS: readonly Panel[] = [
     columns: 8,
     heightPx: 260,
     query: countOf(overTime({ types: commonest('type', 20) })),
-    spec: () =>
+    spec: (locale) =>
       overWholeRange({
         transform: [
           { flatten: ['types.buckets'], as: ['each'] },
-          { calculate: 'datum.each.key', as: 'type' },
+          { calculate: worded(EVENT_WORDS, 'datum.each.key', locale), as: 'type' },
           { calculate: 'datum.each.doc_count', as: 'events' },
         ],
         mark: { type: 'bar', width: 5, tooltip: true },
@@ -76,22 +87,23 @@ export const TRAFFIC_PANELS: readonly Panel[] = [
   {
     id: 'top-products',
     title: { ko: '많이 찾는 상품', en: 'Top products' },
-    about: { ko: '본 횟수와 담은 횟수가 많은 상품 번호', en: 'Product ids most viewed, clicked and added to carts' },
+    about: { ko: '많이 보고, 누르고, 담은 상품', en: 'Products most viewed, clicked and added to carts' },
     columns: 6,
     heightPx: 260,
     query: countOf(commonest('payload.productId', 12, { types: commonest('type', 4) }), {
       types: ['page-viewed', 'product-clicked', 'cart-item-added'],
     }),
-    spec: () => ({
+    named: { kind: 'product', in: [] },
+    spec: (locale) => ({
       transform: [
         { flatten: ['types.buckets'], as: ['each'] },
-        { calculate: "'#' + datum.key", as: 'product' },
-        { calculate: 'datum.each.key', as: 'type' },
+        { calculate: namedBucket('datum'), as: 'product' },
+        { calculate: worded(EVENT_WORDS, 'datum.each.key', locale), as: 'type' },
         { calculate: 'datum.each.doc_count', as: 'events' },
       ],
       mark: { type: 'bar', tooltip: true },
       encoding: {
-        y: { field: 'product', type: 'nominal', title: null, sort: '-x' },
+        y: { field: 'product', type: 'nominal', title: null, sort: '-x', axis: { labelLimit: 220 } },
         x: { field: 'events', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
         color: { field: 'type', type: 'nominal', title: null, legend: { orient: 'bottom' } },
       },
@@ -100,7 +112,7 @@ export const TRAFFIC_PANELS: readonly Panel[] = [
   {
     id: 'top-categories',
     title: { ko: '많이 찾는 분류', en: 'Top categories' },
-    about: { ko: '목록을 본 횟수와 주문에 든 횟수', en: 'Lists viewed, and orders that hold it, by category id' },
+    about: { ko: '목록을 본 횟수와 주문에 든 횟수', en: 'Lists viewed, and orders that hold it, by category' },
     columns: 4,
     heightPx: 240,
     query: countOf(
@@ -109,11 +121,12 @@ export const TRAFFIC_PANELS: readonly Panel[] = [
         { viewed: commonest('payload.categoryId', 12), ordered: commonest('payload.lines.categoryId', 12) },
       ),
     ),
+    named: { kind: 'category', in: ['viewed', 'ordered'] },
     spec: (locale) => ({
       transform: [
         { calculate: "datum.key === 'viewed' ? datum.viewed.buckets : datum.ordered.buckets", as: 'categories' },
         { flatten: ['categories'], as: ['category'] },
-        { calculate: "'#' + datum.category.key", as: 'id' },
+        { calculate: namedBucket('datum.category'), as: 'category_name' },
         { calculate: 'datum.category.doc_count', as: 'count' },
         {
           calculate:
@@ -125,7 +138,7 @@ export const TRAFFIC_PANELS: readonly Panel[] = [
       ],
       mark: { type: 'bar', tooltip: true },
       encoding: {
-        y: { field: 'id', type: 'nominal', title: null, sort: '-x' },
+        y: { field: 'category_name', type: 'nominal', title: null, sort: '-x' },
         x: { field: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
         color: { field: 'what', type: 'nominal', title: null, legend: { orient: 'bottom' } },
       },

@@ -27,9 +27,9 @@ test('an operator sees what a shopper does, while it happens', async ({ page, br
   const shopper = await browser.newContext();
   const tab = await shopper.newPage();
   await tab.goto('/products');
-  await expect(page.getByTestId('live-ticker')).toContainText('page-viewed', { timeout: 10_000 });
+  await expect(page.getByTestId('live-ticker')).toContainText('화면 봄', { timeout: 10_000 });
   await tab.goto('/products/1999999999');
-  await expect(page.getByTestId('live-ticker')).toContainText('error-seen', { timeout: 10_000 });
+  await expect(page.getByTestId('live-ticker')).toContainText('오류 화면', { timeout: 10_000 });
 
   // Drawn under our policy: nothing may be evaluated.
   const traffic = page.locator('[data-panel="events-over-time"]');
@@ -72,4 +72,56 @@ test('an operator tries a rule, is told what is wrong with a setting, changes it
   await page.getByRole('button', { name: '기본값으로' }).click();
   await expect(changes).toHaveCount(before + 2);
   await expect(discount).toHaveValue('15');
+});
+
+test('an operator finds the console after the log-in, sees who they are, and logs out in it', async ({ page }) => {
+  await logIn(page, 'admin@dangol.test', 'dangol-admin');
+  await page.goto('/');
+  await page.getByTestId('console-link').click();
+  await page.waitForURL('**/admin');
+  await expect(page.getByTestId('operator-name')).not.toBeEmpty();
+  await page.goto('/mypage');
+  await page.getByTestId('console-link').last().click();
+  await page.waitForURL('**/admin');
+  await page.getByTestId('logout').click();
+  await page.waitForURL((url) => url.pathname === '/');
+  expect((await page.request.get('/admin')).status()).toBe(404);
+  await expect(page.getByTestId('console-link')).toHaveCount(0);
+});
+
+test('a member sees no way into the console', async ({ page }) => {
+  await logIn(page, 'demo@dangol.test', 'dangol-demo');
+  await page.goto('/mypage');
+  await expect(page.getByTestId('profile-name')).toBeVisible();
+  await expect(page.getByTestId('console-link')).toHaveCount(0);
+});
+
+test('what is typed into a rule and not saved is back, whatever way the page was left', async ({ page }) => {
+  await logIn(page, 'admin@dangol.test', 'dangol-admin');
+  await page.goto('/admin/rules/C3');
+  const discount = page.getByLabel('할인율');
+  const before = await discount.inputValue();
+  await discount.fill('13');
+  await page.getByRole('link', { name: '모든 규칙' }).click();
+  await page.waitForURL('**/admin/rules');
+  await page.locator('[data-rule="C3"]').click();
+  await expect(page.getByTestId('draft-restored')).toBeVisible();
+  await expect(discount).toHaveValue('13');
+
+  // Leaving the document: the browser asks, and what was typed is there if the operator leaves all the same.
+  let asked = 0;
+  page.on('dialog', (dialog) => {
+    asked++;
+    void dialog.accept();
+  });
+  await discount.press('End');
+  await page.reload();
+  expect(asked).toBe(1);
+  await expect(discount).toHaveValue('13');
+  await page.getByRole('button', { name: '되돌리기' }).click();
+  await expect(discount).toHaveValue(before);
+  await expect(page.getByTestId('draft-restored')).toHaveCount(0);
+  await page.reload();
+  expect(asked).toBe(1);
+  await expect(discount).toHaveValue(before);
 });

@@ -82,21 +82,27 @@ test('every query runs and gives rows of what happened', async () => {
   }
 });
 
-test('the funnel counts shoppers, the click-through clicks, the indexing delay milliseconds', async () => {
+test('the funnel counts shoppers and never grows, the click-through products and clicks, the indexing delay milliseconds', async () => {
   const rowsOf = async (id: string) => {
     const query = PANELS.find((panel) => panel.id === id)?.query ?? {};
     return (await figures().rows(OPERATOR, resolveQuery(query, range))) as Record<string, unknown>[];
   };
   expect(await rowsOf('funnel')).toMatchObject(
-    ['carted', 'checkout', 'paid', 'viewed'].map((key) => ({ key, shoppers: { value: 1 } })),
+    // Each of these events is another shopper's: one came no further than looking, one than the cart, …
+    [
+      { key: 'carted', shoppers: { value: 3 } },
+      { key: 'checkout', shoppers: { value: 2 } },
+      { key: 'paid', shoppers: { value: 1 } },
+      { key: 'viewed', shoppers: { value: 4 } },
+    ],
   );
   expect(await rowsOf('click-through')).toMatchObject([
     {
       key: 'item-cf',
       types: {
         buckets: [
-          { key: 'clicked', doc_count: 1 },
-          { key: 'shown', doc_count: 1 },
+          { key: 'clicked', doc_count: 1, products: { value: 0 } },
+          { key: 'shown', doc_count: 1, products: { value: 2 } },
         ],
       },
     },

@@ -6,6 +6,7 @@ import { RuleBudget, RuleToday } from '#components/operator/rule-figures.tsx';
 import { RuleWorkbench } from '#components/operator/rule-workbench.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { RULE_WORDS, wordsLocale } from '#contracts/console-words.ts';
 import { RULE_CODES, type RuleCode } from '#domain/coupon/rule-codes.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { getContainer } from '#server/container.ts';
@@ -24,7 +25,9 @@ async function codeOf({ params }: Props): Promise<RuleCode | null> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const code = await codeOf(props);
-  return code === null ? missingMetadata() : operatorMetadata((t) => `${code} ${t(`rules.name.${code}`)}`);
+  if (code === null) return missingMetadata();
+  const locale = wordsLocale(await getLocale());
+  return operatorMetadata(() => `${code} ${RULE_WORDS[code][locale]}`);
 }
 
 /** One coupon rule: its settings, what it did today, and who changed it. */
@@ -51,7 +54,7 @@ export default async function RulePage(props: Props) {
       </Link>
       <h1 className="mt-1 flex flex-wrap items-center gap-2 text-xl font-extrabold tracking-[-0.03em]">
         <span className="won text-muted-foreground">{code}</span>
-        {t(`name.${code}`)}
+        {RULE_WORDS[code][wordsLocale(locale)]}
         <Badge variant={settings.enabled ? 'success' : 'neutral'}>{t(settings.enabled ? 'on' : 'off')}</Badge>
         {entry.isSet ? <Badge variant="outline">{t('changed')}</Badge> : null}
       </h1>

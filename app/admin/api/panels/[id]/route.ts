@@ -1,10 +1,14 @@
 import type { NextRequest } from 'next/server';
+import { getLocale } from 'next-intl/server';
 import { z } from 'zod';
 import type { PanelAnswer } from '#contracts/operator.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { panelById } from '#observability/panels/index.ts';
+import type { Panel } from '#observability/panels/panel.ts';
 import { resolveQuery } from '#observability/panels/resolve.ts';
+import type { Catalog } from '#server/catalog/catalog.ts';
 import { getContainer } from '#server/container.ts';
+import { bucketIds, withBucketNames } from '#server/operator/bucket-names.ts';
 import { requireOperator } from '#server/operator/require-operator.ts';
 import { errorResponse, invalidInput } from '#server/web/respond.ts';
 import { currentSession } from '../../../../session.ts';
@@ -14,7 +18,7 @@ const querySchema = z.object({ minutes: z.coerce.number().int().min(1).max(MOST_
 
 /** The rows of one panel over the last `minutes`. Operators only: 403 for everybody else, whatever panel they name. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const { eventFigures, logger } = getContainer();
+  const { eventFigures, catalog, logger } = getContainer();
   try {
     const session = await currentSession();
     requireOperator(session);
@@ -26,9 +30,29 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
     // To the second: the same question by two operators is one to Elasticsearch.
     const toMs = Math.ceil(Date.now() / 1_000) * 1_000;
     const range = { fromMs: toMs - query.data.minutes * 60_000, toMs };
-    const body: PanelAnswer = { ...range, rows: await eventFigures.rows(session, resolveQuery(panel.query, range)) };
+    const rows = await eventFigures.rows(session, resolveQuery(panel.query, range));
+    const body: PanelAnswer = { ...range, rows: await withNames(rows, panel, catalog) };
     return Response.json(body, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     return errorResponse(error, logger);
+  }
+}
+
+/** Names of products and categories beside their ids; while the catalogue cannot be read, the ids alone. */
+async function withNames(rows: unknown[], { named }: Panel, catalog: Catalog): Promise<unknown[]> {
+  if (named === undefined) return rows;
+  try {
+    if (named.kind === 'product') {
+      const cards = await catalog.cardsByIds(bucketIds(rows, named));
+      return withBucketNames(rows, named, new Map(cards.map(({ productId, name }) => [productId, name])));
+    }
+    const [locale, categories] = await Promise.all([getLocale(), catalog.categories()]);
+    const names = categories.map(
+      ({ categoryId, nameKo, nameEn }) => [categoryId, locale === 'en' ? nameEn : nameKo] as const,
+    );
+    return withBucketNames(rows, named, new Map(names));
+  } catch (error) {
+    getContainer().logger.warn({ error: String(error) }, 'a panel is answered without names');
+    return rows;
   }
 }

@@ -1,0 +1,123 @@
+import type { RuleCode } from '#domain/coupon/rule-codes.ts';
+import type { ListName } from '#domain/recommendation/lists/registry.ts';
+import type { RecommendationTier } from '#domain/recommendation/lists/types.ts';
+import type { EventType } from './events.ts';
+
+/*
+ * What the operators' console and Kibana call the codes that cross a process, and what their figures count. One table each, so that
+ * a chart, a list and a live line say the same; the type checker asks for a word when a code is added.
+ */
+
+/** A text in both languages of the console. */
+export interface Words {
+  ko: string;
+  en: string;
+}
+
+export type WordsLocale = keyof Words;
+
+export const wordsLocale = (locale: string): WordsLocale => (locale === 'en' ? 'en' : 'ko');
+
+const words = (ko: string, en: string): Words => ({ ko, en });
+
+export const EVENT_WORDS: Record<EventType, Words> = {
+  'page-viewed': words('화면 봄', 'Page viewed'),
+  'product-clicked': words('상품 클릭', 'Product clicked'),
+  'product-hovered': words('상품에 머무름', 'Product hovered'),
+  'recommendation-shown': words('추천 보임', 'Recommendation shown'),
+  'recommendation-clicked': words('추천 클릭', 'Recommendation clicked'),
+  searched: words('검색', 'Search'),
+  'ad-shown': words('광고 보임', 'Ad shown'),
+  'ad-clicked': words('광고 클릭', 'Ad clicked'),
+  'error-seen': words('오류 화면', 'Error seen'),
+  'cart-item-added': words('장바구니에 담음', 'Added to cart'),
+  'cart-item-removed': words('장바구니에서 뺌', 'Removed from cart'),
+  'cart-quantity-increased': words('수량 늘림', 'Quantity up'),
+  'cart-quantity-decreased': words('수량 줄임', 'Quantity down'),
+  'checkout-started': words('주문서 열기', 'Checkout started'),
+  'order-placed': words('주문', 'Order placed'),
+  'order-cancelled': words('주문 취소', 'Order cancelled'),
+  'payment-succeeded': words('결제 완료', 'Payment made'),
+  'payment-failed': words('결제 실패', 'Payment failed'),
+  'coupon-issued': words('쿠폰 발급', 'Coupon issued'),
+  'coupon-used': words('쿠폰 사용', 'Coupon used'),
+  'wish-added': words('찜함', 'Wish added'),
+  'wish-removed': words('찜 뺌', 'Wish removed'),
+  'product-dismissed': words('추천에서 숨김', 'Product dismissed'),
+  'product-dismissal-undone': words('숨김 되돌림', 'Dismissal undone'),
+  'history-adopted': words('비회원 기록 이어받음', 'Guest history adopted'),
+  'shopper-forgotten': words('기록 지움', 'History erased'),
+};
+
+export const LIST_WORDS: Record<ListName, Words> = {
+  'item-cf': words('본 상품의 연관 상품', 'Related to what was seen'),
+  'user-cf': words('취향이 닮은 손님의 상품', 'From similar shoppers'),
+  trending: words('요즘 잘나가는 상품', 'Trending'),
+  discount: words('손님을 위한 할인', 'Discounts for the shopper'),
+  category: words('자주 보는 카테고리', 'Favourite category'),
+  'bought-together': words('함께 많이 산 상품', 'Bought together'),
+};
+
+/** How a list came about, from the most personal to what everybody is shown. */
+export const TIER_WORDS: Record<RecommendationTier, Words> = {
+  personal: words('개인 맞춤', 'personal'),
+  session: words('이번 방문', 'this visit'),
+  similar: words('닮은 상품', 'similar products'),
+  segment: words('비슷한 고객층', 'similar segment'),
+  popular: words('많이 팔린 상품', 'best sellers'),
+  trending: words('인기 상품', 'trending'),
+  new: words('새 상품', 'new'),
+};
+
+export const RULE_WORDS: Record<RuleCode, Words> = {
+  C1: words('망설임', 'Hesitation'),
+  C2: words('같은 카테고리 담기', 'Same category carted'),
+  C3: words('오늘의 클릭', "Today's clicks"),
+  C4: words('늘 같은 시간', 'Same hour'),
+  C5: words('가장 많이 검색', 'Most searched'),
+  C6: words('큰 주문', 'Big spender'),
+  C7: words('장바구니에 두고 감', 'Abandoned cart'),
+  C8: words('다시 구매', 'Bought again'),
+  C9: words('재구매 알림', 'Repurchase reminder'),
+};
+
+/** Why a payment came to nothing. A provider may name others, which are shown as they are. */
+export const PAYMENT_REASON_WORDS: Record<string, Words> = {
+  'card-refused': words('카드사 거절', 'Card refused'),
+  declined: words('승인 거절', 'Declined'),
+  'never-asked': words('결제 요청 전에 끊김', 'Never requested'),
+};
+
+/** Consumer groups of the log whose lag is shown. */
+export const GROUP_WORDS: Record<string, Words> = {
+  attribution: words('추천 성과 집계', 'Recommendation results'),
+  'coupon-issuer': words('쿠폰 발급기', 'Coupon issuer'),
+  'event-indexer': words('이벤트 색인', 'Event index'),
+  'product-indexer': words('상품 색인', 'Product index'),
+};
+
+export const SERVICE_WORDS: Record<string, Words> = {
+  postgres: words('PostgreSQL (주문·회원·쿠폰)', 'PostgreSQL (orders, members, coupons)'),
+  redis: words('Redis (추천 목록·접속)', 'Redis (lists, presence)'),
+  kafka: words('Kafka (이벤트 로그)', 'Kafka (event log)'),
+  elasticsearch: words('Elasticsearch (검색·지표)', 'Elasticsearch (search, figures)'),
+};
+
+/** A code's word; the code itself where there is none, as for one that a later version of the shop added. */
+export function wordOf(table: Record<string, Words>, code: string, locale: WordsLocale): string {
+  return Object.hasOwn(table, code) ? (table[code]?.[locale] ?? code) : code;
+}
+
+/** What a figure counts, wherever it is shown. */
+export const DEFINITIONS = {
+  /** Clicks by product impressions: a list of ten that came into view is ten. */
+  clickThrough: words(
+    '클릭률 = 추천 클릭 수 ÷ 화면에 보인 추천 상품 수. 상품 열 개인 목록이 한 번 보이면 열 번으로 셉니다.',
+    'Click-through = clicks ÷ recommended products that came into view. A list of ten products seen once counts as ten.',
+  ),
+  /** Each step holds those who came to a later one, whatever else was seen of them: it never grows. */
+  funnel: words(
+    '기간 안에 그 단계나 그 뒤 단계에 이른 서로 다른 손님의 수. 결제한 손님은 앞의 모든 단계에도 셉니다.',
+    'Distinct shoppers who came to the step or to a later one within the range: who paid counts in every step before.',
+  ),
+} satisfies Record<string, Words>;
