@@ -19,7 +19,7 @@ async function loadMore(page: Page, count: number): Promise<void> {
 const tops = (page: Page, productId: string) =>
   page.locator(`#content [data-product-id="${productId}"]`).evaluate((card) => card.getBoundingClientRect().top);
 
-for (const list of ['/products?category=food', '/search?q=%EC%BB%A4%ED%94%BC'])
+for (const list of ['/products?category=food', '/search?q=%EC%8B%9D%ED%92%88'])
   test(`Back from a product finds ${list} as it was left: its cards and its place, also after a reload`, async ({
     page,
   }) => {
@@ -147,7 +147,7 @@ test.describe('without script', () => {
     }
   });
 
-  for (const list of ['/products?category=food', '/search?q=%EC%BB%A4%ED%94%BC'])
+  for (const list of ['/products?category=food', '/search?q=%EC%8B%9D%ED%92%88'])
     test(`${list} shows its products, and its link leads to the next`, async ({ page }) => {
       await page.goto(list);
       await expect(cards(page).first()).toBeVisible();
