@@ -18,5 +18,10 @@ export function NavigationProgress() {
     document.getElementById('content')?.setAttribute('aria-busy', String(isNavigating));
   }, [isNavigating]);
   if (!isNavigating) return null;
-  return <div role="progressbar" aria-label={t('navigating')} className="navigation-progress" />;
+  return (
+    // Outside every landmark, as what is only reported may be.
+    <div role="status">
+      <div role="progressbar" aria-label={t('navigating')} className="navigation-progress" />
+    </div>
+  );
 }

@@ -34,6 +34,8 @@ test('by keyboard alone one buys and cancels, and never loses the focus', async 
   }
 
   await page.goto('/cart');
+  // The script is there: without it a press sends a form, and the page is another.
+  await expect(page.locator('main ul[aria-busy=false]').first()).toBeAttached();
   const more = page.getByTestId('cart-line').first().getByRole('button', { name: '하나 늘리기' });
   await more.focus();
   await page.keyboard.press('Enter');

@@ -30,7 +30,7 @@ async function violationsOf(page: Page, rules?: readonly string[]): Promise<stri
 
 /** Settled: everything is drawn whole, type and colours included, and nothing moves. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null);
+  await page.waitForFunction(() => document.querySelector('main[aria-busy="true"], main [aria-busy="true"]') === null);
   await page.evaluate(async () => {
     await document.fonts.ready;
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
