@@ -91,6 +91,6 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   matcher: [
-    '/((?!_next/static|_next/image|icons/|shapes\\.svg|metrics$|api/health/|favicon\\.ico|icon\\.svg|apple-icon|app-icons/|robots\\.txt|sitemap\\.xml|sitemaps/|manifest\\.webmanifest).*)',
+    '/((?!_next/static|_next/image|icons/|shapes\\.svg|api/health/|favicon\\.ico|icon\\.svg|apple-icon|app-icons/|robots\\.txt|sitemap\\.xml|sitemaps/|manifest\\.webmanifest).*)',
   ],
 };

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { companyValues } from '#components/legal/company-values.ts';
 import { LEGAL_PAGES } from '#components/legal/legal-page.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { Company } from '#contracts/company.ts';
 import { LogoMark } from './logo.tsx';
@@ -98,7 +99,9 @@ function LegalFooter({ company, notice }: { company: Company; notice: string }) 
           ))}
         </ul>
       </nav>
-      <p className="mt-2 leading-relaxed break-words">{t('footer', { ...values })}</p>
+      <p className="mt-2 leading-relaxed break-words">
+        <Korean>{t('footer', { ...values })}</Korean>
+      </p>
       <p className="mt-2">{notice}</p>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { Korean } from '#components/ui/korean.tsx';
 import type { Company, CompanyField } from '#contracts/company.ts';
 import { companyValues } from './company-values.ts';
 
@@ -25,7 +26,7 @@ export function CompanyDetails({ company, fields }: CompanyDetailsProps) {
             <dt className="text-muted-foreground">{t(`field.${field}`)}</dt>
             <dd className="font-medium break-words">
               {href === null ? (
-                values[field]
+                <Korean>{values[field]}</Korean>
               ) : (
                 <a href={href} className="text-primary-text underline underline-offset-4">
                   {values[field]}

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { cn } from '#components/ui/class-names.ts';
+import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { Company } from '#contracts/company.ts';
 import { OperatorNote } from './operator-note.tsx';
@@ -40,7 +41,9 @@ export function LegalPage({ page, title, lead, company, children }: LegalPagePro
         </ul>
       </nav>
       <h1 className="mt-2 text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">{title}</h1>
-      <p className="mt-2 text-[15px] text-muted-foreground">{lead}</p>
+      <p className="mt-2 text-[15px] text-muted-foreground">
+        <Korean>{lead}</Korean>
+      </p>
       <OperatorNote company={company} />
       {children}
     </div>
@@ -65,7 +68,9 @@ export function LegalSection({ id, title, body }: { id: string; title: string; b
         {lines
           .filter((line) => !line.startsWith('• '))
           .map((line) => (
-            <p key={line}>{line}</p>
+            <p key={line}>
+              <Korean>{line}</Korean>
+            </p>
           ))}
       </div>
     </section>

@@ -31,7 +31,7 @@ export const fault = defineFault({
     for (const name of PROCESSES) {
       for (const path of ['/metrics', '/metrics/', '/metrics?x=1', '//metrics', '/%6detrics']) {
         const { status, text } = await get(`${publicUrls[name]}${path}`);
-        if (status < 400 || /process_cpu|dangol_/.test(text)) revealing.push(`${name}${path}: HTTP ${status}`);
+        if (status !== 404 || /process_cpu|dangol_/.test(text)) revealing.push(`${name}${path}: HTTP ${status}`);
       }
       const { status, text } = await get(`${publicUrls[name]}/api/health/ready`);
       const keys = Object.keys(JSON.parse(text) as object).join();
