@@ -45,7 +45,7 @@ interface VitestRun {
   minutes?: number;
 }
 
-function vitest({ project, only, env, minutes = 8 }: VitestRun): Promise<Totals> {
+function vitest({ project, only, env, minutes = 20 }: VitestRun): Promise<Totals> {
   const reportFile = join(ROOT, `.cache/test/${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   return runReported({
@@ -100,7 +100,7 @@ async function browserTests(
         PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
         PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
       },
-      timeoutMs: 12 * MINUTE,
+      timeoutMs: 25 * MINUTE,
       reportFile,
       read: playwrightTotals,
       signal: stop,
