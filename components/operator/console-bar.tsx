@@ -45,7 +45,9 @@ export function ConsoleBar({ operatorName, logout }: ConsoleBarProps) {
             )}
           >
             <Icon aria-hidden className="size-4" />
-            <span className={cn('whitespace-nowrap', path !== href && 'sr-only sm:not-sr-only')}>{t(key)}</span>
+            <span className={cn('whitespace-nowrap', path === href ? 'max-[400px]:sr-only' : 'sr-only sm:not-sr-only')}>
+              {t(key)}
+            </span>
           </Link>
         ))}
         <Link href="/" className={cn(link, 'ml-auto text-muted-foreground hover:bg-muted')}>

@@ -25,11 +25,9 @@ export async function withoutForgotten<E extends Envelope>(db: Database | Tx, ev
 /** An event is a day late at most (read-batch.ts brings older times into the last day); a day more for the queues. */
 const LATE_MS = 2 * 86_400_000;
 const READ_EVERY_MS = 5_000;
-/** Beyond, the shopper forgotten longest ago is looked at no more. */
-const MOST_NOTED = 20_000;
 
 export interface ForgottenShoppers {
-  /** Takes note of `shopper-forgotten`; of another event, whether it must count for nothing. */
+  /** Whether an event must count for nothing. */
   covers(event: Envelope): boolean;
   /** Reads what PostgreSQL holds of the last two days, and again every 5 s. Never rejects. */
   start(): Promise<void>;
@@ -38,13 +36,12 @@ export interface ForgottenShoppers {
 
 /**
  * The same for a consumer that cannot ask for each batch (the recommender, a push a batch): who was forgotten in the last two days, in
- * memory, from the log it reads and from PostgreSQL. Costs a hash an event while there is anyone.
+ * memory, from PostgreSQL and not from the log: a successor that starts from a snapshot must decide as the first did. Costs a hash an event while there is anyone.
  */
 export function createForgottenShoppers(
   read: (since: Date) => Promise<readonly ForgottenRow[]>,
   nowMs: () => number = Date.now,
 ): ForgottenShoppers {
-  const noted = new Map<string, Date>();
   let stored = new Map<string, ForgottenRow>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -54,18 +51,7 @@ export function createForgottenShoppers(
   }
 
   return {
-    covers(event) {
-      if (event.type === 'shopper-forgotten') {
-        noted.delete(event.shopperId);
-        noted.set(event.shopperId, new Date(event.occurredAt));
-        const [oldest] = noted.keys();
-        if (noted.size > MOST_NOTED && oldest !== undefined) noted.delete(oldest);
-        return false;
-      }
-      const forgottenAt = noted.get(event.shopperId);
-      if (forgottenAt !== undefined && isCovered(event, { forgottenAt, hasLeft: false })) return true;
-      return stored.size > 0 && isCovered(event, stored.get(shopperHash(event.shopperId)));
-    },
+    covers: (event) => stored.size > 0 && isCovered(event, stored.get(shopperHash(event.shopperId))),
     async start() {
       await refresh();
       timer = setInterval(() => void refresh(), READ_EVERY_MS);

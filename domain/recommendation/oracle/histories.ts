@@ -19,16 +19,12 @@ export interface Histories {
 export function historiesOf(events: Iterable<LoggedEvent>, model: ModelSettings): Histories {
   const histories: Histories = { shoppers: new Map(), dismissals: new Map(), newest: 0 };
   const { shoppers, dismissals } = histories;
-  const forgottenAt = new Map<string, number>();
   for (const { event, latestSeconds } of events) {
     if (event.type === 'shopper-forgotten') {
       shoppers.delete(event.shopperId);
       dismissals.delete(event.shopperId);
-      forgottenAt.set(event.shopperId, Date.parse(event.occurredAt));
       continue;
     }
-    // Of before it, and late: the fold passes it over, too.
-    if (Date.parse(event.occurredAt) <= (forgottenAt.get(event.shopperId) ?? Number.NEGATIVE_INFINITY)) continue;
     noteDismissals(dismissals, event, model.dismissalsPerShopper);
     const signals = signalsOf(event, latestSeconds);
     if (signals.length === 0) continue;
