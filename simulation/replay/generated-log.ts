@@ -26,7 +26,7 @@ export function generateLog({
 }: GeneratedLogOptions): ReplayLog {
   const random = createRandom(seed, 'replay');
   const catalogue = Array.from({ length: products }, (_, n) => ({
-    ...plainProduct(1 + n, n % 7, `k${n % 23}`, random.int(0, 30)),
+    ...plainProduct(1 + n, 1 + (n % 7), `k${n % 23}`, random.int(0, 30)),
     stock: random.chance(0.05) ? 0 : 100,
   }));
   const events: BehaviorEvent[] = [];
