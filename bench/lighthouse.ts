@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import { launchShop, ROOT } from '../bin/launch/shop.ts';
 import { ensureChromium } from '../bin/test/chromium.ts';
-import { stackPaths } from '../stack/state.ts';
 import type { Bench, Figure } from './bench.ts';
 import { CATEGORIES, type Category, lighthouseScores } from './lighthouse/measure.ts';
 import { catalogueIds } from './push/shop-products.ts';
+import { launchWholeShop } from './whole-shop.ts';
 
 /** Names of the figures, and what is promised of each; performance is reported, since it is the machine's too. */
 const FIGURES: Record<Category, { name: string; target?: Figure['target'] }> = {
@@ -21,15 +19,7 @@ export const lighthouseBench: Bench = {
   figures: CATEGORIES.flatMap((category) => PAGES.map((page) => `lighthouse.${FIGURES[category].name}.${page}`)),
   async run({ say, quick, signal }) {
     const chromiumPath = await ensureChromium(say);
-    const shop = await launchShop({
-      paths: stackPaths(join(ROOT, '.stack-bench')),
-      ports: { web: 3200, realtime: 3201, workers: 3202 },
-      scale: 'full',
-      throwaway: true,
-      progress: say,
-      signal,
-    });
-    signal.addEventListener('abort', () => void shop.stop());
+    const shop = await launchWholeShop({ say, signal });
     try {
       const [productId] = await catalogueIds(shop.env);
       const paths = { home: '/', list: '/products', detail: `/products/${productId}` };

@@ -1,12 +1,10 @@
-import { join } from 'node:path';
-import { launchShop, ROOT } from '../bin/launch/shop.ts';
-import { stackPaths } from '../stack/state.ts';
 import type { Bench, Figure } from './bench.ts';
 import { measureBrowser } from './push/browser.ts';
 import { measureFloor } from './push/floor.ts';
 import { type PushFigures, quantile } from './push/protocol-shoppers.ts';
 import { measureShop } from './push/shop.ts';
 import { catalogueIds } from './push/shop-products.ts';
+import { launchWholeShop } from './whole-shop.ts';
 
 /** Load of the two sizes: shoppers connected, events of all of them together. */
 const SMALL = { shoppers: 30, eventsPerSecond: 15 };
@@ -21,16 +19,7 @@ export const pushBench: Bench = {
   figures: ['push.p95Ms.30', 'push.p99Ms.1000', 'push.floorP95Ms.30', 'push.floorP99Ms.1000', 'push.browserP95Ms'],
   async run({ say, quick, signal }) {
     const seconds = quick ? 5 : 25;
-    const shop = await launchShop({
-      paths: stackPaths(join(ROOT, '.stack-bench')),
-      ports: { web: 3200, realtime: 3201, workers: 3202 },
-      scale: 'full',
-      throwaway: true,
-      progress: say,
-      signal,
-    });
-    // What is being measured then fails, since its shop is gone.
-    signal.addEventListener('abort', () => void shop.stop());
+    const shop = await launchWholeShop({ say, signal });
     try {
       const { env, webUrl, realtimeUrl } = shop;
       const productIds = await catalogueIds(env);

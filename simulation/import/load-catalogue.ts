@@ -4,8 +4,8 @@ import {
   type ImportedProduct,
   type ImportOutcome,
   importProducts,
-  isRefusedData,
 } from '#server/adapters/postgres/catalogue-import.ts';
+import { postgresFault } from '#server/adapters/postgres/fault.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { type BadRows, noBadRows, noteBadRow } from '#simulation/reading/left-out.ts';
 import type { CatalogueRow } from '#simulation/reading/products.ts';
@@ -49,7 +49,7 @@ export async function loadCatalogue(
       total.created += created;
       total.changed += changed;
     } catch (error) {
-      if (!isRefusedData(error)) throw error;
+      if (postgresFault(error) !== 'data') throw error;
       const [only] = rows;
       if (rows.length === 1 && only !== undefined) {
         noteBadRow(bad, only.line, 'refused by the database', `${only.sku}: the database refuses it`);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { actionIn, type CheckoutInPage, checkoutIn } from '../../simulation/load/read-page.ts';
 
 /** A browser without script: cookies, pages and server actions by HTTP. One a shopper; nothing is sent before it is asked for. */
@@ -120,15 +119,4 @@ export function createShopClient(webUrl: string, cookies: ReadonlyMap<string, st
       return act(at, 'place', [{ idempotencyKey: key, address, ...rest }], signal);
     },
   };
-}
-
-/** Waits until `read` gives something other than null; throws with `what` after `timeoutMs`. */
-export async function until<T>(what: string, read: () => Promise<T | null>, timeoutMs = 20_000): Promise<T> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    const found = await read();
-    if (found !== null) return found;
-    if (performance.now() > deadline) throw new Error(`${what}: not after ${timeoutMs} ms.`);
-    await delay(50);
-  }
 }

@@ -5,6 +5,7 @@ import { launchShop, ROOT, type Shop } from '../../bin/launch/shop.ts';
 import type { RunningStack } from '../../stack/control.ts';
 import { choosePort } from '../../stack/ports.ts';
 import { readState, type StackPaths } from '../../stack/state.ts';
+import { until } from './until.ts';
 
 export type ServiceName = 'postgres' | 'redis' | 'kafka' | 'elasticsearch';
 export type ProcessName = 'web' | 'realtime' | 'workers';
@@ -90,18 +91,12 @@ export async function launchFaultShop(options: {
       return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1_024;
     },
     async untilServing(name, timeoutMs = 60_000) {
-      const deadline = Date.now() + timeoutMs;
-      for (;;) {
-        try {
-          const response = await fetch(urls[name], { signal: AbortSignal.timeout(5_000) });
-          await response.arrayBuffer();
-          if (response.status < 500) return;
-        } catch {
-          // Not yet.
-        }
-        if (Date.now() > deadline) throw new Error(`${name} does not serve after ${timeoutMs} ms.`);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+      const serves = async () => {
+        const response = await fetch(urls[name], { signal: AbortSignal.timeout(5_000) });
+        await response.arrayBuffer();
+        return response.status < 500 ? true : null;
+      };
+      await until(`${name} serves`, () => serves().catch(() => null), timeoutMs);
     },
     async stop() {
       await owner.end();

@@ -119,16 +119,3 @@ export async function knownProducts(db: Database): Promise<Map<string, KnownProd
   const rows = await db.product.findMany({ select: { id: true, sku: true, categoryId: true, priceWon: true } });
   return new Map(rows.map(({ id, sku, categoryId, priceWon }) => [sku, { productId: id, categoryId, priceWon }]));
 }
-
-/**
- * Whether the database refused what a row says (SQLSTATE 22, data, or 23, a constraint) rather than failed: without that row the
- * others go in.
- */
-export function isRefusedData(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, meta, cause, originalCode, driverAdapterError } = error as Record<string, unknown>;
-  if (typeof code === 'string' && (/^2[23][0-9A-Z]{3}$/.test(code) || code === 'P2020' || code === 'P2033'))
-    return true;
-  if (typeof originalCode === 'string' && /^2[23]/.test(originalCode)) return true;
-  return [meta, cause, driverAdapterError].some(isRefusedData);
-}

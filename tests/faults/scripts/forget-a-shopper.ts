@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { elasticsearchConnection } from '../../../server/adapters/elasticsearch/connection.ts';
 import { askRedis } from '../../../stack/redis-wire.ts';
-import { until } from '../client.ts';
 import { defineFault, type FaultContext } from '../fault.ts';
 import { createMember, type Member } from '../members.ts';
+import { until } from '../until.ts';
 
 const VIEWS = 20;
 /** The erasure's last pass is 90 s after the request. */

@@ -1,6 +1,6 @@
-import { until } from '../client.ts';
 import { defineFault } from '../fault.ts';
 import { createBuyer, oneLiveOrder } from '../payments.ts';
+import { until } from '../until.ts';
 
 export const fault = defineFault({
   name: 'pay-answer-lost',

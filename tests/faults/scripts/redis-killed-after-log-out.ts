@@ -1,7 +1,8 @@
 import { askRedis } from '../../../stack/redis-wire.ts';
-import { createShopClient, until } from '../client.ts';
+import { createShopClient } from '../client.ts';
 import { defineFault } from '../fault.ts';
 import { createMember, logOut } from '../members.ts';
+import { until } from '../until.ts';
 
 const MEMBERS = 5;
 

@@ -1,6 +1,7 @@
-import { createShopClient, type ShopClient, until } from '../client.ts';
+import { createShopClient, type ShopClient } from '../client.ts';
 import { defineFault, type Invariant } from '../fault.ts';
 import type { FaultShop } from '../shop.ts';
+import { until } from '../until.ts';
 
 /** C6: an order of ₩10,000 or more earns 15 % off the next one. */
 const LEAST_WON = 10_000;

@@ -1,6 +1,7 @@
-import { newKey, until } from '../client.ts';
+import { newKey } from '../client.ts';
 import { defineFault } from '../fault.ts';
 import { createBuyer, oneLiveOrder } from '../payments.ts';
+import { until } from '../until.ts';
 
 export const fault = defineFault({
   name: 'slow-payment-reload',

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { defineFault, type FaultContext } from '../fault.ts';
+import { until } from '../until.ts';
 
 const GUESTS = 1_000;
 const AT_ONCE = 20;
@@ -7,6 +9,7 @@ const TOP = 10;
 const WITNESSES = 60;
 /** How often the recommender writes trending at the latest, with room to spare. */
 const TRENDING_INTERVAL_MS = 5_000;
+const FOLDED_MS = 60_000;
 
 interface ServedList {
   tier: string;
@@ -48,11 +51,11 @@ async function untilFolded(context: FaultContext, productId: number): Promise<vo
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; ');
-    for (;;) {
+    const hasOwnList = async () => {
       const own = await fetch(`${shop.realtimeUrl}/recommendations?list=item-cf`, { headers: { cookie }, signal });
-      if (((await own.json()) as ServedList).tier !== 'trending') return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+      return ((await own.json()) as ServedList).tier === 'trending' ? null : true;
+    };
+    await until('a later guest has a list of their own', hasOwnList, FOLDED_MS);
   };
   await Promise.all(Array.from({ length: WITNESSES }, witness));
 }
@@ -74,7 +77,7 @@ export const fault = defineFault({
     }
     log(`${taken} of ${GUESTS} guests' views of product ${pushed} were taken in`);
     await untilFolded(context, rows[1]?.id ?? 0);
-    await new Promise((resolve) => setTimeout(resolve, TRENDING_INTERVAL_MS));
+    await delay(TRENDING_INTERVAL_MS, undefined, { signal: context.signal });
     const list = await trendingNow(context);
     const place = list.items.findIndex(({ productId }) => productId === pushed) + 1;
     return {
