@@ -32,7 +32,8 @@ export default defineConfig({
       workers: 1,
       use: { browserName: 'chromium', viewport: { width: 1280, height: 900 } },
     },
-    // Looks at pages one by one, each visitor with a session of their own: nothing is shared that could change meanwhile.
+    // Looks at pages one by one, each visitor with a session of their own: nothing is shared that could change
+    // meanwhile.
     {
       name: 'axe',
       testDir: 'tests/axe',

@@ -81,8 +81,8 @@ export function proxy(request: NextRequest): NextResponse {
     response.cookies.set(LOCALE_COOKIE, language ?? '', { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax' });
   if (known === undefined)
     response.cookies.set(cookieName(SESSION_COOKIE, isSecure), token, cookieOptions(SESSION_COOKIE, isSecure));
-  // Appended last, since setting a cookie writes the others anew. An action may set a session of its own in the same answer: then
-  // this is settled with the next page.
+  // Appended last, since setting a cookie writes the others anew. An action may set a session of its own in the same
+  // answer: then this is settled with the next page.
   if (known !== undefined && isAmbiguous && !isMutation)
     for (const cookie of settleSession(token, isSecure, host, request.nextUrl.pathname))
       response.headers.append('set-cookie', cookie);

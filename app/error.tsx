@@ -10,7 +10,10 @@ import { Button } from '#components/ui/button.tsx';
 
 const nextPauseMs = createRetryPause();
 
-/** A page that could not be drawn: reported, and tried again at the press of a button or, where the server failed, by itself. */
+/**
+ * A page that could not be drawn: reported, and tried again at the press of a button or, where the server failed, by
+ * itself.
+ */
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTranslations('shop.error');
   useEffect(() => {

@@ -4,8 +4,8 @@ import { NotFoundView } from '#components/layout/not-found-view.tsx';
 import { setPageStatus } from '#server/web/page-response.ts';
 
 /**
- * What a page returns in place of itself when what its address names is not there: the 404 page, drawn on the server, with
- * its status. `notFound()` leaves the drawing to the browser (docs/decisions/0047).
+ * What a page returns in place of itself when what its address names is not there: the 404 page, drawn on the server,
+ * with its status. `notFound()` leaves the drawing to the browser (docs/decisions/0047).
  */
 export function Missing() {
   setPageStatus(404);

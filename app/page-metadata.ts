@@ -17,8 +17,8 @@ export interface PageFacts {
 const OPEN_GRAPH_LOCALE = { ko: 'ko_KR', en: 'en_US' } as const;
 
 /**
- * What a page says of itself to search engines and to programs that show a link: its one address in each language, its title
- * and picture. Addresses are made absolute by the layout's metadataBase.
+ * What a page says of itself to search engines and to programs that show a link: its one address in each language, its
+ * title and picture. Addresses are made absolute by the layout's metadataBase.
  */
 export async function pageMetadata({ path, title, description, image, isListed = true }: PageFacts): Promise<Metadata> {
   const [t, locale] = await Promise.all([getTranslations('shop'), getLocale().then(localeFrom)]);

@@ -14,7 +14,9 @@ export interface ReadList {
   cards: ProductCard[];
 }
 
-/** A list of the session's shopper with its cards. Cards that cannot be read leave an empty list, never a broken page. */
+/**
+ * A list of the session's shopper with its cards. Cards that cannot be read leave an empty list, never a broken page.
+ */
 export async function readList(name: ListName, productId?: number): Promise<ReadList> {
   const { recommendations, catalog, logger } = getContainer();
   const { shopperId } = await pageSession();
@@ -40,8 +42,8 @@ export async function readList(name: ListName, productId?: number): Promise<Read
 const INSTEAD_ITEMS = 24;
 
 /**
- * A newcomer has no lists of their own, and the same trending products in rail after rail would tell nothing: what is shown in
- * place of a list that is not there yet. null: trending it is.
+ * A newcomer has no lists of their own, and the same trending products in rail after rail would tell nothing: what is
+ * shown in place of a list that is not there yet. null: trending it is.
  */
 async function insteadOf(name: ListName, productId?: number): Promise<ProductCard[] | null> {
   const { catalog } = getContainer();

@@ -15,8 +15,8 @@ export interface Refusal {
 }
 
 /**
- * Words for an expected failure: by its `details.reason` (messages/<locale>/refusals.json), else by its code. What nobody expected
- * is logged here and told as "unavailable"; Next's own control flow (redirect) passes through.
+ * Words for an expected failure: by its `details.reason` (messages/<locale>/refusals.json), else by its code. What
+ * nobody expected is logged here and told as "unavailable"; Next's own control flow (redirect) passes through.
  */
 export async function refusalOf(error: unknown): Promise<Refusal> {
   const t = await getTranslations('refusals');
@@ -38,8 +38,8 @@ export async function refusalOf(error: unknown): Promise<Refusal> {
 }
 
 /**
- * All that is wrong with a form, by the names its fields have on the page ("address.phone" is "phone"), with the limit where there is
- * one; `field` and `message` are the first of it.
+ * All that is wrong with a form, by the names its fields have on the page ("address.phone" is "phone"), with the limit
+ * where there is one; `field` and `message` are the first of it.
  */
 export async function refusalOfInput(error: z.ZodError): Promise<Refusal> {
   const t = await getTranslations('refusals');

@@ -11,9 +11,10 @@ import type { PageSession, Session } from '#server/identity/sessions.ts';
 import { remoteAddress } from '#server/web/remote-address.ts';
 
 /**
- * Who asks, as far as that is known: looked up once a request. proxy.ts has left one readable session cookie, so a request
- * without one came around it and is refused with DangolError('unauthenticated'). For pages alone: whoever changes something, or gives
- * out something of one's own as an answer, asks currentSession() (tests/contract/identity.test.ts).
+ * Who asks, as far as that is known: looked up once a request. proxy.ts has left one readable session cookie, so a
+ * request without one came around it and is refused with DangolError('unauthenticated'). For pages alone: whoever
+ * changes something, or gives out something of one's own as an answer, asks currentSession()
+ * (tests/contract/identity.test.ts).
  */
 export const pageSession = cache(async (): Promise<PageSession> => {
   const token = (await cookies()).get(cookieName(SESSION_COOKIE, await isSecure()))?.value;
@@ -24,8 +25,8 @@ export const pageSession = cache(async (): Promise<PageSession> => {
 });
 
 /**
- * Who asks, for certain. A member whose log-in no store could be asked about is refused with DangolError('unavailable'): taken for a
- * guest, what they buy and save would be nobody's.
+ * Who asks, for certain. A member whose log-in no store could be asked about is refused with
+ * DangolError('unavailable'): taken for a guest, what they buy and save would be nobody's.
  */
 export async function currentSession(): Promise<Session> {
   const session = await pageSession();
@@ -36,8 +37,8 @@ export async function currentSession(): Promise<Session> {
 }
 
 /**
- * The logged-in customer; others are sent to log in and come back to `path`. Where log-ins cannot be read: unavailable, as logging
- * in would not work either.
+ * The logged-in customer; others are sent to log in and come back to `path`. Where log-ins cannot be read: unavailable,
+ * as logging in would not work either.
  */
 export async function requireCustomer(path: string): Promise<Session & { customerId: string }> {
   const session = await currentSession();

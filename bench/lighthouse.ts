@@ -13,7 +13,9 @@ const FIGURES: Record<Category, { name: string; target?: Figure['target'] }> = {
 };
 const PAGES = ['home', 'list', 'detail'] as const;
 
-/** Lighthouse on the pages most visits begin at, on a whole shop of its own: the desktop preset, nothing else running. */
+/**
+ * Lighthouse on the pages most visits begin at, on a whole shop of its own: the desktop preset, nothing else running.
+ */
 export const lighthouseBench: Bench = {
   name: 'lighthouse',
   figures: CATEGORIES.flatMap((category) => PAGES.map((page) => `lighthouse.${FIGURES[category].name}.${page}`)),

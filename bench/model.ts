@@ -113,7 +113,9 @@ const SIZES = [
   ['1m', 1_000_000],
 ] as const;
 
-/** How the cost of an event and of a shopper's lists grows with the catalogue; as many events and shoppers each time. */
+/**
+ * How the cost of an event and of a shopper's lists grows with the catalogue; as many events and shoppers each time.
+ */
 export const modelCostBench: Bench = {
   name: 'model-cost',
   figures: ['model.costRatio1mTo10k', 'model.microsecondsAt10k', 'model.microsecondsAt1m', 'model.listsMsAt1m'],

@@ -79,7 +79,9 @@ async function end(child: ChildProcess | undefined): Promise<void> {
   await gone;
 }
 
-/** Lists from Redis over HTTP, by the realtime process, beside a server that answers the same text out of its memory. */
+/**
+ * Lists from Redis over HTTP, by the realtime process, beside a server that answers the same text out of its memory.
+ */
 export const serveBench: Bench = {
   name: 'serve',
   figures: [

@@ -3,7 +3,10 @@ import { launchShop, ROOT, type Shop } from '../bin/launch/shop.ts';
 import { stackPaths } from '../stack/state.ts';
 import type { BenchContext } from './bench.ts';
 
-/** A whole shop of a bench's own, with the full catalogue. What is being measured when the bench is aborted fails: its shop is gone. */
+/**
+ * A whole shop of a bench's own, with the full catalogue. What is being measured when the bench is aborted fails: its
+ * shop is gone.
+ */
 export async function launchWholeShop({ say, signal }: Pick<BenchContext, 'say' | 'signal'>): Promise<Shop> {
   const shop = await launchShop({
     paths: stackPaths(join(ROOT, '.stack-bench')),

@@ -3,8 +3,8 @@ import { z } from 'zod';
 const line = z.string().trim().min(1).max(200);
 
 /**
- * Who runs the shop, as the pages /terms, /privacy, /company and /contact and the footer name it (SHOP_COMPANY, as JSON). What is
- * left out is shown as a placeholder with a note that the operator has to set it.
+ * Who runs the shop, as the pages /terms, /privacy, /company and /contact and the footer name it (SHOP_COMPANY, as
+ * JSON). What is left out is shown as a placeholder with a note that the operator has to set it.
  */
 export const companySchema = z.strictObject({
   /** Name of the company (상호). */

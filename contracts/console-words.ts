@@ -4,8 +4,8 @@ import type { RecommendationTier } from '#domain/recommendation/lists/types.ts';
 import type { EventType } from './events.ts';
 
 /*
- * What the operators' console and Kibana call the codes that cross a process, and what their figures count. One table each, so that
- * a chart, a list and a live line say the same; the type checker asks for a word when a code is added.
+ * What the operators' console and Kibana call the codes that cross a process, and what their figures count. One table
+ * each, so that a chart, a list and a live line say the same; the type checker asks for a word when a code is added.
  */
 
 /** A text in both languages of the console. */

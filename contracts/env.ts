@@ -55,8 +55,8 @@ export const envSchema = z.object({
   /** The A/B test that runs on the recommendations, as JSON (docs/decisions/0082); unset or empty: none. */
   RECOMMEND_EXPERIMENT: experimentSettingSchema.optional(),
   /**
-   * The kind of log this shop's is (docs/decisions/0060): chooses the models' parameters, the same for every worker. Another
-   * kind folds the log anew. `npm run backtest -- LOG` names the kind of a log.
+   * The kind of log this shop's is (docs/decisions/0060): chooses the models' parameters, the same for every worker.
+   * Another kind folds the log anew. `npm run backtest -- LOG` names the kind of a log.
    */
   RECOMMEND_LOG_KIND: z.enum(['sessions', 'histories', 'baskets']).default('sessions'),
   /** How often the recommender saves a snapshot. */
@@ -68,7 +68,9 @@ export const envSchema = z.object({
     .string()
     .regex(/^[+-]\d{1,9}[smhd]$/, 'a shift such as +13d, -2h or +90s')
     .optional(),
-  /** How long the local payment provider takes to answer a charge, to try a slow or silent one; see localOnlyRefusal. */
+  /**
+   * How long the local payment provider takes to answer a charge, to try a slow or silent one; see localOnlyRefusal.
+   */
   LOCAL_PAYMENT_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
   /** Which services `npm start` runs itself, by name. It says so; nobody else should. */
   DANGOL_LOCAL_SERVICES: z.string().default(''),
@@ -91,7 +93,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   throw new Error(`Settings are not usable:\n${lines.join('\n')}\nSee .env.example.`);
 }
 
-/** A name without its password, or the other way round, would be refused by the service with words that name neither. */
+/**
+ * A name without its password, or the other way round, would be refused by the service with words that name neither.
+ */
 function loginRefusal(env: Env): string | null {
   const logins = [
     ['KAFKA_USERNAME', 'KAFKA_PASSWORD'],
@@ -119,8 +123,9 @@ const LOCAL_ONLY: readonly { isSet(env: Env): boolean; what: string; name: strin
 ];
 
 /**
- * Why a setting for trying things out is refused; null if none is set, or if it may be. In production it is allowed only where every
- * service is the local stack's: on services given by address it would date real orders wrongly, or delay real payments.
+ * Why a setting for trying things out is refused; null if none is set, or if it may be. In production it is allowed
+ * only where every service is the local stack's: on services given by address it would date real orders wrongly, or
+ * delay real payments.
  */
 function localOnlyRefusal(env: Env): string | null {
   const setting = LOCAL_ONLY.find(({ isSet }) => isSet(env));

@@ -18,7 +18,9 @@ export interface SuggestResponse {
 
 export type ServiceState = 'up' | 'down';
 
-/** GET /api/health/ready on a public port; the metrics port's names the services too (server/observability/health.ts). */
+/**
+ * GET /api/health/ready on a public port; the metrics port's names the services too (server/observability/health.ts).
+ */
 export interface ReadyResponse {
   status: 'ok' | 'degraded';
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /*
  * Every number and text that crosses an edge is bounded here, by what the stores behind it hold: one value that a store
- * refuses must never get as far as the store. tests/contract/extremes.test.ts walks all schemas and tries their extremes.
+ * refuses must never get as far as the store. tests/contract/extremes.test.ts walks all schemas and tries their
+ * extremes.
  */
 
 /** PostgreSQL's integer and Elasticsearch's. */
@@ -23,8 +24,9 @@ export const percentSchema = z.number().int().min(0).max(100);
 export const epochMsSchema = z.number().nonnegative().max(8.64e15);
 
 /**
- * A text of at most `most` characters that every store holds. NUL is refused (PostgreSQL does); half of a surrogate pair,
- * which a name cut in the middle of an emoji ends with, becomes U+FFFD (PostgreSQL's jsonb would refuse the whole row).
+ * A text of at most `most` characters that every store holds. NUL is refused (PostgreSQL does); half of a surrogate
+ * pair, which a name cut in the middle of an emoji ends with, becomes U+FFFD (PostgreSQL's jsonb would refuse the whole
+ * row).
  */
 export function textSchema(most: number) {
   return z

@@ -126,7 +126,9 @@ export interface DryRunAnswer {
   examples: DryRunExample[];
 }
 
-/** One line of the answer to POST /admin/api/rules/<code>/dry-run: newline-delimited JSON, an answer or an error last. */
+/**
+ * One line of the answer to POST /admin/api/rules/<code>/dry-run: newline-delimited JSON, an answer or an error last.
+ */
 export type DryRunLine =
   | { kind: 'progress'; progress: DryRunProgress }
   | { kind: 'answer'; answer: DryRunAnswer }

@@ -8,8 +8,9 @@ export const MAX_PHONE_LENGTH = 40;
 const SERVICE_NUMBER = /^(050\d)(\d{3,4})(\d{4})$/;
 
 /**
- * A telephone number as it is kept and shown; null if it is none. Numbers without a country code are Korean. Grouping that was typed
- * stays as it is; bare digits are grouped as the number's country writes them. No digit is added or lost.
+ * A telephone number as it is kept and shown; null if it is none. Numbers without a country code are Korean. Grouping
+ * that was typed stays as it is; bare digits are grouped as the number's country writes them. No digit is added or
+ * lost.
  */
 export function readPhoneNumber(typed: string): string | null {
   const text = typed.normalize('NFKC').trim().replaceAll(/\s+/g, ' ');

@@ -3,7 +3,9 @@ import { z } from 'zod';
 /** `message` of an issue about a character that no store keeps or that nobody can see. */
 export const UNUSABLE_CHARACTER = 'unusable-character';
 
-/** Control characters (PostgreSQL keeps no NUL, jsonb no \u0000; the rest cannot be seen) and halves of surrogate pairs. */
+/**
+ * Control characters (PostgreSQL keeps no NUL, jsonb no \u0000; the rest cannot be seen) and halves of surrogate pairs.
+ */
 export function isUsableText(text: string): boolean {
   return !/\p{Cc}/u.test(text) && text.isWellFormed();
 }

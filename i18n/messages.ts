@@ -5,7 +5,9 @@ import koRefusals from '#messages/ko/refusals.json';
 import type { Locale } from './locales.ts';
 import { OPERATOR_MESSAGES } from './operator-messages.ts';
 
-/** All texts, by language and namespace: what the server says. Refusals and legal texts are worded by the server alone. */
+/**
+ * All texts, by language and namespace: what the server says. Refusals and legal texts are worded by the server alone.
+ */
 export const MESSAGES = {
   ko: { ...OPERATOR_MESSAGES.ko, legal: koLegal, refusals: koRefusals },
   en: { ...OPERATOR_MESSAGES.en, legal: enLegal, refusals: enRefusals },

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 /*
- * Applies migrations without Prisma's engine, with Prisma's own lock, table and checksums: `prisma migrate` on a machine
- * that has the engine finds everything as if it had done it itself.
+ * Applies migrations without Prisma's engine, with Prisma's own lock, table and checksums: `prisma migrate` on a
+ * machine that has the engine finds everything as if it had done it itself.
  */
 
 /** The key `prisma migrate` itself takes. */
@@ -55,9 +55,9 @@ const MIGRATION_TABLE = `
 const APPEND_ONLY_TABLES = ['rule_setting_change'];
 
 /**
- * Rows may be read and written by the app's role, tables may not be changed. Nothing is granted when the database has no
- * such role (a database somebody else runs, where owner and app may be one). One implicit transaction: no moment has the
- * wider rights without the exceptions.
+ * Rows may be read and written by the app's role, tables may not be changed. Nothing is granted when the database has
+ * no such role (a database somebody else runs, where owner and app may be one). One implicit transaction: no moment has
+ * the wider rights without the exceptions.
  */
 async function grantToApp(client: pg.Client, appRole: string): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1 and rolname <> current_user', [
@@ -87,9 +87,9 @@ function revokeChanges(tables: readonly { name: string }[], role: string): strin
 }
 
 /**
- * Applies what is missing, one transaction each, and grants the app's role its rights. Returns the names applied. Throws
- * when an applied migration was changed since, or when one fails (that one leaves nothing behind). Two at once wait for
- * each other.
+ * Applies what is missing, one transaction each, and grants the app's role its rights. Returns the names applied.
+ * Throws when an applied migration was changed since, or when one fails (that one leaves nothing behind). Two at once
+ * wait for each other.
  */
 export async function deployMigrations(
   ownerUrl: string,

@@ -43,8 +43,8 @@ export interface SeedResult {
 }
 
 /**
- * Fills an empty shop. PostgreSQL is committed last: a seed that is interrupted has left no rows, runs again as if for the
- * first time, and sends the very same messages (same ids), which consumers take once. About 30 s at full scale.
+ * Fills an empty shop. PostgreSQL is committed last: a seed that is interrupted has left no rows, runs again as if for
+ * the first time, and sends the very same messages (same ids), which consumers take once. About 30 s at full scale.
  */
 export async function seed(options: SeedOptions): Promise<SeedResult> {
   const {

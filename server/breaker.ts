@@ -7,8 +7,8 @@ export interface BreakerOptions {
   /** Whether an error says that the service fails. What it refuses for the data in the call is no failure of it. */
   isFailure?(error: unknown): boolean;
   /**
-   * Asks the service whether it is back, for as long as the breaker is open; without it a caller's own call is let through to
-   * see, and waits for it.
+   * Asks the service whether it is back, for as long as the breaker is open; without it a caller's own call is let
+   * through to see, and waits for it.
    */
   probe?(): Promise<unknown>;
   /** Called when it opens and when it closes. */
@@ -23,8 +23,8 @@ const PROBE_EVERY_MS = 500;
 const NEVER_MS = 2_147_483_647;
 
 /**
- * Stops calling a service that fails: while it rests, callers go to their fallback in no time instead of waiting for its
- * timeout. Rejects with DangolError('unavailable') then, and else with what the call rejects with.
+ * Stops calling a service that fails: while it rests, callers go to their fallback in no time instead of waiting for
+ * its timeout. Rejects with DangolError('unavailable') then, and else with what the call rejects with.
  */
 export function createBreaker<Args extends unknown[], T>(
   name: string,

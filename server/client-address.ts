@@ -43,7 +43,9 @@ export function publicClientKey(text: string): string | null {
   return OWN_RANGES.has(address.range()) ? null : clientKey(text);
 }
 
-/** "1.2.3.4", "1.2.3.4:80", "::1", "[::1]:80", "::ffff:1.2.3.4", "fe80::1%eth0", "2001:db8:0:0::/64"; null for the rest. */
+/**
+ * "1.2.3.4", "1.2.3.4:80", "::1", "[::1]:80", "::ffff:1.2.3.4", "fe80::1%eth0", "2001:db8:0:0::/64"; null for the rest.
+ */
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   const plain = text.trim().replace(/^"(.*)"$/, '$1');
   const bare = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(plain)?.[1] ?? plain.replace(/^([\d.]+):\d{1,5}$/, '$1');

@@ -38,7 +38,10 @@ import type { Search } from './search/search.ts';
 import { createTrade, type Trade } from './trade.ts';
 import { readingTimeLeftMs } from './web/request-context.ts';
 
-/** All that the web process is made of. Parts connect with their first use or in the background; making them never waits. */
+/**
+ * All that the web process is made of. Parts connect with their first use or in the background; making them never
+ * waits.
+ */
 export interface Container {
   env: Env;
   logger: Logger;

@@ -2,12 +2,15 @@ import { pbkdf2Sync, randomBytes } from 'node:crypto';
 
 /** The name the shop logs in by. */
 export const ELASTICSEARCH_USER = 'dangol';
-/** The password has 192 random bits: the hash need not be slow, and is computed for each connection that is new to the cache. */
+/**
+ * The password has 192 random bits: the hash need not be slow, and is computed for each connection that is new to the
+ * cache.
+ */
 const ITERATIONS = 10_000;
 
 /**
- * A line of Elasticsearch's `users` file: `name:{PBKDF2}iterations$salt$hash`, both in base64, PBKDF2 with HMAC-SHA-512 and 256 bits
- * (org.elasticsearch.xpack.core.security.authc.support.Hasher).
+ * A line of Elasticsearch's `users` file: `name:{PBKDF2}iterations$salt$hash`, both in base64, PBKDF2 with HMAC-SHA-512
+ * and 256 bits (org.elasticsearch.xpack.core.security.authc.support.Hasher).
  */
 export function usersFile(password: string, salt: Buffer = randomBytes(32)): string {
   const hash = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha512');

@@ -20,9 +20,9 @@ const plainModule = ({ kafkaControllerPassword }: Secrets) =>
   `password="${kafkaControllerPassword}" user_${CONTROLLER_USER}="${kafkaControllerPassword}";`;
 
 /**
- * One KRaft node that is broker and controller, with the thread and buffer sizes of a small machine. Every listener asks for a
- * password: the shop's by SCRAM-SHA-512, whose users are in the metadata log; the controller's by PLAIN, since it has to answer
- * before there is a metadata log (docs/decisions/0075).
+ * One KRaft node that is broker and controller, with the thread and buffer sizes of a small machine. Every listener
+ * asks for a password: the shop's by SCRAM-SHA-512, whose users are in the metadata log; the controller's by PLAIN,
+ * since it has to answer before there is a metadata log (docs/decisions/0075).
  */
 export function brokerProperties({ port, controllerPort, data, secrets, plainLogin }: KafkaNode): string {
   const settings: Record<string, string | number> = {

@@ -27,7 +27,9 @@ interface KafkaTool {
   run(mainClass: string, args: readonly string[]): Promise<string>;
 }
 
-/** Writes the metadata log with the shop's user in it. The password goes by a file: arguments can be read by everybody. */
+/**
+ * Writes the metadata log with the shop's user in it. The password goes by a file: arguments can be read by everybody.
+ */
 async function format(tool: KafkaTool, settingsFile: string, context: ServiceContext): Promise<void> {
   const files = loginFiles(context.dataDir);
   const { kafkaClusterId, kafkaPassword } = context.secrets;

@@ -11,7 +11,9 @@ import { PACKAGE } from './places.ts';
 import { ensurePython, findPython } from './python.ts';
 import { jobSettings } from './settings.ts';
 
-/** Where the behaviour log is read: the topic (its name on the brokers), or JSON lines (a file, a folder, a pattern). */
+/**
+ * Where the behaviour log is read: the topic (its name on the brokers), or JSON lines (a file, a folder, a pattern).
+ */
 export type LogSource = { kafka: KafkaConnection; topic: string } | { files: string };
 
 export interface NeighboursOptions {
@@ -37,7 +39,9 @@ export interface SparkPlace {
 
 const LAST_LINES = 25;
 
-/** Finds or installs what the job runs on. Throws MissingError, one line with its remedy. `kafka`: the connector too. */
+/**
+ * Finds or installs what the job runs on. Throws MissingError, one line with its remedy. `kafka`: the connector too.
+ */
 export async function prepareSpark(options: {
   kafka: boolean;
   dev?: boolean;
@@ -64,7 +68,9 @@ export async function missingTools(): Promise<string | null> {
   }
 }
 
-/** Runs the neighbours job to its end on this machine's cores. Rejects with the last lines Spark wrote when it fails. */
+/**
+ * Runs the neighbours job to its end on this machine's cores. Rejects with the last lines Spark wrote when it fails.
+ */
 export async function runNeighbours(options: NeighboursOptions): Promise<void> {
   const { from, progress, signal } = options;
   const place = await prepareSpark({ kafka: 'topic' in from, progress, signal });

@@ -33,7 +33,9 @@ async function changeCart(change: (shopper: EventSubject) => Promise<void>): Pro
   }
 }
 
-/** Puts pieces of an offer into the session's cart. Give `cartCount` to setCartCount (components/layout/cart-count.ts). */
+/**
+ * Puts pieces of an offer into the session's cart. Give `cartCount` to setCartCount (components/layout/cart-count.ts).
+ */
 export async function addToCart({ offerId, quantity }: { offerId: number; quantity: number }): Promise<CartResult> {
   return changeCart((shopper) => getContainer().trade.cart.add(shopper, { offerId: checkOfferId(offerId), quantity }));
 }

@@ -40,7 +40,9 @@ export async function priceCheckout(
   }
 }
 
-/** Places the order and goes to it; comes back only with a refusal. Prices, coupons and stock are the server's to say. */
+/**
+ * Places the order and goes to it; comes back only with a refusal. Prices, coupons and stock are the server's to say.
+ */
 export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderRefusal> {
   const parsed = placeOrderSchema.safeParse(request);
   if (!parsed.success) return { error: await refusalOfInput(parsed.error), nextKey: keyOf(request) };

@@ -27,7 +27,10 @@ const signupSchema = z.object({
   terms: z.literal('on'),
 });
 
-/** What an address and a password are refused for once they are typed; the form is told with all else that is wrong with it. */
+/**
+ * What an address and a password are refused for once they are typed; the form is told with all else that is wrong with
+ * it.
+ */
 async function refusedByPolicy(email: string, password: string): Promise<Record<string, string>> {
   const checks = {
     email: () => email.trim() === '' || normaliseEmail(email),

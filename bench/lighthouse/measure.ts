@@ -15,8 +15,8 @@ export interface CategoryScore {
 }
 
 /**
- * Lighthouse's scores of a page as a desktop browser with an empty cache sees it (its desktop preset). Each run has a browser of its
- * own, so that no visit is the second. Throws where a page could not be loaded. About 15 s a run.
+ * Lighthouse's scores of a page as a desktop browser with an empty cache sees it (its desktop preset). Each run has a
+ * browser of its own, so that no visit is the second. Throws where a page could not be loaded. About 15 s a run.
  */
 export async function lighthouseScores(options: {
   chromiumPath: string;

@@ -1,6 +1,7 @@
 /**
- * The bare way of one click, no logic: socket → Kafka → Redis SET + PUBLISH → socket, with the same adapters as the shop.
- * What the shop takes beyond this is what its thinking costs. Run as a child process by floor.ts, which gives it PORT.
+ * The bare way of one click, no logic: socket → Kafka → Redis SET + PUBLISH → socket, with the same adapters as the
+ * shop. What the shop takes beyond this is what its thinking costs. Run as a child process by floor.ts, which gives it
+ * PORT.
  */
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';

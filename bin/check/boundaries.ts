@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /*
- * The direction of dependency and the walls around client libraries (ARCHITECTURE.md), read off the imports. A scanner of
- * our own: a checker that silently understood nothing would look just like one that found nothing wrong, so this one is
- * small enough to test with planted violations.
+ * The direction of dependency and the walls around client libraries (ARCHITECTURE.md), read off the imports. A scanner
+ * of our own: a checker that silently understood nothing would look just like one that found nothing wrong, so this one
+ * is small enough to test with planted violations.
  */
 
 export interface Violation {
@@ -141,7 +141,9 @@ export interface ScanResult {
   violations: Violation[];
 }
 
-/** Scans files (paths from the root of the project) and counts what it read, so that "nothing found" can be believed. */
+/**
+ * Scans files (paths from the root of the project) and counts what it read, so that "nothing found" can be believed.
+ */
 export function scan(root: string, files: readonly string[]): ScanResult {
   const violations: Violation[] = [];
   let imports = 0;

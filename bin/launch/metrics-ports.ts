@@ -10,8 +10,8 @@ export const METRICS_SETTINGS = Object.keys(PREFERRED) as (keyof typeof PREFERRE
 export type MetricsPorts = Record<keyof typeof PREFERRED, string>;
 
 /**
- * A metrics port for each process: the one the environment names, else that of the last start, else the preferred one, else any
- * that is free. Noted in the stack's env.json, for who reads the figures of a shop that runs.
+ * A metrics port for each process: the one the environment names, else that of the last start, else the preferred one,
+ * else any that is free. Noted in the stack's env.json, for who reads the figures of a shop that runs.
  */
 export async function chooseMetricsPorts(paths: StackPaths): Promise<MetricsPorts> {
   const noted = readEnvFile(paths);

@@ -1,6 +1,7 @@
 /*
- * What a screen reader is told apart from what has the focus: changes elsewhere on the page. Many may come at once (a click changes
- * three lists and a total); each would cut off the one before. They are gathered for a moment and spoken as one.
+ * What a screen reader is told apart from what has the focus: changes elsewhere on the page. Many may come at once (a
+ * click changes three lists and a total); each would cut off the one before. They are gathered for a moment and spoken
+ * as one.
  */
 
 /** Changes that follow each other within this time are one announcement. */

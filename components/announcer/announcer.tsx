@@ -8,8 +8,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let speak: ((text: string) => void) | null = null;
 
 /**
- * Tells a screen reader of a change that the focus is not on, in the reader's own language and as a sentence of its own. `subject`
- * names what changed: of two texts about it that come within a moment only the later is spoken.
+ * Tells a screen reader of a change that the focus is not on, in the reader's own language and as a sentence of its
+ * own. `subject` names what changed: of two texts about it that come within a moment only the later is spoken.
  */
 export function announce(subject: string, text: string): void {
   state = announced(state, subject, text, Date.now());
@@ -27,7 +27,10 @@ function schedule(): void {
   }, dueMs - Date.now());
 }
 
-/** The page's one polite live region; once, in the layout. It is there before anything is spoken, as screen readers need it. */
+/**
+ * The page's one polite live region; once, in the layout. It is there before anything is spoken, as screen readers need
+ * it.
+ */
 export function Announcer() {
   const [said, setSaid] = useState({ text: '', turn: 0 });
   useEffect(() => {

@@ -18,9 +18,10 @@ export interface CartFollowerProps {
 }
 
 /**
- * Keeps the cart's number, and a page that shows cart or coupons, up to date with what happens elsewhere: in another tab, on another
- * device, by a coupon that arrives (docs/decisions/0049). Told by socket; and where a message may have been missed (the socket is
- * back, the page is looked at again, is restored by Back, is online again) the state is read. Once in the layout; renders nothing.
+ * Keeps the cart's number, and a page that shows cart or coupons, up to date with what happens elsewhere: in another
+ * tab, on another device, by a coupon that arrives (docs/decisions/0049). Told by socket; and where a message may have
+ * been missed (the socket is back, the page is looked at again, is restored by Back, is online again) the state is
+ * read. Once in the layout; renders nothing.
  */
 export function CartFollower({ shopperId, isMember }: CartFollowerProps) {
   const router = useRouter();

@@ -6,7 +6,10 @@
 let shown: { key: string; isHeld: boolean } | null = null;
 let check: (() => void) | null = null;
 
-/** The state a page was drawn from. `isHeld`: it must not be drawn anew just now, as the shopper's own change is under way. */
+/**
+ * The state a page was drawn from. `isHeld`: it must not be drawn anew just now, as the shopper's own change is under
+ * way.
+ */
 export function setShownState(state: { key: string; isHeld: boolean } | null): void {
   shown = state;
 }

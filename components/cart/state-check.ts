@@ -9,8 +9,8 @@ export interface StateCheckDeps {
 }
 
 /**
- * Reads the server's state soon after it is asked to: requests within 120 ms are one, one that comes while an answer is awaited is
- * followed by another. No answer is no state: what is shown stays until the next occasion.
+ * Reads the server's state soon after it is asked to: requests within 120 ms are one, one that comes while an answer is
+ * awaited is followed by another. No answer is no state: what is shown stays until the next occasion.
  */
 export function createStateCheck({ read, onState }: StateCheckDeps) {
   let timer: ReturnType<typeof setTimeout> | null = null;

@@ -41,8 +41,9 @@ export interface CheckoutFormProps {
 const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
 
 /**
- * Delivery, coupons and payment. Posts as a plain form before there is a script and without one; the fields hold themselves what is
- * typed, so nothing is lost when the script arrives, when an order is refused or when no answer comes.
+ * Delivery, coupons and payment. Posts as a plain form before there is a script and without one; the fields hold
+ * themselves what is typed, so nothing is lost when the script arrives, when an order is refused or when no answer
+ * comes.
  */
 export function CheckoutForm(props: CheckoutFormProps) {
   const { items, coupons, initialPrice, methods, isMember, cartLineIds, stateKey, actions } = props;

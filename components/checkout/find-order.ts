@@ -8,7 +8,10 @@ export interface FoundOrder {
 const WAITS_MS = [0, 1_000, 2_000];
 const TIMEOUT_MS = 5_000;
 
-/** The order that was made under a press's key; null where there is none so far, or nobody answers. Takes 3 s to find none. */
+/**
+ * The order that was made under a press's key; null where there is none so far, or nobody answers. Takes 3 s to find
+ * none.
+ */
 export async function findOrder(key: string): Promise<FoundOrder | null> {
   for (const waitMs of WAITS_MS) {
     await new Promise((resolve) => setTimeout(resolve, waitMs));

@@ -8,7 +8,10 @@ import { callAction, isOffline } from '#components/ui/call-action.ts';
 import type { PlaceOrderRefusal, PlaceOrderRequest } from './checkout-types.ts';
 import { findOrder } from './find-order.ts';
 
-/** The provider may take 5 s; so long after the press an answer is taken for lost. One that comes later is followed all the same. */
+/**
+ * The provider may take 5 s; so long after the press an answer is taken for lost. One that comes later is followed all
+ * the same.
+ */
 const ANSWER_TIMEOUT_MS = 20_000;
 
 export interface PlacingOptions {
@@ -21,8 +24,8 @@ export interface PlacingOptions {
 }
 
 /**
- * Presses "pay". An answer that is lost costs nothing: the key is kept, the order is looked for under it at once and again when the
- * browser is online, and shown where it is found.
+ * Presses "pay". An answer that is lost costs nothing: the key is kept, the order is looked for under it at once and
+ * again when the browser is online, and shown where it is found.
  */
 export function usePlacing({ place, initialKey, initialRefusal, onRefused }: PlacingOptions) {
   const t = useTranslations('checkout.lost');

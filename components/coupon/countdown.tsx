@@ -26,8 +26,8 @@ export function Countdown({ expiresAt, className }: { expiresAt: string; classNa
         ? t('left', { time: clockText(leftMs) })
         : t('state.expired');
   return (
-    // Counted by the second: the server's text and the browser's may be one apart. A timer is read when one comes to it, and no
-    // change of it is announced.
+    // Counted by the second: the server's text and the browser's may be one apart. A timer is read when one comes to
+    // it, and no change of it is announced.
     <time dateTime={expiresAt} role="timer" aria-live="off" suppressHydrationWarning className={className}>
       {text}
     </time>

@@ -22,7 +22,9 @@ export interface CouponToastProps {
   className?: string | undefined;
 }
 
-/** One coupon that has just come. It takes no focus, and stays while a pointer or the focus is on it; Escape closes it. */
+/**
+ * One coupon that has just come. It takes no focus, and stays while a pointer or the focus is on it; Escape closes it.
+ */
 export function CouponToast({ coupon, onClose, className }: CouponToastProps) {
   const t = useTranslations('coupons.toast');
   const whys = useTranslations('coupons.why');

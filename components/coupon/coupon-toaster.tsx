@@ -15,9 +15,10 @@ import { useShopClockSetting } from './shop-clock.ts';
 const MOST_SHOWN = 3;
 
 /**
- * Shows coupons on the page the moment they arrive: by socket; and what was issued while the socket was away is read at each
- * connect. Once in the layout, under the header. A coupon that comes while another is shown does not wait for it: it stands beneath.
- * They cover no product: on a phone the page makes room, on wide screens they lie on the row of categories.
+ * Shows coupons on the page the moment they arrive: by socket; and what was issued while the socket was away is read at
+ * each connect. Once in the layout, under the header. A coupon that comes while another is shown does not wait for it:
+ * it stands beneath. They cover no product: on a phone the page makes room, on wide screens they lie on the row of
+ * categories.
  */
 export function CouponToaster() {
   const t = useTranslations('coupons.toast');

@@ -3,13 +3,19 @@
 import { useNow } from 'next-intl';
 import { useEffect, useLayoutEffect, useState } from 'react';
 
-/** A device whose clock is off by less than this is right enough: what a page takes on its way is not told apart from it. */
+/**
+ * A device whose clock is off by less than this is right enough: what a page takes on its way is not told apart from
+ * it.
+ */
 const TOLERATED_MS = 5_000;
 
 /** How far the shop's clock is ahead of the device's. */
 let aheadMs = 0;
 
-/** By what the device's clock is off: `shopMs`, when the shop drew the page, against `deviceMs`, when its answer began to arrive. */
+/**
+ * By what the device's clock is off: `shopMs`, when the shop drew the page, against `deviceMs`, when its answer began
+ * to arrive.
+ */
 export function clockDifference(shopMs: number, deviceMs: number): number {
   const differenceMs = shopMs - deviceMs;
   return Math.abs(differenceMs) > TOLERATED_MS ? differenceMs : 0;
@@ -26,7 +32,10 @@ export function useShopClockSetting(): void {
   }, []);
 }
 
-/** The shop's time (ms since the epoch), anew every second. The server draws its own; a browser's first is not the page's age behind. */
+/**
+ * The shop's time (ms since the epoch), anew every second. The server draws its own; a browser's first is not the
+ * page's age behind.
+ */
 export function useShopClock(): number {
   const [nowMs, setNowMs] = useState(useNow().getTime());
   useLayoutEffect(() => {

@@ -8,8 +8,8 @@ import type { Promotion } from './promotion.ts';
 import { PromotionSlide } from './promotion-slide.tsx';
 
 /**
- * The shop's window: one slide in view, turned by finger, arrow or dot. It does not turn by itself: what moves while one
- * reads is in the way.
+ * The shop's window: one slide in view, turned by finger, arrow or dot. It does not turn by itself: what moves while
+ * one reads is in the way.
  */
 export function PromotionCarousel({ promotions }: { promotions: Promotion[] }) {
   const t = useTranslations('home.hero');

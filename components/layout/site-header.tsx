@@ -16,7 +16,9 @@ export interface SiteHeaderProps {
   language: ReactNode;
 }
 
-/** One row that stays: on a phone the mark, the search box, the language and the cart; the bottom tabs have the rest. */
+/**
+ * One row that stays: on a phone the mark, the search box, the language and the cart; the bottom tabs have the rest.
+ */
 export function SiteHeader({ isLoggedIn, isOperator, search, cart, preferences, language }: SiteHeaderProps) {
   const t = useTranslations('shop');
   const icon = cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'hidden md:inline-flex');

@@ -6,8 +6,9 @@ import { useEffect } from 'react';
 import { navigationEnded, placeOf, useIsNavigating } from './pending-navigation.ts';
 
 /**
- * A thin line at the top while a page is under way, whatever began it (a link, a form, Back): on a slow line it says that the
- * click was taken. Seen after 120 ms (globals.css), so that a page that is there at once does not flicker; moves nothing.
+ * A thin line at the top while a page is under way, whatever began it (a link, a form, Back): on a slow line it says
+ * that the click was taken. Seen after 120 ms (globals.css), so that a page that is there at once does not flicker;
+ * moves nothing.
  */
 export function NavigationProgress() {
   const t = useTranslations('shop');

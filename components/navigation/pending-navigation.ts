@@ -17,7 +17,9 @@ export function placeOf(url: string, base: string): string {
   return `${pathname}?${searchParams}`;
 }
 
-/** `place`: of the page the router sets out for. To the page that is shown it sets out in vain (a redirect back to it). */
+/**
+ * `place`: of the page the router sets out for. To the page that is shown it sets out in vain (a redirect back to it).
+ */
 export function navigationBegan(place: string): void {
   set(place === shown ? null : place);
 }

@@ -3,8 +3,9 @@ const PAUSE_MS = { first: 5_000, most: 60_000 };
 const FORGET_MS = 180_000;
 
 /**
- * How long a page that the server could not draw waits before it tries again by itself: longer each time it fails again, so
- * that a shop that is down is not asked by every open tab at once. Made once a tab: the page itself does not outlive a failure.
+ * How long a page that the server could not draw waits before it tries again by itself: longer each time it fails
+ * again, so that a shop that is down is not asked by every open tab at once. Made once a tab: the page itself does not
+ * outlive a failure.
  */
 export function createRetryPause(now: () => number = Date.now): () => number {
   let failures = 0;

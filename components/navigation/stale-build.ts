@@ -1,6 +1,7 @@
 /*
- * A tab that was opened before a deploy asks for code and actions that are no longer there. Next loads the page anew when it
- * navigates; everything else fails each time it is tried. Whoever sees such a failure reports it here (new-build-notice.tsx acts).
+ * A tab that was opened before a deploy asks for code and actions that are no longer there. Next loads the page anew
+ * when it navigates; everything else fails each time it is tried. Whoever sees such a failure reports it here
+ * (new-build-notice.tsx acts).
  */
 
 const EVENT = 'dangol:stale-build';
@@ -27,8 +28,8 @@ export function onStaleBuild(listener: () => void): () => void {
 }
 
 /**
- * Watches every answer and every uncaught error of the window for signs of another build. In front of `fetch`, since each form
- * catches the errors of its action for itself. Once, before the page is interactive.
+ * Watches every answer and every uncaught error of the window for signs of another build. In front of `fetch`, since
+ * each form catches the errors of its action for itself. Once, before the page is interactive.
  */
 export function watchForStaleBuild(): void {
   const send = window.fetch;

@@ -3,7 +3,9 @@ import { z } from 'zod';
 /** What somebody typed into a field, found again by its name or id on the same page. */
 const typedFieldSchema = z.object({ selector: z.string(), value: z.string() });
 
-/** A reload on behalf of a new build: when, of which page, what was typed there, and whether the page has said so since. */
+/**
+ * A reload on behalf of a new build: when, of which page, what was typed there, and whether the page has said so since.
+ */
 export const reloadNoteSchema = z.object({
   atMs: z.number(),
   path: z.string(),
@@ -38,8 +40,8 @@ export function readTypedFields(): ReloadNote['fields'] {
 }
 
 /**
- * As if typed: React hears of a value only through the element's own setter and an input event. One after another, since a form
- * that keeps all its fields in one state has to be drawn before the next is typed.
+ * As if typed: React hears of a value only through the element's own setter and an input event. One after another,
+ * since a form that keeps all its fields in one state has to be drawn before the next is typed.
  */
 export async function writeTypedFields(fields: ReloadNote['fields']): Promise<void> {
   for (const { selector, value } of fields) {

@@ -17,7 +17,10 @@ interface Channel {
 
 type Encoding = Record<string, Channel | readonly Channel[]>;
 
-/** Columns that a drawing leaves without a title, since its panel's name says what they are; messages have a word for each. */
+/**
+ * Columns that a drawing leaves without a title, since its panel's name says what they are; messages have a word for
+ * each.
+ */
 const WORDS = [
   'key',
   'doc_count',
@@ -49,7 +52,10 @@ export function columnWord({ field, type }: TableColumn): (typeof WORDS)[number]
   return WORDS.find((word) => word === field) ?? 'value';
 }
 
-/** The fields a Vega-Lite drawing shows, what names a row before what is measured of it: the columns of the same figures as a table. */
+/**
+ * The fields a Vega-Lite drawing shows, what names a row before what is measured of it: the columns of the same figures
+ * as a table.
+ */
 export function tableColumns(spec: Record<string, unknown>): TableColumn[] {
   const layers = (spec.layer as Record<string, unknown>[] | undefined) ?? [];
   const encodings = [spec, ...layers].map(({ encoding }) => (encoding ?? {}) as Encoding);

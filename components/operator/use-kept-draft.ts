@@ -12,9 +12,9 @@ import {
 const keyOf = (code: string) => `dangol:rule-draft:${code}`;
 
 /**
- * A rule's draft that outlives its page: what is not saved is kept in this tab, and back when the rule is opened again, by
- * whatever way it was left (a link, Back, reload). Closing the tab would lose it: then the browser asks. Only changed fields are kept, so
- * what another operator saved meanwhile is not put back.
+ * A rule's draft that outlives its page: what is not saved is kept in this tab, and back when the rule is opened again,
+ * by whatever way it was left (a link, Back, reload). Closing the tab would lose it: then the browser asks. Only
+ * changed fields are kept, so what another operator saved meanwhile is not put back.
  */
 export function useKeptDraft(code: string, settings: RuleSettings) {
   const [draft, setDraft] = useState(() => draftOf(settings));

@@ -19,8 +19,8 @@ export const MOST_CARDS = 360;
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 /**
- * Lists by the history entry they belong to, in the tab's own storage: Back and a reload find the list as it was left, a new
- * visit of the same address does not. `savedAtMs` is milliseconds since the epoch.
+ * Lists by the history entry they belong to, in the tab's own storage: Back and a reload find the list as it was left,
+ * a new visit of the same address does not. `savedAtMs` is milliseconds since the epoch.
  */
 export function createListMemory(store: Store) {
   function entries(): { key: string; savedAtMs: number }[] {

@@ -33,7 +33,10 @@ function won(value: string | undefined): number | undefined {
   return Math.min(Number(value), MAX_PRICE_WON);
 }
 
-/** Reads a URL's parameters; what makes no sense is as if it were not there. A lowest price above the highest swaps with it. */
+/**
+ * Reads a URL's parameters; what makes no sense is as if it were not there. A lowest price above the highest swaps with
+ * it.
+ */
 export function readListQuery(params: SearchParams): ListQuery {
   const min = won(one(params.min));
   const max = won(one(params.max));

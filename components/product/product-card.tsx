@@ -26,7 +26,10 @@ export interface ProductCardProps {
   onFollow?: () => void;
 }
 
-/** A product in a grid or a rail. Its height does not depend on what it shows, so that a card changes no layout when it is swapped. */
+/**
+ * A product in a grid or a rail. Its height does not depend on what it shows, so that a card changes no layout when it
+ * is swapped.
+ */
 export function ProductCard({ card, place = {}, reason, corner, rank, priority = false, onFollow }: ProductCardProps) {
   const t = useTranslations('product');
   const tracking = useCardTracking(card, place, onFollow);

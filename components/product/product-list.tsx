@@ -30,7 +30,8 @@ const SEEN_FIRST = 4;
 
 /**
  * A list of products, a page at a time, the rest beneath what is there. Back and a reload find it as it was left
- * (use-remembered-list.ts). Without script the button is a link to the next page. Keyed by its list: another filter begins anew.
+ * (use-remembered-list.ts). Without script the button is a link to the next page. Keyed by its list: another filter
+ * begins anew.
  */
 export function ProductList({ list, cards, nextCursor, total, pageHref, apiHref }: ProductListProps) {
   const t = useTranslations('product.list');

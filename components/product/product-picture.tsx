@@ -6,7 +6,9 @@ import { compose } from './product-picture-composition.ts';
 export interface ProductPictureProps {
   /** The recipe that stands with the product. */
   picture: { icon: string; background: number };
-  /** Varies the composition, so that two products of one kind do not look alike; the same product always looks the same. */
+  /**
+   * Varies the composition, so that two products of one kind do not look alike; the same product always looks the same.
+   */
   productId: number;
   /** The product's name; '' where the name stands right beside it. */
   alt: string;
@@ -21,7 +23,8 @@ const PIXELS = { sm: 64, md: 240, lg: 480 } as const;
 
 /**
  * A product's picture, composed from its recipe: a coloured icon on a designed ground. Renders on the server, needs no
- * script and no inline style (a strict Content-Security-Policy passes it), and keeps its square before the icon is loaded.
+ * script and no inline style (a strict Content-Security-Policy passes it), and keeps its square before the icon is
+ * loaded.
  */
 export function ProductPicture({ picture, productId, alt, size = 'md', priority, className }: ProductPictureProps) {
   const { icon, ground, accent, place, turn, isFlipped, echo } = compose(picture, productId);

@@ -13,7 +13,10 @@ export interface PurchaseCostsProps extends Purchase {
   coupons: readonly HeldCoupon[];
 }
 
-/** Beneath the price: what it costs with the best coupon one holds, and its delivery. A coupon that arrives counts at once. */
+/**
+ * Beneath the price: what it costs with the best coupon one holds, and its delivery. A coupon that arrives counts at
+ * once.
+ */
 export function PurchaseCosts({ coupons, ...purchase }: PurchaseCostsProps) {
   const t = useTranslations('product.detail');
   const locale = useLocale();

@@ -22,8 +22,8 @@ export interface RailProps {
 }
 
 /**
- * Products side by side, scrolled by finger, wheel, keyboard or the two arrows. The server draws what is seen first, the browser
- * the rest: beyond the edge nothing shifts, and a page of rails is so much less to make and to send.
+ * Products side by side, scrolled by finger, wheel, keyboard or the two arrows. The server draws what is seen first,
+ * the browser the rest: beyond the edge nothing shifts, and a page of rails is so much less to make and to send.
  */
 export function Rail({ children, label }: RailProps) {
   const t = useTranslations('product.rail');

@@ -29,8 +29,9 @@ function markEntry(entry: string): void {
 }
 
 /**
- * Keeps what a list shows and how far it is scrolled with its history entry, and brings both back when that entry is come back
- * to: before the first paint where the router draws the page, once the script runs where the browser loads it.
+ * Keeps what a list shows and how far it is scrolled with its history entry, and brings both back when that entry is
+ * come back to: before the first paint where the router draws the page, once the script runs where the browser loads
+ * it.
  */
 export function useRememberedList(shown: ShownList, setShown: Dispatch<SetStateAction<ShownList>>): void {
   const latest = useRef(shown);

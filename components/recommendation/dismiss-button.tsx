@@ -7,8 +7,8 @@ import { Korean } from '#components/ui/korean.tsx';
 import { Shape } from '#components/ui/shape.tsx';
 
 /**
- * "Not interested", in the corner of a recommended card: there at once for a finger, on hover and focus for a mouse and a
- * keyboard. Its ground is a finger wide, whatever is drawn.
+ * "Not interested", in the corner of a recommended card: there at once for a finger, on hover and focus for a mouse and
+ * a keyboard. Its ground is a finger wide, whatever is drawn.
  */
 export function DismissButton({ name, onDismiss }: { name: string; onDismiss: () => void }) {
   const t = useTranslations('recommendation.dismiss');

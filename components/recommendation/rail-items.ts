@@ -17,7 +17,10 @@ export function isFallback({ list, tier }: Pick<RecommendationList, 'list' | 'ti
 
 type Titled = Exclude<ListName, 'trending'>;
 
-/** Lists that show best sellers or deals instead where they have nothing of their own (app/rails.tsx), whatever the tier. */
+/**
+ * Lists that show best sellers or deals instead where they have nothing of their own (app/rails.tsx), whatever the
+ * tier.
+ */
 const WITH_INSTEAD: readonly ListName[] = ['user-cf', 'discount', 'bought-together'];
 
 /** Key of the title that is true of what the list shows: its own, or what stands in for it. */

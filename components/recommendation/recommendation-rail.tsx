@@ -43,8 +43,8 @@ export interface RecommendationRailProps {
 const JUST_NOW_MS = 8_000;
 
 /**
- * One of the six lists: drawn by the server, kept up by pushes. It never moves under a pointer or a focus (live-list.ts);
- * every item says why it is there.
+ * One of the six lists: drawn by the server, kept up by pushes. It never moves under a pointer or a focus
+ * (live-list.ts); every item says why it is there.
  */
 export function RecommendationRail(props: RecommendationRailProps) {
   const { initial, cards, renderedAtMs, name, isRanked = false, priority = false, empty, className } = props;

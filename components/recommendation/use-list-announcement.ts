@@ -14,7 +14,10 @@ export interface ListChange {
   waiting: number | null;
 }
 
-/** Announces that one of the shopper's own lists has changed, or that it would. What everybody sees changes all the time, unsaid. */
+/**
+ * Announces that one of the shopper's own lists has changed, or that it would. What everybody sees changes all the
+ * time, unsaid.
+ */
 export function useListAnnouncement({ list, title, changedAtMs, waiting }: ListChange): void {
   const t = useTranslations('recommendation');
   const quietUntilMs = useRef(0);

@@ -44,8 +44,8 @@ export interface RealtimeClient {
   /** Shoppers online, the viewers and buyers of `productId`, the uses of coupons of `rule`. */
   onPresence(watched: Watched, onPresence: (presence: PresenceMessage) => void): Off;
   /**
-   * true: connected, so what may have been missed is to be read; also now and then in a page that is refused a socket and
-   * works without one. false: the socket is gone.
+   * true: connected, so what may have been missed is to be read; also now and then in a page that is refused a socket
+   * and works without one. false: the socket is gone.
    */
   onConnection(onChange: (connected: boolean) => void): Off;
   /** A batch by socket; 'retry' at once when there is none or it does not answer in 3 s. */
@@ -97,7 +97,9 @@ export function createRealtimeClient(url: string): RealtimeClient {
     },
   });
 
-  /** The gateway follows one product a socket: the last that was asked for. What begins and ends together is said once. */
+  /**
+   * The gateway follows one product a socket: the last that was asked for. What begins and ends together is said once.
+   */
   function watch(): void {
     if (isWatchDue) return;
     isWatchDue = true;

@@ -15,8 +15,8 @@ const RETRY_MS = { first: 30_000, most: 300_000 };
 const CATCH_UP_MS = 30_000;
 
 /**
- * A page that the gateway refuses a socket, as its shopper has too many: it works over HTTP, reading now and then what it
- * would have been pushed, and tries again ever more seldom, in case another tab was closed.
+ * A page that the gateway refuses a socket, as its shopper has too many: it works over HTTP, reading now and then what
+ * it would have been pushed, and tries again ever more seldom, in case another tab was closed.
  */
 export function createWithoutSocket({ retry, catchUp, isVisible, random, schedule }: WithoutSocketPorts) {
   let refusals = 0;

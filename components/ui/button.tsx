@@ -32,7 +32,9 @@ export const buttonVariants = cva(
 export type ButtonProps = ComponentProps<'button'> &
   VariantProps<typeof buttonVariants> & {
     asChild?: boolean;
-    /** What it was pressed for is under way: it takes no second press, and keeps the focus, which `disabled` would lose. */
+    /**
+     * What it was pressed for is under way: it takes no second press, and keeps the focus, which `disabled` would lose.
+     */
     isPending?: boolean;
     /** There is nothing for it to do just now; it keeps the focus too. */
     isIdle?: boolean;

@@ -16,8 +16,8 @@ export function afterPaint(work: () => void): void {
 }
 
 /**
- * An item of a list goes: the focus goes on to `control` of the item after it, else of the one before, else to the page's heading.
- * Call it while the item is still there.
+ * An item of a list goes: the focus goes on to `control` of the item after it, else of the one before, else to the
+ * page's heading. Call it while the item is still there.
  */
 export function focusAfterRemoval(item: HTMLElement | null, control: string): void {
   const others = [item?.nextElementSibling, item?.previousElementSibling];

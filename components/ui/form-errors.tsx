@@ -12,7 +12,10 @@ export interface FormRefusal {
   fields?: Record<string, string> | undefined;
 }
 
-/** What is wrong by field: of a refusal that names one field, that one. Without a field on the form it is about the form. */
+/**
+ * What is wrong by field: of a refusal that names one field, that one. Without a field on the form it is about the
+ * form.
+ */
 export function fieldErrors(refusal: FormRefusal | null, known: readonly string[]): Record<string, string> {
   if (refusal === null) return {};
   const all = refusal.fields ?? (refusal.field === undefined ? {} : { [refusal.field]: refusal.message });
@@ -28,8 +31,9 @@ export interface FormErrorsProps {
 }
 
 /**
- * At the head of a form: everything that is wrong with it at once, spoken when it comes, each error a link to its field. The focus
- * goes to the first such field; to the errors themselves where no field can mend them, so that they are in view on a phone.
+ * At the head of a form: everything that is wrong with it at once, spoken when it comes, each error a link to its
+ * field. The focus goes to the first such field; to the errors themselves where no field can mend them, so that they
+ * are in view on a phone.
  */
 export function FormErrors({ refusal, fields, title }: FormErrorsProps) {
   const t = useTranslations('shop.formErrors');

@@ -19,7 +19,10 @@ export function koreanRuns(text: string): Run[] {
   return runs;
 }
 
-/** Language of a text whose element can hold no part of another, such as a picture's description; undefined: the page's own. */
+/**
+ * Language of a text whose element can hold no part of another, such as a picture's description; undefined: the page's
+ * own.
+ */
 export function langOf(text: string, locale: string): 'ko' | undefined {
   return locale !== 'ko' && /\p{Script=Hangul}/u.test(text) ? 'ko' : undefined;
 }

@@ -3,8 +3,9 @@ import { Fragment } from 'react';
 import { koreanRuns } from './korean-runs.ts';
 
 /**
- * What the shop's data say, which is Korean in every language of the page: names of products, brands, sellers, kinds. Marked as such
- * on a page of another language, so that it is read in a voice that can; on a Korean page it is plain text.
+ * What the shop's data say, which is Korean in every language of the page: names of products, brands, sellers, kinds.
+ * Marked as such on a page of another language, so that it is read in a voice that can; on a Korean page it is plain
+ * text.
  */
 export function Korean({ children }: { children: string }) {
   const locale = useLocale();

@@ -58,7 +58,9 @@ export interface ExposedOrder {
 export interface ShopperCounts {
   impressions: number;
   clicks: number;
-  /** All orders since the first impression, from a list or not: a list that only takes sales from another gains nothing. */
+  /**
+   * All orders since the first impression, from a list or not: a list that only takes sales from another gains nothing.
+   */
   orders: number;
   revenueWon: number;
 }

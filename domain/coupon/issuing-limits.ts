@@ -14,8 +14,8 @@ export interface IssuedBefore {
 
 export type LimitRefusal = 'already-issued' | 'holds-one' | 'capped' | 'cooling-down';
 /**
- * guest-share-spent: what is left of the budget is for members. order-cancelled: the order that earned it is no more. crowd: one
- * of too many guests of one network (docs/decisions/0085).
+ * guest-share-spent: what is left of the budget is for members. order-cancelled: the order that earned it is no more.
+ * crowd: one of too many guests of one network (docs/decisions/0085).
  */
 export type IssueRefusal = LimitRefusal | 'budget-spent' | 'guest-share-spent' | 'order-cancelled' | 'crowd';
 

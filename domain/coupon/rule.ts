@@ -3,9 +3,10 @@ import type { FactName, Facts } from './facts.ts';
 import type { RuleEvent, RuleEventType } from './rule-event.ts';
 
 /**
- * Words of the engine. A TRIGGER is what makes a rule be looked at: an event of the shopper, or a TIMER the rule asked for
- * earlier. A rule answers with a DECISION. The CAUSE names what is rewarded: the event behind it, an order, or "this category on
- * this day". One cause issues one coupon of a rule, however often it is handled. FACTS are what else the rule needs to know; it names them, the caller fetches them.
+ * Words of the engine. A TRIGGER is what makes a rule be looked at: an event of the shopper, or a TIMER the rule asked
+ * for earlier. A rule answers with a DECISION. The CAUSE names what is rewarded: the event behind it, an order, or
+ * "this category on this day". One cause issues one coupon of a rule, however often it is handled. FACTS are what else
+ * the rule needs to know; it names them, the caller fetches them.
  */
 export interface RuleTimer {
   /** What the timer is about; a shopper has at most one timer a rule and subject. */
@@ -21,7 +22,9 @@ export type Trigger = { kind: 'event'; event: RuleEvent } | { kind: 'timer'; tim
 export type Decision<Kind extends CouponTarget['kind'] = CouponTarget['kind']> =
   | { kind: 'nothing' }
   | { kind: 'issue'; causeId: string; target: Extract<CouponTarget, { kind: Kind }> }
-  /** Look again when `timer` is due. Replaces this shopper's timer on the same subject, unless that one is due later. */
+  /**
+   * Look again when `timer` is due. Replaces this shopper's timer on the same subject, unless that one is due later.
+   */
   | { kind: 'wait'; timer: RuleTimer }
   /** Forget the timer on `subject` if it is due by `dueByMs` and its payload holds all of `matching`. */
   | { kind: 'cancel'; subject: string; dueByMs: number; matching: TimerPayload };
@@ -86,7 +89,10 @@ export interface RuleDefinition<
   parameters: Readonly<Record<string, number>> & { readonly latestSeconds: number };
 }
 
-/** A number of the rule's own. Throws TypeError if it has none: an operator's settings are laid over the rule's defaults. */
+/**
+ * A number of the rule's own. Throws TypeError if it has none: an operator's settings are laid over the rule's
+ * defaults.
+ */
 export function parameterOf({ parameters }: Pick<RuleSettings, 'parameters'>, name: string): number {
   const value = parameters[name];
   if (value === undefined) throw new TypeError(`the rule's settings have no parameter ${name}`);

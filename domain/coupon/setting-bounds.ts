@@ -14,8 +14,8 @@ export type NumberSetting = Exclude<keyof RuleSettings, 'enabled' | 'parameters'
 const DAY_SECONDS = 86_400;
 
 /**
- * What an operator may set any rule to. A slip of a finger must not give the shop away: no discount above 90 %, no single
- * coupon above a million won, no budget without an end.
+ * What an operator may set any rule to. A slip of a finger must not give the shop away: no discount above 90 %, no
+ * single coupon above a million won, no budget without an end.
  */
 export const SETTING_BOUNDS: Readonly<Record<NumberSetting, Bounds>> = {
   discountPercent: { min: 1, max: 90, unit: 'percent' },

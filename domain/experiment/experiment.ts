@@ -28,8 +28,9 @@ export interface VariantLists {
 const SPAN = 2 ** 32;
 
 /**
- * The variant a shopper is in: a salted hash of the id picks a point in [0, 1), the shares divide it. The same for the same
- * arguments on every machine; a changed share moves only shoppers between neighbouring variants, a new salt moves all.
+ * The variant a shopper is in: a salted hash of the id picks a point in [0, 1), the shares divide it. The same for the
+ * same arguments on every machine; a changed share moves only shoppers between neighbouring variants, a new salt moves
+ * all.
  */
 export function variantOf(experiment: Experiment, shopperId: string): Variant {
   const total = experiment.variants.reduce((sum, { share }) => sum + share, 0);

@@ -7,8 +7,9 @@ function toleranceOf(keystrokes: string): number {
 }
 
 /**
- * What was searched for in place of what was typed, judged by the words of the first product found; null: as it was typed. A word is
- * corrected where the product has no such word, but one a keystroke or two away, or one typed with the other keyboard.
+ * What was searched for in place of what was typed, judged by the words of the first product found; null: as it was
+ * typed. A word is corrected where the product has no such word, but one a keystroke or two away, or one typed with the
+ * other keyboard.
  */
 export function correctionOf(readings: readonly Reading[], found: string): string | null {
   const [typed, switched] = readings;
@@ -37,7 +38,10 @@ function nearest({ keystrokes }: QueryWord, words: readonly string[]): string | 
   return best?.word ?? null;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment), as Elasticsearch's fuzzy query counts. */
+/**
+ * Insertions, deletions, replacements and swaps of neighbours (optimal string alignment), as Elasticsearch's fuzzy
+ * query counts.
+ */
 function editDistance(one: string, other: string): number {
   const rows = [Array.from({ length: other.length + 1 }, (_, at) => at)];
   for (let i = 1; i <= one.length; i++) {

@@ -21,8 +21,8 @@ export interface Panel {
   heightPx: number;
   query: Record<string, unknown>;
   /**
-   * Buckets by product or category id. The console puts a `name` into them; Kibana, which knows none, draws "#17". `in`: the
-   * aggregations that hold the buckets; the rows themselves, where there is none.
+   * Buckets by product or category id. The console puts a `name` into them; Kibana, which knows none, draws "#17".
+   * `in`: the aggregations that hold the buckets; the rows themselves, where there is none.
    */
   named?: { kind: 'product' | 'category'; in: readonly string[] };
   spec(locale: PanelLocale): PanelSpec;
@@ -34,7 +34,10 @@ export const RANKED_BAR = { type: 'bar', tooltip: true, height: { expr: "min(26,
 /** Where in the answer the buckets are: Vega's `format.property`. */
 export const ROWS_PROPERTY = 'aggregations.rows.buckets';
 
-/** A search without hits: events of the range (and of `types`, where given, and meeting `conditions`), counted by `rows`. */
+/**
+ * A search without hits: events of the range (and of `types`, where given, and meeting `conditions`), counted by
+ * `rows`.
+ */
 export function countOf(
   rows: Record<string, unknown>,
   { types, conditions = [] }: { types?: readonly string[]; conditions?: readonly Record<string, unknown>[] } = {},
@@ -97,7 +100,10 @@ export const TIME_AXIS = {
   axis: { format: '%m/%d %H:%M', labelOverlap: 'greedy', tickCount: 6, grid: false },
 } as const;
 
-/** Marks over time, on an axis of the whole range: an unseen point a bucket, so that hours without anything show as such. */
+/**
+ * Marks over time, on an axis of the whole range: an unseen point a bucket, so that hours without anything show as
+ * such.
+ */
 export function overWholeRange(marks: PanelSpec): PanelSpec {
   return { layer: [{ mark: { type: 'point', opacity: 0, tooltip: false }, encoding: { x: TIME_AXIS } }, marks] };
 }

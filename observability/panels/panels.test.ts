@@ -41,7 +41,9 @@ const ANSWERS: Record<string, object[]> = {
   ],
 };
 
-/** Draws without a screen, the way a browser under our policy does: expressions are interpreted, nothing is evaluated. */
+/**
+ * Draws without a screen, the way a browser under our policy does: expressions are interpreted, nothing is evaluated.
+ */
 async function draw(panel: Panel, locale: PanelLocale): Promise<{ rows: object[]; warnings: string[] }> {
   const warnings: string[] = [];
   const warn = vi

@@ -3,8 +3,8 @@ import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
 import type { RedisKeys } from './redis-keys.ts';
 
 /**
- * Deletes what Redis holds of a shopper. Of one who stays: what they looked at until `until`, and the words they searched; their lists
- * are the recommender's, which writes them anew. One round trip.
+ * Deletes what Redis holds of a shopper. Of one who stays: what they looked at until `until`, and the words they
+ * searched; their lists are the recommender's, which writes them anew. One round trip.
  */
 export function createRedisErasure(redis: Redis, keys: RedisKeys) {
   return async (

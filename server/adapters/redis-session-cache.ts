@@ -13,9 +13,10 @@ const cachedSchema = z.object({
 });
 
 /**
- * Copies of sessions, a minute each. Keys hold the run id of the Redis process that wrote them: what a crashed Redis loads again from an
- * older snapshot is not read, so it cannot undo a log-out. Until the run id is known, and where Redis hides it, there is no copy to read.
- * Cost of a read: one GET. `end` also tells the gateways, which close that session's sockets.
+ * Copies of sessions, a minute each. Keys hold the run id of the Redis process that wrote them: what a crashed Redis
+ * loads again from an older snapshot is not read, so it cannot undo a log-out. Until the run id is known, and where
+ * Redis hides it, there is no copy to read. Cost of a read: one GET. `end` also tells the gateways, which close that
+ * session's sockets.
  */
 export function createRedisSessionCache(redis: Redis, keys: RedisKeys): SessionCache {
   const runId = followRunId(redis);

@@ -14,7 +14,9 @@ export type StoreFault = 'away' | 'data' | 'unknown';
 /** Connections by socket, whichever store they lead to. */
 const SOCKET_CODES = /^(ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR)/;
 
-/** The fault behind what any adapter threw, by its class and codes; each adapter knows its own client's. Never throws. */
+/**
+ * The fault behind what any adapter threw, by its class and codes; each adapter knows its own client's. Never throws.
+ */
 export function storeFault(error: unknown): StoreFault {
   if (error instanceof DangolError) return error.retriable ? 'away' : 'data';
   for (const ofAdapter of [elasticsearchFault, redisFault, postgresFault]) {

@@ -35,8 +35,9 @@ export interface LoggedEvent {
 
 export interface Attributor {
   /**
-   * Takes a batch of one partition into the books: each event once for ever, whoever tells it how often and whenever the worker
-   * dies, because its id and its effect are committed together. Rejects with DangolError('unavailable') when the database is away.
+   * Takes a batch of one partition into the books: each event once for ever, whoever tells it how often and whenever
+   * the worker dies, because its id and its effect are committed together. Rejects with DangolError('unavailable') when
+   * the database is away.
    */
   onEvents(batch: readonly LoggedEvent[]): Promise<void>;
   /** Forgets what is too old to matter. */

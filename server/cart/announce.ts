@@ -3,7 +3,10 @@ import { countCart } from '#server/adapters/postgres/cart.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import type { PushPublisher } from '#server/adapters/redis-push.ts';
 
-/** Has the pages of a shopper follow what a transaction has changed. Call it after the commit; it neither waits nor throws. */
+/**
+ * Has the pages of a shopper follow what a transaction has changed. Call it after the commit; it neither waits nor
+ * throws.
+ */
 export interface Announcer {
   /** Cart, coupons or prices of this shopper are other than they were. */
   cartChanged(shopperId: string): void;
@@ -17,8 +20,8 @@ export interface AnnouncerDeps {
 }
 
 /**
- * Publishes to the gateways at most once: a page that misses a message reads the state when its socket is back, or when it is
- * looked at again (docs/decisions/0049). Cost of a cart: one count by index, one publish.
+ * Publishes to the gateways at most once: a page that misses a message reads the state when its socket is back, or when
+ * it is looked at again (docs/decisions/0049). Cost of a cart: one count by index, one publish.
  */
 export function createAnnouncer({ db, publisher, onError }: AnnouncerDeps): Announcer {
   function publish(messages: () => Promise<Push[]>): void {

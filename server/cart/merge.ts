@@ -4,8 +4,9 @@ import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/p
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
 
 /**
- * A guest who logs in takes their cart along: lines of one offer are added together, capped at 99 and at the stock. Offers no
- * longer sold stay behind; lines under payment stay with their orders, which become the member's. Both shoppers must be locked. Cost: some three statements a line.
+ * A guest who logs in takes their cart along: lines of one offer are added together, capped at 99 and at the stock.
+ * Offers no longer sold stay behind; lines under payment stay with their orders, which become the member's. Both
+ * shoppers must be locked. Cost: some three statements a line.
  */
 export async function mergeCarts(tx: Tx, guestId: string, member: EventSubject, at: Date): Promise<void> {
   await moveHeldLines(tx, guestId, member.shopperId);

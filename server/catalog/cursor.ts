@@ -10,7 +10,9 @@ const WHOLE = /^-?\d{1,10}$/;
 const FLOAT = /^-?\d{1,20}(\.\d{1,30})?(e[+-]?\d{1,2})?$/;
 const MOMENT = /^((?:19|20)\d\d-\d\d-\d\d)[ T]([\d:.]{5,15})(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$/;
 
-/** Whether the database can read `value` as what this sort goes by: past its type it would refuse the whole statement. */
+/**
+ * Whether the database can read `value` as what this sort goes by: past its type it would refuse the whole statement.
+ */
 function isValueOf(sort: Sort, value: string): boolean {
   if (sort === 'newest') {
     const [, day, time] = MOMENT.exec(value) ?? [];

@@ -32,7 +32,10 @@ export interface PlaceOrderInput {
   method: PaymentMethod;
   /** What the shopper was shown. A higher total is refused, never charged; a lower one is taken. */
   expectedTotalWon?: number | undefined;
-  /** Ids of the cart lines that were shown. In an order already, that order is given; other lines than lie in the cart are refused. */
+  /**
+   * Ids of the cart lines that were shown. In an order already, that order is given; other lines than lie in the cart
+   * are refused.
+   */
   cartLineIds?: readonly string[] | undefined;
 }
 
@@ -50,15 +53,19 @@ export interface Checkout {
   started(shopper: EventSubject): Promise<void>;
   /** Orders that wait for their payment, newest first: their lines are no longer in the cart. */
   pending(shopperId: string): Promise<OrderRow[]>;
-  /** The order to show in place of an empty checkout: one that waits for its payment, or was placed within 10 minutes. Null: none. */
+  /**
+   * The order to show in place of an empty checkout: one that waits for its payment, or was placed within 10 minutes.
+   * Null: none.
+   */
   underWay(shopperId: string): Promise<OrderRow | null>;
   /** What became of a press of the button; null if no order of the shopper has its key. */
   orderOfKey(shopperId: string, idempotencyKey: string): Promise<OrderRow | null>;
   /**
-   * Orders what lies in the cart and asks for the payment. Whatever its key, a press for lines that are in a live order gives that
-   * order (docs/decisions/0059) and asks again for its payment, under the payment's own key. Gives the order as it then stands: PAID; PAYMENT_FAILED, with stock,
-   * coupons and lines given back; or PENDING when the provider did not answer in time (the reconciler settles it). Cost: two transactions
-   * of some 12 statements, and the provider between them.
+   * Orders what lies in the cart and asks for the payment. Whatever its key, a press for lines that are in a live order
+   * gives that order (docs/decisions/0059) and asks again for its payment, under the payment's own key. Gives the order
+   * as it then stands: PAID; PAYMENT_FAILED, with stock, coupons and lines given back; or PENDING when the provider did
+   * not answer in time (the reconciler settles it). Cost: two transactions of some 12 statements, and the provider
+   * between them.
    */
   placeOrder(shopper: EventSubject, input: PlaceOrderInput): Promise<OrderRow>;
 }

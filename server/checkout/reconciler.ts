@@ -21,9 +21,9 @@ export interface ReconcilerDeps {
 }
 
 /**
- * Finishes what a crash, a lost answer or a provider that was away has left: PENDING orders are settled by what the provider
- * says became of the charge (one it never saw fails, and stock and coupons go back), refunds owed are made. Safe to run twice,
- * or in two processes at once. Gives how many orders it brought to an end.
+ * Finishes what a crash, a lost answer or a provider that was away has left: PENDING orders are settled by what the
+ * provider says became of the charge (one it never saw fails, and stock and coupons go back), refunds owed are made.
+ * Safe to run twice, or in two processes at once. Gives how many orders it brought to an end.
  */
 export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
   const { db, provider, now, olderThanSeconds = 60, onSettled, onError } = deps;

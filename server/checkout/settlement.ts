@@ -16,8 +16,8 @@ import type { ChargeOutcome } from './payment-provider.ts';
 
 /**
  * Writes down what the provider said of a PENDING order: PAID with its coupons used and its lines out of the cart, or
- * PAYMENT_FAILED with stock, coupons and cart lines given back. Called again, or by two at once, it changes nothing the second time.
- * Money taken for an order that had been given up is noted as APPROVED; the reconciler gives it back.
+ * PAYMENT_FAILED with stock, coupons and cart lines given back. Called again, or by two at once, it changes nothing the
+ * second time. Money taken for an order that had been given up is noted as APPROVED; the reconciler gives it back.
  */
 export async function settleOrder(
   { db, now }: { db: Database; now: () => Date },
@@ -33,7 +33,9 @@ export async function settleOrder(
   }
 }
 
-/** null: the order became another shopper's (a guest logged in) before the lock was held; to be tried again with theirs. */
+/**
+ * null: the order became another shopper's (a guest logged in) before the lock was held; to be tried again with theirs.
+ */
 async function settleFor(
   { db, now }: { db: Database; now: () => Date },
   { orderId, shopperId }: OrderRow,

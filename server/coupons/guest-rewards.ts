@@ -10,7 +10,9 @@ export interface GuestRate {
 export interface GuestRewardLimits {
   /** Of one network, with a session the shop has given them before. */
   network: GuestRate;
-  /** The same, of a network of our own: proxies that are not counted, behind which anybody may stand, and our own tools. */
+  /**
+   * The same, of a network of our own: proxies that are not counted, behind which anybody may stand, and our own tools.
+   */
   ownNetwork: GuestRate;
   /** Of one network, ours or not, without a session: no browser that has been shown a page comes like that. */
   withoutSession: GuestRate;
@@ -37,9 +39,9 @@ export interface RewardSeeker {
 }
 
 /**
- * Whether what a guest does may earn coupons: anybody can be a thousand guests, so they are counted by network and by the session
- * their device holds (docs/decisions/0085). Ask for guests only, when they do something that a rule looks at. O(1), in memory, a
- * process.
+ * Whether what a guest does may earn coupons: anybody can be a thousand guests, so they are counted by network and by
+ * the session their device holds (docs/decisions/0085). Ask for guests only, when they do something that a rule looks
+ * at. O(1), in memory, a process.
  */
 export function createGuestRewards({
   now,

@@ -41,8 +41,8 @@ export interface CouponIssuerDeps {
 
 export interface CouponIssuer {
   /**
-   * Shows the rules a batch of one partition, in its order. Handled again it changes nothing. `position`: where the last of them
-   * stands on the log; without it they are new.
+   * Shows the rules a batch of one partition, in its order. Handled again it changes nothing. `position`: where the
+   * last of them stands on the log; without it they are new.
    */
   onEvents(events: readonly BehaviorEvent[], position?: LogPosition): Promise<void>;
   /** Looks at the timers that are due; how many there were. Several issuers may do so at once. */

@@ -45,8 +45,8 @@ export interface LoggedIn {
 
 export interface Accounts {
   /**
-   * A new shopper id, to which the guest's cart, coupons, orders, wishes and history come along: the guest's old cookie names
-   * nobody's account (docs/decisions/0054). conflict (email-taken), invalid-input.
+   * A new shopper id, to which the guest's cart, coupons, orders, wishes and history come along: the guest's old cookie
+   * names nobody's account (docs/decisions/0054). conflict (email-taken), invalid-input.
    */
   signUp(session: Session, input: SignUpInput, origin: RequestOrigin): Promise<LoggedIn>;
   /** One answer, in one time, for an unknown address and a wrong password. */

@@ -12,7 +12,9 @@ const AT_ONCE = 20;
 /** What was under way at the request (a batch, a socket, a mail) has arrived by then: the last pass takes it. */
 export const SETTLED_AFTER_MS = 90_000;
 const RETRY_AFTER_MS = 10_000;
-/** Longer than the log keeps any event (RETENTION_DAYS): a consumer that begins at its beginning passes them over, too. */
+/**
+ * Longer than the log keeps any event (RETENTION_DAYS): a consumer that begins at its beginning passes them over, too.
+ */
 const TOMBSTONES_KEPT_MS = 400 * 86_400_000;
 
 export interface ErasureDeps {
@@ -26,8 +28,9 @@ export interface ErasureDeps {
 }
 
 /**
- * Erases what is due in every store: at once, and again after 90 s, when it is over and the request is deleted. A store that is away
- * is tried again until it has answered; the others are erased meanwhile. How many requests are over. Safe to run twice at once.
+ * Erases what is due in every store: at once, and again after 90 s, when it is over and the request is deleted. A store
+ * that is away is tried again until it has answered; the others are erased meanwhile. How many requests are over. Safe
+ * to run twice at once.
  */
 export async function runErasures(deps: ErasureDeps): Promise<number> {
   const { db, now, onError } = deps;
@@ -57,7 +60,10 @@ export async function runErasures(deps: ErasureDeps): Promise<number> {
   return finished;
 }
 
-/** Of one who stays, the consumers of the log delete what they learnt, in its order; what came since is not theirs to delete. */
+/**
+ * Of one who stays, the consumers of the log delete what they learnt, in its order; what came since is not theirs to
+ * delete.
+ */
 async function eraseDatabase(db: Database, { shopperId, hasLeft }: ErasureRow): Promise<void> {
   if (!hasLeft) return;
   await inTransaction(db, async (tx) => {

@@ -11,8 +11,8 @@ function isCovered(event: Envelope, forgotten: Pick<ForgottenRow, 'forgottenAt' 
 }
 
 /**
- * `events` without those of forgotten shoppers, however late they arrive: what a consumer writes must not bring a shopper back.
- * Rejects with DangolError('unavailable') when PostgreSQL is away. One look-up by key a batch.
+ * `events` without those of forgotten shoppers, however late they arrive: what a consumer writes must not bring a
+ * shopper back. Rejects with DangolError('unavailable') when PostgreSQL is away. One look-up by key a batch.
  */
 export async function withoutForgotten<E extends Envelope>(db: Database | Tx, events: readonly E[]): Promise<E[]> {
   const shopperIds = [...new Set(events.map(({ shopperId }) => shopperId))];
@@ -35,8 +35,9 @@ export interface ForgottenShoppers {
 }
 
 /**
- * The same for a consumer that cannot ask for each batch (the recommender, a push a batch): who was forgotten in the last two days, in
- * memory, from PostgreSQL and not from the log: a successor that starts from a snapshot must decide as the first did. Costs a hash an event while there is anyone.
+ * The same for a consumer that cannot ask for each batch (the recommender, a push a batch): who was forgotten in the
+ * last two days, in memory, from PostgreSQL and not from the log: a successor that starts from a snapshot must decide
+ * as the first did. Costs a hash an event while there is anyone.
  */
 export function createForgottenShoppers(
   read: (since: Date) => Promise<readonly ForgottenRow[]>,

@@ -18,8 +18,8 @@ export interface Members {
   defaultAddress(customerId: string): Promise<ShippingAddress | null>;
   rememberAddress(customerId: string, address: ShippingAddress): Promise<void>;
   /**
-   * Everything learnt from what a shopper, guest or member, did: erased here, in the other stores by the worker (erasure.ts), and
-   * `shopper-forgotten` goes to all who learnt it.
+   * Everything learnt from what a shopper, guest or member, did: erased here, in the other stores by the worker
+   * (erasure.ts), and `shopper-forgotten` goes to all who learnt it.
    */
   forgetHistory(shopper: EventSubject): Promise<void>;
   /** A member leaves: every session ended, the account deleted, history forgotten. Orders stay, without a shopper. */

@@ -5,7 +5,10 @@ import { readSessionToken, SESSION_COOKIE } from './session-token.ts';
 export const SESSION_MAX_AGE_SECONDS = 30 * 24 * 3_600;
 const YEAR_SECONDS = 365 * 24 * 3_600;
 
-/* Names are those over plain http. Over TLS "__Host-" stands in front: then no other host or path can set a second one (RFC 6265bis). */
+/**
+ * Names are those over plain http. Over TLS "__Host-" stands in front: then no other host or path can set a second one
+ * (RFC 6265bis).
+ */
 export const DEVICE_COOKIE = 'dangol_device';
 
 const MAX_AGE_SECONDS: Record<string, number> = {
@@ -14,8 +17,8 @@ const MAX_AGE_SECONDS: Record<string, number> = {
 };
 
 /**
- * Whether the browser came by TLS. PUBLIC_WEB_URL decides where it is set, so that web and gateway cannot differ; without it, the
- * proxy's X-Forwarded-Proto (its first value), or the connection itself.
+ * Whether the browser came by TLS. PUBLIC_WEB_URL decides where it is set, so that web and gateway cannot differ;
+ * without it, the proxy's X-Forwarded-Proto (its first value), or the connection itself.
  */
 export function isSecureRequest({
   publicWebUrl,
@@ -64,8 +67,8 @@ export interface ChosenSession {
 }
 
 /**
- * The one session cookie that counts. Browsers send cookies of longer paths first (RFC 6265, 5.4), so the last is the one that
- * every path of every process of the shop receives: pages, actions and the gateway choose the same.
+ * The one session cookie that counts. Browsers send cookies of longer paths first (RFC 6265, 5.4), so the last is the
+ * one that every path of every process of the shop receives: pages, actions and the gateway choose the same.
  */
 export function chooseSession(header: string | null | undefined, isSecure: boolean, secret: string): ChosenSession {
   const values = cookieValues(header, cookieName(SESSION_COOKIE, isSecure));
@@ -87,9 +90,9 @@ const PATH_SEGMENT = /^[\w.~!$&'()*+,=:@%-]+$/;
 const DOMAIN_NAME = /^(?=.*[a-z])[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 
 /**
- * Set-Cookie values that leave a browser with `token` alone: those of the same name for each folder of `pathname` and each parent
- * domain of `host` are ended. One of another folder is ended when that folder is visited. Over TLS there is nothing to end: a
- * "__Host-" cookie has no folder and no domain.
+ * Set-Cookie values that leave a browser with `token` alone: those of the same name for each folder of `pathname` and
+ * each parent domain of `host` are ended. One of another folder is ended when that folder is visited. Over TLS there is
+ * nothing to end: a "__Host-" cookie has no folder and no domain.
  */
 export function settleSession(token: string, isSecure: boolean, host: string, pathname: string): string[] {
   const chosen = serializeCookie(SESSION_COOKIE, token, isSecure);

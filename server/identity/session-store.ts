@@ -37,9 +37,10 @@ const boundsAt = (nowMs: number): SessionBounds => ({
 });
 
 /**
- * Sessions in PostgreSQL, with copies of customers' in a cache: a flushed or evicted cache costs one look-up by key, a log-out is committed before it
- * is answered. While the cache is away reads go to PostgreSQL; while PostgreSQL is away, what is cached is good for its minute.
- * An end that the cache did not take is told to it again each second until it has, and holds in this process meanwhile.
+ * Sessions in PostgreSQL, with copies of customers' in a cache: a flushed or evicted cache costs one look-up by key, a
+ * log-out is committed before it is answered. While the cache is away reads go to PostgreSQL; while PostgreSQL is away,
+ * what is cached is good for its minute. An end that the cache did not take is told to it again each second until it
+ * has, and holds in this process meanwhile.
  */
 export function createSessionStore({ db, cache, nowMs = Date.now }: SessionStoreDeps): SessionStore {
   let cachePausedUntilMs = 0;

@@ -12,8 +12,8 @@ export interface Session {
 }
 
 /**
- * The cookie is a member's and no store answered: a guest for the moment. Good enough to draw a page with; not assignable to
- * Session, so nothing can be bought, saved or ended with it.
+ * The cookie is a member's and no store answered: a guest for the moment. Good enough to draw a page with; not
+ * assignable to Session, so nothing can be bought, saved or ended with it.
  */
 export interface UnconfirmedSession extends Omit<Session, 'isUnconfirmed'> {
   isUnconfirmed: true;
@@ -29,7 +29,10 @@ export interface StoredSession {
   createdAtMs: number;
 }
 
-/** Port: logged-in sessions (PostgreSQL, cached in Redis). Rejects with DangolError('unavailable') when it cannot be read. */
+/**
+ * Port: logged-in sessions (PostgreSQL, cached in Redis). Rejects with DangolError('unavailable') when it cannot be
+ * read.
+ */
 export interface SessionStore {
   /** null: ended, or of nobody. */
   read(tokenHash: string): Promise<StoredSession | null>;
@@ -55,8 +58,8 @@ export interface SessionProbe {
 
 export interface SessionResolver {
   /**
-   * The session behind a cookie's token; null if the token is missing or forged. A guest's needs no store. While the store is away a
-   * member's counts as its guest, unconfirmed: pages stay up, and nobody is taken for somebody else.
+   * The session behind a cookie's token; null if the token is missing or forged. A guest's needs no store. While the
+   * store is away a member's counts as its guest, unconfirmed: pages stay up, and nobody is taken for somebody else.
    */
   resolve(token: string | undefined): Promise<PageSession | null>;
 }

@@ -25,8 +25,8 @@ export function readyStatus({ services }: Health, required: readonly string[] = 
 }
 
 /**
- * For a port that anybody may reach: GET /api/health/live and /api/health/ready, which says its status and nothing of the
- * services behind it. Figures are at no path of such a port.
+ * For a port that anybody may reach: GET /api/health/live and /api/health/ready, which says its status and nothing of
+ * the services behind it. Figures are at no path of such a port.
  */
 export function createHealthHandler({ health, required }: HealthOptions): Handler {
   return answering({
@@ -99,8 +99,8 @@ export function createHealthServer({ port, host, ...options }: HealthOptions & L
 }
 
 /**
- * A process's metrics port. A port that is taken costs the figures and not the process: it is logged as an error, and null is
- * returned.
+ * A process's metrics port. A port that is taken costs the figures and not the process: it is logged as an error, and
+ * null is returned.
  */
 export async function createMetricsServer({
   port,

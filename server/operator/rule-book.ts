@@ -29,8 +29,9 @@ export interface RuleBook {
   /** The last 20 changes, newest first. */
   changes(operator: Operator, code: string): Promise<(SettingChange & { operatorName: string | null })[]>;
   /**
-   * Sets a rule, and notes who did. A running issuer goes by it within a second. `settings` is checked here: 'invalid-input' names
-   * each field and its bounds (details.errors); 'conflict' if somebody has changed the rule since `version`.
+   * Sets a rule, and notes who did. A running issuer goes by it within a second. `settings` is checked here:
+   * 'invalid-input' names each field and its bounds (details.errors); 'conflict' if somebody has changed the rule since
+   * `version`.
    */
   save(operator: Operator, code: string, change: { settings: unknown; version: string }): Promise<void>;
   /** Back to the values in the code; refused as `save` is. */

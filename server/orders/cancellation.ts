@@ -46,9 +46,9 @@ export async function cancelTermsOf(
 }
 
 /**
- * PAID → CANCELLED inside `tx`, the order held: stock and coupons go back, what it earned is revoked, and the refund owed is
- * written down. Throws 'conflict' (refund-changed) when less would be refunded than the shopper was shown. Gives the ids of
- * the orders whose payments owe money now.
+ * PAID → CANCELLED inside `tx`, the order held: stock and coupons go back, what it earned is revoked, and the refund
+ * owed is written down. Throws 'conflict' (refund-changed) when less would be refunded than the shopper was shown.
+ * Gives the ids of the orders whose payments owe money now.
  */
 export async function cancelPaid(tx: Tx, order: OrderRow, shownRefundWon: number | undefined): Promise<string[]> {
   const { orderId, totalWon, lines } = order;

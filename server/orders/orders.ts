@@ -18,8 +18,8 @@ export interface Orders {
   /** What became of the money of an order that was cancelled. */
   refund(shopperId: string, orderId: string): Promise<RefundView>;
   /**
-   * PAID → CANCELLED: stock, coupons and budgets go back at once, the money as soon as the provider answers (else by the
-   * reconciler). What the order earned goes; for what was used of it the refund is less (docs/decisions/0084).
+   * PAID → CANCELLED: stock, coupons and budgets go back at once, the money as soon as the provider answers (else by
+   * the reconciler). What the order earned goes; for what was used of it the refund is less (docs/decisions/0084).
    * `shownRefundWon`: what the shopper was told; with less than that nothing is done ('conflict', refund-changed).
    * Cancelling again changes nothing.
    */

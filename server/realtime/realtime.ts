@@ -35,7 +35,9 @@ import { createVisitorReader } from './visitor.ts';
 /** Events kept while Kafka is away: at 200 a second, some four minutes. */
 export const SPOOL_EVENTS = 50_000;
 
-/** Of connections that only take up a descriptor: nothing sent, no end of the headers, no body, an upgrade to nowhere. */
+/**
+ * Of connections that only take up a descriptor: nothing sent, no end of the headers, no body, an upgrade to nowhere.
+ */
 const SERVER_OPTIONS: ServerOptions = {
   headersTimeout: 5_000,
   requestTimeout: 10_000,

@@ -27,9 +27,9 @@ export interface RecommendationReaderDeps {
 }
 
 /**
- * What the worker computed → (user-cf, members) what their age band and gender bought → trending → best sellers. Every step has 200 ms; a step that is away is
- * passed over, and what stands in for its answer says that it is late.
- * Nothing of a shopper is kept in memory here.
+ * What the worker computed → (user-cf, members) what their age band and gender bought → trending → best sellers. Every
+ * step has 200 ms; a step that is away is passed over, and what stands in for its answer says that it is late. Nothing
+ * of a shopper is kept in memory here.
  */
 export function createRecommendationReader({
   lists,

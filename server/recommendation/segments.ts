@@ -13,8 +13,9 @@ export interface SegmentsDeps {
 const LEAST_PRODUCTS = 6;
 
 /**
- * What a member's age band and gender bought, for one of whom nothing else is known; none for a guest. The segments' products are
- * kept in memory and asked for at most every `freshMs`; a member's segment is read each time and kept by nobody.
+ * What a member's age band and gender bought, for one of whom nothing else is known; none for a guest. The segments'
+ * products are kept in memory and asked for at most every `freshMs`; a member's segment is read each time and kept by
+ * nobody.
  */
 export function createSegments({ segmentOf, products, freshMs, nowMs }: SegmentsDeps) {
   let known: ReadonlyMap<string, readonly { productId: number; buyers: number }[]> = new Map();

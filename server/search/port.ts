@@ -45,7 +45,10 @@ export interface SearchResult {
   nextCursor: string | null;
   /** Who answered. */
   source: 'elasticsearch' | 'postgres';
-  /** What was searched for in place of what was typed, where that finds nothing; null: what was typed. Of a first page only. */
+  /**
+   * What was searched for in place of what was typed, where that finds nothing; null: what was typed. Of a first page
+   * only.
+   */
   correctedTo: string | null;
 }
 

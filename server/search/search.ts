@@ -22,16 +22,20 @@ import { createVocabularyCache } from './vocabulary-cache.ts';
 
 export interface Search {
   /**
-   * Finds listed products. Elasticsearch answers; PostgreSQL, where it is away or too slow (`source` says which). Rejects
-   * with DangolError('invalid-input') for a bad cursor or limit, 'unavailable' when neither answers.
+   * Finds listed products. Elasticsearch answers; PostgreSQL, where it is away or too slow (`source` says which).
+   * Rejects with DangolError('invalid-input') for a bad cursor or limit, 'unavailable' when neither answers.
    */
   search(request: SearchRequest): Promise<SearchResult>;
   /**
-   * Completions of what is typed so far, at most ten: the shopper's own searches, then kinds, categories and brands from
-   * memory, then names of products. With nothing typed, the shopper's own. Never rejects; parts that are away are left out.
+   * Completions of what is typed so far, at most ten: the shopper's own searches, then kinds, categories and brands
+   * from memory, then names of products. With nothing typed, the shopper's own. Never rejects; parts that are away are
+   * left out.
    */
   suggest(typed: string, shopperId?: string): Promise<Suggestion[]>;
-  /** Takes one of the shopper's own searches out of those that are suggested again, or all of them. Rejects while Redis is away. */
+  /**
+   * Takes one of the shopper's own searches out of those that are suggested again, or all of them. Rejects while Redis
+   * is away.
+   */
   forgetRecent(shopperId: string, query: string | null): Promise<void>;
 }
 

@@ -7,9 +7,14 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 export interface AdmissionOptions {
   /** Pages and actions served at the same time. */
   atOnce: number;
-  /** Of these at most so many are acts (POST), so that a flood of acts leaves places for pages. Default: all but a quarter. */
+  /**
+   * Of these at most so many are acts (POST), so that a flood of acts leaves places for pages. Default: all but a
+   * quarter.
+   */
   mostActs?: number;
-  /** Of these at most so many belong to one client, so that one client never has all of them. Default: all but a fifth. */
+  /**
+   * Of these at most so many belong to one client, so that one client never has all of them. Default: all but a fifth.
+   */
   mostOfClient?: number;
   /** Beyond so many of a kind waiting, the next request is refused. */
   mostWaiting: number;
@@ -42,12 +47,12 @@ export interface Admission {
 const PASSES_BY = /^\/(?:_next\/|icons\/|api\/|[^/?]+\.(?:svg|ico|txt|xml|webp)(?:\?|$))/;
 
 /**
- * A bounded number of pages and actions at a time; the rest wait. An act (a POST: into the cart, order, pay) goes before a
- * page, clients take turns among themselves, and each client's requests keep their order. One process draws one page at a
- * time whatever it has begun: begun together, hundreds of pages each take as long as all of them, hold connections that the
- * others wait for, and most are given up on before they are done. So few are begun, and one whose reader has gone
- * meanwhile never is. A place is given back when the page is made, not when it is read: slow readers hold memory of
- * their own connection, nobody's place. O(1) a request, O(clients at their cap) to find the next.
+ * A bounded number of pages and actions at a time; the rest wait. An act (a POST: into the cart, order, pay) goes
+ * before a page, clients take turns among themselves, and each client's requests keep their order. One process draws
+ * one page at a time whatever it has begun: begun together, hundreds of pages each take as long as all of them, hold
+ * connections that the others wait for, and most are given up on before they are done. So few are begun, and one whose
+ * reader has gone meanwhile never is. A place is given back when the page is made, not when it is read: slow readers
+ * hold memory of their own connection, nobody's place. O(1) a request, O(clients at their cap) to find the next.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { atOnce, mostWaiting, heldForMs, clientOf, handle, refuse } = options;

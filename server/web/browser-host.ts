@@ -11,8 +11,8 @@ const shared = globalThis as typeof globalThis & { dangolHostSeal?: string };
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
- * Notes the host the browser used before Next sees the request. Where an action redirects, Next requests the next page from
- * itself, as `localhost`; that request carries the first one's headers, so a host that is sealed already stays.
+ * Notes the host the browser used before Next sees the request. Where an action redirects, Next requests the next page
+ * from itself, as `localhost`; that request carries the first one's headers, so a host that is sealed already stays.
  */
 export function sealBrowserHost(request: IncomingMessage): void {
   shared.dangolHostSeal ??= randomBytes(16).toString('hex');
@@ -22,9 +22,9 @@ export function sealBrowserHost(request: IncomingMessage): void {
 }
 
 /**
- * The host (with its port, if any) the browser used, for addresses in this very answer: "192.168.0.7:3000". Checked for its
- * shape only, since a machine has names it does not know of: what outlives the answer (mails, shared caches) is made
- * with PUBLIC_WEB_URL. 'localhost' for a header that names no host.
+ * The host (with its port, if any) the browser used, for addresses in this very answer: "192.168.0.7:3000". Checked for
+ * its shape only, since a machine has names it does not know of: what outlives the answer (mails, shared caches) is
+ * made with PUBLIC_WEB_URL. 'localhost' for a header that names no host.
  */
 export function browserHost(headers: Pick<Headers, 'get'>): string {
   const [seal, sealedHost] = (headers.get(BROWSER_HOST_HEADER) ?? '').split(' ');

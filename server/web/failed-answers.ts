@@ -22,8 +22,8 @@ export function statusOfFailure(request: IncomingMessage, failure: RequestContex
 }
 
 /**
- * Watches the framework's answer: where it is about to be 500 for a reason that HTTP has a status for, that status and a
- * short page of ours go out in its place. Call it before the framework sees `response`.
+ * Watches the framework's answer: where it is about to be 500 for a reason that HTTP has a status for, that status and
+ * a short page of ours go out in its place. Call it before the framework sees `response`.
  */
 export function correctFailures(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
   const { writeHead, write, end } = response;

@@ -4,10 +4,10 @@ const LONGEST = 500;
 const MOST_DECODINGS = 3;
 
 /**
- * Where a shopper may be sent by an address that came from outside (`next=`): a path of this shop with its query, or '/'. What is
- * judged is the path a browser would make of it, decoded until it stays the same: it has no second slash in a row, no backslash and no
- * control character, which browsers and proxies read as the start of another host. The one place that decides this; all
- * redirects to what a request named use it.
+ * Where a shopper may be sent by an address that came from outside (`next=`): a path of this shop with its query, or
+ * '/'. What is judged is the path a browser would make of it, decoded until it stays the same: it has no second slash
+ * in a row, no backslash and no control character, which browsers and proxies read as the start of another host. The
+ * one place that decides this; all redirects to what a request named use it.
  */
 export function localPath(wanted: unknown): string {
   if (typeof wanted !== 'string' || !wanted.startsWith('/') || wanted.length > LONGEST) return '/';

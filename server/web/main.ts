@@ -7,7 +7,9 @@ import { withPageResponse } from './page-response.ts';
 import { createPublicFiles } from './public-files.ts';
 import { shareAdmission } from './shared-admission.ts';
 
-/** Enough to have one to draw while others wait for their data, few enough that none waits long for its turn to go on. */
+/**
+ * Enough to have one to draw while others wait for their data, few enough that none waits long for its turn to go on.
+ */
 const PAGES_AT_ONCE = 20;
 /** One client alone gets as many as the process is quickest with. */
 const PAGES_OF_CLIENT = 16;

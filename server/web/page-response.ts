@@ -14,8 +14,8 @@ export function withPageResponse<T>(request: IncomingMessage, response: ServerRe
 }
 
 /**
- * Status of the page being drawn. Next's own notFound() sets 404 too, but leaves the page itself to the browser's script:
- * without script it is blank. Does nothing once the answer has begun.
+ * Status of the page being drawn. Next's own notFound() sets 404 too, but leaves the page itself to the browser's
+ * script: without script it is blank. Does nothing once the answer has begun.
  */
 export function setPageStatus(status: number): void {
   const page = shared.dangolPages?.getStore();

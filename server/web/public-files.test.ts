@@ -7,7 +7,9 @@ import { createPublicFiles } from './public-files.ts';
 const files = createPublicFiles(join(import.meta.dirname, '../../public'));
 const refused = (url: string) => files.refuse({ url } as IncomingMessage);
 
-/** "icons/", "robots.txt": the beginnings of addresses that proxy.ts leaves alone, so that a page there has no session. */
+/**
+ * "icons/", "robots.txt": the beginnings of addresses that proxy.ts leaves alone, so that a page there has no session.
+ */
 const untouched = (/\(\?!(.*?)\)/.exec(config.matcher[0] ?? '')?.[1] ?? '')
   .split('|')
   .map((name) => name.replaceAll('\\', '').replace(/\$$/, ''));

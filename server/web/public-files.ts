@@ -7,7 +7,9 @@ export interface PublicFiles {
   refuse(request: IncomingMessage): Refused | null;
 }
 
-/** Addresses that proxy.ts leaves alone, so that nothing but a file may be drawn there: a page would have no session. */
+/**
+ * Addresses that proxy.ts leaves alone, so that nothing but a file may be drawn there: a page would have no session.
+ */
 const FILES_ONLY =
   /^\/(?:icons\/|shapes\.svg|favicon\.ico|icon\.svg|apple-icon|app-icons\/|robots\.txt|sitemap\.xml|sitemaps\/|manifest\.webmanifest|api\/health\/|_next\/(?:static|image))/;
 /** Of these, what the framework answers itself. */

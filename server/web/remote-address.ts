@@ -9,9 +9,9 @@ export const REMOTE_ADDRESS_HEADER = 'x-dangol-remote-address';
 const shared = globalThis as typeof globalThis & { dangolAddressSeal?: string };
 
 /**
- * Pages and actions never see the socket; only headers, which anybody can write. So the server that takes requests in writes the
- * socket's address, sealed, into a header of ours before anything else looks at the request. Without it every address is
- * 'unknown', and no header is believed.
+ * Pages and actions never see the socket; only headers, which anybody can write. So the server that takes requests in
+ * writes the socket's address, sealed, into a header of ours before anything else looks at the request. Without it
+ * every address is 'unknown', and no header is believed.
  */
 export function sealRemoteAddress(request: IncomingMessage): void {
   shared.dangolAddressSeal ??= randomBytes(16).toString('hex');

@@ -24,8 +24,9 @@ const TOO_SLOW: Refused = { status: 408, message: 'The request came too slowly. 
 const BUSY: Refused = { status: 429, message: 'Too many requests are on their way. Send it again in a moment.' };
 
 /**
- * Reads a request's whole body into memory before the request may take a place (admission.ts), so that a body that never
- * comes, or comes slowly, holds nothing that others wait for. Memory: `mostAtOnce` × `mostBytes` at the very most.
+ * Reads a request's whole body into memory before the request may take a place (admission.ts), so that a body that
+ * never comes, or comes slowly, holds nothing that others wait for. Memory: `mostAtOnce` × `mostBytes` at the very
+ * most.
  */
 export function createBodyReader({ mostBytes, withinMs, mostOfClient, mostAtOnce, clientOf }: BodyLimits) {
   const readings = new Set<Reading>();

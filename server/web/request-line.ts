@@ -14,8 +14,8 @@ const MOST_URL_LENGTH = 8_000;
 
 /**
  * Why a request is refused before anything reads it: a method or an address that no route can make sense of, which the
- * framework would answer with 500. null: it is in order, and `request.url` is a path ("/a?b"), also where the client sent a
- * whole address ("http://host/a?b").
+ * framework would answer with 500. null: it is in order, and `request.url` is a path ("/a?b"), also where the client
+ * sent a whole address ("http://host/a?b").
  */
 export function refuseRequestLine(request: IncomingMessage): Refused | null {
   if (!METHODS.has(request.method ?? '')) return { status: 405, message: `${request.method} is not answered here.` };

@@ -38,8 +38,8 @@ export function contentSecurityPolicy({ nonce, realtimeOrigins, isDevelopment = 
 }
 
 /**
- * An origin as a policy names it. Its grammar has no IPv6 addresses (browsers drop such a source): there the gateway's port
- * on any host is what can be said.
+ * An origin as a policy names it. Its grammar has no IPv6 addresses (browsers drop such a source): there the gateway's
+ * port on any host is what can be said.
  */
 function sourceOf(origin: string): string {
   return origin.replace(/\/\/\[[^\]]*\]/, '//*');

@@ -7,8 +7,8 @@ import { type Figures, popularitiesOf, Score } from './metrics.ts';
 import type { Case, Split } from './split.ts';
 
 /**
- * Writes the split for other tools: train.tsv and test.tsv (shopper, item, weight, unix seconds, in order of time), or for
- * sessions train.txt (one a line) and test.txt (items so far TAB what came).
+ * Writes the split for other tools: train.tsv and test.tsv (shopper, item, weight, unix seconds, in order of time), or
+ * for sessions train.txt (one a line) and test.txt (items so far TAB what came).
  */
 export async function dumpSplit(folder: string, log: EventLog, split: Split): Promise<void> {
   mkdirSync(folder, { recursive: true });

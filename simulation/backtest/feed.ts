@@ -13,8 +13,9 @@ export function shopperIdOf(shopper: number): string {
 const FORTNIGHT_SECONDS = 14 * 86_400;
 
 /**
- * Seconds that bring a log which begins before the models' time into it, else 0. The models take every earlier moment for the
- * same: nothing of it would be newer than anything else. Whole fortnights, so that no bucket of time is cut otherwise.
+ * Seconds that bring a log which begins before the models' time into it, else 0. The models take every earlier moment
+ * for the same: nothing of it would be newer than anything else. Whole fortnights, so that no bucket of time is cut
+ * otherwise.
  */
 export function shiftSecondsOf(log: EventLog): number {
   const first = log.time.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
@@ -27,8 +28,9 @@ export interface FeedOptions {
 }
 
 /**
- * Rows (in order of time) as the events the shop would have put on its log. Lines of one shopper and moment are one order
- * where the file says they are orders, or where it says nothing and the log is one of `baskets`. All moments are moved by `shiftSeconds`.
+ * Rows (in order of time) as the events the shop would have put on its log. Lines of one shopper and moment are one
+ * order where the file says they are orders, or where it says nothing and the log is one of `baskets`. All moments are
+ * moved by `shiftSeconds`.
  */
 export function* eventsOf(
   log: EventLog,

@@ -25,8 +25,8 @@ import {
 const MIX_KEYS = ['itemCf', 'userCf', 'popularity', 'popularityPerDayAway', 'own'] as const;
 
 /**
- * `npm run backtest`: how good the models would have been on a log, by the code that serves the shop. `print` gets what the
- * file is taken to be before anything is made of it.
+ * `npm run backtest`: how good the models would have been on a log, by the code that serves the shop. `print` gets what
+ * the file is taken to be before anything is made of it.
  */
 export async function backtest(argv: readonly string[], print: (line: string) => void = () => {}): Promise<string> {
   const options = parseArguments(argv);

@@ -12,9 +12,9 @@ export interface ReadOptions extends EventOptions {
 }
 
 /**
- * Reads an event log, as simulation/reading finds it to be; or whole sessions, one a line, items apart by blanks. A row that
- * cannot be read is counted with its reason and left out. Throws a UsageError for a file without events and where it is
- * open how to read it. Memory: the log in columns.
+ * Reads an event log, as simulation/reading finds it to be; or whole sessions, one a line, items apart by blanks. A row
+ * that cannot be read is counted with its reason and left out. Throws a UsageError for a file without events and where
+ * it is open how to read it. Memory: the log in columns.
  */
 export async function readLog(path: string, { onBytes, ...options }: ReadOptions = {}): Promise<EventLog> {
   const opened = await openLines(path, options);

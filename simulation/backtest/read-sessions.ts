@@ -34,8 +34,8 @@ export async function sessionLog(opened: Opened, options: EventOptions, onBytes?
 }
 
 /**
- * Reads a folder with train.txt (a session a line, oldest first) and test.txt (`item item TAB item`: so far, and what came), each
- * gzipped or not.
+ * Reads a folder with train.txt (a session a line, oldest first) and test.txt (`item item TAB item`: so far, and what
+ * came), each gzipped or not.
  */
 export async function readSessionFolder(
   folder: string,

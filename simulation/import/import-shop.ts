@@ -28,9 +28,9 @@ export interface ImportResult {
 }
 
 /**
- * Loads a shop's own catalogue and history. Products go to PostgreSQL with their states in the outbox, as every change of a
- * product does; events straight to topic `behavior`, under ids that follow from the file, so that a second import is the
- * same events again. Memory: one row at a time, and the known products.
+ * Loads a shop's own catalogue and history. Products go to PostgreSQL with their states in the outbox, as every change
+ * of a product does; events straight to topic `behavior`, under ids that follow from the file, so that a second import
+ * is the same events again. Memory: one row at a time, and the known products.
  */
 export async function importShop(options: Arguments, deps: ImportDeps): Promise<ImportResult> {
   const { db, kafka, nowMs, onProgress = () => undefined, log = () => undefined } = deps;

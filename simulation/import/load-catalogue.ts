@@ -26,8 +26,8 @@ const USUAL_STOCK = 100;
 const OTHER_CATEGORY = { slug: 'other', nameKo: '기타', nameEn: 'Other', icon: 'wrapped-gift' };
 
 /**
- * Stores the rows in batches. Of a batch with a row the database refuses the others are stored and that one is noted. Again, it
- * changes only what is different.
+ * Stores the rows in batches. Of a batch with a row the database refuses the others are stored and that one is noted.
+ * Again, it changes only what is different.
  */
 export async function loadCatalogue(
   db: Database,
@@ -39,7 +39,10 @@ export async function loadCatalogue(
   const total: ImportOutcome = { created: 0, changed: 0 };
   let seen = 0;
   let batch: (ImportedProduct & { line: number })[] = [];
-  /** Halves a batch that is refused until the rows at fault stand alone. Cost: about log2(500) more tries for each of them. */
+  /**
+   * Halves a batch that is refused until the rows at fault stand alone. Cost: about log2(500) more tries for each of
+   * them.
+   */
   const store = async (rows: typeof batch): Promise<void> => {
     try {
       const { created, changed } = await importProducts(

@@ -19,8 +19,8 @@ export interface ReadEventsOptions {
 }
 
 /**
- * The log's rows as events, in the order of the file. Orders of one shopper at one moment that stand together are one order
- * of several lines. Ids follow from what the rows say (as they stand, before any shift).
+ * The log's rows as events, in the order of the file. Orders of one shopper at one moment that stand together are one
+ * order of several lines. Ids follow from what the rows say (as they stand, before any shift).
  */
 export async function* readEvents(file: EventFile, options: ReadEventsOptions): AsyncGenerator<BehaviorEvent> {
   let order: Act[] = [];

@@ -12,8 +12,8 @@ export function latestSecondsOf(nowMs: number): number {
 }
 
 /**
- * Opens the log and reads it once: how it is read, with its first and last moment, and its figures. Rows in the future count for
- * none of them. Throws a UsageError where it holds no events. Cost: two readings of the file.
+ * Opens the log and reads it once: how it is read, with its first and last moment, and its figures. Rows in the future
+ * count for none of them. Throws a UsageError where it holds no events. Cost: two readings of the file.
  */
 export async function surveyEvents({ events = '', eventColumns, reading }: SurveyOptions, nowMs: number) {
   const path = events ?? '';

@@ -40,8 +40,9 @@ function unescaped(text: string): string {
 }
 
 /*
- * What the page's own script would find in it: the server components' data, which stands in the page as JavaScript strings. A
- * server action is named there by an id of this build: `"addToCart":"$h22"` and `22:{"id":"40…","bound":null}`.
+ * What the page's own script would find in it: the server components' data, which stands in the page as JavaScript
+ * strings. A server action is named there by an id of this build: `"addToCart":"$h22"` and
+ * `22:{"id":"40…","bound":null}`.
  */
 
 /** The id of the server action a page hands to its components under `name`; null if the page has none. */

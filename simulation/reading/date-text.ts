@@ -4,7 +4,10 @@ import { offsetOf } from './zones.ts';
 export interface DateText {
   /** In the order in which they stand: three numbers, of which at most one has four digits. */
   numbers: readonly [number, number, number];
-  /** Which numbers are year, month and day: known where the year has four digits and stands first, or the month has a name. */
+  /**
+   * Which numbers are year, month and day: known where the year has four digits and stands first, or the month has a
+   * name.
+   */
   order: 'ymd' | 'dmy' | 'mdy' | 'year-last' | 'short-year';
   /** Between the numbers. */
   sign: string;

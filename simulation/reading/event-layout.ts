@@ -119,7 +119,8 @@ function isOf(field: Field, values: readonly string[], layout: EventLayout, colu
     );
   if (field !== 'type') return true;
   if (codesOf(name, layout.names) !== undefined) return true;
-  // "type" may be that of the product; a name like "event_type" may not, and unknown words are then left out with their reason.
+  // "type" may be that of the product; a name like "event_type" may not, and unknown words are then left out with their
+  // reason.
   return (
     share(values, (value) => kindOf(value) !== undefined) >
     (STATUSES.has(name) || name === 'type' || name === '구분' ? 0.3 : 0)

@@ -33,9 +33,9 @@ export interface EventFile {
 }
 
 /**
- * Finds out how an event log is to be read, over all of its rows: the columns by the header or by what they hold, the unit of the
- * times, whether day or month stands first, the decimal sign. Throws a UsageError that names the option which decides where
- * two readings are as likely. Cost: one reading of the file; memory: a batch.
+ * Finds out how an event log is to be read, over all of its rows: the columns by the header or by what they hold, the
+ * unit of the times, whether day or month stands first, the decimal sign. Throws a UsageError that names the option
+ * which decides where two readings are as likely. Cost: one reading of the file; memory: a batch.
  */
 export async function openEvents(table: Table, options: EventOptions = {}): Promise<EventFile> {
   const { path } = table;
@@ -191,7 +191,10 @@ function nothing(reason: string, cell: string | undefined): string {
   return text === '' ? reason : `${reason} ("${text}")`;
 }
 
-/** Reads all of a log for its figures; rows later than `latestSeconds` are left out. Throws where none is left. Memory: the ids. */
+/**
+ * Reads all of a log for its figures; rows later than `latestSeconds` are left out. Throws where none is left. Memory:
+ * the ids.
+ */
 export async function figuresOf(file: EventFile, latestSeconds = LAST_SECOND) {
   const bad = noBadRows();
   const shoppers = new Set<string>();

@@ -23,7 +23,10 @@ export async function* recordsByLine(batches: AsyncIterable<readonly Line[]>): A
       }));
 }
 
-/** Records of a list of objects, or of objects one after another, over any number of lines. Memory: a chunk and a record. */
+/**
+ * Records of a list of objects, or of objects one after another, over any number of lines. Memory: a chunk and a
+ * record.
+ */
 export async function* recordsByObject(chunks: AsyncIterable<string>): AsyncGenerator<JsonRecord[]> {
   const splitter = new ObjectSplitter();
   for await (const chunk of chunks)
@@ -46,8 +49,8 @@ export async function* jsonRows(
 }
 
 /**
- * An object's values by name, nested ones as `outer.inner`; one for each element where it holds a list of objects (the lines of an
- * order). Null for what is no object.
+ * An object's values by name, nested ones as `outer.inner`; one for each element where it holds a list of objects (the
+ * lines of an order). Null for what is no object.
  */
 export function fieldsOf(text: string): Fields[] | null {
   let value: unknown;

@@ -25,7 +25,10 @@ const KIND_OF = new Map<string, ActKind>(
   ),
 );
 
-/** The codes of data sets whose columns are unmistakable: Tmall's action_type, and the behavior_type of Alibaba's mobile shop. */
+/**
+ * The codes of data sets whose columns are unmistakable: Tmall's action_type, and the behavior_type of Alibaba's mobile
+ * shop.
+ */
 const TMALL: Record<string, ActKind> = { '0': 'view', '1': 'cart', '2': 'order', '3': 'cart' };
 const ALIBABA: Record<string, ActKind> = { '1': 'view', '2': 'cart', '3': 'cart', '4': 'order' };
 

@@ -10,8 +10,8 @@ export interface Line {
 const LONGEST_LINE = 1 << 22;
 
 /**
- * Lines, in batches as large as what comes in. They end in LF, CRLF, or (where the text has no LF) CR. Memory: a chunk and
- * a line, of which at most 4 MB are kept.
+ * Lines, in batches as large as what comes in. They end in LF, CRLF, or (where the text has no LF) CR. Memory: a chunk
+ * and a line, of which at most 4 MB are kept.
  */
 export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<Line[]> {
   let rest = '';

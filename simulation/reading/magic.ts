@@ -32,7 +32,10 @@ const REFUSED: readonly (readonly [start: string, name: string, remedy: string, 
   ['\x93NUMPY', 'a NumPy array', AS_CSV],
 ];
 
-/** How the bytes are packed; null for what is to be read as it is. Throws a UsageError that names a format not read here. */
+/**
+ * How the bytes are packed; null for what is to be read as it is. Throws a UsageError that names a format not read
+ * here.
+ */
 export function packingOf(head: Uint8Array, path: string): Packing | null {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 512)).toString('latin1');
   if (text.startsWith('\x1f\x8b')) return 'gzip';

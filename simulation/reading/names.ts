@@ -27,8 +27,8 @@ export function columnsNamed(header: readonly string[], names: readonly string[]
 }
 
 /**
- * The column that `--columns` names: by its name as it stands, by its name as names are compared, or by its place from 1.
- * Throws a UsageError that lists what there is, also where two columns bear the name.
+ * The column that `--columns` names: by its name as it stands, by its name as names are compared, or by its place from
+ * 1. Throws a UsageError that lists what there is, also where two columns bear the name.
  */
 export function columnGiven(wanted: string, header: readonly string[], columns: number): number {
   const same = (test: (name: string) => boolean) => header.flatMap((name, at) => (test(name) ? [at] : []));

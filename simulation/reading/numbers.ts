@@ -78,8 +78,8 @@ export class DecimalsSurvey {
   }
 
   /**
-   * The decimal sign of the column. `money`: three digits behind a point are thousands as likely as decimals there, and a
-   * UsageError names the option that decides; where semicolons separate, the comma is the decimal sign of the place.
+   * The decimal sign of the column. `money`: three digits behind a point are thousands as likely as decimals there, and
+   * a UsageError names the option that decides; where semicolons separate, the comma is the decimal sign of the place.
    */
   decide({
     column,

@@ -98,8 +98,8 @@ interface Layout {
 }
 
 /**
- * Finds out how a catalogue is to be read: columns by the header, the decimal sign over all of its prices. Throws a UsageError that
- * names what is missing, or the option that decides. Cost: one reading of the file.
+ * Finds out how a catalogue is to be read: columns by the header, the decimal sign over all of its prices. Throws a
+ * UsageError that names what is missing, or the option that decides. Cost: one reading of the file.
  */
 export async function openCatalogue(table: Table, options: CatalogueOptions): Promise<CatalogueFile> {
   const layout = layoutOf(table, options);

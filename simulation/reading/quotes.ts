@@ -13,8 +13,8 @@ export function noQuotes(): QuoteState {
 }
 
 /**
- * Follows the quotes of one line, for where a record ends; what its cells say is csv-parse's business. As in RFC 4180 a quote
- * opens only at the beginning of a cell (blanks before it are let pass), and two of them within stand for one.
+ * Follows the quotes of one line, for where a record ends; what its cells say is csv-parse's business. As in RFC 4180 a
+ * quote opens only at the beginning of a cell (blanks before it are let pass), and two of them within stand for one.
  */
 export function followQuotes(line: string, separator: string, state: QuoteState): void {
   let at = 0;
@@ -50,7 +50,10 @@ export function followQuotes(line: string, separator: string, state: QuoteState)
   state.open = open;
 }
 
-/** The cells of records with quotes, each whole; null for one that csv-parse refuses. One call for all: it is dear to begin. */
+/**
+ * The cells of records with quotes, each whole; null for one that csv-parse refuses. One call for all: it is dear to
+ * begin.
+ */
 export function cellsOfQuoted(records: readonly string[], separator: string): (string[] | null)[] {
   const together = parsed(records.join('\n'), separator);
   if (together?.length === records.length) return together;
@@ -66,7 +69,8 @@ function parsed(text: string, separator: string): string[][] | null {
       delimiter: separator,
       relax_quotes: true,
       relax_column_count: true,
-      // Blanks between a separator and a quote are no part of the cell; those of other cells are trimmed by who reads them.
+      // Blanks between a separator and a quote are no part of the cell; those of other cells are trimmed by who reads
+      // them.
       trim: true,
       record_delimiter: ['\n', '\r\n'],
     }) as string[][];

@@ -9,8 +9,9 @@ export const BLANKS = ' ';
 const LONGEST_QUOTED = 1 << 20;
 
 /**
- * Rows of separated cells, batch by batch. A quoted cell may hold separators and line breaks; where that makes nothing of the
- * expected `columns`, the quote is taken for one that is never closed: its line is left out, and reading goes on behind it.
+ * Rows of separated cells, batch by batch. A quoted cell may hold separators and line breaks; where that makes nothing
+ * of the expected `columns`, the quote is taken for one that is never closed: its line is left out, and reading goes on
+ * behind it.
  */
 export async function* separatedRows(
   batches: AsyncIterable<readonly Line[]>,
@@ -93,7 +94,8 @@ class Separated {
     followQuotes(line.text, this.#separator, this.#state);
     if (line.cut === true || this.#pendingLength > LONGEST_QUOTED) this.#giveUp();
     else if (!this.#state.open) {
-      // A quote that was never closed ends in the next quoted cell, with another number of cells or in the middle of one.
+      // A quote that was never closed ends in the next quoted cell, with another number of cells or in the middle of
+      // one.
       if (this.#state.stray || this.#state.cells < this.#columns) this.#giveUp();
       else {
         const text = this.#pending.map((one) => one.text).join('\n');

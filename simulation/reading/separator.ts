@@ -34,8 +34,8 @@ export interface Separation {
 }
 
 /**
- * What separates the cells: that which cuts the most lines into one number of cells, two at least. Null where nothing does,
- * or only blanks into rows of changing lengths: sessions.
+ * What separates the cells: that which cuts the most lines into one number of cells, two at least. Null where nothing
+ * does, or only blanks into rows of changing lengths: sessions.
  */
 export function separationOf(lines: readonly Line[], given?: string): Separation | null {
   const sample = lines.filter(({ text }) => text.trim() !== '').map(({ text }) => text);

@@ -1,8 +1,8 @@
 const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
 
 /**
- * The text, or as many of its characters (as readers count them: an emoji of several code points is one) as fit into `longest`
- * UTF-16 units. Cost: O(longest).
+ * The text, or as many of its characters (as readers count them: an emoji of several code points is one) as fit into
+ * `longest` UTF-16 units. Cost: O(longest).
  */
 export function nameWithin(text: string, longest: number): string {
   if (text.length <= longest) return text;

@@ -19,8 +19,8 @@ const MOST_LAYERS = 4;
 const HEAD_BYTES = 1 << 16;
 
 /**
- * Finds how the text of a file is packed: gzip, zstd, a zip of one table, or one in the other. Throws a UsageError for what
- * cannot be opened, is a folder, or is a format not read here.
+ * Finds how the text of a file is packed: gzip, zstd, a zip of one table, or one in the other. Throws a UsageError for
+ * what cannot be opened, is a folder, or is a format not read here.
  */
 export async function layersOf(path: string): Promise<Layer[]> {
   const { size } = statOf(path);

@@ -14,8 +14,9 @@ function discarding(compression: number) {
 }
 
 /**
- * The name of the one table a zip holds. Folders, hidden files and what macOS adds do not count, nor does what is no table by
- * its name where another is. Throws a UsageError where there is none or more than one. Cost: one reading, nothing unpacked.
+ * The name of the one table a zip holds. Folders, hidden files and what macOS adds do not count, nor does what is no
+ * table by its name where another is. Throws a UsageError where there is none or more than one. Cost: one reading,
+ * nothing unpacked.
  */
 export async function tableInZip(chunks: AsyncIterable<Uint8Array>, path: string): Promise<string> {
   const names: string[] = [];

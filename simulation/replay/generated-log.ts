@@ -15,7 +15,8 @@ const START_MS = Date.UTC(2025, 5, 1);
 
 /**
  * A small shop with every kind of act in it: carts and second thoughts, orders of several lines, cancelled ones, a
- * guest's views that a member adopts, a crowd's, products of no interest, a shopper who is forgotten, events that are said twice.
+ * guest's views that a member adopts, a crowd's, products of no interest, a shopper who is forgotten, events that are
+ * said twice.
  */
 export function generateLog({
   seed,

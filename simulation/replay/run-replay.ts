@@ -23,7 +23,9 @@ export interface ReplayOptions {
   env: Record<string, string>;
   /** Kill the worker −9 while it works, and start another. */
   killInTheMiddle?: boolean;
-  /** Afterwards empty Redis and compare again; `namespace`: of what is this replay's, as FLUSHALL would be to this shop. */
+  /**
+   * Afterwards empty Redis and compare again; `namespace`: of what is this replay's, as FLUSHALL would be to this shop.
+   */
   flushAtTheEnd?: 'everything' | 'namespace';
   /** Compare every n-th shopper and product only. */
   everyNth?: number;
@@ -47,7 +49,9 @@ export interface ReplayReport {
 const LOOK_EVERY_MS = 150;
 const PATIENCE_MS = 10 * 60_000;
 
-/** A log through the real Kafka and a recommender process of its own to Redis, and what comes of it held to a recount. */
+/**
+ * A log through the real Kafka and a recommender process of its own to Redis, and what comes of it held to a recount.
+ */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const { log, plain, env, progress = () => undefined } = options;
   const namespace = env.DANGOL_NAMESPACE ?? '';

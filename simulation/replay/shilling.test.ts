@@ -13,7 +13,8 @@ import { recommenderOf } from '#tests/support/model.ts';
 import { generateLog } from './generated-log.ts';
 import { idOf } from './replay-log.ts';
 
-// A thousand guests who all look at the same two products: what do the shop's own shoppers see of it? (docs/decisions/0083)
+// A thousand guests who all look at the same two products: what do the shop's own shoppers see of it?
+// (docs/decisions/0083)
 const log = generateLog({ seed: 7, shoppers: 300, products: 400, events: 12_000, crowds: false });
 const BOTS = 1_000;
 const TOP = 10;
@@ -66,7 +67,10 @@ async function attack(pair: readonly number[], addressOf: (bot: number) => strin
 interface Effect {
   /** Shoppers who had looked at the bait lately. */
   baited: number;
-  /** The shop's own shoppers in whose first ten of a list the pushed product is: those who had looked at its partner lately, and all others. */
+  /**
+   * The shop's own shoppers in whose first ten of a list the pushed product is: those who had looked at its partner
+   * lately, and all others.
+   */
   near: number;
   others: number;
   /** Place in what is trending; 0: not among the first ten. */

@@ -1,6 +1,7 @@
 /**
- * Writes public/icons/NAME.webp and small/NAME.webp for every icon the seed (or an import) may name, from the fluent-emoji set,
- * with its licence beside them. Run again after the taxonomy changed: `node simulation/seed/bake-icons.ts`.
+ * Writes public/icons/NAME.webp and small/NAME.webp for every icon the seed (or an import) may name, from the
+ * fluent-emoji set, with its licence beside them. Run again after the taxonomy changed: `node
+ * simulation/seed/bake-icons.ts`.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

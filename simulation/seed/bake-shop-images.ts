@@ -11,8 +11,8 @@ function markOf(icon: string): string {
 }
 
 /**
- * Bakes the shop's own pictures from app/icon.svg: those of a phone's home screen, and the one that stands for a page where a
- * link to it is shown. Without words, which would need a font on the machine.
+ * Bakes the shop's own pictures from app/icon.svg: those of a phone's home screen, and the one that stands for a page
+ * where a link to it is shown. Without words, which would need a font on the machine.
  */
 export async function bakeShopImages(root: string): Promise<void> {
   const folder = join(root, 'public/app-icons');

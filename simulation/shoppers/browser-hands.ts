@@ -39,7 +39,10 @@ export interface Outcome extends Seen {
   pressedMs?: number;
 }
 
-/** Carries intentions out in a browser as a person would: by links, boxes and buttons. Throws where the page does not let it. */
+/**
+ * Carries intentions out in a browser as a person would: by links, boxes and buttons. Throws where the page does not
+ * let it.
+ */
 export function createBrowserHands(page: Page, webUrl: string, login: Login | null = null) {
   page.setDefaultTimeout(STEP_TIMEOUT_MS);
   page.setDefaultNavigationTimeout(STEP_TIMEOUT_MS);
@@ -227,7 +230,10 @@ function cardsInSight(page: Page): Promise<Card[]> {
   );
 }
 
-/** The category at least half of the first results are in, by what they are called; undefined where their names say nothing. */
+/**
+ * The category at least half of the first results are in, by what they are called; undefined where their names say
+ * nothing.
+ */
 async function searchedCategory(page: Page): Promise<number | null> {
   // Nothing was found: the cards are of what is popular.
   if ((await page.locator('main h1 + [role="status"]').count()) > 0) return null;

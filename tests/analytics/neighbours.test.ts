@@ -27,12 +27,14 @@ import { type TestServices, testServices } from '../support/services.ts';
 import { poison } from './poison.ts';
 
 /*
- * Real Spark against the shop's own TypeScript, on the same events. Where the machine has no Python or Java for it, these are
- * skipped and say why; a download that fails is a failure.
+ * Real Spark against the shop's own TypeScript, on the same events. Where the machine has no Python or Java for it,
+ * these are skipped and say why; a download that fails is a failure.
  */
 
 const MINUTE = 60_000;
-/** Relative, of a score: the last bit of `pow`, which is the C library's on one side and may be Node's own on the other. */
+/**
+ * Relative, of a score: the last bit of `pow`, which is the C library's on one side and may be Node's own on the other.
+ */
 const TOLERANCE = 1e-12;
 const TOP = 20;
 const log = generateLog({ seed: 11, shoppers: 250, products: 320, events: 5_000 });

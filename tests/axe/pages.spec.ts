@@ -14,7 +14,10 @@ interface Tour {
   paths: readonly string[];
 }
 
-/** Every page, by those who may open it, empty and filled. `{product}`: one of the catalogue; `{order}`: the one just placed. */
+/**
+ * Every page, by those who may open it, empty and filled. `{product}`: one of the catalogue; `{order}`: the one just
+ * placed.
+ */
 const TOURS: readonly Tour[] = [
   {
     who: 'a guest who has just come',

@@ -4,7 +4,8 @@ import { audit } from './support/audit.ts';
 import { asMember, buy, fillAddress, fillCart, LOCALES, speak } from './support/visitors.ts';
 
 /*
- * What is on a page only for a while: menus, sheets, dialogs, suggestions, refusals, notices. Each is looked at where it opens.
+ * What is on a page only for a while: menus, sheets, dialogs, suggestions, refusals, notices. Each is looked at where
+ * it opens.
  */
 
 /** Opens what `testId` or a selector names and waits until `shown` is there. */

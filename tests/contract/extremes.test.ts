@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { exampleOf, extremesOf, misfitOf } from '../support/schema-extremes.ts';
 
 const CONTRACTS = join(import.meta.dirname, '../../contracts');
-/** Settings of processes, given by whoever runs the shop and written to no store; and what the other schemas are made of. */
+/**
+ * Settings of processes, given by whoever runs the shop and written to no store; and what the other schemas are made
+ * of.
+ */
 const NOT_AN_EDGE = new Set(['company.ts', 'env.ts', 'experiment.ts', 'identifiers.ts']);
 
 const modules = readdirSync(CONTRACTS).filter(

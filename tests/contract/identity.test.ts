@@ -30,7 +30,10 @@ interface Entry {
   asks: boolean;
 }
 
-/** Exported functions of a file of actions or of a route, and whether they, or what they call in their file, ask who it is. */
+/**
+ * Exported functions of a file of actions or of a route, and whether they, or what they call in their file, ask who it
+ * is.
+ */
 function entriesOf(text: string): Entry[] {
   const found = [...text.matchAll(DECLARATION)].map((match, at, all) => ({
     name: match[2] ?? match[3] ?? '',

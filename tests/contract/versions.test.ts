@@ -10,7 +10,10 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
 const pom = readFileSync('analytics/pom.xml', 'utf8');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
 
-/** Oldest versions without a known hole, one for each major version that was patched; there may be no audit service to ask. */
+/**
+ * Oldest versions without a known hole, one for each major version that was patched; there may be no audit service to
+ * ask.
+ */
 const FLOORS: Record<string, readonly string[]> = {
   // Remote code execution in React Server Components, and bypasses of middleware.
   next: ['16.2.6'],

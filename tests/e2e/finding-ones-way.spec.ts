@@ -2,7 +2,9 @@ import { hostname } from 'node:os';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { findProducts } from './support/shopper.ts';
 
-/** Finding one's way: lists keep their place, every address of the machine works, a slow line and a new version say so. */
+/**
+ * Finding one's way: lists keep their place, every address of the machine works, a slow line and a new version say so.
+ */
 
 const cards = (page: Page) => page.locator('#content').getByTestId('product-card');
 const idsOf = (page: Page) =>

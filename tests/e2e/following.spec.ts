@@ -7,7 +7,10 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { resolveEnv } from '#stack/env.ts';
 import { findProducts, logIn, newTab, openProduct, PROMISE_MS } from './support/shopper.ts';
 
-/* Cart and checkout follow what happens meanwhile: in another tab, by a coupon that arrives, by a log-in (docs/decisions/0049). */
+/**
+ * Cart and checkout follow what happens meanwhile: in another tab, by a coupon that arrives, by a log-in
+ * (docs/decisions/0049).
+ */
 
 const won = (text: string | null) => Number((text ?? '').replaceAll(/[^\d]/gu, ''));
 const within = { timeout: PROMISE_MS };
@@ -99,7 +102,8 @@ test('a coupon that arrives at checkout changes the total without a reload, and 
   context,
   request,
 }) => {
-  // Of the coupons for looking at products C1 would come first on a slow machine, and a second of the same worth change nothing.
+  // Of the coupons for looking at products C1 would come first on a slow machine, and a second of the same worth change
+  // nothing.
   await withoutRule('C1');
   const product = await cartWith(page, '러닝화', request);
   await page.goto('/checkout');

@@ -1,7 +1,10 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { findProducts, logIn } from './support/shopper.ts';
 
-/** Whatever is pressed, the focus stays on something one can go on from: the page's body would send a keyboard to the top. */
+/**
+ * Whatever is pressed, the focus stays on something one can go on from: the page's body would send a keyboard to the
+ * top.
+ */
 async function expectFocusKept(page: Page, after: string): Promise<void> {
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.tagName ?? 'none'), { message: `the focus after ${after}` })

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { actionIn, type CheckoutInPage, checkoutIn } from '../../simulation/load/read-page.ts';
 
-/** A browser without script: cookies, pages and server actions by HTTP. One a shopper; nothing is sent before it is asked for. */
+/**
+ * A browser without script: cookies, pages and server actions by HTTP. One a shopper; nothing is sent before it is
+ * asked for.
+ */
 export interface ShopClient {
   /** The jar; copy it into another client for a second tab of the same browser. */
   readonly cookies: Map<string, string>;
@@ -9,7 +12,9 @@ export interface ShopClient {
   request(path: string, init?: RequestInit): Promise<Response>;
   /** A page, following redirects. */
   page(path: string): Promise<ClientPage>;
-  /** Calls the server action that `page` hands to its components under `name`. Throws if the page has none of that name. */
+  /**
+   * Calls the server action that `page` hands to its components under `name`. Throws if the page has none of that name.
+   */
   act(page: ClientPage, name: string, args: readonly unknown[], signal?: AbortSignal): Promise<ActionAnswer>;
   /** Throws with the shop's answer when the offer was not put in. */
   addToCart(offerId: number, quantity?: number): Promise<void>;

@@ -1,6 +1,9 @@
 import type { FaultShop } from './shop.ts';
 
-/** One invariant that a fault checks. `detail` names the figures: what was tried, what was measured, against which bound. */
+/**
+ * One invariant that a fault checks. `detail` names the figures: what was tried, what was measured, against which
+ * bound.
+ */
 export interface Invariant {
   held: boolean;
   detail: string;
@@ -27,8 +30,8 @@ export interface Fault {
   /** Default 120. */
   timeoutSeconds?: number;
   /**
-   * Does it and returns invariants by name. What it froze or killed it starts again itself (use `finally`). A fault that
-   * throws counts as an invariant that did not hold.
+   * Does it and returns invariants by name. What it froze or killed it starts again itself (use `finally`). A fault
+   * that throws counts as an invariant that did not hold.
    */
   run(context: FaultContext): Promise<Record<string, Invariant>>;
 }

@@ -20,7 +20,10 @@ export interface FaultShop {
   env: Record<string, string>;
   /** Rows of a query in the owner's role. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Sends a signal to a service's process and all its descendants (PostgreSQL's have groups of their own): SIGSTOP freezes, SIGCONT resumes, SIGKILL kills (it is started again). */
+  /**
+   * Sends a signal to a service's process and all its descendants (PostgreSQL's have groups of their own): SIGSTOP
+   * freezes, SIGCONT resumes, SIGKILL kills (it is started again).
+   */
   signalService(service: ServiceName, signal: NodeJS.Signals): void;
   /** Sends a signal to a process of the shop; one that ends is started again by its supervisor. */
   signalProcess(name: ProcessName, signal: NodeJS.Signals): void;

@@ -63,7 +63,9 @@ export function createVisitor(shop: FaultShop): Visitor {
   };
 }
 
-/** The status of a request sent as it stands: any method, path and headers. 0: the connection ended without an answer. */
+/**
+ * The status of a request sent as it stands: any method, path and headers. 0: the connection ended without an answer.
+ */
 export function statusOf(
   url: string,
   options: { method?: string; path?: string; headers?: Record<string, string>; body?: string | Buffer } = {},

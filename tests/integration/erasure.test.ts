@@ -103,7 +103,10 @@ const traces = async (shopperId: string) => ({
 });
 const NONE = { tables: [], keys: [], documents: [] };
 
-/** A member with a row in every table that names shoppers, with copies in Redis, events in Elasticsearch, and a past as a guest. */
+/**
+ * A member with a row in every table that names shoppers, with copies in Redis, events in Elasticsearch, and a past as
+ * a guest.
+ */
 async function knownMember(): Promise<{ shopperId: string; guestId: string }> {
   const { customerId: shopperId } = await people.add();
   const guestId = randomUUID();

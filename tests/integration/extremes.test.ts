@@ -25,8 +25,8 @@ import { type TestServices, testServices } from '../support/services.ts';
 import { createTestShop, type TestShop } from '../support/shop.ts';
 
 /*
- * What the schemas take is handed to the real stores: nothing of it may be refused there. The schemas alone are tried in
- * tests/contract/extremes.test.ts.
+ * What the schemas take is handed to the real stores: nothing of it may be refused there. The schemas alone are tried
+ * in tests/contract/extremes.test.ts.
  */
 
 let services: TestServices;

@@ -9,7 +9,9 @@ import { createBookProvider } from '../support/book-provider.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 import { createTestShop, type TestShop } from '../support/shop.ts';
 
-/** The law of checkout: no line of a cart is ever in two live orders, whatever presses it, with which key, from where. */
+/**
+ * The law of checkout: no line of a cart is ever in two live orders, whatever presses it, with which key, from where.
+ */
 
 let services: TestServices;
 let shop: TestShop;

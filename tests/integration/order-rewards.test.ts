@@ -12,7 +12,10 @@ import { createOrders, type Orders } from '#server/orders/orders.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 import { createTestShop, type TestShop } from '../support/shop.ts';
 
-/* What an order earned, when the order is cancelled (docs/decisions/0084). C6: 15 % off the next order, at most ₩15,000. */
+/**
+ * What an order earned, when the order is cancelled (docs/decisions/0084). C6: 15 % off the next order, at most
+ * ₩15,000.
+ */
 
 const refunds = new Map<string, number>();
 let answers: 'approve' | 'decline' | 'nothing' = 'approve';

@@ -103,7 +103,10 @@ async function webAnswer(list: RecommendationList['list'], shopperId: string, pr
   return answer;
 }
 
-/** Asks until the answer is the expected one: a Redis that is slow for a moment is answered by the next step of the chain. */
+/**
+ * Asks until the answer is the expected one: a Redis that is slow for a moment is answered by the next step of the
+ * chain.
+ */
 async function expectAnswer(query: string, token: string, expected: () => Promise<unknown> | unknown): Promise<void> {
   await vi.waitFor(
     async () => {

@@ -13,7 +13,10 @@ export interface CrashableRedis {
   stop(): Promise<void>;
 }
 
-/** A Redis of its own that keeps snapshots only when told to (SAVE), as one whose last snapshot is older than its last write. */
+/**
+ * A Redis of its own that keeps snapshots only when told to (SAVE), as one whose last snapshot is older than its last
+ * write.
+ */
 export async function startCrashableRedis(): Promise<CrashableRedis> {
   const program = findProgram('redis-server') ?? findProgram('valkey-server');
   if (program === null) throw new Error('redis-server is not on PATH. To mend it: install redis.');

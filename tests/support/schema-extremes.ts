@@ -147,7 +147,10 @@ function wordFor(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 40)}… (${text.length})` : text;
 }
 
-/** Why an accepted value would not fit a store; null: it does. `key`: the field's name, whose unit says how large it may be. */
+/**
+ * Why an accepted value would not fit a store; null: it does. `key`: the field's name, whose unit says how large it may
+ * be.
+ */
 export function misfitOf(value: unknown, key = ''): string | null {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return `${key}: ${value}`;

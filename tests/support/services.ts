@@ -39,8 +39,8 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
- * Drops a database whoever is still connected. FORCE is refused while an autovacuum worker, which is the superuser's, is in
- * there; the plain form asks that one to leave by itself.
+ * Drops a database whoever is still connected. FORCE is refused while an autovacuum worker, which is the superuser's,
+ * is in there; the plain form asks that one to leave by itself.
  */
 async function dropDatabase(client: pg.Client, name: string): Promise<void> {
   await client.query(`drop database if exists ${name} with (force)`).catch((error: unknown) => {

@@ -19,8 +19,8 @@ export async function ownerColumns(db: Database): Promise<{ table: string; colum
 }
 
 /**
- * Puts a row into `table` with `value` in `column`; the other columns get the least that their types take. So a table that is added
- * gets a row without a word about it here.
+ * Puts a row into `table` with `value` in `column`; the other columns get the least that their types take. So a table
+ * that is added gets a row without a word about it here.
  */
 export async function insertRow(db: Database, table: string, column: string, value: string): Promise<void> {
   const columns = await db.$queryRaw<ColumnRow[]>`

@@ -2,7 +2,10 @@ import type { Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import type { Redis } from '#server/adapters/redis.ts';
 
-/** Tables that may name a shopper who is forgotten: messages on their way to the log, and the audit of rules, by operators. */
+/**
+ * Tables that may name a shopper who is forgotten: messages on their way to the log, and the audit of rules, by
+ * operators.
+ */
 const MAY_NAME = new Set(['outbox_message', 'rule_setting_change', '_prisma_migrations']);
 
 /** Tables of PostgreSQL in which `text` stands anywhere in a row, found by reading every table there is. */

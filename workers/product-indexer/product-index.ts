@@ -11,7 +11,10 @@ export interface OpenedIndex {
   rebuild(): Promise<number>;
 }
 
-/** The product index with its sources; nothing connects before it is used. A bulk may take longer than a page would wait. */
+/**
+ * The product index with its sources; nothing connects before it is used. A bulk may take longer than a page would
+ * wait.
+ */
 export function openProductIndex(
   env: Pick<Env, 'ELASTICSEARCH_URL' | 'ELASTICSEARCH_USERNAME' | 'ELASTICSEARCH_PASSWORD' | 'DANGOL_NAMESPACE'>,
   db: Database,

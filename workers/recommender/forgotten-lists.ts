@@ -16,10 +16,10 @@ export interface ForgottenListsDeps {
 }
 
 /**
- * Deletes the lists of forgotten shoppers from Redis, at once or when it is back. Only the owner of a shopper's lists does:
- * another instance, which folds the same event later, would delete what the owner has written since. After a takeover the new
- * owner finds them still here. A shopper who came back meanwhile has lists, which their owner writes; what they had dismissed
- * is replaced all the same.
+ * Deletes the lists of forgotten shoppers from Redis, at once or when it is back. Only the owner of a shopper's lists
+ * does: another instance, which folds the same event later, would delete what the owner has written since. After a
+ * takeover the new owner finds them still here. A shopper who came back meanwhile has lists, which their owner writes;
+ * what they had dismissed is replaced all the same.
  */
 export function createForgottenLists({ model, ownership, store, logger, now, keptMs }: ForgottenListsDeps) {
   /** Shopper id → when they were forgotten. */

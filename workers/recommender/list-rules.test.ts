@@ -7,7 +7,8 @@ import { modelOfProducts } from '../../tests/support/model.ts';
 import { ListWriter, type Outgoing } from './list-writer.ts';
 import { Serving } from './serving.ts';
 
-// Each list comes for whom its condition is met and for nobody who is one short of it; without its rule it comes for nobody.
+// Each list comes for whom its condition is met and for nobody who is one short of it; without its rule it comes for
+// nobody.
 const ME = '01890000-0000-7000-8000-000000000001';
 const OTHERS = Array.from({ length: 3 }, (_, n) => `01890000-0000-7000-8000-0000000000${10 + n}`);
 

@@ -18,9 +18,9 @@ export interface ListsDeps extends RecommenderDeps {
 }
 
 /**
- * What follows from the model: whose lists are computed when. An event's way: onFolded → scheduler → list-writer → list-output
- * → Redis and the gateways. Redis holds outputs only: while it is away the model goes on, and when it is back, or was flushed,
- * the lists are written again.
+ * What follows from the model: whose lists are computed when. An event's way: onFolded → scheduler → list-writer →
+ * list-output → Redis and the gateways. Redis holds outputs only: while it is away the model goes on, and when it is
+ * back, or was flushed, the lists are written again.
  */
 export function createLists(deps: ListsDeps) {
   const { model, settings, instance, lists: store, logger, metrics, now = Date.now } = deps;

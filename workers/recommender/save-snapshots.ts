@@ -12,7 +12,9 @@ export interface SaveSnapshotsOptions {
   logger: Logger;
 }
 
-/** Saves the model every `everyMs` if it has changed, and once more at the stop. A full disk costs a warning, no event. */
+/**
+ * Saves the model every `everyMs` if it has changed, and once more at the stop. A full disk costs a warning, no event.
+ */
 export function saveSnapshots({ files, model, offsets, everyMs, logger }: SaveSnapshotsOptions) {
   let savedVersion = model.version;
   let saving: Promise<void> | null = null;

@@ -23,8 +23,9 @@ export interface TailOptions {
 
 /**
  * Resolves when everything the log held at the start is folded. Offsets that nothing can be read from any more count as
- * folded: those before the log's oldest (retention), and gaps of a compacted topic, whose leaders answer and send nothing.
- * Rejects as unavailable when messages that are there have not come for `stalledMs`: a part of a model is not the model.
+ * folded: those before the log's oldest (retention), and gaps of a compacted topic, whose leaders answer and send
+ * nothing. Rejects as unavailable when messages that are there have not come for `stalledMs`: a part of a model is not
+ * the model.
  */
 export async function waitForTail(options: TailOptions): Promise<void> {
   const { ends, offsets, progress, silentMs = SILENT_MS, stalledMs = STALLED_MS } = options;

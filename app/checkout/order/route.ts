@@ -5,7 +5,10 @@ import { orderNotFound } from '#server/orders/refusals.ts';
 import { errorResponse } from '#server/web/respond.ts';
 import { currentSession } from '../../session.ts';
 
-/** What became of a press of "pay" whose answer was lost: `{orderId, status}` of the session's own order with this key, or 404. */
+/**
+ * What became of a press of "pay" whose answer was lost: `{orderId, status}` of the session's own order with this key,
+ * or 404.
+ */
 export async function GET(request: NextRequest): Promise<Response> {
   const { trade, logger } = getContainer();
   try {

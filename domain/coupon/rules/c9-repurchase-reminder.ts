@@ -5,8 +5,8 @@ import { defineRule, parameterOf, type RuleSettings } from '../rule.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * C9: one day before the shopper's own repurchase cycle ends (of somebody who comes every 14 days, on day 13) and they have
- * not come: 15 % off anything. The cycle is the median number of days between the days on which they ordered.
+ * C9: one day before the shopper's own repurchase cycle ends (of somebody who comes every 14 days, on day 13) and they
+ * have not come: 15 % off anything. The cycle is the median number of days between the days on which they ordered.
  */
 export const c9RepurchaseReminder = defineRule({
   code: 'C9',

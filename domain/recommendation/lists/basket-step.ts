@@ -11,7 +11,10 @@ interface BasketScore {
   count: number;
 }
 
-/** Cosine over orders, summed over the basket; the product it goes with best is its reason. O(pairs of the basket's items). */
+/**
+ * Cosine over orders, summed over the basket; the product it goes with best is its reason. O(pairs of the basket's
+ * items).
+ */
 export function basketStep(lists: ListContext, basket: readonly number[]): Step {
   const { byId, exclusions, model, settings } = lists;
   const scores = scoresOf(lists, basket);

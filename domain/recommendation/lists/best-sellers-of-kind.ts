@@ -9,9 +9,10 @@ export interface BestSellers {
 }
 
 /**
- * The best sellers beside a shopper's newest items: of the r-th newest item's group the n-th best scores ½^(r/2) / √n, an item
- * by the best it has. Each group is in the order of its scores, so their merge is in the order of all, and an item's
- * first place in it is its best. A list takes some twenty, of up to three hundred. `byId`: the order of equal scores.
+ * The best sellers beside a shopper's newest items: of the r-th newest item's group the n-th best scores ½^(r/2) / √n,
+ * an item by the best it has. Each group is in the order of its scores, so their merge is in the order of all, and an
+ * item's first place in it is its best. A list takes some twenty, of up to three hundred. `byId`: the order of equal
+ * scores.
  */
 export function bestSellersLike(
   queryItems: readonly QueryItem[],

@@ -32,8 +32,9 @@ export class Blender {
   }
 
   /**
-   * Of the accumulator's items that `admits` lets in, the `blendDepth` best by `sum / divisor[frequency]`; among these the
-   * `fallbackDepth` best by the max-normalised sum of that score and the weighted `others`, times `1 + marginLift · margin`.
+   * Of the accumulator's items that `admits` lets in, the `blendDepth` best by `sum / divisor[frequency]`; among these
+   * the `fallbackDepth` best by the max-normalised sum of that score and the weighted `others`, times `1 + marginLift ·
+   * margin`.
    */
   blend(
     sums: ScoreAccumulator,

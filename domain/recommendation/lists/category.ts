@@ -5,8 +5,8 @@ import { reasonOf } from './reasons.ts';
 import { ranked } from './steps.ts';
 
 /**
- * The category looked at most: `Σ affinity · ½^(age / categoryHalfLife)` over the shopper's whole history; of equal ones the
- * smallest id. Undefined: no product of theirs is in the catalogue. O(history).
+ * The category looked at most: `Σ affinity · ½^(age / categoryHalfLife)` over the shopper's whole history; of equal
+ * ones the smallest id. Undefined: no product of theirs is in the catalogue. O(history).
  */
 function favouriteCategory({ model, settings }: ListContext, shopper: number): number | undefined {
   const interest = new Map<number, number>();

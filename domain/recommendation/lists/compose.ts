@@ -29,8 +29,8 @@ export interface Composition {
 }
 
 /**
- * Fills a list from the first step down. Each item keeps its own reason and the score of its step (comparable within a step
- * only); the list's tier is the best step that contributed. null when nothing at all was found.
+ * Fills a list from the first step down. Each item keeps its own reason and the score of its step (comparable within a
+ * step only); the list's tier is the best step that contributed. null when nothing at all was found.
  */
 export function composeList(
   model: RecommendationModel,

@@ -29,7 +29,10 @@ export class Exclusions {
     this.#markOf[item] = this.#mark;
   }
 
-  /** Excludes what the shopper has looked at, has in the cart, has bought, has turned away from or has dismissed. O(history). */
+  /**
+   * Excludes what the shopper has looked at, has in the cart, has bought, has turned away from or has dismissed.
+   * O(history).
+   */
   setShopper(shopper: number): void {
     this.clear();
     this.#addHistory(shopper);

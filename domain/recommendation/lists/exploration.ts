@@ -5,8 +5,9 @@ import { withSlots } from './slots.ts';
 import type { ComputedList, ScoredProduct } from './types.ts';
 
 /**
- * What few know is shown to some, within a bound, so that it can be found at all: new products, and the long tail. Which,
- * is drawn by hash from shopper, product and a span of the log's time, never by chance: every worker draws the same.
+ * What few know is shown to some, within a bound, so that it can be found at all: new products, and the long tail.
+ * Which, is drawn by hash from shopper, product and a span of the log's time, never by chance: every worker draws the
+ * same.
  */
 
 /** Seconds of the log's time for which a draw holds: a list does not change its explored items with every act. */
@@ -41,8 +42,9 @@ export class FirstDrawn {
 }
 
 /**
- * `list` with up to `explorationItems` products of the shopper's newest categories that fewer than `explorationShoppers` hold;
- * at most one in five, whatever is set. Lists that know nothing of the shopper stay as they are. O(categories · drawn).
+ * `list` with up to `explorationItems` products of the shopper's newest categories that fewer than
+ * `explorationShoppers` hold; at most one in five, whatever is set. Lists that know nothing of the shopper stay as they
+ * are. O(categories · drawn).
  */
 export function withExplored(
   { model, settings, exclusions }: ListContext,

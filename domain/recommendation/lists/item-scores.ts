@@ -8,10 +8,11 @@ import type { QueryItem } from './query-items.ts';
 const NONE = -1;
 
 /**
- * ItemCF over the query items j: `Σ_j ½^(age_j / queryItemHalfLife) · strength_j · C[j→i] / (f_j + itemShrinkage)^seedExponent`, still to
- * be divided by the candidate's `(f_i + itemShrinkage)^candidateExponent`. Of a query item's neighbours those count whose
- * `C[j→i] / (f_i + itemShrinkage)^candidateExponent` is among its `neighboursPerItem` largest, or equal to the last of these.
- * Keeps the terms of the last call, so that an item's largest one can be named. Cost: the rows of ≤ `queryItems` items.
+ * ItemCF over the query items j: `Σ_j ½^(age_j / queryItemHalfLife) · strength_j · C[j→i] / (f_j +
+ * itemShrinkage)^seedExponent`, still to be divided by the candidate's `(f_i + itemShrinkage)^candidateExponent`. Of a
+ * query item's neighbours those count whose `C[j→i] / (f_i + itemShrinkage)^candidateExponent` is among its
+ * `neighboursPerItem` largest, or equal to the last of these. Keeps the terms of the last call, so that an item's
+ * largest one can be named. Cost: the rows of ≤ `queryItems` items.
  */
 export class ItemScores {
   readonly #model: RecommendationModel;
@@ -66,8 +67,8 @@ export class ItemScores {
   }
 
   /**
-   * Position of the query item that contributes the largest term to each of `items`, of equals the first; −1: none. Cost: one
-   * pass over the terms.
+   * Position of the query item that contributes the largest term to each of `items`, of equals the first; −1: none.
+   * Cost: one pass over the terms.
    */
   sources(items: readonly number[]): Int32Array {
     const found = new Int32Array(items.length).fill(NONE);

@@ -57,8 +57,8 @@ export interface ShopperContext {
 }
 
 /**
- * How a list of registry.ts is made: one file each. A list may exist for a shopper, beside a product, for everybody, or in any
- * of these; null: there is nothing to show. One that is made elsewhere has none of them.
+ * How a list of registry.ts is made: one file each. A list may exist for a shopper, beside a product, for everybody, or
+ * in any of these; null: there is nothing to show. One that is made elsewhere has none of them.
  */
 export interface ListDefinition {
   name: ListName;

@@ -2,8 +2,8 @@ import { DEFAULT_LIST_SETTINGS, DEFAULT_SETTINGS, type ListSettings, type ModelS
 import type { Mix } from './ranking.ts';
 
 /**
- * The kinds of log the models are tuned for: short visits of views, long histories of single acts, and orders of several
- * lines. Evidence: docs/decisions/0060.
+ * The kinds of log the models are tuned for: short visits of views, long histories of single acts, and orders of
+ * several lines. Evidence: docs/decisions/0060.
  */
 export type LogKind = 'sessions' | 'histories' | 'baskets';
 
@@ -27,8 +27,8 @@ export const BASKET_LINES = 4;
 export const HISTORY_ITEMS = 20;
 
 /**
- * The rule: orders, where the log names its events and most are orders, or where a shopper's events come
- * {@link BASKET_LINES} or more to the moment, make baskets. Of the rest, {@link HISTORY_ITEMS} items a shopper make histories.
+ * The rule: orders, where the log names its events and most are orders, or where a shopper's events come {@link
+ * BASKET_LINES} or more to the moment, make baskets. Of the rest, {@link HISTORY_ITEMS} items a shopper make histories.
  */
 export function logKindOf({ events, moments, pairs, shoppers, orders, views }: LogShape): LogKind {
   const baskets = orders + views > 0 ? orders > views : events >= BASKET_LINES * Math.max(1, moments);
@@ -89,8 +89,8 @@ export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
 };
 
 /**
- * The same shares in the lists that are served: item-cf is ItemCF with its popularity; user-cf is the whole blend over what the
- * user neighbours vote for. Relative to the list's own model.
+ * The same shares in the lists that are served: item-cf is ItemCF with its popularity; user-cf is the whole blend over
+ * what the user neighbours vote for. Relative to the list's own model.
  */
 export function listSettingsOf(kind: LogKind): ListSettings {
   const { itemCf, userCf, popularity, popularityPerDayAway } = MIX_OF[kind].unseen;

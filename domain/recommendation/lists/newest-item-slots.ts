@@ -8,8 +8,8 @@ import type { ComputedList, ScoredProduct } from './types.ts';
 const NEWEST_ITEM_SLOTS = [1, 4];
 
 /**
- * `list` with `newestItems` products like the newest item, by its kind, then its category, in slots of their own, where no act
- * leads from that item to any other in the list (docs/decisions/0012). O(best sellers of kind and category).
+ * `list` with `newestItems` products like the newest item, by its kind, then its category, in slots of their own, where
+ * no act leads from that item to any other in the list (docs/decisions/0012). O(best sellers of kind and category).
  */
 export function withNewestItem(
   { model, settings, exclusions }: ListContext,

@@ -24,8 +24,8 @@ export interface Mix {
 const POPULAR_CANDIDATES = 500;
 
 /**
- * Ranks products for one shopper by any mix of the models, out of everything any of them knows. Deterministic in the model's
- * state; ties go to the smaller product id. Holds scratch arrays, so one ranker serves one caller at a time.
+ * Ranks products for one shopper by any mix of the models, out of everything any of them knows. Deterministic in the
+ * model's state; ties go to the smaller product id. Holds scratch arrays, so one ranker serves one caller at a time.
  */
 export class Ranker {
   readonly #model: RecommendationModel;
@@ -61,8 +61,8 @@ export class Ranker {
   }
 
   /**
-   * Scores every candidate for `shopper` (−1: nothing known of them) at the moment `nowSeconds` (model seconds); `top` then ranks
-   * them by any mix.
+   * Scores every candidate for `shopper` (−1: nothing known of them) at the moment `nowSeconds` (model seconds); `top`
+   * then ranks them by any mix.
    */
   begin(shopper: number, keepSeen: boolean, nowSeconds = this.#model.watermark): void {
     const model = this.#model;

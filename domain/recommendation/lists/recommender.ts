@@ -11,8 +11,8 @@ import { trendingNow } from './trending.ts';
 import type { ComputedList } from './types.ts';
 
 /**
- * Lists out of the model: candidates, exclusions, fallback chain, reasons. Deterministic in the model's state; ties go to the
- * smaller product id. Holds scratch arrays, so one recommender serves one caller at a time.
+ * Lists out of the model: candidates, exclusions, fallback chain, reasons. Deterministic in the model's state; ties go
+ * to the smaller product id. Holds scratch arrays, so one recommender serves one caller at a time.
  */
 export class Recommender {
   readonly #lists: ListContext;
@@ -48,8 +48,8 @@ export class Recommender {
   }
 
   /**
-   * One shopper's lists, in the registry's order, and their user neighbours, nearest first. Cost: the formulas of item-scores.ts
-   * and user-neighbours.ts, once each.
+   * One shopper's lists, in the registry's order, and their user neighbours, nearest first. Cost: the formulas of
+   * item-scores.ts and user-neighbours.ts, once each.
    */
   listsOf(shopper: number): { lists: ComputedList[]; userNeighbours: number[] } {
     const lists = this.#lists;
@@ -73,8 +73,8 @@ export class Recommender {
   }
 
   /**
-   * item-cf and user-cf as an experiment's control: what is popular, without what the shopper's own lists would leave out, so
-   * that only the ranking differs.
+   * item-cf and user-cf as an experiment's control: what is popular, without what the shopper's own lists would leave
+   * out, so that only the ranking differs.
    */
   popularListsOf(shopper: number): ComputedList[] {
     const lists = this.#lists;

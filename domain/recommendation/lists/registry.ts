@@ -1,7 +1,7 @@
 /**
- * The lists a shop shows, R1–R6, in the order in which a shopper's are computed and written. Data only, so that contracts and
- * browsers can read it; definitions.ts must hold how each is made. A list that is left out does not come; no other depends on it.
- * `perShopper`: the recommender keeps one for each shopper in Redis.
+ * The lists a shop shows, R1–R6, in the order in which a shopper's are computed and written. Data only, so that
+ * contracts and browsers can read it; definitions.ts must hold how each is made. A list that is left out does not come;
+ * no other depends on it. `perShopper`: the recommender keeps one for each shopper in Redis.
  */
 export const LISTS = [
   { code: 'R1', name: 'item-cf', perShopper: true },

@@ -1,8 +1,8 @@
 import type { ScoredProduct } from './types.ts';
 
 /**
- * `items` with `others` put in at `places` (ascending), one each while both last. As long as before: what is pushed over the end
- * is left out, and a list too short for a place does without.
+ * `items` with `others` put in at `places` (ascending), one each while both last. As long as before: what is pushed
+ * over the end is left out, and a list too short for a place does without.
  */
 export function withSlots(
   items: readonly ScoredProduct[],

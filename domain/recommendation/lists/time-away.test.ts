@@ -22,7 +22,9 @@ function view(shopper: number, productId: number, day: number): SignalEvent {
   };
 }
 
-/** Ten shoppers went from MET to NEXT, twelve more look at POPULAR, two of whom had met MET; `me` has met MET on day 0. */
+/**
+ * Ten shoppers went from MET to NEXT, twelve more look at POPULAR, two of whom had met MET; `me` has met MET on day 0.
+ */
 function modelWith(lastDay: number, listSettings = {}) {
   const model = new RecommendationModel({}, { popularityShare: 0.25, ...listSettings });
   for (const productId of [MET, NEXT, POPULAR])

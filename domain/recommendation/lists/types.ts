@@ -3,8 +3,8 @@ import type { ListName } from './registry.ts';
 /* Shapes of a computed list; they equal those of contracts/push.ts. */
 
 /**
- * What a list is made of, best first. `segment`: what the shopper's age band and gender bought; `popular`: an experiment's
- * control, ranked by popularity for a shopper who could have had better.
+ * What a list is made of, best first. `segment`: what the shopper's age band and gender bought; `popular`: an
+ * experiment's control, ranked by popularity for a shopper who could have had better.
  */
 export const RECOMMENDATION_TIERS = [
   'personal',

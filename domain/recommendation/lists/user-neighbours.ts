@@ -13,11 +13,11 @@ import type { QueryItem } from './query-items.ts';
 const PLACES = 2 ** 20;
 
 /**
- * UserCF by votes around a shared item. Similarity of a shopper v, over the newest holders of the query items j:
- * `Σ_j ½^(age_j / queryItemHalfLife) · strength_j · idf_j / (|v| + 5)^neighbourLengthExponent`. The nearest `neighbours` vote for
- * what they touched at distance d ≤ `voteSpan` from the newest item shared:
- * `similarity · ½^((d − 1) / voteHalfLife) · strength`, times `beforeShare` for what came before it. The sum is still to be
- * divided by `f_i^votedItemExponent`.
+ * UserCF by votes around a shared item. Similarity of a shopper v, over the newest holders of the query items j: `Σ_j
+ * ½^(age_j / queryItemHalfLife) · strength_j · idf_j / (|v| + 5)^neighbourLengthExponent`. The nearest `neighbours`
+ * vote for what they touched at distance d ≤ `voteSpan` from the newest item shared: `similarity · ½^((d − 1) /
+ * voteHalfLife) · strength`, times `beforeShare` for what came before it. The sum is still to be divided by
+ * `f_i^votedItemExponent`.
  */
 export class UserNeighbours {
   readonly #model: RecommendationModel;
@@ -49,7 +49,9 @@ export class UserNeighbours {
     this.#lengthDivisor = Float64Array.from({ length: historyLimit + 1 }, (_, n) => (n + 5) ** neighbourLengthExponent);
   }
 
-  /** Votes of the nearest shoppers; `tally.terms(item)` is how many voted for it. Returns the neighbours, nearest first. */
+  /**
+   * Votes of the nearest shoppers; `tally.terms(item)` is how many voted for it. Returns the neighbours, nearest first.
+   */
   score(shopper: number, queryItems: readonly QueryItem[], tally: ScoreAccumulator): number[] {
     tally.begin(this.#model.catalogue.length);
     this.#queryItems = queryItems;

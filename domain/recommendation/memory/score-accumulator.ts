@@ -36,8 +36,8 @@ export class ScoreAccumulator {
   }
 
   /**
-   * Offers of the items that `admits` lets in the `depth` with the largest sum over the divisor of their frequency, and those equal to
-   * the last of these.
+   * Offers of the items that `admits` lets in the `depth` with the largest sum over the divisor of their frequency, and
+   * those equal to the last of these.
    */
   offerTo(
     top: TopScores,

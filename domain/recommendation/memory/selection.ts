@@ -16,8 +16,8 @@ export class Selection {
   }
 
   /**
-   * Chooses, of the first `size` values, those that are among the `k` largest or equal to the last of these; returns how many they
-   * are. Cost: one pass whose comparison nearly always fails, and a few over little more than k values.
+   * Chooses, of the first `size` values, those that are among the `k` largest or equal to the last of these; returns
+   * how many they are. Cost: one pass whose comparison nearly always fails, and a few over little more than k values.
    */
   largest(values: Float64Array, size: number, k: number): number {
     this.#chosen = withRoom(this.#chosen, size);

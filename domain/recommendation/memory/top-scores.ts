@@ -1,7 +1,7 @@
 /**
- * The `size` highest scores of what is offered, in typed arrays: half of what a shopper's lists cost would else be the calls of
- * a comparison. Of equal scores `tie(a, b) < 0` says that a is better. With a total order the result does not depend on
- * the order of offering. Cost: one comparison for what doesn't get in, O(log size) for what does.
+ * The `size` highest scores of what is offered, in typed arrays: half of what a shopper's lists cost would else be the
+ * calls of a comparison. Of equal scores `tie(a, b) < 0` says that a is better. With a total order the result does not
+ * depend on the order of offering. Cost: one comparison for what doesn't get in, O(log size) for what does.
  */
 export class TopScores {
   readonly #size: number;

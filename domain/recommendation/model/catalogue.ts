@@ -123,7 +123,9 @@ export class Catalogue {
     return this.#best(this.#bestOfCategory, categoryId, this.#byCategory.get(categoryId));
   }
 
-  /** Servable products of a category drawn for a span of time, first drawn first. O(category) once a span and change. */
+  /**
+   * Servable products of a category drawn for a span of time, first drawn first. O(category) once a span and change.
+   */
   drawn(categoryId: number, span: number): readonly number[] {
     const cached = this.#drawn.get(categoryId);
     if (cached?.span === span) return cached.items;

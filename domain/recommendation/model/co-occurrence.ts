@@ -17,8 +17,8 @@ export interface CoOccurrenceSources {
 
 /**
  * Directed co-occurrence, one row at a time: C[j → i] in CELL_UNITs, over the newest `pairHolders` shoppers who hold j,
- * counted from their sequences when it is asked for. Nothing is stored a pair, so nothing has to be taken back, and a row
- * has a bound however popular its item: `pairHolders · 2 · pairWindow` terms of one table look-up each
+ * counted from their sequences when it is asked for. Nothing is stored a pair, so nothing has to be taken back, and a
+ * row has a bound however popular its item: `pairHolders · 2 · pairWindow` terms of one table look-up each
  * (docs/decisions/0062). A row stands until the next is counted.
  */
 export class CoOccurrence {
@@ -143,7 +143,10 @@ export class CoOccurrence {
   }
 }
 
-/** 1 for zero, 0 for what is larger: whether a neighbour was met before cannot be foretold, so a branch on it costs more than the sum. */
+/**
+ * 1 for zero, 0 for what is larger: whether a neighbour was met before cannot be foretold, so a branch on it costs more
+ * than the sum.
+ */
 function isZero(cell: number): number {
   return (cell - 1) >>> 31;
 }

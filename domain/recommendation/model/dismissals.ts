@@ -1,6 +1,9 @@
 import type { SignalEvent } from './signals.ts';
 
-/** A shopper's dismissals as a snapshot holds them: product, when it was last said (epoch ms), 1 dismissed or 0 taken back. */
+/**
+ * A shopper's dismissals as a snapshot holds them: product, when it was last said (epoch ms), 1 dismissed or 0 taken
+ * back.
+ */
 export type KeptDismissals = [shopperId: string, said: [productId: number, atMs: number, dismissed: 0 | 1][]][];
 
 interface Said {
@@ -9,9 +12,9 @@ interface Said {
 }
 
 /**
- * Products shoppers want to see no more of, folded from the log: of each product the last word, by its moment, so that an
- * event told again late changes nothing. Bounded a shopper: what was said longest ago is forgotten first, and may come
- * back into lists. Carries no weight in the models: what one shopper dismisses is no other's affair.
+ * Products shoppers want to see no more of, folded from the log: of each product the last word, by its moment, so that
+ * an event told again late changes nothing. Bounded a shopper: what was said longest ago is forgotten first, and may
+ * come back into lists. Carries no weight in the models: what one shopper dismisses is no other's affair.
  */
 export class Dismissals {
   readonly #limit: number;

@@ -19,8 +19,8 @@ const FIRST_CLASS = 2;
 const NONE = -1;
 
 /**
- * Each shopper's distinct items, the last touched at the end, bounded. Everything the models hold is a sum over these entries, so
- * what leaves a history can be subtracted exactly.
+ * Each shopper's distinct items, the last touched at the end, bounded. Everything the models hold is a sum over these
+ * entries, so what leaves a history can be subtracted exactly.
  */
 export class Histories {
   readonly arena = new SegmentArena(STRIDE, 0);

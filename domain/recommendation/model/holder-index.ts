@@ -10,9 +10,9 @@ export const ORDINAL = 2;
 export const HOLDER_STRIDE = 3;
 
 /**
- * The inverted index: each item's newest holders (shoppers who acted on it), ascending by (time, shopper id) and bounded. Since a
- * shopper's time never runs backwards, the newest `limit` of all are kept whatever the order in which shoppers' events
- * arrive. Cost of `hold`: O(limit) on 32-bit integers at worst, O(1) for a new holder.
+ * The inverted index: each item's newest holders (shoppers who acted on it), ascending by (time, shopper id) and
+ * bounded. Since a shopper's time never runs backwards, the newest `limit` of all are kept whatever the order in which
+ * shoppers' events arrive. Cost of `hold`: O(limit) on 32-bit integers at worst, O(1) for a new holder.
  */
 export class HolderIndex {
   readonly #arena = new SegmentArena(HOLDER_STRIDE, 0);
@@ -46,7 +46,10 @@ export class HolderIndex {
     return SegmentArena.slotOf(this.#address[item] as number) * HOLDER_STRIDE;
   }
 
-  /** `shopper` acted on `item`, the `ordinal`-th of theirs. `mayHold`: whether an earlier entry of theirs could be there. */
+  /**
+   * `shopper` acted on `item`, the `ordinal`-th of theirs. `mayHold`: whether an earlier entry of theirs could be
+   * there.
+   */
   hold(item: number, shopper: number, time: number, ordinal: number, mayHold: boolean): void {
     if (mayHold) this.drop(item, shopper);
     const count = this.#count[item] as number;

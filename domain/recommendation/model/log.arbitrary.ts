@@ -79,7 +79,10 @@ const act = fc.oneof(
   },
 );
 
-/** A log in some order; ids are unique unless `duplicates`. Some moments run backwards. `dismissals`, `crowds`: whether there are any. */
+/**
+ * A log in some order; ids are unique unless `duplicates`. Some moments run backwards. `dismissals`, `crowds`: whether
+ * there are any.
+ */
 export function logArbitrary(
   options: { duplicates?: boolean; maxLength?: number; dismissals?: boolean; crowds?: boolean } = {},
 ): fc.Arbitrary<SignalEvent[]> {

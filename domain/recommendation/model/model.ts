@@ -120,8 +120,8 @@ export class RecommendationModel {
 
   /**
    * What an item's recent acts count for in trending: at most `trendingPerBuyer` for each of its recent buyers, so that
-   * acts which cost nothing lift no product that nobody pays for. Without any purchase in the log there is no such bound.
-   * In UNITs, integers.
+   * acts which cost nothing lift no product that nobody pays for. Without any purchase in the log there is no such
+   * bound. In UNITs, integers.
    */
   trendingScore(item: number): number {
     const recent = this.trending.score(item);

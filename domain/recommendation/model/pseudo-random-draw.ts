@@ -2,8 +2,8 @@
 export const DRAWN_PER_CATEGORY = 64;
 
 /**
- * A product's rank in a pseudo-random draw: the smallest are drawn first. Evenly spread over 32 bits, and the same on every
- * worker. `shopper`: `shopperHash` of who it is drawn for; 0 for a draw that is everybody's.
+ * A product's rank in a pseudo-random draw: the smallest are drawn first. Evenly spread over 32 bits, and the same on
+ * every worker. `shopper`: `shopperHash` of who it is drawn for; 0 for a draw that is everybody's.
  */
 export function pseudoRandomDraw(span: number, productId: number, shopper = 0): number {
   let hash = Math.imul(productId ^ 0x9e3779b9, 0x85ebca6b);

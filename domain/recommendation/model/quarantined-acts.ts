@@ -9,9 +9,9 @@ export interface QuarantinedAct {
 }
 
 /**
- * Acts that are their shopper's own affair (docs/decisions/0083): they ask for that shopper's lists like any other and are left
- * out of them, and no frequency, popularity, pair or vote knows of them. Kept apart from the histories, whose sums teach
- * everybody. Bounded a shopper: the newest products.
+ * Acts that are their shopper's own affair (docs/decisions/0083): they ask for that shopper's lists like any other and
+ * are left out of them, and no frequency, popularity, pair or vote knows of them. Kept apart from the histories, whose
+ * sums teach everybody. Bounded a shopper: the newest products.
  */
 export class QuarantinedActs {
   readonly #limit: number;

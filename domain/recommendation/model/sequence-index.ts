@@ -4,7 +4,10 @@ import { levelOf } from './weights.ts';
 
 const FIRST_CLASS = 3;
 const NONE = -1;
-/** Head of a sequence: address of its segment, its size class, how many items ever came. One array, so that it costs one cache miss. */
+/**
+ * Head of a sequence: address of its segment, its size class, how many items ever came. One array, so that it costs one
+ * cache miss.
+ */
 const HEAD = 4;
 const ADDRESS = 0;
 const SIZE_CLASS = 1;
@@ -32,9 +35,9 @@ export function beginsBasket(word: number): number {
 }
 
 /**
- * Each shopper's history in the form in which others read it: four bytes an item in the order the items came, so that the
- * twenty before and after one of them are three cache lines. Holds the newest `sequenceLength(historyLimit)` places; the n-th item that
- * ever came stands at `offset + (n & mask)`.
+ * Each shopper's history in the form in which others read it: four bytes an item in the order the items came, so that
+ * the twenty before and after one of them are three cache lines. Holds the newest `sequenceLength(historyLimit)`
+ * places; the n-th item that ever came stands at `offset + (n & mask)`.
  */
 export class SequenceIndex {
   readonly #arena = new SegmentArena(1, 0);
@@ -75,9 +78,9 @@ export class SequenceIndex {
   }
 
   /**
-   * Reads the places up to `reach` around the `ordinal`-th item, so that they are in the cache. A caller that goes through many
-   * sequences prefetches all of them first: the cache misses then overlap instead of waiting for each other. Worth 5 to 10 %
-   * of a shopper's lists.
+   * Reads the places up to `reach` around the `ordinal`-th item, so that they are in the cache. A caller that goes
+   * through many sequences prefetches all of them first: the cache misses then overlap instead of waiting for each
+   * other. Worth 5 to 10 % of a shopper's lists.
    */
   prefetch(shopper: number, ordinal: number, reach: number): void {
     const head = shopper * HEAD;

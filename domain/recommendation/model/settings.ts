@@ -7,8 +7,8 @@ export interface ModelSettings {
   /** Two items of one shopper count as a pair when they were touched at most this many items apart. */
   pairWindow: number;
   /**
-   * An item seen again at most this many items later keeps its place among the pairs (it is the shopper's newest all the
-   * same): going back and forth between a few products says nothing new about which go together.
+   * An item seen again at most this many items later keeps its place among the pairs (it is the shopper's newest all
+   * the same): going back and forth between a few products says nothing new about which go together.
    */
   revisitSpan: number;
   /** Share of a pair's weight that the direction "later item → earlier item" gets. */
@@ -110,8 +110,8 @@ export interface ListSettings {
   /** Newest items whose kinds' best sellers fill a list that behaviour leaves short. */
   similarQueryItems: number;
   /**
-   * Products like the newest item that item-cf makes room for when no act leads from it to any other; two at most. A long
-   * history would else fill the list, and what the shopper has just done would change nothing.
+   * Products like the newest item that item-cf makes room for when no act leads from it to any other; two at most. A
+   * long history would else fill the list, and what the shopper has just done would change nothing.
    */
   newestItems: number;
   /** An item's say in which category is looked at most halves every so many baskets of age. */

@@ -24,8 +24,8 @@ export const CLEARS: Record<SignalKind, number> = {
 };
 
 /**
- * How much an item of this affinity counts in pairs, votes and as a query item: 0 when the negative signals outweigh, 1 for a
- * detail view or two, more once it was carted or bought. In steps, so that most acts change no pair.
+ * How much an item of this affinity counts in pairs, votes and as a query item: 0 when the negative signals outweigh, 1
+ * for a detail view or two, more once it was carted or bought. In steps, so that most acts change no pair.
  */
 export function strengthOf(affinity: number): number {
   if (affinity <= 0) return 0;

@@ -8,9 +8,9 @@ import { historiesOf, type LoggedEvent } from './histories.ts';
 import { besideProduct, listsOf, trending } from './lists.ts';
 
 /**
- * The models once more, in plain loops over plain Maps, from a whole log at once: slow, and what the incremental ones are
- * compared with. It shares the settings, the signals and the hash of a draw with them, and nothing else. The laws and the
- * replay compare every list that the incremental models serve.
+ * The models once more, in plain loops over plain Maps, from a whole log at once: slow, and what the incremental ones
+ * are compared with. It shares the settings, the signals and the hash of a draw with them, and nothing else. The laws
+ * and the replay compare every list that the incremental models serve.
  */
 export interface Recount {
   /** Cells of the directed co-occurrence, by product, in 2^-10. */

@@ -4,7 +4,9 @@ import { type Entry, type Shopper, strength } from './entry.ts';
 
 export type QueryItems = { entry: Entry; age: number }[];
 
-/** The newest `limit` entries with a positive affinity, newest first; what was only hovered over does not age the rest. */
+/**
+ * The newest `limit` entries with a positive affinity, newest first; what was only hovered over does not age the rest.
+ */
 export function queryItemsOf(shopper: Shopper, limit: number): QueryItems {
   const queryItems: QueryItems = [];
   let age = 0;

@@ -82,7 +82,9 @@ export function userStep(
   };
 }
 
-/** Best sellers of the groups of the newest items: the n-th best of the r-th newest item's group scores ½^(r/2) / √n. */
+/**
+ * Best sellers of the groups of the newest items: the n-th best of the r-th newest item's group scores ½^(r/2) / √n.
+ */
 export function similarStep(
   queryItems: QueryItems,
   groupOf: (product: CatalogueProduct) => number[],

@@ -11,7 +11,10 @@ export interface ElasticsearchOptions {
   maxRetries?: number;
 }
 
-/** One document of a bulk: its whole present state, or its end. A lower or equal `version` than the index holds is passed over. */
+/**
+ * One document of a bulk: its whole present state, or its end. A lower or equal `version` than the index holds is
+ * passed over.
+ */
 export interface BulkItem {
   index: string;
   id: string;

@@ -8,15 +8,15 @@ export interface ProductIndex {
   /** Whether alias `products` stands on an index of today's schema. */
   state(): Promise<'ready' | 'missing' | 'outdated'>;
   /**
-   * Writes whole states under their versions: an older one never replaces a newer one, a repeat changes nothing. Rejects
-   * with DangolError('unavailable') when the cluster is away or busy or the alias is gone.
+   * Writes whole states under their versions: an older one never replaces a newer one, a repeat changes nothing.
+   * Rejects with DangolError('unavailable') when the cluster is away or busy or the alias is gone.
    */
   write(states: readonly ProductState[]): Promise<BulkResult>;
   remove(productIds: readonly number[]): Promise<void>;
   /**
    * Builds a new index of all `pages` beside the one in use, then lets the alias name it in one step and drops the old.
-   * `pages` is called twice: what changed while the first reading went on is caught up by the second. Returns the number
-   * of documents. Cost: two readings of the catalogue, one writing; some 3,000 documents a second on two cores.
+   * `pages` is called twice: what changed while the first reading went on is caught up by the second. Returns the
+   * number of documents. Cost: two readings of the catalogue, one writing; some 3,000 documents a second on two cores.
    */
   rebuild(pages: () => AsyncIterable<readonly ProductState[]>): Promise<number>;
   /** Makes what was written visible to searches at once. For tests and tools. */
@@ -35,7 +35,10 @@ export interface ProductIndexOptions {
 /** Products in one bulk: about 1 MB, so that a long backlog takes no more memory than a short one. */
 const MOST_A_REQUEST = 500;
 
-/** Alias `products`; the indices behind it are `products-v<schema>-<time>`. All behind `<namespace>-`, where there is one. */
+/**
+ * Alias `products`; the indices behind it are `products-v<schema>-<time>`. All behind `<namespace>-`, where there is
+ * one.
+ */
 export function productIndexNames(namespace: string) {
   const prefix = namespace === '' ? '' : `${namespace}-`;
   return {

@@ -20,8 +20,8 @@ const SORTS: Record<SearchSort, estypes.SortCombinations[]> = {
 };
 
 /**
- * Searches alias `products`. What people type reaches Elasticsearch only as the value of term, prefix and fuzzy clauses,
- * never as a query's text. One request; a second, for spelling mistakes, where the first finds nothing.
+ * Searches alias `products`. What people type reaches Elasticsearch only as the value of term, prefix and fuzzy
+ * clauses, never as a query's text. One request; a second, for spelling mistakes, where the first finds nothing.
  */
 export function createProductSearch(elasticsearch: Elasticsearch, namespace: string): ProductSearchStore {
   const { client } = elasticsearch;

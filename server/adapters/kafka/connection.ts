@@ -11,7 +11,9 @@ type KafkaSettings =
   | Pick<Env, 'KAFKA_BROKERS' | 'KAFKA_USERNAME' | 'KAFKA_PASSWORD'>
   | Readonly<Record<string, string | undefined>>;
 
-/** Reads the connection from a process's parsed settings, or from those of the local stack as they stand in its file. */
+/**
+ * Reads the connection from a process's parsed settings, or from those of the local stack as they stand in its file.
+ */
 export function kafkaConnection(settings: KafkaSettings): KafkaConnection {
   const { KAFKA_BROKERS: brokers = '', KAFKA_USERNAME: username = '', KAFKA_PASSWORD: password = '' } = settings;
   return {

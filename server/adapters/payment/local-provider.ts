@@ -8,9 +8,10 @@ import {
 } from '#server/checkout/payment-provider.ts';
 
 /**
- * The provider of the local stack: approves, moves nothing. Its answer follows from the request alone, so it needs no book: what
- * it would have answered, it did answer, and any process may ask it again. `chargeDelayMs`: each answer to a charge comes that much
- * later, though the charge counts from when it was asked for; what became of one is answered at once.
+ * The provider of the local stack: approves, moves nothing. Its answer follows from the request alone, so it needs no
+ * book: what it would have answered, it did answer, and any process may ask it again. `chargeDelayMs`: each answer to a
+ * charge comes that much later, though the charge counts from when it was asked for; what became of one is answered at
+ * once.
  */
 export function createLocalPaymentProvider({ chargeDelayMs = 0 }: { chargeDelayMs?: number } = {}): PaymentProvider {
   function answer(request: ChargeRequest): ChargeOutcome {

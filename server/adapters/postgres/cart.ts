@@ -23,8 +23,8 @@ export interface CartRow {
 }
 
 /*
- * A line without an order is open: the shopper's to change and to order. One with an order is under payment: the order's, until it
- * is paid (the line goes) or the payment has failed (the line is open again). docs/decisions/0059
+ * A line without an order is open: the shopper's to change and to order. One with an order is under payment: the
+ * order's, until it is paid (the line goes) or the payment has failed (the line is open again). docs/decisions/0059
  */
 
 /** The open lines of a shopper's cart, oldest first. Cost: one index range, four joins by key. */
@@ -98,7 +98,9 @@ export async function deleteLines(tx: Tx, shopperId: string, offerIds: readonly 
     WHERE shopper_id = ${shopperId}::uuid AND order_id IS NULL AND offer_id = ANY(${[...offerIds]}::int[])`;
 }
 
-/** Gives open lines to an order under payment; false, with nothing promised, if any is not open or not the shopper's. */
+/**
+ * Gives open lines to an order under payment; false, with nothing promised, if any is not open or not the shopper's.
+ */
 export async function holdLines(
   tx: Tx,
   shopperId: string,
@@ -117,8 +119,8 @@ export async function deleteHeldLines(tx: Tx, orderId: string): Promise<void> {
 }
 
 /**
- * The payment failed: the order's lines are open again. Where the offer was put in anew meanwhile, the pieces are added together,
- * up to 99. Cost: four statements.
+ * The payment failed: the order's lines are open again. Where the offer was put in anew meanwhile, the pieces are added
+ * together, up to 99. Cost: four statements.
  */
 export async function releaseLines(tx: Tx, orderId: string): Promise<void> {
   await tx.$executeRaw`

@@ -11,15 +11,18 @@ export interface PrismaOptions {
   statementTimeoutMs?: number;
   /** How long a request waits for a free or new connection. */
   connectTimeoutMs?: number;
-  /** Makes what runs each statement (guard.ts), given a way to ask for an answer alone; without it they run as they are. */
+  /**
+   * Makes what runs each statement (guard.ts), given a way to ask for an answer alone; without it they run as they are.
+   */
   guard?(probe: () => Promise<unknown>): <T>(statement: () => Promise<T>) => Promise<T>;
 }
 
 /**
  * A Prisma client on a pool of its own; connects with the first query. Timeouts are short on purpose: a page that waits
- * for a database that is away is worth less than one that says so. A statement rejects with DangolError('unavailable') where
- * PostgreSQL is away or busy, and with 'invalid-input' where it refuses a value for what it is (out of range, NUL, too
- * long). Conflicts and constraints stay as Prisma throws them: whoever wrote the statement knows what they mean.
+ * for a database that is away is worth less than one that says so. A statement rejects with DangolError('unavailable')
+ * where PostgreSQL is away or busy, and with 'invalid-input' where it refuses a value for what it is (out of range,
+ * NUL, too long). Conflicts and constraints stay as Prisma throws them: whoever wrote the statement knows what they
+ * mean.
  */
 export function createPrisma(databaseUrl: string, options: PrismaOptions = {}): Database {
   const { poolSize = 10, statementTimeoutMs = 5_000, connectTimeoutMs = 2_000 } = options;

@@ -29,8 +29,8 @@ export async function couponsAgainst(
 }
 
 /**
- * From one shopper's book into another's, under a new code: the one that was typed is spent. false if the coupon can be used no more or is
- * not in `from`'s book any more.
+ * From one shopper's book into another's, under a new code: the one that was typed is spent. false if the coupon can be
+ * used no more or is not in `from`'s book any more.
  */
 export async function moveCoupon(tx: Tx, couponId: string, from: string, to: string): Promise<boolean> {
   const moved = await tx.$executeRaw`

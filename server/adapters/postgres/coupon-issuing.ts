@@ -32,8 +32,9 @@ export function newCouponCode(): string {
 }
 
 /**
- * Issues one coupon, or says why not. The rule's budget row is locked first, so one rule's coupons are issued one after another:
- * cap, cool-down and budget hold under any concurrency, and the same cause never issues twice. Cost: six statements.
+ * Issues one coupon, or says why not. The rule's budget row is locked first, so one rule's coupons are issued one after
+ * another: cap, cool-down and budget hold under any concurrency, and the same cause never issues twice. Cost: six
+ * statements.
  */
 export async function issueCoupon(tx: Tx, issuance: Issuance): Promise<IssuedCoupon | IssueRefusal> {
   const { rule, shopperId, causeId, target, settings, capDays, earnedByOrderId = null } = issuance;

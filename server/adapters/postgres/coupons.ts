@@ -58,7 +58,9 @@ export async function usableCoupons(tx: Database | Tx, shopperId: string): Promi
     ORDER BY expires_at, id LIMIT 200`;
 }
 
-/** Holds coupons for an order; false if any is not the shopper's, used, held or expired (give the transaction up then). */
+/**
+ * Holds coupons for an order; false if any is not the shopper's, used, held or expired (give the transaction up then).
+ */
 export async function reserveCoupons(
   tx: Tx,
   shopperId: string,

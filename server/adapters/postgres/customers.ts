@@ -82,8 +82,9 @@ export async function writeDefaultAddress(db: Database, customerId: string, addr
 }
 
 /**
- * What a guest had becomes the member's: coupons, orders, wishes. Both shoppers must be locked. One cause gives one coupon: where the member
- * has had theirs for the same ("this category on this day"), the guest's is dropped, or kept apart by its cause if an order holds it.
+ * What a guest had becomes the member's: coupons, orders, wishes. Both shoppers must be locked. One cause gives one
+ * coupon: where the member has had theirs for the same ("this category on this day"), the guest's is dropped, or kept
+ * apart by its cause if an order holds it.
  */
 export async function adoptBelongings(tx: Tx, guestId: string, customerId: string): Promise<void> {
   await tx.$executeRaw`
@@ -97,7 +98,8 @@ export async function adoptBelongings(tx: Tx, guestId: string, customerId: strin
         WHERE own.shopper_id = ${customerId}::uuid AND own.rule = coupon.rule AND own.cause_id = coupon.cause_id
       ) THEN coupon.cause_id || ' as guest ' || ${guestId}::text ELSE coupon.cause_id END
     WHERE coupon.shopper_id = ${guestId}::uuid`;
-  // The form of one press may have been sent as member and, after a log-out, as guest: then the guest's key is set apart.
+  // The form of one press may have been sent as member and, after a log-out, as guest: then the guest's key is set
+  // apart.
   await tx.$executeRaw`
     UPDATE "order" SET shopper_id = ${customerId}::uuid,
       idempotency_key = CASE WHEN EXISTS (

@@ -3,7 +3,10 @@ import type { Tx } from './transaction.ts';
 /** As many as the recommender keeps (ModelSettings.dismissalsPerShopper). */
 const MOST = 256;
 
-/** true: it was not there, and there is such a product. Of more than the limit the oldest go. Call under the shopper's lock. */
+/**
+ * true: it was not there, and there is such a product. Of more than the limit the oldest go. Call under the shopper's
+ * lock.
+ */
 export async function insertDismissal(tx: Tx, shopperId: string, productId: number): Promise<boolean> {
   const inserted = await tx.$executeRaw`
     INSERT INTO dismissal (shopper_id, product_id) SELECT ${shopperId}::uuid, id FROM product WHERE id = ${productId}::int

@@ -22,8 +22,8 @@ export interface ErasureRow {
 }
 
 /**
- * Writes down that a shopper is forgotten, and that the other stores are to be erased. In the transaction that erases here, so that
- * one does not happen without the other.
+ * Writes down that a shopper is forgotten, and that the other stores are to be erased. In the transaction that erases
+ * here, so that one does not happen without the other.
  */
 export async function requestErasure(tx: Tx, shopperId: string, at: Date, hasLeft: boolean): Promise<void> {
   await tx.$executeRaw`

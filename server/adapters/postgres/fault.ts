@@ -1,6 +1,8 @@
 import type { StoreFault } from '../store-fault.ts';
 
-/** SQLSTATE classes: connection, rollback (deadlock, serialisation), resources, locks, operator intervention, system. */
+/**
+ * SQLSTATE classes: connection, rollback (deadlock, serialisation), resources, locks, operator intervention, system.
+ */
 const AWAY_CLASSES: ReadonlySet<string> = new Set(['08', '40', '53', '55', '57', '58']);
 /** SQLSTATE classes: data exception (out of range, bad text, NUL), constraint violation. */
 const DATA_CLASSES: ReadonlySet<string> = new Set(['22', '23']);
@@ -34,7 +36,10 @@ export function postgresFault(error: unknown): StoreFault {
   return faults.find((fault) => fault === 'away') ?? faults.find((fault) => fault === 'data') ?? 'unknown';
 }
 
-/** 40001 serialization_failure and 40P01 deadlock_detected, however they are wrapped: the same transaction may be run again. */
+/**
+ * 40001 serialization_failure and 40P01 deadlock_detected, however they are wrapped: the same transaction may be run
+ * again.
+ */
 export function isConflict(error: unknown): boolean {
   return layersOf(error).some(
     ({ code, originalCode, kind }) =>

@@ -26,7 +26,10 @@ export async function readRewards(db: Database | Tx, orderId: string): Promise<R
     FROM coupon WHERE earned_by_order_id = ${orderId}::uuid ORDER BY id`;
 }
 
-/** Holds the coupons that an order earned or uses until the transaction ends: whoever else would use or return them waits. */
+/**
+ * Holds the coupons that an order earned or uses until the transaction ends: whoever else would use or return them
+ * waits.
+ */
 export async function lockCouponsOfOrder(tx: Tx, orderId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT id FROM coupon WHERE earned_by_order_id = ${orderId}::uuid OR order_id = ${orderId}::uuid ORDER BY id FOR UPDATE`;
@@ -45,8 +48,8 @@ export function openRewards(rewards: readonly RewardRow[]): RewardRow[] {
 }
 
 /**
- * Ends what a cancelled order earned: open rewards are revoked and their budget is free again; on used ones it is noted how much
- * the refund is less for them. Hold the coupons first (lockCouponsOfOrder).
+ * Ends what a cancelled order earned: open rewards are revoked and their budget is free again; on used ones it is noted
+ * how much the refund is less for them. Hold the coupons first (lockCouponsOfOrder).
  */
 export async function revokeRewards(
   tx: Tx,
@@ -77,8 +80,9 @@ interface HeldCoupon {
 }
 
 /**
- * An order that came to nothing gives its coupons back, with the expiry they always had. One whose own order was cancelled
- * meanwhile is revoked instead, and what had been held back for it from that order's refund is owed to its shopper.
+ * An order that came to nothing gives its coupons back, with the expiry they always had. One whose own order was
+ * cancelled meanwhile is revoked instead, and what had been held back for it from that order's refund is owed to its
+ * shopper.
  */
 export async function returnCoupons(tx: Tx, orderId: string): Promise<void> {
   const held = await tx.$queryRaw<HeldCoupon[]>`

@@ -61,7 +61,10 @@ export interface NewOrder {
   shippingWon: number;
   totalWon: number;
   address: ShippingAddress;
-  /** `cartLineId`: the cart line it is ordered from; inserting one that is in a live order already is refused by the database. */
+  /**
+   * `cartLineId`: the cart line it is ordered from; inserting one that is in a live order already is refused by the
+   * database.
+   */
   lines: (Omit<OrderLineRow, 'picture'> & { picture: unknown; cartLineId: string })[];
   payment: { provider: string; method: string; idempotencyKey: string };
 }
@@ -178,8 +181,9 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow | nul
 }
 
 /**
- * Holds orders against being cancelled until the transaction ends, and names those that are cancelled already. Ids of no order
- * (an event's own, an imported history's) are in none of both. Take it before any coupon or budget; ids are locked in one order.
+ * Holds orders against being cancelled until the transaction ends, and names those that are cancelled already. Ids of
+ * no order (an event's own, an imported history's) are in none of both. Take it before any coupon or budget; ids are
+ * locked in one order.
  */
 export async function holdOrders(tx: Tx, orderIds: readonly string[]): Promise<Set<string>> {
   if (orderIds.length === 0) return new Set();

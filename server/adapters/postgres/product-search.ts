@@ -13,8 +13,8 @@ const STATEMENT_TIMEOUT = '1500ms';
 const MOST_KINDS = 50;
 
 /**
- * Search without an index: each word must stand somewhere in the name, the brand or the kind. First consonants are found
- * through the kinds (`kindsOf`), spelling mistakes are not. About 40 ms over 20,000 products.
+ * Search without an index: each word must stand somewhere in the name, the brand or the kind. First consonants are
+ * found through the kinds (`kindsOf`), spelling mistakes are not. About 40 ms over 20,000 products.
  */
 export function createPostgresProductSearch(
   db: Database,

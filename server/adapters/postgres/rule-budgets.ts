@@ -8,8 +8,8 @@ export async function lockBudget(tx: Tx, rule: string): Promise<void> {
 }
 
 /**
- * Takes a coupon's maximum out of its rule's budget; of a guest's coupon also out of the guests' share. Says why not. Hold the
- * budget first (lockBudget).
+ * Takes a coupon's maximum out of its rule's budget; of a guest's coupon also out of the guests' share. Says why not.
+ * Hold the budget first (lockBudget).
  */
 export async function commitBudget(
   tx: Tx,
@@ -31,8 +31,8 @@ export async function commitBudget(
 }
 
 /**
- * Gives back what coupons that can be used no more had committed, once each: call it with the statement that ends them. Rules are
- * taken in the order in which the issuer takes them.
+ * Gives back what coupons that can be used no more had committed, once each: call it with the statement that ends them.
+ * Rules are taken in the order in which the issuer takes them.
  */
 export async function releaseBudget(
   tx: Tx,
@@ -51,10 +51,10 @@ export async function releaseBudget(
 }
 
 /**
- * Counts a rule's budget anew: used coupons past their expiry at what they took off and was not held back, open ones at their
- * maximum, expired and revoked ones at nothing. A used coupon that has not expired still counts in full, as a cancelled order
- * gives it back. The minute of grace is for an order that reserved a coupon in its last second and has not been committed. Cost:
- * one pass over the rule's coupons.
+ * Counts a rule's budget anew: used coupons past their expiry at what they took off and was not held back, open ones at
+ * their maximum, expired and revoked ones at nothing. A used coupon that has not expired still counts in full, as a
+ * cancelled order gives it back. The minute of grace is for an order that reserved a coupon in its last second and has
+ * not been committed. Cost: one pass over the rule's coupons.
  */
 export async function reclaimBudget(tx: Tx, rule: string): Promise<void> {
   await tx.$queryRaw`SELECT rule FROM rule_budget WHERE rule = ${rule} FOR UPDATE`;

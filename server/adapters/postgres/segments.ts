@@ -29,8 +29,8 @@ export interface SegmentOptions {
 }
 
 /**
- * What members of each segment bought most, by segmentKey: different buyers, not units, so that nobody's taste counts twice. One
- * pass over the orders of those days: for a memory that asks every few minutes, not for a page.
+ * What members of each segment bought most, by segmentKey: different buyers, not units, so that nobody's taste counts
+ * twice. One pass over the orders of those days: for a memory that asks every few minutes, not for a page.
  */
 export async function readSegmentProducts(
   db: Database,

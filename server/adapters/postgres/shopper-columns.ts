@@ -22,9 +22,9 @@ const column = (
 ): ShopperColumn => ({ table, column: name, onLeaving, onForgetting, ...(erasedWhere && { erasedWhere }) });
 
 /**
- * Every column that holds a shopper's or customer's id. tests/integration/erasure.test.ts reads information_schema, and fails on
- * one that is not listed here. Orders, and the coupons they used, stay as the law asks; what was learnt goes; a history that is
- * erased leaves what the shopper has: cart, wishes, coupons, orders, addresses.
+ * Every column that holds a shopper's or customer's id. tests/integration/erasure.test.ts reads information_schema, and
+ * fails on one that is not listed here. Orders, and the coupons they used, stay as the law asks; what was learnt goes;
+ * a history that is erased leaves what the shopper has: cart, wishes, coupons, orders, addresses.
  */
 export const SHOPPER_COLUMNS: readonly ShopperColumn[] = [
   column('recommendation_touch', 'shopper_id', 'erase', 'erase'),

@@ -11,8 +11,8 @@ const TRIES = 5;
 
 /**
  * Runs `work` in one READ COMMITTED transaction. Deadlocks and serialization failures are tried again, up to 5 times,
- * so `work` must do nothing outside the database. Rejects with DangolError('unavailable') when no connection came free or the
- * time was over: then nothing was committed. Cost: BEGIN and COMMIT, two round trips.
+ * so `work` must do nothing outside the database. Rejects with DangolError('unavailable') when no connection came free
+ * or the time was over: then nothing was committed. Cost: BEGIN and COMMIT, two round trips.
  */
 export async function inTransaction<T>(
   db: Database,
@@ -41,8 +41,9 @@ function isOverload(error: unknown): boolean {
 }
 
 /**
- * Holds this shopper until the transaction ends. All that changes a shopper's cart, orders or coupons takes it first, so that
- * their events stand in the outbox in the order in which they were committed. Several ids are taken in one fixed order.
+ * Holds this shopper until the transaction ends. All that changes a shopper's cart, orders or coupons takes it first,
+ * so that their events stand in the outbox in the order in which they were committed. Several ids are taken in one
+ * fixed order.
  */
 export async function lockShoppers(tx: Tx, ...shopperIds: string[]): Promise<void> {
   for (const id of [...new Set(shopperIds)].sort())

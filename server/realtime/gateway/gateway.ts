@@ -53,8 +53,8 @@ interface Admitted extends SocketIdentity {
 }
 
 /**
- * Socket.IO over WebSocket alone. A socket is admitted by Origin and session cookie in the handshake itself, so for every
- * namespace; it is put into its own shopper's room and can ask for no other.
+ * Socket.IO over WebSocket alone. A socket is admitted by Origin and session cookie in the handshake itself, so for
+ * every namespace; it is put into its own shopper's room and can ask for no other.
  */
 export function createGateway(deps: GatewayDeps): Gateway {
   const { server, collector, visitors, origins, logger, metrics } = deps;
@@ -167,8 +167,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 /**
- * Ends handshakes after which nothing came. Socket.IO closes them too, but waits half a minute for the client's side of the
- * closing, and for as long holds a descriptor.
+ * Ends handshakes after which nothing came. Socket.IO closes them too, but waits half a minute for the client's side of
+ * the closing, and for as long holds a descriptor.
  */
 function endIdleHandshakes(io: Server): void {
   io.engine.on('connection', (connection: RawConnection & { readyState: string }) => {

@@ -16,9 +16,10 @@ export interface SocketIdentity {
 }
 
 /**
- * Ends sockets whose session is over, within 5 s of a log-out: at once by message, and by asking PostgreSQL every 3 s in case the
- * message was missed. While it does not answer no socket is ended. Sockets of unconfirmed sessions are asked about in the same
- * rhythm, and ended once they are known to be a member's: the browser connects again as who it is.
+ * Ends sockets whose session is over, within 5 s of a log-out: at once by message, and by asking PostgreSQL every 3 s
+ * in case the message was missed. While it does not answer no socket is ended. Sockets of unconfirmed sessions are
+ * asked about in the same rhythm, and ended once they are known to be a member's: the browser connects again as who it
+ * is.
  */
 export function watchSessions(
   io: Server,

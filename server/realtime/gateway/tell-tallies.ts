@@ -7,9 +7,10 @@ import { latestOnly } from './latest-only.ts';
 const TELL_EVERY_MS = 1_000;
 
 /**
- * Tells those on a product's page how many bought it today, and those who look at their coupons how often such coupons were used
- * today: at once when they begin to watch, then when it changes, within three seconds. Whoever is gone is in no room. While PostgreSQL
- * or Redis is away nobody is told anything. Cost: each second at most two statements a gateway, none while nobody watches.
+ * Tells those on a product's page how many bought it today, and those who look at their coupons how often such coupons
+ * were used today: at once when they begin to watch, then when it changes, within three seconds. Whoever is gone is in
+ * no room. While PostgreSQL or Redis is away nobody is told anything. Cost: each second at most two statements a
+ * gateway, none while nobody watches.
  */
 export function tellTallies(io: Server, tallies: DayTallies): { close(): void } {
   const told = new Map<string, number>();

@@ -42,8 +42,8 @@ async function settled(page: Page): Promise<void> {
 }
 
 /**
- * Violations of a page on a desktop and a phone, in light and dark; `name` stands before each. Dark follows the system's setting,
- * as a reader who chose nothing has it. About two seconds a page.
+ * Violations of a page on a desktop and a phone, in light and dark; `name` stands before each. Dark follows the
+ * system's setting, as a reader who chose nothing has it. About two seconds a page.
  */
 export async function audit(
   page: Page,

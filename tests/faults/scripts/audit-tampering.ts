@@ -2,7 +2,9 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { defineFault } from '../fault.ts';
 
-/** What somebody who holds the shop's database password tries on the records of who changed a rule, and on the schema's. */
+/**
+ * What somebody who holds the shop's database password tries on the records of who changed a rule, and on the schema's.
+ */
 const ATTEMPTS = [
   `update rule_setting_change set changed_by = gen_random_uuid()`,
   `update rule_setting_change set after = '{}' where false`,

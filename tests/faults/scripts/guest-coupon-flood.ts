@@ -24,7 +24,10 @@ async function bookOf(shop: FaultShop): Promise<Book> {
   return row;
 }
 
-/** Three products of the category that has most of them: three views of one category earn a coupon (C3), the last view another (C1). */
+/**
+ * Three products of the category that has most of them: three views of one category earn a coupon (C3), the last view
+ * another (C1).
+ */
 async function productsOfOneCategory(shop: FaultShop): Promise<number[]> {
   const rows = await shop.query<{ id: number }>(
     `SELECT id FROM product WHERE status = 'LISTED' AND stock > 0 AND category_id =

@@ -5,7 +5,9 @@ import { getContainer } from '#server/container.ts';
 import { errorResponse, invalidInput } from '#server/web/respond.ts';
 import { currentSession } from '../../../session.ts';
 
-/** Completions of `q`; with nothing typed, the caller's own recent searches. Never cached: they are the caller's own. */
+/**
+ * Completions of `q`; with nothing typed, the caller's own recent searches. Never cached: they are the caller's own.
+ */
 export async function GET(request: NextRequest): Promise<Response> {
   const { search, logger } = getContainer();
   const query = suggestQuerySchema.safeParse(Object.fromEntries(request.nextUrl.searchParams));
