@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { type Env, parseEnv } from '#contracts/env.ts';
-import { LOCALE_PARAMETER } from '#contracts/locale-parameter.ts';
+import { LOCALE_PARAMETER, NAMED_LOCALE_HEADER } from '#contracts/locale-parameter.ts';
 import {
   chooseSession,
   cookieName,
@@ -61,6 +61,7 @@ export function proxy(request: NextRequest): NextResponse {
   // A language in the address is chosen for good: this page and those after it.
   const language = request.nextUrl.searchParams.get(LOCALE_PARAMETER);
   const isLanguage = !isMutation && LOCALES.some((locale) => locale === language);
+  headers.set(NAMED_LOCALE_HEADER, isLanguage ? (language ?? '') : '');
 
   const forwardedProto = request.headers.get('x-forwarded-proto') ?? request.nextUrl.protocol.slice(0, -1);
   const isSecure = isSecureRequest({ publicWebUrl: PUBLIC_WEB_URL, forwardedProto });

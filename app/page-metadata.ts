@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { DEFAULT_LOCALE, LOCALES, localeFrom, pathIn } from '../i18n/locales.ts';
+import { NAMED_LOCALE_HEADER } from '#contracts/locale-parameter.ts';
+import { DEFAULT_LOCALE, LOCALES, localeFrom, localeNamed, pathIn } from '../i18n/locales.ts';
 
 export interface PageFacts {
   /** The one address of the page, without what only sorts or narrows it: "/products?category=food". */
@@ -18,12 +20,14 @@ const OPEN_GRAPH_LOCALE = { ko: 'ko_KR', en: 'en_US' } as const;
 
 /**
  * What a page says of itself to search engines and to programs that show a link: its one address in each language, its
- * title and picture. Addresses are made absolute by the layout's metadataBase.
+ * title and picture. Addresses are made absolute by the layout's metadataBase. An address that names no language is
+ * canonical itself, whichever language the browser asked for there (a canonical of another language is an error).
  */
 export async function pageMetadata({ path, title, description, image, isListed = true }: PageFacts): Promise<Metadata> {
-  const [t, locale] = await Promise.all([getTranslations('shop'), getLocale().then(localeFrom)]);
+  const [t, locale, head] = await Promise.all([getTranslations('shop'), getLocale().then(localeFrom), headers()]);
   const languages = Object.fromEntries(LOCALES.map((language) => [language, pathIn(language, path)]));
-  const canonical = pathIn(locale, path);
+  const named = localeNamed(head.get(NAMED_LOCALE_HEADER));
+  const canonical = named === null ? path : pathIn(named, path);
   const about = description ?? t('description');
   return {
     ...(title !== undefined && { title }),

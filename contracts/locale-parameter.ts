@@ -3,3 +3,9 @@
  * language.
  */
 export const LOCALE_PARAMETER = 'lang';
+
+/**
+ * Request header by which the proxy passes on the language that the address names, for pages that print their own
+ * address; whatever a client sends under this name is replaced.
+ */
+export const NAMED_LOCALE_HEADER = 'x-dangol-named-locale';

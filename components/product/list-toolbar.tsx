@@ -1,13 +1,11 @@
 'use client';
 
-import { ArrowUpDown, SlidersHorizontal, X } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { SlidersHorizontal, X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button, buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '#components/ui/select.tsx';
 import {
   Sheet,
   SheetBody,
@@ -21,6 +19,7 @@ import {
 import type { CategoryCard } from '#contracts/catalog.ts';
 import { priceRangeText } from './filter-panel.tsx';
 import { changed, isNarrowed, LIST_SORTS, type ListQuery, type ListSort, writeListQuery } from './list-query.ts';
+import { SortSelect } from './sort-select.tsx';
 
 export interface ListToolbarProps {
   path: string;
@@ -35,7 +34,6 @@ export interface ListToolbarProps {
 /** Above the grid: how many, in what order, and on a phone the way to the filters. */
 export function ListToolbar({ path, query, total, defaultSort, filters }: ListToolbarProps) {
   const t = useTranslations('product.list');
-  const router = useRouter();
   const sorts = [defaultSort, ...LIST_SORTS.filter((sort) => sort !== defaultSort)];
   const href = (change: Partial<ListQuery>) => `${path}${writeListQuery(changed(query, change))}`;
   const current = query.sort ?? defaultSort;
@@ -67,22 +65,7 @@ export function ListToolbar({ path, query, total, defaultSort, filters }: ListTo
         </ul>
       </nav>
       <div className="flex gap-2 lg:hidden">
-        <Select value={current} onValueChange={(sort) => router.push(href({ sort: sortOf(sort) }))}>
-          <SelectTrigger
-            aria-label={t('sort')}
-            className="h-9.5 min-w-0 gap-1.5 rounded-full px-3.5 text-sm font-medium"
-          >
-            <ArrowUpDown aria-hidden className="size-3.5" />
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {sorts.map((sort) => (
-              <SelectItem key={sort} value={sort}>
-                {t(`sorts.${sort}`)}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+        <SortSelect path={path} query={query} sorts={sorts} current={current} />
         <Sheet>
           <SheetTrigger asChild>
             <Button

@@ -6,8 +6,9 @@ import type { FormEvent } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { changed, type ListQuery, readListQuery, writeListQuery } from './list-query.ts';
+import { QueryFields } from './query-fields.tsx';
 
-/** Bounds of one's own. A plain GET form without script. */
+/** Bounds of one's own. Without script a plain GET form that keeps the other filters. */
 export function PriceForm({ path, query }: { path: string; query: ListQuery }) {
   const t = useTranslations('product.list');
   const router = useRouter();
@@ -31,6 +32,7 @@ export function PriceForm({ path, query }: { path: string; query: ListQuery }) {
       onSubmit={onSubmit}
       className="flex items-center gap-1.5"
     >
+      <QueryFields query={changed(query, { minPriceWon: undefined, maxPriceWon: undefined })} />
       <Input
         name="min"
         inputMode="numeric"

@@ -5,26 +5,31 @@ import { DropdownMenu as MenuPrimitive } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from './class-names.ts';
 
-export const DropdownMenu = MenuPrimitive.Root;
+/**
+ * A menu that leaves the page behind it reachable: it closes by itself when the focus or a press goes elsewhere, and a
+ * page that is hidden from screen readers while its links can still be focused is a dead end for them.
+ */
+export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
+  return <MenuPrimitive.Root modal={false} {...props} />;
+}
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
 
 const ITEM =
   "relative flex min-h-10 cursor-pointer items-center gap-2.5 rounded-lg px-3 text-[15px] outline-none select-none data-[disabled]:pointer-events-none data-[disabled]:opacity-40 data-[highlighted]:bg-muted [&_svg:not([class*='size-'])]:size-4.5 [&_svg]:text-muted-foreground";
 
+/** It is drawn where its trigger stands, not at the end of the body: within the same landmark, next in reading order. */
 export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof MenuPrimitive.Content>) {
   return (
-    <MenuPrimitive.Portal>
-      <MenuPrimitive.Content
-        sideOffset={8}
-        align="end"
-        className={cn(
-          'z-50 min-w-44 rounded-xl border border-border bg-surface p-1.5 text-foreground shadow-lg data-[state=closed]:animate-out data-[state=closed]:fade-out-0 data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-95',
-          className,
-        )}
-        {...props}
-      />
-    </MenuPrimitive.Portal>
+    <MenuPrimitive.Content
+      sideOffset={8}
+      align="end"
+      className={cn(
+        'z-50 min-w-44 rounded-xl border border-border bg-surface p-1.5 text-foreground shadow-lg data-[state=closed]:animate-out data-[state=closed]:fade-out-0 data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-95',
+        className,
+      )}
+      {...props}
+    />
   );
 }
 

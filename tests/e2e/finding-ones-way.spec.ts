@@ -163,6 +163,21 @@ test.describe('without script', () => {
       expect(next.length).toBeGreaterThan(0);
     });
 
+  test('an order and bounds of price are chosen by forms that keep the other filters', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/products?category=food&stock=1');
+    await page.locator('select[name=sort]').selectOption('newest');
+    await page.getByRole('button', { name: '적용' }).first().click();
+    await expect(page).toHaveURL(/[?]category=food&stock=1&sort=newest$/);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByLabel('최소 금액').locator('visible=true').fill('5000');
+    await page.getByRole('button', { name: '적용' }).locator('visible=true').click();
+    await expect(page).toHaveURL(/category=food/);
+    await expect(page).toHaveURL(/sort=newest/);
+    await expect(page).toHaveURL(/min=5000/);
+    await expect(cards(page).first()).toBeVisible();
+  });
+
   test('the language is changed by a link in the header', async ({ page }) => {
     await page.goto('/products?category=food');
     await page.locator('header').getByRole('link', { name: 'English' }).click();
@@ -273,6 +288,10 @@ test('search engines find the shop: robots, site map, one address a language, a 
   await page.goto(`${products[0]}?lang=en`);
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   expect(await metaOf('link[rel=canonical]', 'href')).toContain('lang=en');
+  // English by the reader's choice, at an address that names no language.
+  await page.goto(products[0] ?? '');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  expect(await metaOf('link[rel=canonical]', 'href')).not.toContain('lang=');
   const manifest = await request.get((await metaOf('link[rel=manifest]', 'href')) ?? '');
   expect(((await manifest.json()) as { icons: unknown[] }).icons.length).toBeGreaterThan(1);
 });
