@@ -23,7 +23,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   i18n: ['i18n', 'contracts', 'domain', 'messages'],
   app: ['app', 'components', 'contracts', 'domain', 'i18n', 'messages', 'observability', 'server'],
   workers: ['workers', 'contracts', 'domain', 'server'],
-  simulation: ['simulation', 'contracts', 'domain', 'server', 'stack'],
+  import: ['import', 'contracts', 'domain', 'server', 'simulation', 'stack'],
+  backtest: ['backtest', 'import', 'contracts', 'domain'],
+  simulation: ['simulation', 'import', 'contracts', 'domain', 'server', 'stack'],
   analytics: ['analytics', 'contracts', 'domain', 'server', 'stack'],
   bench: ['analytics', 'bench', 'bin', 'contracts', 'domain', 'server', 'simulation', 'stack'],
   stack: ['stack', 'domain'],
@@ -41,7 +43,7 @@ const ROOM_MAY_IMPORT: Record<string, readonly string[]> = {
   oracle: ['oracle', 'lists', 'model', 'memory'],
 };
 /** The oracle is what the models are compared with: no code that serves a shopper may use it. */
-const MAY_IMPORT_ORACLE = ['simulation', 'bench'];
+const MAY_IMPORT_ORACLE = ['simulation', 'backtest', 'bench'];
 
 /** Where a client library may be imported: path prefixes. */
 const LIBRARY_HOME: Record<string, readonly string[]> = {

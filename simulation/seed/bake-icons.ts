@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { GUESSED_ICONS } from '#simulation/import/guess.ts';
+import { GUESSED_ICONS } from '#import/guess.ts';
 import { bakeShopImages } from './bake-shop-images.ts';
 import { TAXONOMY } from './taxonomy/index.ts';
 

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '#contracts/command-line.ts';
-import type { EventOptions } from '#simulation/reading/event-layout.ts';
-import { noteBadRow } from '#simulation/reading/left-out.ts';
-import type { ReadingOptions } from '#simulation/reading/options.ts';
-import { readingOf } from '#simulation/reading/reading.ts';
-import { BLANKS } from '#simulation/reading/separated-rows.ts';
-import { openLines } from '#simulation/reading/table.ts';
-import type { OnBytes } from '#simulation/reading/unpack.ts';
+import type { EventOptions } from '#import/reading/event-layout.ts';
+import { noteBadRow } from '#import/reading/left-out.ts';
+import type { ReadingOptions } from '#import/reading/options.ts';
+import { readingOf } from '#import/reading/reading.ts';
+import { BLANKS } from '#import/reading/separated-rows.ts';
+import { openLines } from '#import/reading/table.ts';
+import type { OnBytes } from '#import/reading/unpack.ts';
 import { createEventLog, type EventLog, Numbering } from './event-log.ts';
 import type { SessionTest } from './split.ts';
 

@@ -1,6 +1,6 @@
-import type { ActKind } from '#simulation/reading/kinds.ts';
-import { type BadRows, noBadRows } from '#simulation/reading/left-out.ts';
-import type { Reading } from '#simulation/reading/reading.ts';
+import type { ActKind } from '#import/reading/kinds.ts';
+import { type BadRows, noBadRows } from '#import/reading/left-out.ts';
+import type { Reading } from '#import/reading/reading.ts';
 
 /** A log in columns. Shoppers and items are numbered in the order they appear. */
 export interface EventLog {

@@ -1,9 +1,9 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
+import type { EventFile, EventRow } from '#import/reading/events.ts';
+import type { ActKind } from '#import/reading/kinds.ts';
+import { type BadRows, noteBadRow } from '#import/reading/left-out.ts';
+import type { OnBytes } from '#import/reading/unpack.ts';
 import type { KnownProduct } from '#server/adapters/postgres/catalogue-import.ts';
-import type { EventFile, EventRow } from '#simulation/reading/events.ts';
-import type { ActKind } from '#simulation/reading/kinds.ts';
-import { type BadRows, noteBadRow } from '#simulation/reading/left-out.ts';
-import type { OnBytes } from '#simulation/reading/unpack.ts';
 import { type Act, eventOf, MOST_QUANTITY, orderOf } from './to-events.ts';
 
 export interface ReadEventsOptions {

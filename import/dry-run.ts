@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { UsageError } from '#contracts/command-line.ts';
-import { leftOutLines, leftOutOf, noBadRows } from '#simulation/reading/left-out.ts';
-import { type CatalogueRow, openCatalogue } from '#simulation/reading/products.ts';
-import { readingLines } from '#simulation/reading/reading.ts';
-import { tableOf } from '#simulation/reading/table.ts';
+import { leftOutLines, leftOutOf, noBadRows } from '#import/reading/left-out.ts';
+import { type CatalogueRow, openCatalogue } from '#import/reading/products.ts';
+import { readingLines } from '#import/reading/reading.ts';
+import { tableOf } from '#import/reading/table.ts';
 import type { Arguments } from './arguments.ts';
 import { surveyEvents } from './survey-events.ts';
 

@@ -1,9 +1,9 @@
 import { UsageError } from '#contracts/command-line.ts';
-import type { EventOptions } from '#simulation/reading/event-layout.ts';
-import { noEvents, openEvents } from '#simulation/reading/events.ts';
-import { isoOf, type Reading } from '#simulation/reading/reading.ts';
-import { openLines, tableIn } from '#simulation/reading/table.ts';
-import type { OnBytes } from '#simulation/reading/unpack.ts';
+import type { EventOptions } from '#import/reading/event-layout.ts';
+import { noEvents, openEvents } from '#import/reading/events.ts';
+import { isoOf, type Reading } from '#import/reading/reading.ts';
+import { openLines, tableIn } from '#import/reading/table.ts';
+import type { OnBytes } from '#import/reading/unpack.ts';
 import { createEventLog, type EventLog, Numbering } from './event-log.ts';
 import { sessionLog } from './read-sessions.ts';
 
@@ -12,7 +12,7 @@ export interface ReadOptions extends EventOptions {
 }
 
 /**
- * Reads an event log, as simulation/reading finds it to be; or whole sessions, one a line, items apart by blanks. A row
+ * Reads an event log, as import/reading finds it to be; or whole sessions, one a line, items apart by blanks. A row
  * that cannot be read is counted with its reason and left out. Throws a UsageError for a file without events and where
  * it is open how to read it. Memory: the log in columns.
  */

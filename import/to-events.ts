@@ -1,6 +1,6 @@
 import type { BehaviorEvent, EventPayload, EventType } from '#contracts/events.ts';
+import type { ActKind } from '#import/reading/kinds.ts';
 import type { KnownProduct } from '#server/adapters/postgres/catalogue-import.ts';
-import type { ActKind } from '#simulation/reading/kinds.ts';
 import { importedEventId, importedOrderId, importedShopperId } from './identities.ts';
 
 /** One row of a log that was understood. */

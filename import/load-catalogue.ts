@@ -1,3 +1,5 @@
+import { type BadRows, noBadRows, noteBadRow } from '#import/reading/left-out.ts';
+import type { CatalogueRow } from '#import/reading/products.ts';
 import {
   ensureCategory,
   ensureSeller,
@@ -7,8 +9,6 @@ import {
 } from '#server/adapters/postgres/catalogue-import.ts';
 import { postgresFault } from '#server/adapters/postgres/fault.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { type BadRows, noBadRows, noteBadRow } from '#simulation/reading/left-out.ts';
-import type { CatalogueRow } from '#simulation/reading/products.ts';
 import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
 import { guessFrom } from './guess.ts';
 

@@ -1,6 +1,6 @@
-import { type EventFile, figuresOf, openEvents } from '#simulation/reading/events.ts';
-import { readingLines } from '#simulation/reading/reading.ts';
-import { tableOf } from '#simulation/reading/table.ts';
+import { type EventFile, figuresOf, openEvents } from '#import/reading/events.ts';
+import { readingLines } from '#import/reading/reading.ts';
+import { tableOf } from '#import/reading/table.ts';
 import type { Arguments } from './arguments.ts';
 
 /** Clocks of other places are ahead of ours by some hours. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLines } from '#simulation/reading/table.ts';
+import { openLines } from '#import/reading/table.ts';
 import type { EventLog } from './event-log.ts';
 import { type Figures, popularitiesOf, Score } from './metrics.ts';
 import type { Case, Split } from './split.ts';

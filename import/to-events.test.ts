@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { behaviorEventSchema } from '#contracts/events.ts';
-import type { ActKind } from '#simulation/reading/kinds.ts';
+import type { ActKind } from '#import/reading/kinds.ts';
 import { type Act, eventOf, orderOf } from './to-events.ts';
 
 const acts = fc.record({

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseArguments } from '#simulation/import/arguments.ts';
-import { dryRun } from '#simulation/import/dry-run.ts';
+import { parseArguments } from '#import/arguments.ts';
+import { dryRun } from '#import/dry-run.ts';
 
 /** Small files as others wrote them, with what is to be read in them. They lie beside the project. */
 const CASES = join(process.cwd(), '../shared/cases');

@@ -1,11 +1,11 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { runCommand, UsageError } from '#contracts/command-line.ts';
 import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/model/settings.ts';
-import { readingLines } from '#simulation/reading/reading.ts';
+import { createProgress } from '#import/progress.ts';
+import { readingLines } from '#import/reading/reading.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import type { EventLog } from './event-log.ts';
 import { caseName, dumpSplit, scoreLists, write } from './exchange.ts';
-import { createProgress } from './progress.ts';
 import { readLog } from './read-log.ts';
 import { readSessionFolder } from './read-sessions.ts';
 import { reportOf, tableOf } from './report.ts';

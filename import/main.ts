@@ -1,10 +1,10 @@
 import { runCommand } from '#contracts/command-line.ts';
 import { parseEnv } from '#contracts/env.ts';
+import { createProgress } from '#import/progress.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { createLogger } from '#server/observability/logger.ts';
-import { createProgress } from '#simulation/backtest/progress.ts';
 import { resolveEnv } from '#stack/env.ts';
 import { parseArguments, USAGE } from './arguments.ts';
 import { dryRun } from './dry-run.ts';

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { readLog } from '#simulation/backtest/read-log.ts';
+import { readLog } from '#backtest/read-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reading-'));
 let files = 0;

@@ -1,5 +1,5 @@
-import { type BadRows, leftOutLines, leftOutOf } from '#simulation/reading/left-out.ts';
-import type { Reading } from '#simulation/reading/reading.ts';
+import { type BadRows, leftOutLines, leftOutOf } from '#import/reading/left-out.ts';
+import type { Reading } from '#import/reading/reading.ts';
 import type { EventLog } from './event-log.ts';
 import type { Figures } from './metrics.ts';
 import type { RunResult } from './run.ts';

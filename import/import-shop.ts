@@ -1,12 +1,12 @@
 import { UsageError } from '#contracts/command-line.ts';
 import { TOPICS } from '#contracts/topics.ts';
+import { type BadRows, leftOutLines, noBadRows } from '#import/reading/left-out.ts';
+import { openCatalogue } from '#import/reading/products.ts';
+import { readingLines } from '#import/reading/reading.ts';
+import { tableOf } from '#import/reading/table.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { knownProducts } from '#server/adapters/postgres/catalogue-import.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { type BadRows, leftOutLines, noBadRows } from '#simulation/reading/left-out.ts';
-import { openCatalogue } from '#simulation/reading/products.ts';
-import { readingLines } from '#simulation/reading/reading.ts';
-import { tableOf } from '#simulation/reading/table.ts';
 import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';
 import type { Arguments } from './arguments.ts';
 import { loadCatalogue } from './load-catalogue.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { UsageError } from '#contracts/command-line.ts';
-import { secondsOf } from '#simulation/reading/times.ts';
+import { secondsOf } from '#import/reading/times.ts';
 import { readLog } from './read-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'backtest-'));

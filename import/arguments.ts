@@ -1,16 +1,16 @@
 import { readCommandLine, UsageError } from '#contracts/command-line.ts';
-import { FIELDS, type Field } from '#simulation/reading/event-names.ts';
-import type { ActKind } from '#simulation/reading/kinds.ts';
-import { fieldsGiven } from '#simulation/reading/names.ts';
-import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#simulation/reading/options.ts';
-import { CATALOGUE_FIELDS, type CatalogueField } from '#simulation/reading/products.ts';
+import { FIELDS, type Field } from '#import/reading/event-names.ts';
+import type { ActKind } from '#import/reading/kinds.ts';
+import { fieldsGiven } from '#import/reading/names.ts';
+import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#import/reading/options.ts';
+import { CATALOGUE_FIELDS, type CatalogueField } from '#import/reading/products.ts';
 
 export const USAGE = `npm run import -- --catalogue FILE --events FILE [options]
 
 --catalogue FILE   CSV, TSV or JSON lines (as .gz or in a zip, too) with a header: sku name category price [stock brand seller
                    kind sold], or names other shops use
 --events FILE      the same, with shopper item type timestamp [quantity] or names other tools use, or without a header. Items
-                   are the catalogue's sku. simulation/reading/README.md lists what is read
+                   are the catalogue's sku. import/reading/README.md lists what is read
 --dry-run          read the files, say what would be imported and what left out, and change nothing; needs no services
 --json FILE        with --dry-run: the same as JSON
 --columns C        sku=stock_code,price=unit_price,shopper=user_id,… for files that name them otherwise; or places from 1

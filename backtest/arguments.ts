@@ -1,7 +1,7 @@
 import { readCommandLine, UsageError } from '#contracts/command-line.ts';
-import { FIELDS, type Field } from '#simulation/reading/event-names.ts';
-import { fieldsGiven } from '#simulation/reading/names.ts';
-import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#simulation/reading/options.ts';
+import { FIELDS, type Field } from '#import/reading/event-names.ts';
+import { fieldsGiven } from '#import/reading/names.ts';
+import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#import/reading/options.ts';
 import { MODELS, type ModelName } from './run.ts';
 import { PROTOCOLS, type Protocol } from './split.ts';
 
@@ -10,7 +10,7 @@ export const USAGE = `npm run backtest -- FILE [options]
 FILE            an event log: CSV, TSV, other separators, JSON or JSON lines; as it is, as .gz, or a zip of one; with a header
                 (shopper, item, type, timestamp, quantity, or the names other tools use) or without one. Or sessions, one a line,
                 items apart by blanks. A folder with train.txt and test.txt (both .gz or not) is a split of sessions.
-                simulation/reading/README.md lists what is read
+                import/reading/README.md lists what is read
 --protocol P    leave-last-out (each shopper's last new item), next-basket (the new items of the last basket), session
                 (the next item). Without it: by the kind of log.
 --causal        ask each case at its own moment, of models that have read nothing of that moment or later
