@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 RUN apt-get update && apt-get install -y --no-install-recommends git ca-certificates openssl && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json .npmrc ./
-RUN npm install --no-save --ignore-scripts
+RUN npm ci --ignore-scripts
 COPY . .
 # The client needs no schema engine: the stand-in keeps Prisma from downloading one.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/app/bin/no-engine node_modules/.bin/prisma generate

@@ -85,18 +85,25 @@ function hasWantedNode() {
 }
 
 /**
- * `npm install`, not `npm ci`: the lock file holds the packages of the platforms its registry has, and `npm ci` refuses
- * it for the others. Versions that are locked are taken as locked, and nothing is written but node_modules.
+ * `npm ci`: what the lock file says and nothing else. The lock file names the packages of every platform
+ * (tests/contract/lock-file.test.ts); those of others are not fetched.
  * Install scripts are not run, on whatever npm: some of them download engines we do without. The one we need puts
  * Node itself in place, and is done here in its stead.
  */
 function install() {
   step('installing dependencies', () => {
-    const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    quiet('npm', ['install', ...flags], 'npm install', { env: { ...process.env, NODE_ENV: 'development' } });
+    const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    quiet('npm', ['ci', ...flags], 'npm install', { env: { ...process.env, NODE_ENV: 'development' } });
   });
   if (!hasWantedNode()) step(`installing Node ${wantedNode()}`, installNode);
+  installHooks();
   writeFileSync(INSTALL_STAMP, `${lockHash()}\n`);
+}
+
+/** The commit hooks of lefthook.yml, in a clone. Without git, or with hooks of one's own elsewhere, none are installed. */
+function installHooks() {
+  if (!existsSync(join(ROOT, '.git')) || process.env.CI !== undefined) return;
+  spawnSync(join(MODULES, '.bin/lefthook'), ['install'], { cwd: ROOT, stdio: 'ignore' });
 }
 
 function installNode() {
