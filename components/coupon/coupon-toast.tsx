@@ -43,7 +43,7 @@ export function CouponToast({ coupon, onClose, className }: CouponToastProps) {
 
   const href = couponHref(target, targetSlug);
   const why = RULE_CODES.find((known) => known === rule) ?? 'other';
-  const link = buttonVariants({ variant: 'link', className: 'min-h-6 text-[13px]' });
+  const link = buttonVariants({ variant: 'link', className: 'text-[13px]' });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to what happens on the controls within.
     <div

@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react';
 import { cn } from './class-names.ts';
 import { unlessIdle } from './unless-idle.ts';
 
-export const buttonVariants = cva(
+const styles = cva(
   "inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-semibold whitespace-nowrap transition-colors duration-150 outline-none select-none focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-offset-2 focus-visible:ring-offset-background disabled:pointer-events-none disabled:opacity-45 aria-disabled:pointer-events-none aria-disabled:opacity-45 [&_svg]:pointer-events-none [&_svg]:shrink-0 [&_svg:not([class*='size-'])]:size-4.5",
   {
     variants: {
@@ -15,7 +15,7 @@ export const buttonVariants = cva(
         soft: 'bg-primary-soft text-primary-text hover:bg-primary-soft-strong',
         ghost: 'text-foreground hover:bg-muted',
         danger: 'bg-danger text-danger-foreground hover:bg-danger/90',
-        link: 'h-auto rounded-sm p-0 font-medium text-primary-text underline-offset-4 hover:underline',
+        link: 'font-medium text-primary-text underline-offset-4 hover:underline',
       },
       size: {
         sm: 'h-9 px-3 text-sm',
@@ -25,12 +25,24 @@ export const buttonVariants = cva(
         'icon-sm': 'size-9',
       },
     },
+    // A link has the height of its text, whatever its size.
+    compoundVariants: [{ variant: 'link', className: 'h-auto min-h-6 rounded-sm p-0' }],
     defaultVariants: { variant: 'primary', size: 'md' },
   },
 );
 
+type StyleProps = VariantProps<typeof styles>;
+
+/** The classes of a button, for links that look like one; `className` wins over what the variants set. */
+export function buttonVariants({
+  className,
+  ...variants
+}: StyleProps & { className?: string | undefined } = {}): string {
+  return cn(styles(variants), className);
+}
+
 export type ButtonProps = ComponentProps<'button'> &
-  VariantProps<typeof buttonVariants> & {
+  StyleProps & {
     asChild?: boolean;
     /**
      * What it was pressed for is under way: it takes no second press, and keeps the focus, which `disabled` would lose.
@@ -41,7 +53,7 @@ export type ButtonProps = ComponentProps<'button'> &
   };
 
 export function Button({ className, variant, size, asChild = false, ...props }: ButtonProps) {
-  const classes = cn(buttonVariants({ variant, size }), className);
+  const classes = buttonVariants({ variant, size, className });
   const { type = 'button', onClick, isPending = false, isIdle = false, ...rest } = props;
   if (asChild) return <Slot.Root className={classes} onClick={onClick} {...rest} />;
   return (

@@ -101,7 +101,9 @@ export default async function DetailPage({ params }: DetailPageProps) {
             </h1>
             <div className="mt-2.5 flex flex-wrap items-center justify-between gap-x-4">
               {product.ratingCount > 0 ? <Stars average={product.ratingAverage} count={product.ratingCount} /> : null}
-              <span className="won text-sm text-muted-foreground">{t('sold', { count: product.soldCount })}</span>
+              {product.soldCount > 0 ? (
+                <span className="won text-sm text-muted-foreground">{t('sold', { count: product.soldCount })}</span>
+              ) : null}
             </div>
             <ViewersNow productId={productId} />
             <div className="mt-2.5">
