@@ -126,7 +126,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 /** While carts cannot be read the shop is open all the same. */
 async function CartCount() {
   const count = await pageSession()
-    .then(({ shopperId }) => getContainer().trade.cart.count(shopperId))
+    .then(({ shopperId }) => getContainer().cart.count(shopperId))
     .catch(() => 0);
   return <CartLink rendered={count} />;
 }

@@ -110,6 +110,6 @@ const NAME_TIMEOUT_MS = 300;
 const addresseeName = cache(async (): Promise<string> => {
   const [t, { customerId }] = await Promise.all([getTranslations('recommendation'), pageSession()]);
   const profile =
-    customerId === null ? null : await within(getContainer().trade.members.profile(customerId), NAME_TIMEOUT_MS);
+    customerId === null ? null : await within(getContainer().members.profile(customerId), NAME_TIMEOUT_MS);
   return profile?.name ?? t('guestName');
 });

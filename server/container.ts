@@ -17,6 +17,7 @@ import { createRedis, type Redis, redisPing } from './adapters/redis.ts';
 import { type RedisKeys, redisKeys } from './adapters/redis-keys.ts';
 import { createRedisListStore } from './adapters/redis-list-store.ts';
 import { createRedisSessionCache } from './adapters/redis-session-cache.ts';
+import { type Capabilities, createCapabilities } from './capabilities.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { createCouponDiscounts } from './catalog/coupon-discounts.ts';
 import { createClock } from './clock.ts';
@@ -35,14 +36,13 @@ import { createRecommendationReader } from './recommendation/reader.ts';
 import { createSegments } from './recommendation/segments.ts';
 import { createSearchOnServices } from './search/create.ts';
 import type { Search } from './search/search.ts';
-import { createTrade, type Trade } from './trade.ts';
 import { readingTimeLeftMs } from './web/request-context.ts';
 
 /**
  * All that the web process is made of. Parts connect with their first use or in the background; making them never
  * waits.
  */
-export interface Container {
+export interface Container extends Capabilities {
   env: Env;
   logger: Logger;
   metrics: Metrics;
@@ -57,7 +57,6 @@ export interface Container {
   catalog: Catalog;
   recommendations: RecommendationReader;
   search: Search;
-  trade: Trade;
   /** Whether what a guest puts into the cart may earn coupons. */
   mayEarn: ReturnType<typeof createGuestRewards>;
   /** For operators only. */
@@ -106,7 +105,7 @@ function createContainer(env: Env): Container {
   const experiment = env.RECOMMEND_EXPERIMENT;
   const sessionStore = createSessionStore({ db: prisma, cache: createRedisSessionCache(redis, keys) });
   const catalog = createCatalog({ store: createCatalogStore(prisma) });
-  const trade = createTrade({
+  const capabilities = createCapabilities({
     db: prisma,
     redis,
     keys,
@@ -117,6 +116,7 @@ function createContainer(env: Env): Container {
     now,
   });
   return {
+    ...capabilities,
     env,
     logger,
     metrics,
@@ -131,7 +131,7 @@ function createContainer(env: Env): Container {
     recommendations: createRecommendationReader({
       lists: createRedisListStore(redis, keys),
       popular: (limit) => catalog.bestSellers(limit),
-      discounted: createCouponDiscounts({ openCoupons: (shopperId) => trade.coupons.open(shopperId), catalog }),
+      discounted: createCouponDiscounts({ openCoupons: (shopperId) => capabilities.coupons.open(shopperId), catalog }),
       segment: createSegments({
         segmentOf: (shopperId) => readSegment(prisma, shopperId, new Date().getFullYear()),
         products: () => readSegmentProducts(prisma, { ...SEGMENT_OPTIONS, year: new Date().getFullYear() }),
@@ -150,7 +150,6 @@ function createContainer(env: Env): Container {
       metrics,
       rememberForMs: SEARCHES_FRESH_MS,
     }),
-    trade,
     mayEarn: createGuestRewards({ now: () => performance.now() }),
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),

@@ -14,7 +14,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   if (!isOperator(session)) return <Missing />;
   // Without PostgreSQL the console stands, without a name in it.
   const profile = await getContainer()
-    .trade.members.profile(session.shopperId)
+    .members.profile(session.shopperId)
     .catch(() => null);
   return (
     <OperatorMessages>

@@ -27,7 +27,7 @@ async function changeCart(change: (shopper: EventSubject) => Promise<void>): Pro
     const session = await currentSession();
     await change(await eventSubjectOf(session));
     revalidatePath('/cart');
-    return { ok: true, cartCount: await getContainer().trade.cart.count(session.shopperId) };
+    return { ok: true, cartCount: await getContainer().cart.count(session.shopperId) };
   } catch (error) {
     return { ok: false, error: await refusalOf(error) };
   }
@@ -37,7 +37,7 @@ async function changeCart(change: (shopper: EventSubject) => Promise<void>): Pro
  * Puts pieces of an offer into the session's cart. Give `cartCount` to setCartCount (components/layout/cart-count.ts).
  */
 export async function addToCart({ offerId, quantity }: { offerId: number; quantity: number }): Promise<CartResult> {
-  return changeCart((shopper) => getContainer().trade.cart.add(shopper, { offerId: checkOfferId(offerId), quantity }));
+  return changeCart((shopper) => getContainer().cart.add(shopper, { offerId: checkOfferId(offerId), quantity }));
 }
 
 export async function updateCartLine({
@@ -47,13 +47,11 @@ export async function updateCartLine({
   offerId: number;
   quantity: number;
 }): Promise<CartResult> {
-  return changeCart((shopper) =>
-    getContainer().trade.cart.update(shopper, { offerId: checkOfferId(offerId), quantity }),
-  );
+  return changeCart((shopper) => getContainer().cart.update(shopper, { offerId: checkOfferId(offerId), quantity }));
 }
 
 export async function removeCartLine(offerId: number): Promise<CartResult> {
-  return changeCart((shopper) => getContainer().trade.cart.remove(shopper, checkOfferId(offerId)));
+  return changeCart((shopper) => getContainer().cart.remove(shopper, checkOfferId(offerId)));
 }
 
 /** A line's form sent without script: `to` is the value of the button pressed, `quantity` what was typed. */

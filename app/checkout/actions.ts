@@ -26,7 +26,7 @@ export async function priceCheckout(
   if (!parsed.success) return { ok: false, error: await refusalOfInput(parsed.error) };
   try {
     const { shopperId } = await currentSession();
-    const { checkout } = getContainer().trade;
+    const { checkout } = getContainer();
     const [{ cart, quote }, pending] = await Promise.all([
       checkout.view(shopperId, parsed.data),
       checkout.pending(shopperId),
@@ -47,17 +47,17 @@ export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrder
   const parsed = placeOrderSchema.safeParse(request);
   if (!parsed.success) return { error: await refusalOfInput(parsed.error), nextKey: keyOf(request) };
   const { rememberAddress, ...input } = parsed.data;
-  const { trade, logger } = getContainer();
+  const { checkout, logger, members } = getContainer();
   let orderId: string;
   try {
     const { shopperId, sessionId, customerId } = await currentSession();
-    const order = await trade.checkout.placeOrder({ shopperId, sessionId }, input);
+    const order = await checkout.placeOrder({ shopperId, sessionId }, input);
     if (order.status === 'PAYMENT_FAILED') {
       const t = await getTranslations('refusals');
       return { error: { code: 'payment-declined', message: t('payment-failed') }, nextKey: randomUUID() };
     }
     if (rememberAddress && customerId !== null)
-      await trade.members.rememberAddress(customerId, input.address).catch((error: unknown) => {
+      await members.rememberAddress(customerId, input.address).catch((error: unknown) => {
         logger.warn({ customerId, error: String(error) }, 'the address of an order was not kept for the next');
       });
     orderId = order.orderId;
@@ -94,7 +94,7 @@ export async function placeOrderByForm(
 /** Said once a visit to the page. */
 export async function startCheckout(): Promise<void> {
   const { shopperId, sessionId } = await currentSession();
-  await getContainer().trade.checkout.started({ shopperId, sessionId });
+  await getContainer().checkout.started({ shopperId, sessionId });
 }
 
 /** A form without a key of its own gets one. */

@@ -22,7 +22,7 @@ export default async function CheckoutPage() {
   const { shopperId, customerId } = await pageSession();
   const { view, key } = await cartStateOf(shopperId);
   const { cart, coupons, quote, methods } = view;
-  const { checkout, coupons: book, members } = getContainer().trade;
+  const { checkout, coupons: book, members } = getContainer();
   const [t, named, address, profile] = await Promise.all([
     getTranslations('checkout'),
     book.list(shopperId),

@@ -18,7 +18,7 @@ export async function redeemCode(code: string): Promise<{ error: Refusal } | nul
   try {
     const { customerId } = await currentSession();
     if (customerId === null) throw new DangolError('unauthenticated', 'Log in first, then type the code.');
-    await getContainer().trade.couponCodes.redeem({ customerId }, parsed.data.code, await requestOrigin());
+    await getContainer().couponCodes.redeem({ customerId }, parsed.data.code, await requestOrigin());
     revalidatePath('/coupons');
     return null;
   } catch (error) {

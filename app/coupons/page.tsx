@@ -21,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CouponsPage() {
   const { shopperId, customerId, isUnconfirmed } = await pageSession();
-  const [t, coupons] = await Promise.all([getTranslations('coupons'), getContainer().trade.coupons.list(shopperId)]);
+  const [t, coupons] = await Promise.all([getTranslations('coupons'), getContainer().coupons.list(shopperId)]);
   const usable = coupons.filter(isUsable);
   const past = coupons
     .filter((coupon) => !isUsable(coupon))

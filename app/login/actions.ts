@@ -19,11 +19,7 @@ export async function logIn(_previous: AccountRefusal | null, form: FormData): P
   const typed = typedIn(form, ['email']);
   if (!parsed.success) return { error: await refusalOfInput(parsed.error), typed };
   try {
-    const opened = await getContainer().trade.accounts.logIn(
-      await currentSession(),
-      parsed.data,
-      await requestOrigin(),
-    );
+    const opened = await getContainer().accounts.logIn(await currentSession(), parsed.data, await requestOrigin());
     await setSessionCookies(opened);
   } catch (error) {
     return { error: await refusalOf(error), typed };
@@ -35,7 +31,7 @@ export async function logIn(_previous: AccountRefusal | null, form: FormData): P
 /** Ends the session everywhere and goes on as a guest nobody knows. */
 export async function logOut(): Promise<{ error: Refusal }> {
   try {
-    const { token } = await getContainer().trade.accounts.logOut(await currentSession());
+    const { token } = await getContainer().accounts.logOut(await currentSession());
     await setSessionCookies({ token });
   } catch (error) {
     return { error: await refusalOf(error) };

@@ -16,7 +16,7 @@ export async function saveConsents(consents: Consents): Promise<AccountRefusal |
   if (!parsed.success) return { error: await refusalOfInput(parsed.error) };
   try {
     const { customerId } = await requireCustomer('/mypage');
-    await getContainer().trade.members.setConsents(customerId, parsed.data);
+    await getContainer().members.setConsents(customerId, parsed.data);
     revalidatePath('/mypage');
     return null;
   } catch (error) {
@@ -28,7 +28,7 @@ export async function saveConsents(consents: Consents): Promise<AccountRefusal |
 export async function forgetHistory(): Promise<AccountRefusal | null> {
   try {
     const { shopperId, sessionId } = await currentSession();
-    await getContainer().trade.members.forgetHistory({ shopperId, sessionId });
+    await getContainer().members.forgetHistory({ shopperId, sessionId });
     revalidatePath('/', 'layout');
     return null;
   } catch (error) {
@@ -40,8 +40,8 @@ export async function forgetHistory(): Promise<AccountRefusal | null> {
 export async function leaveShop(): Promise<AccountRefusal | null> {
   try {
     const { shopperId, sessionId } = await requireCustomer('/mypage');
-    const { trade, env } = getContainer();
-    await trade.members.leave({ shopperId, sessionId });
+    const { env, members } = getContainer();
+    await members.leave({ shopperId, sessionId });
     await setSessionCookies({ token: issueSessionToken(env.SESSION_SECRET) });
     revalidatePath('/', 'layout');
     return null;

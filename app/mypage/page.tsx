@@ -27,17 +27,18 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function MyPage() {
   const { shopperId, customerId, role } = await pageSession();
-  const { trade, catalog } = getContainer();
+  const container = getContainer();
+  const { catalog, members, recentViews, wishlist } = container;
   const [t, format, profile, orders, coupons, wishes, cart, recent] = await Promise.all([
     getTranslations('account.my'),
     getFormatter(),
-    customerId === null ? null : trade.members.profile(customerId),
-    trade.orders.count(shopperId),
-    trade.coupons.open(shopperId),
-    trade.wishlist.list(shopperId),
-    trade.cart.count(shopperId),
+    customerId === null ? null : members.profile(customerId),
+    container.orders.count(shopperId),
+    container.coupons.open(shopperId),
+    wishlist.list(shopperId),
+    container.cart.count(shopperId),
     // Without Redis the page stands without its last rail.
-    trade.recentViews
+    recentViews
       .read(shopperId, RECENT)
       .then((views) => catalog.cardsByIds(views.map(({ productId }) => productId)))
       .catch(() => []),

@@ -19,7 +19,7 @@ export async function readCancelTerms(
   try {
     if (!uuidSchema.safeParse(orderId).success) throw orderNotFound();
     const { shopperId } = await currentSession();
-    return { ok: true, terms: await getContainer().trade.orders.cancelTerms(shopperId, orderId) };
+    return { ok: true, terms: await getContainer().orders.cancelTerms(shopperId, orderId) };
   } catch (error) {
     return { ok: false, error: await refusalOf(error) };
   }
@@ -35,7 +35,7 @@ export async function cancelOrder(
     const shown = wonSchema.safeParse(shownRefundWon);
     if (!shown.success) throw new DangolError('invalid-input', 'shownRefundWon: whole won, not below zero.');
     const { shopperId, sessionId } = await currentSession();
-    await getContainer().trade.orders.cancel({ shopperId, sessionId }, orderId, shown.data);
+    await getContainer().orders.cancel({ shopperId, sessionId }, orderId, shown.data);
     revalidatePath('/orders', 'layout');
     return { ok: true };
   } catch (error) {

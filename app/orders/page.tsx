@@ -28,7 +28,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
   const [t, format, found] = await Promise.all([
     getTranslations('orders'),
     getFormatter(),
-    getContainer().trade.orders.list(shopperId, { limit: PAGE_ORDERS + 1, before }),
+    getContainer().orders.list(shopperId, { limit: PAGE_ORDERS + 1, before }),
   ]);
   const orders = found.slice(0, PAGE_ORDERS);
   const productId = orders[0]?.lines[0]?.productId;

@@ -19,14 +19,14 @@ const dismissSchema = z.object({
 /** The session's shopper wants to see no more of a product in recommendations. */
 export async function dismissProduct(input: z.input<typeof dismissSchema>): Promise<DismissResult> {
   return saying(dismissSchema.safeParse(input).data, async (subject, { productId, ...where }) =>
-    getContainer().trade.dismissals.dismiss(subject, productId, where),
+    getContainer().dismissals.dismiss(subject, productId, where),
   );
 }
 
 /** Takes it back. */
 export async function undoDismissal(productId: number): Promise<DismissResult> {
   const parsed = productIdSchema.safeParse(productId).data;
-  return saying(parsed, (subject, id) => getContainer().trade.dismissals.undo(subject, id));
+  return saying(parsed, (subject, id) => getContainer().dismissals.undo(subject, id));
 }
 
 async function saying<T>(

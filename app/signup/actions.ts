@@ -70,7 +70,7 @@ export async function signUp(_previous: AccountRefusal | null, form: FormData): 
     nightConsent: isChecked(form.get('marketing')) && isChecked(form.get('night')),
   };
   try {
-    const { accounts } = getContainer().trade;
+    const { accounts } = getContainer();
     const opened = await accounts.signUp(await currentSession(), { ...person, ...consents }, await requestOrigin());
     await setSessionCookies(opened);
   } catch (error) {

@@ -18,7 +18,7 @@ export async function toggleWish(productId: number): Promise<WishResult> {
         details: { reason: 'product-not-found' },
       });
     const { shopperId, sessionId } = await currentSession();
-    const wished = await getContainer().trade.wishlist.toggle({ shopperId, sessionId }, parsed.data);
+    const wished = await getContainer().wishlist.toggle({ shopperId, sessionId }, parsed.data);
     revalidatePath('/wishlist');
     return { ok: true, wished };
   } catch (error) {

@@ -16,10 +16,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function WishlistPage() {
   const { shopperId, isUnconfirmed } = await pageSession();
-  const { trade, catalog } = getContainer();
+  const { catalog, wishlist } = getContainer();
   const [t, cards] = await Promise.all([
     getTranslations('account.wishlist'),
-    trade.wishlist.list(shopperId).then((productIds) => catalog.cardsByIds(productIds)),
+    wishlist.list(shopperId).then((productIds) => catalog.cardsByIds(productIds)),
   ]);
   return (
     <div className="shop-width pt-5 md:pt-9">

@@ -10,7 +10,7 @@ interface Refused {
 
 export type AddResult = { ok: true; cartCount: number } | Refused;
 
-/** Server actions of the trade that the shop's own components call; the layout hands them in. */
+/** Server actions that components of any page call; the layout hands them in. */
 export interface ShopActions {
   addToCart(input: { offerId: number; quantity: number }): Promise<AddResult>;
   /** A form with offerId, quantity and then, sent without script. */

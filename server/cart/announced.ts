@@ -18,8 +18,8 @@ export interface CartChanging {
  * The same use cases, with every change announced once it is committed: a use case need not know who is looking. A
  * change that is refused announces nothing.
  */
-export function withAnnouncements(trade: CartChanging, announcer: Announcer): CartChanging {
-  const { accounts, cart, checkout, orders, couponCodes } = trade;
+export function withAnnouncements(capabilities: CartChanging, announcer: Announcer): CartChanging {
+  const { accounts, cart, checkout, orders, couponCodes } = capabilities;
   const { cartChanged, orderChanged } = announcer;
   return {
     accounts: {

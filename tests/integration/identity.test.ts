@@ -4,11 +4,11 @@ import { behaviorEventSchema } from '#contracts/events.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { type RedisKeys, redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
+import { type Capabilities, createCapabilities } from '#server/capabilities.ts';
 import { createSessionStore } from '#server/identity/session-store.ts';
 import { issueSessionToken } from '#server/identity/session-token.ts';
 import { createSessionResolver, type Session, type SessionResolver } from '#server/identity/sessions.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import { createTrade, type Trade } from '#server/trade.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 import { createTestShop, type TestShop } from '../support/shop.ts';
 
@@ -17,7 +17,7 @@ let services: TestServices;
 let shop: TestShop;
 let redis: Redis;
 let keys: RedisKeys;
-let trade: Trade;
+let capabilities: Capabilities;
 let resolver: SessionResolver;
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
   keys = redisKeys(services.namespace);
   const sessionStore = createSessionStore({ db: shop.db, cache: createRedisSessionCache(redis, keys) });
   resolver = createSessionResolver({ store: sessionStore, secret: SECRET });
-  trade = createTrade({ db: shop.db, redis, keys, sessionStore, secret: SECRET, logger: silentLogger() });
+  capabilities = createCapabilities({ db: shop.db, redis, keys, sessionStore, secret: SECRET, logger: silentLogger() });
 });
 afterAll(async () => {
   redis.disconnect();
@@ -51,17 +51,17 @@ const from = () => ({ address: `10.0.0.${++addresses}` });
 test('a guest who signs up keeps their cart, and their old cookie does not name the account', async () => {
   const { offerIds } = await shop.product({ priceWon: 1_000, stock: 5 });
   const visitor = await guest();
-  await trade.cart.add(visitor, { offerId: offerIds[0] ?? 0, quantity: 2 });
-  const { token } = await trade.accounts.signUp(visitor, person(), from());
+  await capabilities.cart.add(visitor, { offerId: offerIds[0] ?? 0, quantity: 2 });
+  const { token } = await capabilities.accounts.signUp(visitor, person(), from());
   const member = await sessionOf(token);
   expect(member).toMatchObject({ shopperId: member.customerId, role: 'CUSTOMER' });
   expect(member.shopperId).not.toBe(visitor.shopperId);
   expect(member.tokenHash).not.toBe(visitor.tokenHash);
-  expect(await trade.cart.count(member.shopperId)).toBe(2);
+  expect(await capabilities.cart.count(member.shopperId)).toBe(2);
 });
 
 test.each(['김\0단골', 'a\u001bb', ' ', 'x'.repeat(41)])('the name %j is refused by its field', async (name) => {
-  await expect(trade.accounts.signUp(await guest(), { ...person(), name }, from())).rejects.toMatchObject({
+  await expect(capabilities.accounts.signUp(await guest(), { ...person(), name }, from())).rejects.toMatchObject({
     code: 'invalid-input',
     details: { field: 'name', reason: 'name-invalid' },
   });
@@ -69,30 +69,34 @@ test.each(['김\0단골', 'a\u001bb', ' ', 'x'.repeat(41)])('the name %j is refu
 
 test('an e-mail address is taken once, however it is written', async () => {
   const who = person();
-  await trade.accounts.signUp(await guest(), who, from());
+  await capabilities.accounts.signUp(await guest(), who, from());
   await expect(
-    trade.accounts.signUp(await guest(), { ...who, email: ` ${who.email.toUpperCase()} ` }, from()),
+    capabilities.accounts.signUp(await guest(), { ...who, email: ` ${who.email.toUpperCase()} ` }, from()),
   ).rejects.toMatchObject({ code: 'conflict', details: { field: 'email' } });
 });
 
 test('log in by the right password only; unknown and wrong are one answer', async () => {
   const who = person();
-  await trade.accounts.signUp(await guest(), who, from());
-  const wrong = trade.accounts.logIn(await guest(), { ...who, password: 'wrong password' }, from());
-  const unknown = trade.accounts.logIn(await guest(), { ...who, email: 'nobody@example.com' }, from());
+  await capabilities.accounts.signUp(await guest(), who, from());
+  const wrong = capabilities.accounts.logIn(await guest(), { ...who, password: 'wrong password' }, from());
+  const unknown = capabilities.accounts.logIn(await guest(), { ...who, email: 'nobody@example.com' }, from());
   const [a, b] = await Promise.allSettled([wrong, unknown]);
   expect(a).toMatchObject({ status: 'rejected', reason: { code: 'unauthenticated' } });
   expect(b.status === 'rejected' && a.status === 'rejected' && String(a.reason) === String(b.reason)).toBe(true);
-  const { token } = await trade.accounts.logIn(await guest(), { ...who, email: who.email.toUpperCase() }, from());
+  const { token } = await capabilities.accounts.logIn(
+    await guest(),
+    { ...who, email: who.email.toUpperCase() },
+    from(),
+  );
   expect((await sessionOf(token)).role).toBe('CUSTOMER');
 });
 
 test('a session is dead after logging out, and on the old token after logging in again', async () => {
   const who = person();
-  const first = await trade.accounts.signUp(await guest(), who, from());
-  const again = await trade.accounts.logIn(await sessionOf(first.token), who, from());
+  const first = await capabilities.accounts.signUp(await guest(), who, from());
+  const again = await capabilities.accounts.logIn(await sessionOf(first.token), who, from());
   expect((await sessionOf(first.token)).customerId).toBeNull();
-  const { token: after } = await trade.accounts.logOut(await sessionOf(again.token));
+  const { token: after } = await capabilities.accounts.logOut(await sessionOf(again.token));
   expect((await sessionOf(again.token)).customerId).toBeNull();
   expect((await sessionOf(after)).customerId).toBeNull();
   expect((await sessionOf(after)).shopperId).not.toBe(first.customerId);
@@ -100,30 +104,30 @@ test('a session is dead after logging out, and on the old token after logging in
 
 test('a guest who logs in brings cart, coupon, wish, order and what they looked at', async () => {
   const who = person();
-  const { customerId } = await trade.accounts.signUp(await guest(), who, from());
+  const { customerId } = await capabilities.accounts.signUp(await guest(), who, from());
   const [a, b] = [
     await shop.product({ priceWon: 1_000, stock: 60 }),
     await shop.product({ priceWon: 1_000, stock: 500 }),
   ];
   const [offerA = 0, offerB = 0] = [a.offerIds[0], b.offerIds[0]];
   const member = { shopperId: customerId, sessionId: 's' };
-  await trade.cart.add(member, { offerId: offerA, quantity: 40 });
-  await trade.cart.add(member, { offerId: offerB, quantity: 60 });
+  await capabilities.cart.add(member, { offerId: offerA, quantity: 40 });
+  await capabilities.cart.add(member, { offerId: offerB, quantity: 60 });
   const visitor = await guest();
-  await trade.cart.add(visitor, { offerId: offerA, quantity: 30 });
-  await trade.cart.add(visitor, { offerId: offerB, quantity: 60 });
-  await trade.wishlist.toggle(visitor, a.productId);
+  await capabilities.cart.add(visitor, { offerId: offerA, quantity: 30 });
+  await capabilities.cart.add(visitor, { offerId: offerB, quantity: 60 });
+  await capabilities.wishlist.toggle(visitor, a.productId);
   const couponId = await shop.coupon(visitor.shopperId);
   await redis.zadd(keys.recentViews(visitor.shopperId), 1_000, a.productId, 2_000, b.productId);
 
-  const { token } = await trade.accounts.logIn(visitor, who, from());
+  const { token } = await capabilities.accounts.logIn(visitor, who, from());
   expect((await sessionOf(token)).shopperId).toBe(customerId);
-  const { lines } = await trade.cart.view(customerId);
+  const { lines } = await capabilities.cart.view(customerId);
   // Capped at the stock of 60, and at 99.
   expect(lines.map(({ quantity }) => quantity).sort()).toEqual([60, 99]);
-  expect(await trade.cart.count(visitor.shopperId)).toBe(0);
-  expect((await trade.coupons.list(customerId)).map((coupon) => coupon.couponId)).toEqual([couponId]);
-  expect(await trade.wishlist.list(customerId)).toEqual([a.productId]);
+  expect(await capabilities.cart.count(visitor.shopperId)).toBe(0);
+  expect((await capabilities.coupons.list(customerId)).map((coupon) => coupon.couponId)).toEqual([couponId]);
+  expect(await capabilities.wishlist.list(customerId)).toEqual([a.productId]);
   const events = await shop.events(customerId);
   const adopted = events.find(({ type }) => type === 'history-adopted');
   expect(behaviorEventSchema.parse(adopted)).toMatchObject({
@@ -134,7 +138,7 @@ test('a guest who logs in brings cart, coupon, wish, order and what they looked 
 
 test('a guest and a member who were given a coupon for the same: logging in leaves one, and what an order holds', async () => {
   const who = person();
-  const { customerId } = await trade.accounts.signUp(await guest(), who, from());
+  const { customerId } = await capabilities.accounts.signUp(await guest(), who, from());
   const visitor = await guest();
   const give = async (shopperId: string, causeId: string, status: 'ISSUED' | 'USED' = 'ISSUED') => {
     const id = await shop.coupon(shopperId);
@@ -146,28 +150,30 @@ test('a guest and a member who were given a coupon for the same: logging in leav
   const used = await give(visitor.shopperId, 'day 1 category 2', 'USED');
   const other = await give(visitor.shopperId, 'day 1 category 3');
 
-  await trade.accounts.logIn(visitor, who, from());
-  const after = (await trade.coupons.list(customerId)).map(({ couponId }) => couponId);
+  await capabilities.accounts.logIn(visitor, who, from());
+  const after = (await capabilities.coupons.list(customerId)).map(({ couponId }) => couponId);
   expect(after.sort()).toEqual([...own, used, other].sort());
 });
 
 test('guessing is stopped after ten tries, also all at once; the owner’s own browser still gets in', async () => {
   const who = person();
-  const { deviceToken } = await trade.accounts.signUp(await guest(), who, from());
+  const { deviceToken } = await capabilities.accounts.signUp(await guest(), who, from());
   const guesses = await Promise.allSettled(
     Array.from({ length: 30 }, async () =>
-      trade.accounts.logIn(await guest(), { ...who, password: 'wrong guess' }, from()),
+      capabilities.accounts.logIn(await guest(), { ...who, password: 'wrong guess' }, from()),
     ),
   );
   const codes = guesses.map((guess) => (guess.status === 'rejected' ? guess.reason.code : 'in'));
   expect(codes.filter((code) => code === 'unauthenticated')).toHaveLength(10);
   expect(codes.filter((code) => code === 'too-many-requests')).toHaveLength(20);
   // Even the right password, from a browser that has never been here.
-  await expect(trade.accounts.logIn(await guest(), who, from())).rejects.toMatchObject({ code: 'too-many-requests' });
-  const { customerId } = await trade.accounts.logIn(await guest(), who, { ...from(), deviceToken });
+  await expect(capabilities.accounts.logIn(await guest(), who, from())).rejects.toMatchObject({
+    code: 'too-many-requests',
+  });
+  const { customerId } = await capabilities.accounts.logIn(await guest(), who, { ...from(), deviceToken });
   expect((await shop.db.customer.findUniqueOrThrow({ where: { id: customerId } })).email).toBe(who.email);
   await expect(
-    trade.accounts.logIn(await guest(), who, { ...from(), deviceToken: `${deviceToken}x` }),
+    capabilities.accounts.logIn(await guest(), who, { ...from(), deviceToken: `${deviceToken}x` }),
   ).rejects.toMatchObject({ code: 'too-many-requests' });
 });
 
@@ -175,7 +181,7 @@ test('one address that tries many accounts is stopped', async () => {
   const origin = from();
   const tries = await Promise.allSettled(
     Array.from({ length: 110 }, async (_, n) =>
-      trade.accounts.logIn(await guest(), { email: `spray${n}@example.com`, password: 'wrong guess' }, origin),
+      capabilities.accounts.logIn(await guest(), { email: `spray${n}@example.com`, password: 'wrong guess' }, origin),
     ),
   );
   const stopped = tries.filter((result) => result.status === 'rejected' && result.reason.code === 'too-many-requests');
@@ -184,16 +190,18 @@ test('one address that tries many accounts is stopped', async () => {
 
 test('who leaves is nobody any more: no name, no address, no session, and the log says so', async () => {
   const who = person();
-  const { token, customerId } = await trade.accounts.signUp(await guest(), who, from());
+  const { token, customerId } = await capabilities.accounts.signUp(await guest(), who, from());
   const member = await sessionOf(token);
   const address = { recipient: '김단골', phone: '010-1234-5678', postcode: '04524', line1: '세종대로 110', line2: '' };
-  await trade.members.rememberAddress(customerId, address);
+  await capabilities.members.rememberAddress(customerId, address);
   const { offerIds } = await shop.product({ priceWon: 1_000, stock: 5 });
-  await trade.cart.add(member, { offerId: offerIds[0] ?? 0, quantity: 1 });
-  await trade.checkout.placeOrder(member, { idempotencyKey: 'k', address, coupons: 'auto', method: 'card' });
-  await trade.members.leave(member);
+  await capabilities.cart.add(member, { offerId: offerIds[0] ?? 0, quantity: 1 });
+  await capabilities.checkout.placeOrder(member, { idempotencyKey: 'k', address, coupons: 'auto', method: 'card' });
+  await capabilities.members.leave(member);
   expect((await sessionOf(token)).customerId).toBeNull();
-  await expect(trade.accounts.logIn(await guest(), who, from())).rejects.toMatchObject({ code: 'unauthenticated' });
+  await expect(capabilities.accounts.logIn(await guest(), who, from())).rejects.toMatchObject({
+    code: 'unauthenticated',
+  });
   const left = JSON.stringify([
     await shop.db.customer.findUnique({ where: { id: customerId } }),
     await shop.db.order.findMany({ where: { shopperId: customerId } }),
@@ -203,13 +211,13 @@ test('who leaves is nobody any more: no name, no address, no session, and the lo
   for (const trace of [who.email, who.name, address.phone, address.line1]) expect(left).not.toContain(trace);
   expect((await shop.events(customerId)).at(-1)?.type).toBe('shopper-forgotten');
   // The address is free again.
-  await trade.accounts.signUp(await guest(), who, from());
+  await capabilities.accounts.signUp(await guest(), who, from());
 });
 
 test('no e-mail, password or token stands in Redis', async () => {
   const who = person();
-  const { token } = await trade.accounts.signUp(await guest(), who, from());
-  await trade.accounts.logIn(await guest(), { ...who, password: 'wrong guess' }, from()).catch(() => undefined);
+  const { token } = await capabilities.accounts.signUp(await guest(), who, from());
+  await capabilities.accounts.logIn(await guest(), { ...who, password: 'wrong guess' }, from()).catch(() => undefined);
   await sessionOf(token);
   const names = await vi.waitFor(async () => {
     const found = await redis.keys(`${services.namespace}:*`);

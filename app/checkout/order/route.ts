@@ -10,11 +10,11 @@ import { currentSession } from '../../session.ts';
  * or 404.
  */
 export async function GET(request: NextRequest): Promise<Response> {
-  const { trade, logger } = getContainer();
+  const { checkout, logger } = getContainer();
   try {
     const key = uuidSchema.safeParse(request.nextUrl.searchParams.get('key'));
     const { shopperId } = await currentSession();
-    const order = key.success ? await trade.checkout.orderOfKey(shopperId, key.data) : null;
+    const order = key.success ? await checkout.orderOfKey(shopperId, key.data) : null;
     if (order === null) throw orderNotFound();
     const { orderId, status } = order;
     return Response.json({ orderId, status }, { headers: { 'cache-control': 'no-store' } });

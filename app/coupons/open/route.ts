@@ -6,7 +6,7 @@ export async function GET(): Promise<Response> {
   const headers = { 'cache-control': 'no-store' };
   try {
     const { shopperId } = await currentSession();
-    return Response.json({ coupons: await getContainer().trade.coupons.open(shopperId) }, { headers });
+    return Response.json({ coupons: await getContainer().coupons.open(shopperId) }, { headers });
   } catch (error) {
     getContainer().logger.warn({ error: String(error) }, 'open coupons could not be read');
     const body = { error: { code: 'unavailable', message: 'Coupons cannot be read just now. Try again shortly.' } };

@@ -28,7 +28,7 @@ export default async function OptOutPage({ searchParams }: { searchParams: Promi
   }
   const [t, profile] = await Promise.all([
     getTranslations('coupons.optOut'),
-    getContainer().trade.members.profile(customerId),
+    getContainer().members.profile(customerId),
   ]);
   if (profile === null || !profile.marketingConsent)
     return (

@@ -11,6 +11,6 @@ export async function stopMails(token: unknown): Promise<boolean> {
   const customerId = customerOfLink(token);
   if (customerId === null) return false;
   const none = { marketingConsent: false, nightConsent: false };
-  await getContainer().trade.members.setConsents(customerId, none);
+  await getContainer().members.setConsents(customerId, none);
   return true;
 }

@@ -42,7 +42,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   if (order === null) return <Missing />;
   const { address, payment } = order;
-  const { orders } = getContainer().trade;
+  const { orders } = getContainer();
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
   const isCharged = payment?.status === 'APPROVED' || payment?.status === 'REFUNDED';
   const [terms, refund] = await Promise.all([
@@ -151,7 +151,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
 /** null: another's order, or none; both are one page. */
 async function ownOrder({ shopperId, isUnconfirmed }: PageSession, orderId: string) {
   try {
-    return await getContainer().trade.orders.one(shopperId, orderId);
+    return await getContainer().orders.one(shopperId, orderId);
   } catch (error) {
     // A member's order is not a guest's; whether this is a guest, nobody can say: then the page says that.
     const isAbsent = error instanceof DangolError && error.code === 'not-found';

@@ -151,7 +151,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
 /** The shopper's coupons that could make this cheaper; while they cannot be read the page stands without. */
 async function heldCoupons({ productId, categoryId, priceWon }: ProductDetail): Promise<HeldCoupon[]> {
   try {
-    const held = await getContainer().trade.coupons.usable((await pageSession()).shopperId);
+    const held = await getContainer().coupons.usable((await pageSession()).shopperId);
     return held
       .filter((coupon) => isCouponFor(coupon, { productId, categoryId, unitPriceWon: priceWon }))
       .map(({ couponId, target, discountPercent, maxDiscountWon, expiresAt }) => ({
@@ -169,7 +169,7 @@ async function heldCoupons({ productId, categoryId, priceWon }: ProductDetail): 
 /** While carts and wishes cannot be read the page stands without the heart filled. */
 async function wished(productId: number): Promise<boolean> {
   try {
-    return await getContainer().trade.wishlist.has((await pageSession()).shopperId, productId);
+    return await getContainer().wishlist.has((await pageSession()).shopperId, productId);
   } catch {
     return false;
   }

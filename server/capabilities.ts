@@ -22,8 +22,8 @@ import { createOrders, type Orders } from './orders/orders.ts';
 import { createDismissalBook, type DismissalBook } from './recommendation/dismissals.ts';
 import { createWishlist, type Wishlist } from './wishlist/wishlist.ts';
 
-/** Everything a shopper does with accounts, carts, orders, coupons and wishes. */
-export interface Trade {
+/** What a shopper can do, one capability a folder of server/; each is a member of the container. */
+export interface Capabilities {
   accounts: Accounts;
   members: Members;
   recentViews: RecentViews;
@@ -36,7 +36,7 @@ export interface Trade {
   dismissals: DismissalBook;
 }
 
-export interface TradeDeps {
+export interface CapabilityDeps {
   db: Database;
   redis: Redis;
   keys: RedisKeys;
@@ -47,7 +47,8 @@ export interface TradeDeps {
   now?: () => Date;
 }
 
-export function createTrade(deps: TradeDeps): Trade {
+/** Connects the capabilities with each other: what changes a cart, a coupon or an order is announced to open pages. */
+export function createCapabilities(deps: CapabilityDeps): Capabilities {
   const { db, redis, keys, sessionStore: sessions, secret, logger, now = () => new Date() } = deps;
   const { provider = createPaymentProvider() } = deps;
   const recentViews = createRedisRecentViews(redis, keys);
