@@ -6,7 +6,7 @@ import type { ProductCard } from '#contracts/catalog.ts';
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList } from '#contracts/push.ts';
 import { getContainer } from '#server/container.ts';
-import { within } from '#server/patience.ts';
+import { within } from '#server/timeout.ts';
 import { pageSession } from './session.ts';
 
 export interface ReadList {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { trimJvmOptions } from './elasticsearch.ts';
 import { parseJavaMajor } from './java.ts';
-import { restartPauseMs } from './keeper.ts';
 import { isRunning, parseStat, startMark } from './process-table.ts';
+import { restartPauseMs } from './supervised-process.ts';
 
 test('a process is told from a later one with its pid by when it started', () => {
   const mark = startMark(process.pid) ?? '';

@@ -4,7 +4,6 @@ import { isDockerWanted, startContainers, stopContainers } from './docker.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { checkGiven, LOGIN_SETTINGS, URL_SETTING } from './given.ts';
 import { kafka } from './kafka.ts';
-import { createKeeper, type Keeper, logTail } from './keeper.ts';
 import { cacheRoot, dataRoot, makeDataRoot, serviceUser, sweepOrphanedDataRoots } from './place.ts';
 import { choosePort } from './ports.ts';
 import { postgres } from './postgres.ts';
@@ -12,6 +11,7 @@ import { endProcess, isRunning, type ProcessRecord, startMark, writeJson } from 
 import { redis } from './redis.ts';
 import { type LocalService, SERVICE_NAMES, type ServiceName, WrongServiceError } from './service.ts';
 import { loadSecrets, readState, type ServiceState, type StackPaths, type StackState } from './state.ts';
+import { logTail, type SupervisedProcess, superviseProcess } from './supervised-process.ts';
 
 const LOCAL: Record<ServiceName, LocalService> = { postgres, redis, kafka, elasticsearch };
 const READY_TIMEOUT_MS = 240_000;
@@ -35,7 +35,7 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
   const secrets = loadSecrets(paths);
   const user = serviceUser();
   const data = dataRoot(paths.dir, user);
-  const keepers = new Map<ServiceName, Keeper>();
+  const supervised = new Map<ServiceName, SupervisedProcess>();
   const others = new Map<ServiceName, 'docker' | 'given'>();
   const promised = new Set<number>();
   const before = readState(paths);
@@ -49,11 +49,13 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
   function note(change: Partial<StackState> = {}): void {
     Object.assign(state, change);
     state.services = SERVICE_NAMES.flatMap((name): ServiceState[] => {
-      const keeper = keepers.get(name);
+      const supervisedProcess = supervised.get(name);
       const by = others.get(name);
-      if (keeper !== undefined) {
+      if (supervisedProcess !== undefined) {
         const port = state.ports[name] ?? null;
-        return [{ name, by: 'child', process: keeper.record(), port, restarts: keeper.restarts() }];
+        return [
+          { name, by: 'child', process: supervisedProcess.record(), port, restarts: supervisedProcess.restarts() },
+        ];
       }
       return by === undefined ? [] : [{ name, by, process: null, port: null, restarts: 0 }];
     });
@@ -85,11 +87,11 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
       },
     });
     const logFile = join(paths.logs, `${name}.log`);
-    const keeper = createKeeper({ ...launch, name, user, logFile, graceMs: GRACE_MS }, () => note());
-    keepers.set(name, keeper);
+    const supervisedProcess = superviseProcess({ ...launch, name, user, logFile, graceMs: GRACE_MS }, () => note());
+    supervised.set(name, supervisedProcess);
     if (state.phase === 'stopping') return {};
-    keeper.start();
-    await untilReady(name, keeper, launch.check, logFile);
+    supervisedProcess.start();
+    await untilReady(name, supervisedProcess, launch.check, logFile);
     await launch.afterReady?.();
     progress(`${name} ready on port ${launch.port} (${seconds(startedAt)})`);
     return launch.settings;
@@ -97,7 +99,7 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
 
   async function untilReady(
     name: ServiceName,
-    keeper: Keeper,
+    supervisedProcess: SupervisedProcess,
     check: () => Promise<void>,
     logFile: string,
   ): Promise<void> {
@@ -108,8 +110,8 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
       } catch (error) {
         if (error instanceof WrongServiceError) throw error;
         if (state.phase === 'stopping') throw new Error('The stack is being stopped.');
-        if (keeper.restarts() >= 3 || Date.now() > deadline) {
-          const how = keeper.lastEnd() ?? (error instanceof Error ? error.message : String(error));
+        if (supervisedProcess.restarts() >= 3 || Date.now() > deadline) {
+          const how = supervisedProcess.lastEnd() ?? (error instanceof Error ? error.message : String(error));
           throw new Error(`${name} did not become ready (${how}). ${logFile} ends with:\n${logTail(logFile)}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -159,7 +161,7 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
     },
     async stop() {
       note({ phase: 'stopping' });
-      await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
+      await Promise.all([...supervised.values()].map((supervisedProcess) => supervisedProcess.stop()));
       if ([...others.values()].includes('docker') && existsSync(paths.secrets)) await stopContainers(secrets, false);
     },
   };

@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createKeeper, type Keeper, logTail } from '../../stack/keeper.ts';
 import {
   endProcess,
   isRunning,
@@ -10,6 +9,7 @@ import {
   writeJson,
 } from '../../stack/process-table.ts';
 import type { StackPaths } from '../../stack/state.ts';
+import { logTail, type SupervisedProcess, superviseProcess } from '../../stack/supervised-process.ts';
 
 /** One process of the shop. */
 export interface ShopProcess {
@@ -61,14 +61,18 @@ export function createShopProcesses(
   processes: readonly ShopProcess[],
 ): ShopProcesses {
   const launcher = { name: 'launcher', pid: process.pid, mark: startMark(process.pid) ?? '' };
-  const keepers = new Map<string, Keeper>();
+  const supervised = new Map<string, SupervisedProcess>();
   let stopping = false;
   const note = () => {
-    const records = [...keepers.values()].flatMap((keeper) => keeper.record() ?? []);
+    const records = [...supervised.values()].flatMap((supervisedProcess) => supervisedProcess.record() ?? []);
     writeJson(recordFile(paths), { launcher, processes: records } satisfies ShopRecord);
   };
 
-  async function untilServing({ name, port, readyPath }: ShopProcess, keeper: Keeper, logFile: string): Promise<void> {
+  async function untilServing(
+    { name, port, readyPath }: ShopProcess,
+    supervisedProcess: SupervisedProcess,
+    logFile: string,
+  ): Promise<void> {
     const deadline = Date.now() + READY_TIMEOUT_MS;
     let last = 'no answer';
     while (!stopping) {
@@ -80,9 +84,9 @@ export function createShopProcesses(
       } catch (error) {
         last = error instanceof Error ? error.message : String(error);
       }
-      if (keeper.restarts() >= 4 || Date.now() > deadline) {
+      if (supervisedProcess.restarts() >= 4 || Date.now() > deadline) {
         throw new Error(
-          `${name} does not serve (${keeper.lastEnd() ?? last}). ${logFile} ends with:\n${logTail(logFile, 15)}`,
+          `${name} does not serve (${supervisedProcess.lastEnd() ?? last}). ${logFile} ends with:\n${logTail(logFile, 15)}`,
         );
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -97,17 +101,20 @@ export function createShopProcesses(
           const logFile = join(paths.logs, `${process.name}.log`);
           const { name, args, port } = process;
           const spec = { name, args, port, logFile, env, cwd: root, command: globalThis.process.execPath };
-          const keeper = createKeeper({ ...spec, user: null, stopSignal: 'SIGTERM', graceMs: GRACE_MS }, note);
-          keepers.set(name, keeper);
-          keeper.start();
-          await untilServing(process, keeper, logFile);
+          const supervisedProcess = superviseProcess(
+            { ...spec, user: null, stopSignal: 'SIGTERM', graceMs: GRACE_MS },
+            note,
+          );
+          supervised.set(name, supervisedProcess);
+          supervisedProcess.start();
+          await untilServing(process, supervisedProcess, logFile);
           if (!stopping) onReady(name, port);
         }),
       );
     },
     async stop() {
       stopping = true;
-      await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
+      await Promise.all([...supervised.values()].map((supervisedProcess) => supervisedProcess.stop()));
       rmSync(recordFile(paths), { force: true });
     },
   };

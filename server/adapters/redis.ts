@@ -1,7 +1,7 @@
 import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
-import { AWAKE_PARTS } from '../patience.ts';
+import { AWAKE_PARTS } from '../timeout.ts';
 
 export type { Redis } from 'ioredis';
 

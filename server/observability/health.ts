@@ -1,5 +1,5 @@
 import type { ServiceState } from '#contracts/http.ts';
-import { within } from '../patience.ts';
+import { within } from '../timeout.ts';
 
 /** What a process leans on, by name. */
 export type HealthProbes = Record<string, () => Promise<boolean>>;

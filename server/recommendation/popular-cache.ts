@@ -1,4 +1,4 @@
-import { within } from '../patience.ts';
+import { within } from '../timeout.ts';
 
 /** A best seller, as the last step of the chain needs it. */
 export interface PopularProduct {

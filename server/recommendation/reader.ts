@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList, RecommendedItem } from '#contracts/push.ts';
 import { LISTS, type ListRow } from '#domain/recommendation/lists/registry.ts';
-import { within } from '../patience.ts';
+import { within } from '../timeout.ts';
 import type { Audience, ListStore } from './list-store.ts';
 import { createPopularCache, type PopularProduct } from './popular-cache.ts';
 import type { RecommendationReader } from './port.ts';

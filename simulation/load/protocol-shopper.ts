@@ -34,28 +34,28 @@ const IN_SIGHT = { rail: 6, page: 12 };
 export interface Arrived {
   shopper: ProtocolShopper;
   visit: ReturnType<typeof createVisit>;
-  hands: ReturnType<typeof createHands>;
+  driver: ReturnType<typeof createDriver>;
 }
 
 /** Opens the home page; null if it did not come (and the witness was told). */
 export async function arrive(shopper: ProtocolShopper): Promise<Arrived | null> {
   const visit = createVisit(shopper.taste);
-  const hands = createHands(shopper);
-  const seen = await hands.carryOut({ kind: 'open-home' });
+  const driver = createDriver(shopper);
+  const seen = await driver.carryOut({ kind: 'open-home' });
   if (seen === null) return null;
   visit.done({ kind: 'open-home' }, seen);
-  return { shopper, visit, hands };
+  return { shopper, visit, driver };
 }
 
 /** Walks through the shop until `untilMs` or `signal`: pages over HTTP, what a browser would tell over the socket. */
-export async function walk({ shopper, visit, hands }: Arrived, untilMs: number, signal: AbortSignal): Promise<void> {
+export async function walk({ shopper, visit, driver }: Arrived, untilMs: number, signal: AbortSignal): Promise<void> {
   const { persona, random } = shopper;
   // Nobody goes on when everybody does: at any point of a think time.
   await pause(random.float() * persona.paceSeconds * 1_000, signal);
   while (!signal.aborted && Date.now() < untilMs) {
     // No one runs to leave here: the visit ends when the load does.
     const intention = nextIntention(persona, visit.situation(Number.POSITIVE_INFINITY), random);
-    const seen = await hands.carryOut(intention);
+    const seen = await driver.carryOut(intention);
     if (seen === null) visit.failed(intention, 'nowhere');
     else visit.done(intention, seen);
     const restSeconds = intention.kind === 'rest' ? intention.seconds : thinkSeconds(persona.paceSeconds, random);
@@ -63,7 +63,7 @@ export async function walk({ shopper, visit, hands }: Arrived, untilMs: number, 
   }
 }
 
-function createHands({ http, socket, onCheckout, onList }: ProtocolShopper) {
+function createDriver({ http, socket, onCheckout, onList }: ProtocolShopper) {
   let at: { path: string; html: string; page: PageKind; cards: ServedCard[]; product: Seen['product'] } | null = null;
   /** Times looked on at this page. */
   let looked = 0;

@@ -1,5 +1,5 @@
 import { createRandom } from '#simulation/seed/random.ts';
-import { buy } from '../personas/errands.ts';
+import { buy } from '../personas/goals.ts';
 import { PERSONAS, type Persona } from '../personas/personas.ts';
 import { pickTaste } from '../personas/taste.ts';
 import { quantile } from '../traffic/quantile.ts';
@@ -94,5 +94,5 @@ function personaOf(index: number, slower: number): Persona {
   const persona = PERSONAS[index % PERSONAS.length] as Persona;
   const paceSeconds = persona.paceSeconds * slower;
   if (index % TILL_EVERY !== 0) return { ...persona, paceSeconds };
-  return { ...persona, code: 'at-the-till', paceSeconds: paceSeconds / 4, errands: [buy(Number.POSITIVE_INFINITY)] };
+  return { ...persona, code: 'at-the-till', paceSeconds: paceSeconds / 4, goals: [buy(Number.POSITIVE_INFINITY)] };
 }

@@ -5,9 +5,9 @@ import {
   buy,
   buyAgain,
   compare,
-  type Errand,
   fillCart,
   followOldLink,
+  type Goal,
   hesitate,
   logIn,
   lookAtCoupons,
@@ -15,7 +15,7 @@ import {
   type Manner,
   searchFirst,
   searchInVain,
-} from './errands.ts';
+} from './goals.ts';
 import type { Intention, Situation } from './intention.ts';
 import type { PastPlan } from './past-plan.ts';
 
@@ -26,7 +26,7 @@ export interface Persona {
   paceSeconds: number;
   manner: Manner;
   /** In this order, each until it is done; then they look around. */
-  errands: readonly Errand[];
+  goals: readonly Goal[];
   /** What they did on earlier days. Who has a past is a member. */
   past?: PastPlan;
 }
@@ -40,44 +40,44 @@ export const PERSONAS: readonly Persona[] = [
     device: 'phone',
     paceSeconds: 17,
     manner: { ...CALM, cartChance: 0.25, sort: 'discount' },
-    errands: [followOldLink, hesitate(1), lookAtCoupons, buy(1)],
+    goals: [followOldLink, hesitate(1), lookAtCoupons, buy(1)],
   },
   {
     code: 'loyal-repeat-buyer',
     device: 'phone',
     paceSeconds: 14,
     manner: CALM,
-    errands: [logIn, buyAgain, buy(2)],
+    goals: [logIn, buyAgain, buy(2)],
     past: { orderedDaysAgo: [40, 17] },
   },
-  { code: 'never-buys', device: 'phone', paceSeconds: 20, manner: { ...CALM, cartChance: 0 }, errands: [] },
+  { code: 'never-buys', device: 'phone', paceSeconds: 20, manner: { ...CALM, cartChance: 0 }, goals: [] },
   {
     code: 'hesitant',
     device: 'phone',
     paceSeconds: 20,
     manner: { ...CALM, restSeconds: [4.5, 8], cartChance: 0.02 },
-    errands: [hesitate(2)],
+    goals: [hesitate(2)],
   },
   {
     code: 'gift-buyer',
     device: 'desktop',
     paceSeconds: 17,
     manner: { ...CALM, sort: 'rating' },
-    errands: [compare(3), buy(1)],
+    goals: [compare(3), buy(1)],
   },
   {
     code: 'search-first',
     device: 'phone',
     paceSeconds: 17,
     manner: { ...CALM, searches: 0.8 },
-    errands: [searchFirst(3)],
+    goals: [searchFirst(3)],
   },
   {
     code: 'night-owl',
     device: 'phone',
     paceSeconds: 22,
     manner: { ...CALM, restSeconds: [1, 6], searches: 0.1 },
-    errands: [logIn, lookInto(2)],
+    goals: [logIn, lookInto(2)],
     past: { sameHourDaysAgo: [5, 2] },
   },
   {
@@ -85,7 +85,7 @@ export const PERSONAS: readonly Persona[] = [
     device: 'phone',
     paceSeconds: 12,
     manner: { ...CALM, searches: 0.05 },
-    errands: [logIn, fillCart(3)],
+    goals: [logIn, fillCart(3)],
     past: { rhythm: { everyDays: 14, times: 3, dueAfterSeconds: 60 } },
   },
   {
@@ -94,14 +94,14 @@ export const PERSONAS: readonly Persona[] = [
     paceSeconds: 17,
     // What they carted they leave: nothing is added that would begin the waiting anew.
     manner: { ...CALM, cartChance: 0 },
-    errands: [abandon(2)],
+    goals: [abandon(2)],
   },
   {
     code: 'price-comparer',
     device: 'desktop',
     paceSeconds: 14,
     manner: { ...CALM, searches: 0.5, sort: 'price-asc' },
-    errands: [searchInVain('타임머신'), compare(4)],
+    goals: [searchInVain('타임머신'), compare(4)],
   },
 ];
 
@@ -112,9 +112,9 @@ const LEAVES_SECONDS = 4;
 export function nextIntention(persona: Persona, situation: Situation, random: Random): Intention {
   if (situation.secondsLeft <= LEAVES_SECONDS) return { kind: 'leave' };
   // Without the account their past belongs to, a persona comes as a guest, and with nothing to buy again.
-  const errands = situation.isGuest ? persona.errands.filter((errand) => errand !== buyAgain) : persona.errands;
-  const errand = errands.find(({ isDone }) => !isDone(situation)) ?? browse(persona.manner);
-  return errand.next(situation, random);
+  const goals = situation.isGuest ? persona.goals.filter((goal) => goal !== buyAgain) : persona.goals;
+  const goal = goals.find(({ isDone }) => !isDone(situation)) ?? browse(persona.manner);
+  return goal.next(situation, random);
 }
 
 /** Seconds until a person of this pace does the next thing: log-normal, as times of people are; half to five times the pace. */

@@ -5,11 +5,11 @@ import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.
 import { categoryOfSlug, type Taste } from '../personas/taste.ts';
 import { createVisit } from '../personas/visit.ts';
 import type { Action } from './actions.ts';
-import { createBrowserHands, GONE, type Login } from './browser-hands.ts';
+import { createBrowserDriver, GONE, type Login } from './browser-driver.ts';
 import type { Target } from './coupon-causes.ts';
 import { momentOfId } from './expectations.ts';
+import { listenTo, noteListSeen } from './observed.ts';
 import { watchPages } from './page-watch.ts';
-import { listenTo, noteListSeen } from './told.ts';
 import { createNotes, emptyRecord, type VisitRecord } from './visit-record.ts';
 
 /** From when to when somebody shops, and as whom. */
@@ -51,16 +51,16 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
 
   async function shop(page: Page, { member, untilMs }: Visiting): Promise<void> {
     const visit = createVisit(taste, { isMember: member !== null });
-    const hands = createBrowserHands(page, webUrl, member?.login ?? null);
-    visit.done({ kind: 'open-home' }, await hands.look());
+    const driver = createBrowserDriver(page, webUrl, member?.login ?? null);
+    visit.done({ kind: 'open-home' }, await driver.look());
     while (!signal.aborted) {
       const intention = nextIntention(persona, visit.situation((untilMs - Date.now()) / 1_000), random);
-      record.now = { page: hands.kindNow(), intention: intention.kind };
+      record.now = { page: driver.kindNow(), intention: intention.kind };
       if (intention.kind === 'leave') return;
       const startedMs = Date.now();
       const productId = visit.situation(0).product?.productId;
       try {
-        const outcome = await hands.carryOut(intention);
+        const outcome = await driver.carryOut(intention);
         visit.done(intention, outcome);
         notes.done(intention, outcome, startedMs);
         record.steps++;
@@ -68,7 +68,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
         if (page.isClosed()) return;
         const cause = (error as Error).message.split('\n')[0];
         record.stuck.push(`${intention.kind}: ${cause} ${await wordsOn(page)}`);
-        visit.failed(intention, hands.kindNow());
+        visit.failed(intention, driver.kindNow());
         notes.failed(intention, productId, startedMs);
       }
       await page.waitForTimeout(pauseSeconds(intention) * 1_000);
@@ -98,10 +98,10 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       });
       await watchPages(context, {
         onToast: ({ rule, couponId, atMs }) => fired(rule, couponId, atMs),
-        onList: (list) => noteListSeen(record.told, list),
+        onList: (list) => noteListSeen(record.observed, list),
       });
       page = await context.newPage();
-      listenTo(page, record.told);
+      listenTo(page, record.observed);
       page.on('pageerror', (error) => record.pageErrors.push(`exception: ${error.message}`));
       page.on('console', (message) => {
         // That a page is not there is what whoever follows an old link is told.
@@ -112,7 +112,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       page.on('response', (response) => {
         if (response.status() >= 500) record.pageErrors.push(`${response.status()} ${response.url()}`);
       });
-      await createBrowserHands(page, webUrl).carryOut({ kind: 'open-home' });
+      await createBrowserDriver(page, webUrl).carryOut({ kind: 'open-home' });
     },
 
     async visit(visiting) {
@@ -138,7 +138,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
   function fired(rule: string, couponId: string, seenMs: number | null, target: Target | null = null): void {
     if (record.firings.has(couponId)) return;
     const issuedMs = momentOfId(couponId) ?? seenMs ?? Date.now();
-    const known = record.told.coupons.get(couponId) ?? target;
+    const known = record.observed.coupons.get(couponId) ?? target;
     record.firings.set(couponId, { rule, couponId, target: known, issuedMs, seenMs });
   }
 

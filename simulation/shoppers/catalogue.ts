@@ -6,8 +6,8 @@ import type { VisitRecord } from './visit-record.ts';
 export async function readCategories(webUrl: string, records: readonly VisitRecord[]): Promise<CategoryOf> {
   const categories = new Map<number, number>();
   const wanted = new Set<number>();
-  for (const { told, actions } of records) {
-    for (const { productIds } of told.sightings) for (const productId of productIds) wanted.add(productId);
+  for (const { observed, actions } of records) {
+    for (const { productIds } of observed.sightings) for (const productId of productIds) wanted.add(productId);
     for (const action of actions)
       if (action.kind === 'ordered') for (const productId of action.productIds) wanted.add(productId);
       else if ((action.kind === 'viewed' || action.kind === 'carted') && action.productId !== undefined)

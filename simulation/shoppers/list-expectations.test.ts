@@ -9,7 +9,7 @@ import {
   judgeUserCf,
   type ListVisit,
 } from './list-expectations.ts';
-import type { Sighting } from './told.ts';
+import type { Sighting } from './observed.ts';
 
 const view = (atMs: number, productId?: number): Action => ({
   kind: 'viewed',

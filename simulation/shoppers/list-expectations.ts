@@ -2,7 +2,7 @@ import type { ListName } from '#contracts/events.ts';
 import { type Action, actionsOf } from './actions.ts';
 import { MARGIN_MS } from './coupon-causes.ts';
 import type { Firing, Verdict } from './expectations.ts';
-import type { Online, Sighting } from './told.ts';
+import type { Online, Sighting } from './observed.ts';
 
 /** A visit as the lists are judged by it. `actions` and `sightings` in order of time; what was done on earlier days included. */
 export interface ListVisit {

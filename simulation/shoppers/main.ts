@@ -149,7 +149,7 @@ async function forEachOf<T>(all: readonly T[], atOnce: number, work: (one: T) =>
 }
 
 function traceOf(records: readonly VisitRecord[]): string {
-  const told = ({ events, coupons, ...rest }: VisitRecord['told']) => ({
+  const printable = ({ events, coupons, ...rest }: VisitRecord['observed']) => ({
     ...rest,
     events: [...events.values()],
     coupons: Object.fromEntries(coupons),
@@ -157,7 +157,7 @@ function traceOf(records: readonly VisitRecord[]): string {
   const traces = records.map((record) => ({
     ...record,
     firings: [...record.firings.values()],
-    told: told(record.told),
+    observed: printable(record.observed),
   }));
   return `${JSON.stringify(traces, null, 1)}\n`;
 }

@@ -82,7 +82,7 @@ export function reportOf(records: readonly VisitRecord[], surroundings: Surround
         ),
       )
       .slice(0, FEW),
-    ctr: clickThrough(records.flatMap(({ told }) => [...told.events.values()])),
+    ctr: clickThrough(records.flatMap(({ observed }) => [...observed.events.values()])),
     load: surroundings.load,
   };
 }
@@ -113,21 +113,21 @@ function verdictsOf(
   return verdicts;
 }
 
-function visitOf({ actions, told, firings, fromMs }: VisitRecord): ListVisit {
+function visitOf({ actions, observed, firings, fromMs }: VisitRecord): ListVisit {
   return {
-    actions: inOrder([...actions, ...hoversOf(told)]),
-    sightings: [...told.sightings].sort((a, b) => a.atMs - b.atMs),
+    actions: inOrder([...actions, ...hoversOf(observed)]),
+    sightings: [...observed.sightings].sort((a, b) => a.atMs - b.atMs),
     firings: [...firings.values()].map((firing) => ({
       ...firing,
-      target: told.coupons.get(firing.couponId) ?? firing.target,
+      target: observed.coupons.get(firing.couponId) ?? firing.target,
     })),
-    online: told.online,
+    online: observed.online,
     fromMs,
   };
 }
 
 /** Where a pointer rested is the page's own word: a hand that goes to a card may rest on it. */
-function hoversOf({ events }: VisitRecord['told']): Action[] {
+function hoversOf({ events }: VisitRecord['observed']): Action[] {
   return [...events.values()].flatMap(({ type, atMs, payload }): Action[] =>
     type === 'product-hovered' ? [{ kind: 'hovered', atMs, productId: Number(payload.productId) }] : [],
   );

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import type { ToldEvent } from './told.ts';
+import type { ObservedEvent } from './observed.ts';
 import { createNotes, emptyRecord } from './visit-record.ts';
 
 const TEN = Date.parse('2026-01-05T10:00:00+09:00');
 
-function visit(...told: [atSeconds: number, productId?: number, categoryId?: number][]) {
+function visit(...views: [atSeconds: number, productId?: number, categoryId?: number][]) {
   const record = emptyRecord('hesitant');
-  for (const [atSeconds, productId, categoryId] of told) {
-    const event: ToldEvent = {
+  for (const [atSeconds, productId, categoryId] of views) {
+    const event: ObservedEvent = {
       id: `at ${atSeconds}`,
       type: 'page-viewed',
       atMs: TEN + atSeconds * 1_000,
       payload: { path: '/', ...(productId !== undefined && { productId, categoryId }) },
     };
-    record.told.events.set(event.id, event);
+    record.observed.events.set(event.id, event);
   }
   return { record, notes: createNotes(record) };
 }

@@ -1,8 +1,8 @@
 import type { Intention, PageKind } from '../personas/intention.ts';
 import { type Action, actionsOf } from './actions.ts';
-import type { Outcome } from './browser-hands.ts';
+import type { Outcome } from './browser-driver.ts';
 import type { Firing } from './expectations.ts';
-import { nothingTold, type Told } from './told.ts';
+import { nothingObserved, type Observed } from './observed.ts';
 
 /** How a shopper's visit went. */
 export interface VisitRecord {
@@ -10,7 +10,7 @@ export interface VisitRecord {
   /** What they did, on earlier days too. */
   actions: Action[];
   firings: Map<string, Firing>;
-  told: Told;
+  observed: Observed;
   pageErrors: string[];
   /** Intentions the page did not let be carried out. */
   stuck: string[];
@@ -26,7 +26,7 @@ export function emptyRecord(persona: string): VisitRecord {
     persona,
     actions: [],
     firings: new Map(),
-    told: nothingTold(),
+    observed: nothingObserved(),
     pageErrors: [],
     stuck: [],
     steps: 0,
@@ -43,8 +43,8 @@ const SAME_SEARCH_MS = 70_000;
 export function createNotes(record: VisitRecord) {
   let lastSearch: { query: string; atMs: number } | null = null;
 
-  function toldSince(type: string, sinceMs: number): number | undefined {
-    return [...record.told.events.values()].findLast((event) => event.type === type && event.atMs >= sinceMs)?.atMs;
+  function observedSince(type: string, sinceMs: number): number | undefined {
+    return [...record.observed.events.values()].findLast((event) => event.type === type && event.atMs >= sinceMs)?.atMs;
   }
 
   return {
@@ -69,7 +69,7 @@ export function createNotes(record: VisitRecord) {
       if (kind === 'checkout') record.actions.push({ kind: 'checkout', atMs: startedMs, byMs: Date.now() });
       if (intention.kind === 'search') {
         const { query } = intention;
-        const atMs = toldSince('searched', startedMs) ?? Date.now();
+        const atMs = observedSince('searched', startedMs) ?? Date.now();
         const isUnsure = lastSearch?.query === query && atMs - lastSearch.atMs < SAME_SEARCH_MS;
         lastSearch = { query, atMs };
         const categoryId = outcome.searchedCategoryId ?? null;
@@ -78,14 +78,14 @@ export function createNotes(record: VisitRecord) {
       // That it was viewed is ours to say; the moment, within the step, is the page's own.
       record.actions.push({
         kind: 'viewed',
-        atMs: toldSince('page-viewed', startedMs) ?? Date.now(),
+        atMs: observedSince('page-viewed', startedMs) ?? Date.now(),
         ...(product !== null && { productId: product.productId, soldOut: product.soldOut, ...ofCategory }),
       });
     },
 
     /** Where it was left is not known for sure: whatever was waited for has ended, and what the page told of has been. */
     failed(intention: Intention, productId: number | undefined, startedMs: number): void {
-      const viewed = [...record.told.events.values()].filter(
+      const viewed = [...record.observed.events.values()].filter(
         ({ type, atMs }) => type === 'page-viewed' && atMs >= startedMs,
       );
       for (const { atMs, payload } of viewed) {
@@ -98,10 +98,10 @@ export function createNotes(record: VisitRecord) {
         });
       }
       if (viewed.length === 0) record.actions.push({ kind: 'viewed', atMs: Date.now() });
-      const told = [...record.told.events.values()].filter(
+      const seen = [...record.observed.events.values()].filter(
         ({ type, atMs }) => type === 'searched' && atMs >= startedMs,
       );
-      for (const { atMs, payload } of told) {
+      for (const { atMs, payload } of seen) {
         const { categoryId = null } = payload as { categoryId?: number };
         record.actions.push({ kind: 'searched', atMs, categoryId });
       }
@@ -118,7 +118,7 @@ export function createNotes(record: VisitRecord) {
 
     /** The visit is over: what came into view while nobody waited for it any more is added. */
     closed(): void {
-      record.actions.push(...viewsMissed(record.actions, record.told));
+      record.actions.push(...viewsMissed(record.actions, record.observed));
     },
   };
 }
@@ -127,7 +127,7 @@ export function createNotes(record: VisitRecord) {
 const SAME_VIEW_MS = 5_000;
 
 /** Products' pages that came into view while nobody waited for them any more. */
-function viewsMissed(actions: readonly Action[], { events }: Told): Action[] {
+function viewsMissed(actions: readonly Action[], { events }: Observed): Action[] {
   const noted = actionsOf(actions, 'viewed');
   return [...events.values()].flatMap(({ type, atMs, payload }): Action[] => {
     if (type !== 'page-viewed') return [];

@@ -1,6 +1,6 @@
 import { DangolError } from '#domain/shared/errors.ts';
 import { createBreaker } from '#server/breaker.ts';
-import { afterAwake } from '#server/patience.ts';
+import { afterAwake } from '#server/timeout.ts';
 import { storeFault } from '../store-fault.ts';
 
 export interface GuardOptions {

@@ -1,5 +1,5 @@
 import { DangolError } from '#domain/shared/errors.ts';
-import { within } from '#server/patience.ts';
+import { within } from '#server/timeout.ts';
 import type { Database } from './transaction.ts';
 
 export interface SessionRow {

@@ -12,7 +12,7 @@ import {
 import type { Target } from './coupon-causes.ts';
 import type { ListSeen } from './page-watch.ts';
 
-export interface ToldEvent {
+export interface ObservedEvent {
   id: string;
   type: string;
   atMs: number;
@@ -41,15 +41,15 @@ export interface Online {
 }
 
 /** What a page tells the shop and is told: the page's own word, not ours. */
-export interface Told {
-  events: Map<string, ToldEvent>;
+export interface Observed {
+  events: Map<string, ObservedEvent>;
   sightings: Sighting[];
   online: Online[];
   /** What each coupon is for, by its id. */
   coupons: Map<string, Target>;
 }
 
-export function nothingTold(): Told {
+export function nothingObserved(): Observed {
   return { events: new Map(), sightings: [], online: [], coupons: new Map() };
 }
 
@@ -57,13 +57,13 @@ export function nothingTold(): Told {
 const CONNECTED = /^40/;
 const MESSAGE = /^42\d*(\[.*)$/s;
 
-export function listenTo(page: Page, told: Told): void {
+export function listenTo(page: Page, observed: Observed): void {
   const note = (batch: unknown) => {
-    for (const event of eventsOf(batch)) if (!told.events.has(event.id)) told.events.set(event.id, event);
+    for (const event of eventsOf(batch)) if (!observed.events.has(event.id)) observed.events.set(event.id, event);
   };
   page.on('websocket', (socket) => {
     const online: Online = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
-    told.online.push(online);
+    observed.online.push(online);
     socket.on('close', () => {
       online.toMs = Date.now();
     });
@@ -74,15 +74,15 @@ export function listenTo(page: Page, told: Told): void {
     socket.on('framereceived', ({ payload }) => {
       if (typeof payload === 'string' && CONNECTED.test(payload)) online.fromMs = Math.min(online.fromMs, Date.now());
       const [name, message] = messageOf(payload);
-      if (name === 'coupon') noteCoupon(told, message);
-      if (name === 'recommendations') noteList(told, message, 'push');
+      if (name === 'coupon') noteCoupon(observed, message);
+      if (name === 'recommendations') noteList(observed, message, 'push');
     });
   });
   // While there is no socket yet, and while a page goes away, events leave by POST.
   page.on('request', (request) => {
     // A page that is left takes its socket along without a word.
     if (request.isNavigationRequest() && request.frame() === page.mainFrame())
-      for (const online of told.online) online.toMs = Math.min(online.toMs, Date.now());
+      for (const online of observed.online) online.toMs = Math.min(online.toMs, Date.now());
     if (request.method() !== 'POST' || !request.url().endsWith('/events')) return;
     note(parsed(request.postData() ?? ''));
   });
@@ -91,33 +91,33 @@ export function listenTo(page: Page, told: Told): void {
     if (!response.ok()) return;
     // A page that goes away takes the bodies of its answers along.
     const body = () => response.json().catch(() => null) as Promise<unknown>;
-    if (pathname === '/api/recommendations') void body().then((list) => noteList(told, list, 'read'));
+    if (pathname === '/api/recommendations') void body().then((list) => noteList(observed, list, 'read'));
     if (pathname === '/coupons/open')
       void body().then((answer) => {
-        for (const coupon of openCouponsSchema.safeParse(answer).data?.coupons ?? []) noteCoupon(told, coupon);
+        for (const coupon of openCouponsSchema.safeParse(answer).data?.coupons ?? []) noteCoupon(observed, coupon);
       });
   });
 }
 
 const openCouponsSchema = z.object({ coupons: z.array(couponMessageSchema) });
 
-function noteCoupon(told: Told, message: unknown): void {
+function noteCoupon(observed: Observed, message: unknown): void {
   const coupon = couponMessageSchema.safeParse(message);
-  if (coupon.success) told.coupons.set(coupon.data.couponId, coupon.data.target);
+  if (coupon.success) observed.coupons.set(coupon.data.couponId, coupon.data.target);
 }
 
-function noteList(told: Told, message: unknown, how: 'push' | 'read'): void {
+function noteList(observed: Observed, message: unknown, how: 'push' | 'read'): void {
   const read = recommendationListSchema.safeParse(message);
-  if (read.success) told.sightings.push(sightingOf(read.data, how, Date.now()));
+  if (read.success) observed.sightings.push(sightingOf(read.data, how, Date.now()));
 }
 
 /** A list as it came to stand on a page. */
-export function noteListSeen(told: Told, { list, tier, computedAt, productIds, path, atMs }: ListSeen): void {
+export function noteListSeen(observed: Observed, { list, tier, computedAt, productIds, path, atMs }: ListSeen): void {
   const name = listNameSchema.safeParse(list);
   const step = tierSchema.safeParse(tier);
   if (!name.success || !step.success) return;
   const besideId = /^\/products\/(\d+)/.exec(path)?.[1];
-  told.sightings.push({
+  observed.sightings.push({
     list: name.data,
     tier: step.data,
     computedMs: Date.parse(computedAt),
@@ -157,7 +157,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function eventsOf(batch: unknown): ToldEvent[] {
+function eventsOf(batch: unknown): ObservedEvent[] {
   const events = (batch as { events?: unknown } | null)?.events;
   if (!Array.isArray(events)) return [];
   return events.map((event: { id: string; type: string; occurredAt: string; payload: Record<string, unknown> }) => ({

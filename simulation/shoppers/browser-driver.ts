@@ -43,7 +43,7 @@ export interface Outcome extends Seen {
  * Carries intentions out in a browser as a person would: by links, boxes and buttons. Throws where the page does not
  * let it.
  */
-export function createBrowserHands(page: Page, webUrl: string, login: Login | null = null) {
+export function createBrowserDriver(page: Page, webUrl: string, login: Login | null = null) {
   page.setDefaultTimeout(STEP_TIMEOUT_MS);
   page.setDefaultNavigationTimeout(STEP_TIMEOUT_MS);
 

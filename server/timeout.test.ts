@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { afterAwake, within } from './patience.ts';
+import { afterAwake, within } from './timeout.ts';
 
 /** Keeps the process from listening to anything. */
 function beBusy(ms: number): void {

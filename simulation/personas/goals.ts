@@ -3,7 +3,7 @@ import type { Card, Intention, Situation } from './intention.ts';
 import { categoryOfKind, interestIn, kindOf } from './taste.ts';
 
 /** Something a shopper came for. Pure: the same situation and chance give the same intention. */
-export interface Errand {
+export interface Goal {
   isDone(situation: Situation): boolean;
   next(situation: Situation, random: Random): Intention;
 }
@@ -39,7 +39,7 @@ function elsewhere({ taste }: Situation, random: Random, manner: Manner): Intent
 }
 
 /** Looks around: follows what is liked, rests on it, looks on, goes elsewhere. Never done. */
-export function browse(manner: Manner): Errand {
+export function browse(manner: Manner): Goal {
   return {
     isDone: () => false,
     next(situation, random) {
@@ -90,7 +90,7 @@ function toProduct(situation: Situation, random: Random, query: string, wanted: 
 }
 
 /** Stays with `times` products longer than it takes to decide, and leaves them there. */
-export function hesitate(times: number): Errand {
+export function hesitate(times: number): Goal {
   return {
     isDone: ({ hesitations }) => hesitations >= times,
     next(situation, random) {
@@ -105,7 +105,7 @@ export function hesitate(times: number): Errand {
 }
 
 /** Looks through `times` products of one kind, one after the other, without resting on any. */
-export function compare(times: number): Errand {
+export function compare(times: number): Goal {
   return {
     isDone: ({ opened }) => opened.length >= times,
     next(situation, random) {
@@ -118,7 +118,7 @@ export function compare(times: number): Errand {
 }
 
 /** Searches `times` times, for one kind of thing and what goes with it. */
-export function searchFirst(times: number): Errand {
+export function searchFirst(times: number): Goal {
   return {
     isDone: ({ searched }) => searched.length >= times,
     next: ({ taste, searched }) => {
@@ -130,7 +130,7 @@ export function searchFirst(times: number): Errand {
 }
 
 /** Carts `lines` products of one category. */
-export function fillCart(lines: number): Errand {
+export function fillCart(lines: number): Goal {
   return {
     isDone: ({ cart }) => cart.length >= lines,
     next(situation, random) {
@@ -153,7 +153,7 @@ export function fillCart(lines: number): Errand {
 }
 
 /** Orders until there are `orders` of them: cart, checkout, payment. */
-export function buy(orders: number): Errand {
+export function buy(orders: number): Goal {
   const fill = fillCart(1);
   return {
     isDone: (situation) => situation.orders >= orders,
@@ -167,7 +167,7 @@ export function buy(orders: number): Errand {
 }
 
 /** Goes as far as the cart and no further. */
-export function abandon(lines: number): Errand {
+export function abandon(lines: number): Goal {
   const fill = fillCart(lines);
   return {
     isDone: ({ cart, cartVisits }) => cart.length >= lines && cartVisits > 0,
@@ -176,7 +176,7 @@ export function abandon(lines: number): Errand {
 }
 
 /** Looks at `times` products of the category they like best. */
-export function lookInto(times: number): Errand {
+export function lookInto(times: number): Goal {
   return {
     isDone: ({ opened }) => opened.length >= times,
     next(situation, random) {
@@ -190,7 +190,7 @@ export function lookInto(times: number): Errand {
 }
 
 /** Buys again what they bought last time, by way of their orders. The card of then has run out: the first try is refused. */
-export const buyAgain: Errand = {
+export const buyAgain: Goal = {
   isDone: ({ orders }) => orders > 0,
   next({ page, cart, product, recent }) {
     if (page === 'checkout')
@@ -204,7 +204,7 @@ export const buyAgain: Errand = {
 };
 
 /** Asks for something the shop does not have. */
-export function searchInVain(query: string): Errand {
+export function searchInVain(query: string): Goal {
   return {
     isDone: ({ searched }) => searched.includes(query),
     next: () => ({ kind: 'search', query }),
@@ -212,19 +212,19 @@ export function searchInVain(query: string): Errand {
 }
 
 /** Comes by an old link. */
-export const followOldLink: Errand = {
+export const followOldLink: Goal = {
   isDone: ({ goneVisits }) => goneVisits > 0,
   next: () => ({ kind: 'open-gone' }),
 };
 
 /** Says who they are. */
-export const logIn: Errand = {
+export const logIn: Goal = {
   isDone: ({ mayLogIn }) => !mayLogIn,
   next: () => ({ kind: 'log-in' }),
 };
 
 /** Looks what coupons there are. */
-export const lookAtCoupons: Errand = {
+export const lookAtCoupons: Goal = {
   isDone: ({ couponVisits }) => couponVisits > 0,
   next: () => ({ kind: 'open-coupons' }),
 };

@@ -18,7 +18,7 @@ export interface ProcessSpec {
   port?: number;
 }
 
-export interface Keeper {
+export interface SupervisedProcess {
   start(): void;
   /** Ends the process and starts it no more. */
   stop(): Promise<void>;
@@ -42,7 +42,7 @@ export function restartPauseMs(attempt: number): number {
  * Keeps one process running: in a group of its own (a Ctrl-C in the terminal reaches only us, so the order of stopping
  * is ours), its output in a file, started again when it ends unasked.
  */
-export function createKeeper(spec: ProcessSpec, onChange: () => void): Keeper {
+export function superviseProcess(spec: ProcessSpec, onChange: () => void): SupervisedProcess {
   let child: ChildProcess | null = null;
   let current: ProcessRecord | null = null;
   let timer: NodeJS.Timeout | null = null;
