@@ -38,6 +38,7 @@ const COMMANDS = {
   simulate: 'simulation/shoppers/main.ts',
   load: 'simulation/load/main.ts',
   faults: 'tests/faults/main.ts',
+  mutation: 'tests/mutation/main.ts',
   backtest: 'backtest/main.ts',
   bench: 'bench/main.ts',
   analytics: 'bin/commands/analytics.ts',

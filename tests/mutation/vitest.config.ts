@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** Fast tests of the code that mutants are made of; those that start processes or read the project's files stay out. */
+export default defineConfig({
+  test: {
+    include: ['{domain,contracts,server,workers,tests/laws}/**/*.test.ts'],
+    setupFiles: ['tests/support/laws-seed.ts'],
+    testTimeout: 20_000,
+  },
+});
