@@ -3,6 +3,7 @@ import { LegalPage, LegalSection } from '#components/legal/legal-page.tsx';
 import { RETENTION_DAYS } from '#server/adapters/kafka/admin.ts';
 import { TTL_SECONDS } from '#server/adapters/redis-keys.ts';
 import { getContainer } from '#server/container.ts';
+import { SETTLED_AFTER_MS, TOMBSTONES_KEPT_MS } from '#server/identity/erasure.ts';
 import { SESSION_MAX_AGE_SECONDS } from '#server/identity/session-cookie.ts';
 import { currentCompany, legalMetadata, legalValues } from '../legal.ts';
 
@@ -25,7 +26,11 @@ const days = (seconds: number) => String(Math.round(seconds / 86_400));
 
 /** How long things are kept is read where they are kept, so that the page cannot fall behind. */
 export default async function PrivacyPage() {
-  const [t, company] = await Promise.all([getTranslations('legal'), legalValues()]);
+  const [t, tPrivacy, company] = await Promise.all([
+    getTranslations('legal'),
+    getTranslations('account.my.privacy'),
+    legalValues(),
+  ]);
   const values = {
     ...company,
     sessionDays: days(SESSION_MAX_AGE_SECONDS),
@@ -34,6 +39,10 @@ export default async function PrivacyPage() {
     listDays: days(TTL_SECONDS.recommendations),
     logDays: String(RETENTION_DAYS.behavior),
     eventDays: String(getContainer().env.EVENT_RETENTION_DAYS),
+    tombstoneDays: days(TOMBSTONES_KEPT_MS / 1_000),
+    settleSeconds: String(SETTLED_AFTER_MS / 1_000),
+    forgetButton: tPrivacy('forget'),
+    leaveButton: tPrivacy('leave'),
   };
   return (
     <LegalPage page="privacy" title={t('privacy.title')} lead={t('privacy.lead', company)} company={currentCompany()}>

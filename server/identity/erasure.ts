@@ -15,7 +15,7 @@ const RETRY_AFTER_MS = 10_000;
 /**
  * Longer than the log keeps any event (RETENTION_DAYS): a consumer that begins at its beginning passes them over, too.
  */
-const TOMBSTONES_KEPT_MS = 400 * 86_400_000;
+export const TOMBSTONES_KEPT_MS = 400 * 86_400_000;
 
 export interface ErasureDeps {
   db: Database;

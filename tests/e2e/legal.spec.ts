@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { logIn } from './support/shopper.ts';
 
 /** The shop under test is nobody's: every detail of the company is a placeholder, and the page says so. */
 const PAGES = [
@@ -51,6 +52,21 @@ test.describe('without script', () => {
     for (const text of ['대표 [대표자]', '사업자등록번호 [', '통신판매업 신고 [', '호스팅 ['])
       await expect(page.locator('footer')).toContainText(text);
   });
+});
+
+test('the privacy page calls the buttons that erase as my page does, and says what stays, where and how long', async ({
+  page,
+}) => {
+  await logIn(page, 'demo@dangol.test', 'dangol-demo', '/mypage');
+  const privacy = page.locator('section', { has: page.getByRole('heading', { name: '활동 기록과 추천' }) });
+  const buttons = await privacy.getByRole('button').allTextContents();
+  expect(buttons).toHaveLength(2);
+  await page.goto('/privacy');
+  const section = page.locator('section', { has: page.locator('#erasure') }).or(page.locator('section#erasure'));
+  for (const name of buttons) await expect(section).toContainText(`‘${name}’`);
+  // The log's own age, the second pass over every store, and the hash that keeps the log's entries unused.
+  for (const text of ['메모리 저장소', '통계용 활동 기록 사본', '메일함', '90초', '365일', 'SHA-256', '400일'])
+    await expect(section).toContainText(text);
 });
 
 test('what sign-up asks consent to opens in another tab, and what was typed stays', async ({ page, context }) => {
