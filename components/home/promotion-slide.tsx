@@ -14,6 +14,8 @@ const PLACES = [
   'left-[2%] top-1/2 w-[42%] -translate-y-[34%] -rotate-10 md:left-[1%] md:w-[38%]',
   'right-[-6%] top-1/2 w-[42%] -translate-y-[66%] rotate-10 md:right-[1%] md:w-[38%]',
 ] as const;
+/** Of their icons: at the first place 111 px on wide screens, for which 96 pixels are too few. */
+const ICON_SIZES = ['(width >= 48rem) 160px, 66px', '(width >= 48rem) 87px, 50px'] as const;
 
 export interface PromotionSlideProps {
   promotion: Promotion;
@@ -44,6 +46,7 @@ export function PromotionSlide({ promotion, index, className }: PromotionSlidePr
               productId={card.productId}
               alt=""
               priority={index === 0}
+              iconSizes={ICON_SIZES[place === 0 ? 0 : 1]}
               className="rounded-2xl shadow-xl ring-4 ring-white/12"
             />
             <span

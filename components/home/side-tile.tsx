@@ -33,7 +33,7 @@ export function SideTile({ href, title, body, cards }: SideTileProps) {
             key={card.productId}
             className={index === 2 ? 'hidden w-1/3 sm:block md:w-23' : 'w-1/2 sm:w-1/3 md:w-23'}
           >
-            <ProductPicture picture={card.picture} productId={card.productId} alt="" />
+            <ProductPicture picture={card.picture} productId={card.productId} alt="" iconSizes="61px" />
           </span>
         ))}
       </span>

@@ -16,7 +16,17 @@ export interface ProductPictureProps {
   size?: 'sm' | 'md' | 'lg';
   /** true for the few pictures seen without scrolling: the browser fetches them first. */
   priority?: boolean;
+  /** How wide the icon is drawn in a picture smaller than a card's, as `sizes` of an image: "61px". */
+  iconSizes?: string;
   className?: string | undefined;
+}
+
+/** A card draws its icon about this wide; its file of 384 pixels is for screens of three pixels a point. */
+const CARD_ICON = '120px';
+
+/** Files of an icon the browser chooses from; of a card not the small one, which would be drawn larger than it is. */
+function candidates(icon: string, withSmall: boolean): string {
+  return `${withSmall ? `${smallIcon(icon)} 96w, ` : ''}/icons/medium/${icon}.webp 240w, /icons/${icon}.webp 384w`;
 }
 
 const PIXELS = { sm: 64, md: 240, lg: 480 } as const;
@@ -26,10 +36,12 @@ const PIXELS = { sm: 64, md: 240, lg: 480 } as const;
  * script and no inline style (a strict Content-Security-Policy passes it), and keeps its square before the icon is
  * loaded.
  */
-export function ProductPicture({ picture, productId, alt, size = 'md', priority, className }: ProductPictureProps) {
+export function ProductPicture(props: ProductPictureProps) {
+  const { picture, productId, alt, size = 'md', priority, iconSizes, className } = props;
   const { icon, ground, accent, place, turn, isFlipped, echo } = compose(picture, productId);
   const image = {
     src: size === 'sm' ? smallIcon(icon) : `/icons/${icon}.webp`,
+    ...(size === 'md' && { srcSet: candidates(icon, iconSizes !== undefined), sizes: iconSizes ?? CARD_ICON }),
     width: PIXELS[size],
     height: PIXELS[size],
     loading: priority === true ? 'eager' : 'lazy',

@@ -1,6 +1,6 @@
 /**
- * Writes public/icons/NAME.webp and small/NAME.webp for every icon the seed (or an import) may name, from the
- * fluent-emoji set, with its licence beside them. Run again after the taxonomy changed: `node
+ * Writes public/icons/NAME.webp, medium/NAME.webp and small/NAME.webp for every icon the seed (or an import) may name,
+ * from the fluent-emoji set, with its licence beside them. Run again after the taxonomy changed: `node
  * simulation/seed/bake-icons.ts`.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -20,6 +20,8 @@ interface IconSet {
 const DRAWN_PIXELS = 32;
 /** Enough for a detail page's picture on a screen of two pixels a point. */
 const BAKED_PIXELS = 384;
+/** For cards, which draw it 55 to 120 points wide. */
+const MEDIUM_PIXELS = 240;
 /** For categories and thumbnails, of 48 points at most. */
 const SMALL_PIXELS = 96;
 /** Dots an inch at which a drawing of one pixel a 72nd is drawn as large as it is baked. */
@@ -63,9 +65,9 @@ async function bakeIcons(folder: string): Promise<{ icons: number; bytes: number
   const source = createRequire(import.meta.url).resolve('@iconify-json/fluent-emoji/icons.json');
   const set = JSON.parse(await readFile(source, 'utf8')) as IconSet;
   const names = iconsInUse();
-  const small = join(folder, 'small');
-  await mkdir(small, { recursive: true });
-  for (const inside of [folder, small])
+  const [medium, small] = [join(folder, 'medium'), join(folder, 'small')];
+  for (const inside of [medium, small]) await mkdir(inside, { recursive: true });
+  for (const inside of [folder, medium, small])
     for (const file of await readdir(inside))
       if (file.endsWith('.webp') && !names.includes(file.replace(/\.webp$/, ''))) await rm(join(inside, file));
   let bytes = 0;
@@ -76,6 +78,7 @@ async function bakeIcons(folder: string): Promise<{ icons: number; bytes: number
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${body}</svg>`;
     for (const [pixels, into] of [
       [BAKED_PIXELS, folder],
+      [MEDIUM_PIXELS, medium],
       [SMALL_PIXELS, small],
     ] as const) {
       const { size } = await sharp(Buffer.from(svg), { density: DENSITY })

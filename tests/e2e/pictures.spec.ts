@@ -1,0 +1,66 @@
+import { expect, type Page, test } from '@playwright/test';
+import { findProducts } from './support/shopper.ts';
+
+/** Pictures seen first are fetched first, and none is much larger than it is drawn. */
+
+/** A phone draws the smallest cards 83 points wide, for which 96 pixels are too few and 240 are taken. */
+const MOST_PIXELS_A_POINT = 3;
+
+/** Of the pictures of `main` on the first screen, one of each place: how they are fetched. */
+async function firstPictures(page: Page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLImageElement>('#content img')]
+      .filter((image) => {
+        const { top, bottom, left, right } = image.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && image.width >= 64;
+      })
+      .sort((a, b) => b.width * b.height - a.width * a.height)
+      .map(({ src, width, loading, fetchPriority }) => ({ src, width, loading, fetchPriority })),
+  );
+}
+
+/**
+ * Icons whose file has more pixels, a side, than the largest place on the page it is drawn in needs, on a screen of one
+ * pixel a point.
+ */
+async function oversized(page: Page) {
+  return page.evaluate(async () => {
+    const drawn = new Map<string, number>();
+    for (const { currentSrc, clientWidth } of document.querySelectorAll<HTMLImageElement>('img'))
+      if (currentSrc !== '' && clientWidth > 0)
+        drawn.set(currentSrc, Math.max(drawn.get(currentSrc) ?? 0, clientWidth));
+    const files = [...drawn].map(async ([src, width]) => {
+      // `naturalWidth` of the picture itself is what `sizes` makes of it.
+      const file = new Image();
+      file.src = src;
+      await file.decode();
+      return { src, pixels: file.naturalWidth, drawn: width };
+    });
+    return (await Promise.all(files)).filter(
+      (file) => file.pixels > 96 && file.pixels > MOST_PIXELS_A_POINT * file.drawn,
+    );
+  });
+}
+
+for (const viewport of [
+  { width: 1280, height: 900 },
+  { width: 390, height: 844 },
+])
+  test(`at ${viewport.width} px the first picture is fetched first, and icons are of their size`, async ({
+    page,
+    request,
+  }) => {
+    await page.setViewportSize(viewport);
+    const [product] = await findProducts(request, '커피', 1);
+    for (const path of ['/categories', '/search']) {
+      await page.goto(path, { waitUntil: 'load' });
+      expect(await oversized(page), path).toEqual([]);
+    }
+    // The detail page last: a browser that holds the large file of an icon takes that one everywhere.
+    for (const path of ['/', '/products', '/search?q=%EC%BB%A4%ED%94%BC', `/products/${product?.productId}`]) {
+      await page.goto(path, { waitUntil: 'load' });
+      const [largest] = await firstPictures(page);
+      expect(largest, path).toMatchObject({ loading: 'eager', fetchPriority: 'high' });
+      if (!path.startsWith('/products/')) expect(await oversized(page), path).toEqual([]);
+    }
+  });
