@@ -6,6 +6,7 @@ import type { RuleEntry } from '#contracts/operator.ts';
 import { RULE_CODES } from '#domain/coupon/rule-codes.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { RuleBudget, RuleToday } from './rule-figures.tsx';
+import { UnsavedBadge } from './unsaved-badge.tsx';
 
 /** A rule in the list of them; all of it leads to its page. */
 export function RuleCard({ entry }: { entry: RuleEntry }) {
@@ -24,6 +25,7 @@ export function RuleCard({ entry }: { entry: RuleEntry }) {
           <span className="won text-sm font-bold text-muted-foreground">{code}</span>
           <h2 className="min-w-0 truncate text-base font-bold">{RULE_WORDS[known][wordsLocale(locale)]}</h2>
           <span className="ml-auto flex gap-1.5">
+            <UnsavedBadge code={code} />
             {isSet ? <Badge variant="outline">{t('changed')}</Badge> : null}
             <Badge variant={enabled ? 'success' : 'neutral'}>{t(enabled ? 'on' : 'off')}</Badge>
           </span>

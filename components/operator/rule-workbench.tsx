@@ -39,6 +39,8 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
   const [errors, setErrors] = useState<readonly SettingError[]>([]);
   const [isWorking, start] = useTransition();
   const changed = changedFields(draft, settings);
+  // Without a change there is nothing to save: what is under way puts the defaults back.
+  const isSaving = isWorking && changed.length > 0;
   const dryRun = useDryRun(code);
   const { state } = dryRun;
   const isStale = state.kind === 'done' && changedFields(draft, state.settings).some((field) => field !== 'enabled');
@@ -97,7 +99,6 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
         <div className="p-4 sm:p-6">
           {isRestored ? (
             <p
-              role="status"
               data-testid="draft-restored"
               className="mb-4 rounded-lg bg-primary-soft px-3 py-2 text-sm text-primary-text"
             >
@@ -116,12 +117,18 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
             </Button>
           ) : null}
           {changed.length === 0 ? null : (
-            <Button variant="ghost" size="sm" isPending={isWorking} onClick={discard}>
+            <Button variant="ghost" size="sm" isIdle={isWorking} onClick={discard}>
               {t('form.discard')}
             </Button>
           )}
-          <Button type="submit" size="sm" isPending={isWorking} isIdle={changed.length === 0} data-testid="rule-save">
-            {t(isWorking ? 'form.saving' : 'form.save')}
+          <Button
+            type="submit"
+            size="sm"
+            isPending={isSaving}
+            isIdle={isWorking || changed.length === 0}
+            data-testid="rule-save"
+          >
+            {t(isSaving ? 'form.saving' : 'form.save')}
           </Button>
         </div>
       </form>

@@ -1,22 +1,22 @@
-import { useEffect, useState } from 'react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
+import { announce } from '#components/announcer/announcer.tsx';
+import { toast } from '#components/ui/toast.tsx';
 import type { RuleSettings } from '#domain/coupon/rule.ts';
-import {
-  type DraftChanges,
-  draftChangesSchema,
-  draftOf,
-  type RuleDraft,
-  unsavedChanges,
-  withChanges,
-} from './rule-draft.ts';
+import { keepDraft, readKeptDraft } from './kept-drafts.ts';
+import { draftOf, type RuleDraft, unsavedChanges, withChanges } from './rule-draft.ts';
 
-const keyOf = (code: string) => `dangol:rule-draft:${code}`;
+const noticeOf = (code: string) => `rule-draft-${code}`;
+const NOTICE_MS = 10_000;
 
 /**
  * A rule's draft that outlives its page: what is not saved is kept in this tab, and back when the rule is opened again,
- * by whatever way it was left (a link, Back, reload). Closing the tab would lose it: then the browser asks. Only
- * changed fields are kept, so what another operator saved meanwhile is not put back.
+ * by whatever way it was left (a link, Back, reload). Leaving says that it is kept and offers to discard it, coming
+ * back says that it is there again. Closing the tab would lose it: then the browser asks. Only changed fields are kept,
+ * so what another operator saved meanwhile is not put back.
  */
 export function useKeptDraft(code: string, settings: RuleSettings) {
+  const t = useTranslations('admin.rules.form');
   const [draft, setDraft] = useState(() => draftOf(settings));
   const [isRestored, setRestored] = useState(false);
   const [isRead, setRead] = useState(false);
@@ -26,18 +26,20 @@ export function useKeptDraft(code: string, settings: RuleSettings) {
   // After the first drawing: the server, which draws it too, has no draft.
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once for each rule; `settings` are those it was opened with.
   useEffect(() => {
-    const before = readKept(code);
+    toast.dismiss(noticeOf(code));
+    const before = readKeptDraft(code);
     const restored = before === null ? null : withChanges(draftOf(settings), before);
     if (restored !== null && unsavedChanges(restored, settings) !== null) {
       setDraft(restored);
       setRestored(true);
+      announce('rule draft', t('restored'));
     }
     setRead(true);
   }, [code]);
 
   useEffect(() => {
     if (!isRead) return;
-    keep(code, kept);
+    keepDraft(code, kept);
     if (kept === null) {
       setRestored(false);
       return;
@@ -47,23 +49,22 @@ export function useKeptDraft(code: string, settings: RuleSettings) {
     return () => window.removeEventListener('beforeunload', ask);
   }, [code, kept, isRead]);
 
+  const latest = useRef({ kept, t });
+  useEffect(() => {
+    latest.current = { kept, t };
+  });
+  useEffect(
+    () => () => {
+      const { kept: left, t: words } = latest.current;
+      if (left === null) return;
+      toast(words('kept', { code }), {
+        id: noticeOf(code),
+        duration: NOTICE_MS,
+        action: { label: words('discard'), onClick: () => keepDraft(code, null) },
+      });
+    },
+    [code],
+  );
+
   return { draft, setDraft: (next: RuleDraft) => setDraft(next), isRestored };
-}
-
-function readKept(code: string): DraftChanges | null {
-  try {
-    return draftChangesSchema.safeParse(JSON.parse(sessionStorage.getItem(keyOf(code)) ?? 'null')).data ?? null;
-  } catch {
-    // Storage is blocked, or holds something else: there is no draft.
-    return null;
-  }
-}
-
-function keep(code: string, changes: string | null): void {
-  try {
-    if (changes === null) sessionStorage.removeItem(keyOf(code));
-    else sessionStorage.setItem(keyOf(code), changes);
-  } catch {
-    // Storage is blocked: the browser still asks before the tab is closed.
-  }
 }

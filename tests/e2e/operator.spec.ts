@@ -104,8 +104,13 @@ test('what is typed into a rule and not saved is back, whatever way the page was
   await discount.fill('13');
   await page.getByRole('link', { name: '모든 규칙' }).click();
   await page.waitForURL('**/admin/rules');
+  // Leaving says so, and the list of rules says which of them it is.
+  await expect(page.getByText('C3: 저장하지 않은 값을 이 탭에 보관했습니다.')).toBeVisible();
+  await expect(page.getByTestId('rule-unsaved')).toHaveCount(1);
+  await expect(page.locator('[data-rule="C3"]').getByTestId('rule-unsaved')).toBeVisible();
   await page.locator('[data-rule="C3"]').click();
   await expect(page.getByTestId('draft-restored')).toBeVisible();
+  await expect(page.getByTestId('announcer')).toContainText('저장하지 않고 떠났던 값을 되살렸습니다');
   await expect(discount).toHaveValue('13');
 
   // Leaving the document: the browser asks, and what was typed is there if the operator leaves all the same.
@@ -124,4 +129,22 @@ test('what is typed into a rule and not saved is back, whatever way the page was
   await page.reload();
   expect(asked).toBe(1);
   await expect(discount).toHaveValue(before);
+});
+
+test('what was left unsaved can be discarded from where the operator went', async ({ page }) => {
+  await logIn(page, 'admin@dangol.test', 'dangol-admin');
+  await page.goto('/admin/rules/C4');
+  const discount = page.getByLabel('할인율');
+  const before = await discount.inputValue();
+  await discount.fill('14');
+  await expect(page.getByText('저장하지 않은 값 1개')).toBeVisible();
+  await page.getByRole('link', { name: '모든 규칙' }).click();
+  await page.waitForURL('**/admin/rules');
+  await expect(page.getByTestId('rule-unsaved')).toHaveCount(1);
+  await page.getByRole('button', { name: '되돌리기' }).click();
+  await expect(page.getByTestId('rule-unsaved')).toHaveCount(0);
+  await page.locator('[data-rule="C4"]').click();
+  await page.waitForURL('**/admin/rules/C4');
+  await expect(discount).toHaveValue(before);
+  await expect(page.getByTestId('draft-restored')).toHaveCount(0);
 });
