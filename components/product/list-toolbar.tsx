@@ -3,6 +3,7 @@
 import { SlidersHorizontal, X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { Button, buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
@@ -38,9 +39,11 @@ export function ListToolbar({ path, query, total, defaultSort, filters }: ListTo
   const href = (change: Partial<ListQuery>) => `${path}${writeListQuery(changed(query, change))}`;
   const current = query.sort ?? defaultSort;
   const sortOf = (sort: string) => (sort === defaultSort ? undefined : (sort as ListSort));
+  // A filter or another order draws the list anew beneath the focus.
+  useAnnouncement('list', t('listIs', { count: total, sort: t(`sorts.${current}`) }));
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
-      <p className="won text-[15px] whitespace-nowrap" aria-live="polite">
+      <p className="won text-[15px] whitespace-nowrap">
         {t.rich('countRich', { count: total, b: (chunks) => <b className="font-bold">{chunks}</b> })}
       </p>
       <nav aria-label={t('sort')} className="hidden lg:block">
