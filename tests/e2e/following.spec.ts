@@ -170,6 +170,24 @@ test('delivery details survive a log-in, and go with the order', async ({ page, 
     .not.toContain(FOLLOWED.line1);
 });
 
+test('delivery details survive a sign-up on the way, and are ordered with', async ({ page, request }) => {
+  await cartWith(page, '노트', request);
+  await page.goto('/checkout');
+  await fillDelivery(page);
+  await page.goto('/signup?next=/checkout');
+  await page.locator('input[name=name]').fill('새 단골');
+  await page.locator('input[name=email]').fill(`draft-${crypto.randomUUID()}@example.com`);
+  await page.locator('input[name=password]').fill('long-enough-83');
+  await page.locator('input[name=terms]').check();
+  await page.locator('form:has(input[name=password]) button[type=submit]').click();
+  await page.waitForURL('**/checkout');
+  await expect(page.getByText('다음 주문에도 이 주소 쓰기')).toBeVisible();
+  await expectDelivery(page);
+  await page.getByTestId('place-order').click();
+  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText(FOLLOWED.recipient)).toBeVisible();
+});
+
 test('a log-in in one tab: the checkout of another is the member’s, and what was typed there stays', async ({
   page,
   context,

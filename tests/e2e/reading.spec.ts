@@ -112,6 +112,26 @@ test('on an English page every Korean word is marked as Korean', async ({ page, 
   expect(unmarked).toEqual([]);
 });
 
+test('English pages name categories and kinds in English', async ({ page, request, context, baseURL }) => {
+  await context.addCookies([{ name: 'dangol_locale', value: 'en', url: baseURL ?? '' }]);
+  const [product] = await findProducts(request, '커피', 1);
+  const korean: string[] = [];
+  const look = async (path: string, names: string) => {
+    await page.goto(path, { waitUntil: 'load' });
+    const texts = await page.locator(names).allTextContents();
+    expect(texts.length, `${path} ${names}`).toBeGreaterThan(0);
+    korean.push(...texts.filter((text) => /[가-힣]/u.test(text)).map((text) => `${path}: ${text}`));
+  };
+  const categories = 'nav a[href*="category="], main a[href*="category="]';
+  for (const path of ['/', '/categories', '/products', '/search']) await look(path, categories);
+  await look('/products?category=sports', 'main h1');
+  await expect(page).toHaveTitle(/^[^가-힣]*$/u);
+  await look(`/products/${product?.productId}`, '#content nav a[href*="category="]');
+  await look(`/products/${product?.productId}`, '#content nav a[href*="search?q="]');
+  await look(`/products/${product?.productId}`, 'dt:text-is("Type") + dd');
+  expect(korean).toEqual([]);
+});
+
 test('a coupon that comes covers no name, price or button, counts from 30:00 down, and is said once', async ({
   page,
   request,
