@@ -2,7 +2,7 @@
 
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useOptimistic, useTransition } from 'react';
+import { useOptimistic, useState, useTransition } from 'react';
 import { Panel } from '#components/checkout/panel.tsx';
 import { useCallAction } from '#components/ui/call-action.ts';
 import { Checkbox } from '#components/ui/checkbox.tsx';
@@ -25,9 +25,11 @@ export function ConsentsPanel({ consents, save }: ConsentsPanelProps) {
   const t = useTranslations('account.my.edit');
   const callAction = useCallAction();
   const [shown, show] = useOptimistic(consents);
-  const [, start] = useTransition();
+  const [isPending, start] = useTransition();
+  const [pressed, setPressed] = useState<keyof Consents | null>(null);
 
-  function change(next: Consents) {
+  function change(by: keyof Consents, next: Consents) {
+    setPressed(by);
     start(async () => {
       show(next);
       const refusal = await callAction<AccountRefusal | null>(
@@ -57,8 +59,12 @@ export function ConsentsPanel({ consents, save }: ConsentsPanelProps) {
         <Label className="text-[15px] font-medium">
           <Checkbox
             checked={shown.marketingConsent}
+            isPending={isPending && pressed === 'marketingConsent'}
             onCheckedChange={(checked) =>
-              change({ marketingConsent: checked === true, nightConsent: checked === true && shown.nightConsent })
+              change('marketingConsent', {
+                marketingConsent: checked === true,
+                nightConsent: checked === true && shown.nightConsent,
+              })
             }
           />
           {t('marketing')}
@@ -67,7 +73,8 @@ export function ConsentsPanel({ consents, save }: ConsentsPanelProps) {
           <Checkbox
             checked={shown.nightConsent}
             disabled={!shown.marketingConsent}
-            onCheckedChange={(checked) => change({ ...shown, nightConsent: checked === true })}
+            isPending={isPending && pressed === 'nightConsent'}
+            onCheckedChange={(checked) => change('nightConsent', { ...shown, nightConsent: checked === true })}
           />
           {t('night')}
         </Label>

@@ -11,10 +11,11 @@ export interface OptOutFormProps {
 /** Posts as it is without script; with script it says when no answer came. */
 export function OptOutForm({ optOut, children }: OptOutFormProps) {
   const callOrToast = useCallOrToast();
-  const [, start] = useTransition();
+  const [isPending, start] = useTransition();
   return (
     <form
       action={optOut}
+      aria-busy={isPending}
       onSubmit={(event) => {
         event.preventDefault();
         const form = new FormData(event.currentTarget);

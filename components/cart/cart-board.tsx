@@ -2,7 +2,7 @@
 
 import { TicketPercent } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { startTransition, useActionState, useOptimistic, useTransition } from 'react';
+import { useActionState, useOptimistic, useTransition } from 'react';
 import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { setCartCount } from '#components/layout/cart-count.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -25,7 +25,13 @@ export interface CartBoardProps {
   actions: CartActions;
 }
 
-/** The lines and what they cost. A change shows at once; the amounts are dimmed until the server has said them. */
+/** A line as it is, or as it will be when the server has taken the change under way. */
+type ShownItem = CartItem & { isBusy?: boolean };
+
+/**
+ * The lines and what they cost. A change shows at once; its line and the amounts are marked busy until the server has
+ * said them.
+ */
 export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) {
   const t = useTranslations('cart');
   const locale = useLocale();
@@ -34,10 +40,12 @@ export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) 
   const [sent, submit] = useActionState(actions.changeByForm, null);
   const [isPending, startChange] = useTransition();
   useShownState(stateKey, isPending);
-  const [lines, show] = useOptimistic(items, (state, { offerId, quantity }: { offerId: number; quantity: number }) =>
-    quantity === 0
-      ? state.filter((line) => line.offerId !== offerId)
-      : state.map((line) => (line.offerId === offerId ? { ...line, quantity } : line)),
+  const [lines, show] = useOptimistic(
+    items as ShownItem[],
+    (state, { offerId, quantity }: { offerId: number; quantity: number }) =>
+      quantity === 0
+        ? state.filter((line) => line.offerId !== offerId)
+        : state.map((line) => (line.offerId === offerId ? { ...line, quantity, isBusy: true } : line)),
   );
   const ready = lines.filter(({ state }) => state === 'ready');
   const pieces = ready.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -51,8 +59,8 @@ export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) 
 
   function setQuantity(item: CartItem, quantity: number) {
     startChange(async () => {
-      if (Number.isInteger(quantity) && quantity >= 1 && quantity <= item.stock)
-        show({ offerId: item.offerId, quantity });
+      const isPossible = Number.isInteger(quantity) && quantity >= 1 && quantity <= item.stock;
+      show({ offerId: item.offerId, quantity: isPossible ? quantity : item.quantity });
       settle(await callAction(() => actions.update({ offerId: item.offerId, quantity }), refused));
     });
   }
@@ -62,7 +70,7 @@ export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) 
       show({ offerId: item.offerId, quantity: 0 });
       if (!settle(await callAction(() => actions.remove(item.offerId), refused))) return;
       const undo = () =>
-        startTransition(async () => {
+        startChange(async () => {
           settle(await callAction(() => actions.add({ offerId: item.offerId, quantity: item.quantity }), refused));
         });
       toast(t('line.removed'), item.state === 'ready' ? { action: { label: t('line.undo'), onClick: undo } } : {});
@@ -94,6 +102,7 @@ export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) 
           <CartLine
             key={item.offerId}
             item={item}
+            isBusy={item.isBusy ?? false}
             submit={submit}
             onQuantity={(quantity) => setQuantity(item, quantity)}
             onRemove={() => remove(item)}
@@ -118,6 +127,7 @@ export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) 
       <div className="z-30 flex flex-wrap items-center gap-x-4 gap-y-2 border-border bg-surface lg:hidden tall:fixed tall:inset-x-0 tall:bottom-0 tall:border-t tall:px-4 tall:pt-3 tall:pb-[calc(0.75rem+env(safe-area-inset-bottom))]">
         <p className="shrink-0">
           <span className="block text-xs text-muted-foreground">{t('summary.total')}</span>
+          {isPending ? <span aria-hidden className="busy-mark mr-1.5" /> : null}
           <Won amount={totals.totalWon} className="text-lg font-extrabold" />
         </p>
         <div className="flex-1">{checkout}</div>

@@ -20,13 +20,15 @@ const LAST_FEW = 5;
 
 export interface CartLineProps {
   item: CartItem;
+  /** A change of this line is under way. */
+  isBusy: boolean;
   /** Sends the line's form where there is no script. */
   submit: (form: FormData) => void;
   onQuantity: (quantity: number) => void;
   onRemove: () => void;
 }
 
-export function CartLine({ item, submit, onQuantity, onRemove }: CartLineProps) {
+export function CartLine({ item, isBusy, submit, onQuantity, onRemove }: CartLineProps) {
   const t = useTranslations('cart');
   const locale = useLocale();
   const { name, state, quantity, stock, unitPriceWon, listPriceWon } = item;
@@ -37,6 +39,7 @@ export function CartLine({ item, submit, onQuantity, onRemove }: CartLineProps) 
       data-testid="cart-line"
       data-product-id={item.productId}
       data-offer-id={item.offerId}
+      aria-busy={isBusy || undefined}
       className="flex gap-3.5 border-b border-border py-5 last:border-b-0 sm:gap-5"
     >
       <form id={formId} hidden action={submit} onSubmit={(event) => event.preventDefault()}>
@@ -111,6 +114,7 @@ export function CartLine({ item, submit, onQuantity, onRemove }: CartLineProps) 
                   size="sm"
                   variant="outline"
                   className="h-8"
+                  isPending={isBusy}
                   onClick={() => onQuantity(stock)}
                 >
                   {t('state.fix', { left: stock })}
@@ -125,6 +129,7 @@ export function CartLine({ item, submit, onQuantity, onRemove }: CartLineProps) 
                   max={stock}
                   label={t('line.quantity', { name })}
                   onChange={onQuantity}
+                  isBusy={isBusy}
                 />
                 {state === 'ready' && stock <= LAST_FEW ? (
                   <span className="text-[13px] font-semibold text-sale-text">

@@ -17,7 +17,11 @@ export function OrderTotals({ totals, isStale = false, breakdown }: OrderTotalsP
   const t = useTranslations('cart.summary');
   const { itemsWon, discountWon, shippingWon, totalWon } = totals;
   return (
-    <dl aria-busy={isStale} className={cn('grid gap-2.5 transition-opacity', isStale && 'opacity-70')}>
+    <dl
+      data-testid="totals"
+      aria-busy={isStale}
+      className={cn('grid gap-2.5 transition-opacity', isStale && 'opacity-70')}
+    >
       <Row term={t('items')}>
         <span data-testid="total-items">
           <Won amount={itemsWon} />
@@ -38,8 +42,11 @@ export function OrderTotals({ totals, isStale = false, breakdown }: OrderTotalsP
       </Row>
       <div className="mt-1.5 flex items-baseline justify-between border-t border-border pt-4">
         <dt className="font-bold">{t('total')}</dt>
-        <dd data-testid="total-won" className="text-[1.4rem] font-extrabold tracking-[-0.03em]">
-          <Won amount={totalWon} />
+        <dd className="text-[1.4rem] font-extrabold tracking-[-0.03em]">
+          {isStale ? <span aria-hidden className="busy-mark mr-2" /> : null}
+          <span data-testid="total-won">
+            <Won amount={totalWon} />
+          </span>
         </dd>
       </div>
     </dl>

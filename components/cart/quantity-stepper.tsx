@@ -15,21 +15,29 @@ export interface QuantityStepperProps {
   /** Names the field: "무선 이어폰 수량". */
   label: string;
   onChange: (quantity: number) => void;
+  /** The server has not taken the change yet; more may be made meanwhile. */
+  isBusy?: boolean;
 }
 
 const BUTTON =
   'flex size-9 items-center justify-center text-foreground outline-none hover:bg-muted focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset aria-disabled:cursor-default aria-disabled:text-faint-foreground aria-disabled:opacity-50 aria-disabled:hover:bg-transparent';
 
 /** − 2 +, and a number one can type. What is typed counts on Enter or on leaving the field. */
-export function QuantityStepper({ form, value, max, label, onChange }: QuantityStepperProps) {
+export function QuantityStepper({ form, value, max, label, onChange, isBusy = false }: QuantityStepperProps) {
   const t = useTranslations('cart.line');
   const [typed, setTyped] = useState<string | null>(null);
+  const [pressed, setPressed] = useState<'less' | 'more' | 'field'>('field');
   const most = Math.min(max, MAX_QUANTITY);
+
+  function change(by: 'less' | 'more' | 'field', quantity: number) {
+    setPressed(by);
+    onChange(quantity);
+  }
 
   function settle() {
     const wanted = Number(typed);
     setTyped(null);
-    if (typed !== null && typed.trim() !== '' && wanted !== value) onChange(wanted);
+    if (typed !== null && typed.trim() !== '' && wanted !== value) change('field', wanted);
   }
 
   return (
@@ -37,6 +45,7 @@ export function QuantityStepper({ form, value, max, label, onChange }: QuantityS
     <div
       role="group"
       aria-label={label}
+      aria-busy={isBusy || undefined}
       className="inline-flex h-9 items-center overflow-hidden rounded-lg border border-border-strong bg-surface"
     >
       <button
@@ -46,7 +55,8 @@ export function QuantityStepper({ form, value, max, label, onChange }: QuantityS
         value={Math.max(1, value - 1)}
         className={BUTTON}
         aria-label={t('less')}
-        {...unlessIdle(value <= 1, () => onChange(value - 1))}
+        aria-busy={(isBusy && pressed === 'less') || undefined}
+        {...unlessIdle(value <= 1, () => change('less', value - 1))}
       >
         <Minus aria-hidden className="size-4" />
       </button>
@@ -71,7 +81,8 @@ export function QuantityStepper({ form, value, max, label, onChange }: QuantityS
         value={Math.min(Math.max(1, most), value + 1)}
         className={BUTTON}
         aria-label={t('more')}
-        {...unlessIdle(value >= most, () => onChange(value + 1))}
+        aria-busy={(isBusy && pressed === 'more') || undefined}
+        {...unlessIdle(value >= most, () => change('more', value + 1))}
       >
         <Plus aria-hidden className="size-4" />
       </button>

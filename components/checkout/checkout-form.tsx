@@ -127,7 +127,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
           isMember={isMember}
         />
         <ItemsPanel items={items} />
-        <CouponPanel coupons={coupons} choice={choice} price={price} onChoose={choose} />
+        <CouponPanel coupons={coupons} choice={choice} price={price} isPricing={isPricing} onChoose={choose} />
         <PaymentPanel methods={methods} method={method} onChoose={setMethod} />
       </div>
       <aside className="lg:tall:sticky lg:tall:top-24">

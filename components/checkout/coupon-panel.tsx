@@ -12,11 +12,13 @@ export interface CouponPanelProps {
   coupons: CheckoutCoupon[];
   choice: CouponChoice;
   price: CheckoutPrice;
+  /** What the choice takes off is being worked out. */
+  isPricing: boolean;
   onChoose: (choice: CouponChoice) => void;
 }
 
 /** The best combination by itself, or the shopper's own; what each coupon gives is said beside it. */
-export function CouponPanel({ coupons, choice, price, onChoose }: CouponPanelProps) {
+export function CouponPanel({ coupons, choice, price, isPricing, onChoose }: CouponPanelProps) {
   const t = useTranslations('checkout.coupons');
   const locale = useLocale();
   const usedIds = price.uses.map(({ couponId }) => couponId);
@@ -28,7 +30,15 @@ export function CouponPanel({ coupons, choice, price, onChoose }: CouponPanelPro
       </Panel>
     );
   return (
-    <Panel id="coupons" title={t('title')}>
+    <Panel
+      id="coupons"
+      title={t('title')}
+      aside={
+        <span data-testid="coupon-choice" aria-busy={isPricing} className="flex h-6 items-center">
+          {isPricing ? <span aria-hidden className="busy-mark text-muted-foreground" /> : null}
+        </span>
+      }
+    >
       <RadioGroup
         aria-labelledby="coupons"
         value={choice === 'auto' ? 'auto' : 'manual'}
@@ -76,7 +86,7 @@ export function CouponPanel({ coupons, choice, price, onChoose }: CouponPanelPro
                   </span>
                 }
                 end={
-                  isChosen ? (
+                  isChosen && (givenWon > 0 || !isPricing) ? (
                     <span className="text-right text-[13px] font-semibold text-sale-text">
                       {givenWon > 0 ? t('applied', { amount: formatWon(givenWon, locale) }) : t('notApplied')}
                     </span>

@@ -50,6 +50,7 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
   const [quantity, setQuantity] = useState(1);
   const [areOffersOpen, setAreOffersOpen] = useState(false);
   const [isAdding, startAdding] = useTransition();
+  const [pressed, setPressed] = useState<'cart' | 'checkout' | 'offer'>('cart');
   const offersId = useId();
 
   const best = offers[0];
@@ -59,8 +60,9 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
   const price = chosen ?? { priceWon, listPriceWon };
   const others = otherOffers(offers, chosen?.offerId ?? null);
 
-  function add(offer: Offer | undefined, thenGoTo?: string) {
+  function add(offer: Offer | undefined, by: typeof pressed) {
     if (offer === undefined) return;
+    setPressed(by);
     startAdding(async () => {
       const wanted = Math.min(quantity, offer.stock);
       const result = await addToCart({ offerId: offer.offerId, quantity: wanted }).catch(() => null);
@@ -69,7 +71,7 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
         return;
       }
       setCartCount(result.cartCount);
-      if (thenGoTo !== undefined) router.push(thenGoTo);
+      if (by === 'checkout') router.push('/checkout');
       else toast.success(t('added'), { action: { label: t('goToCart'), onClick: () => router.push('/cart') } });
     });
   }
@@ -140,10 +142,11 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
               offers={offers}
               chosenId={chosen?.offerId ?? null}
               isAdding={isAdding}
+              isBusy={isAdding && pressed === 'offer'}
               onAdd={(offer) => {
                 setChosenId(offer.offerId);
                 setQuantity(Math.min(quantity, offer.stock));
-                add(offer);
+                add(offer, 'offer');
               }}
             />
           </div>
@@ -179,11 +182,12 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
           variant="outline"
           size="lg"
           disabled={isSoldOut}
-          isPending={isAdding}
-          onClick={() => add(chosen)}
+          isPending={isAdding && pressed === 'cart'}
+          isIdle={isAdding}
+          onClick={() => add(chosen, 'cart')}
           className="flex-1 border-primary px-3 text-primary-text"
         >
-          {isSoldOut ? tProduct('soldOut') : isAdding ? t('adding') : t('addToCart')}
+          {isSoldOut ? tProduct('soldOut') : isAdding && pressed === 'cart' ? t('adding') : t('addToCart')}
         </Button>
         {isSoldOut ? null : (
           <Button
@@ -191,8 +195,9 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
             name="then"
             value="/checkout"
             size="lg"
-            isPending={isAdding}
-            onClick={() => add(chosen, '/checkout')}
+            isPending={isAdding && pressed === 'checkout'}
+            isIdle={isAdding}
+            onClick={() => add(chosen, 'checkout')}
             className="flex-1 px-3"
           >
             {t('buyNow')}

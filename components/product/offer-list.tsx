@@ -26,12 +26,14 @@ export interface OfferListProps {
   chosenId: number | null;
   /** Something is being put into the cart. */
   isAdding: boolean;
+  /** The chosen offer is. */
+  isBusy: boolean;
   /** Puts a seller's offer into the cart, and chooses the seller. */
   onAdd: (offer: Offer) => void;
 }
 
 /** Who else sells this, cheapest first. */
-export function OfferList({ offers, chosenId, isAdding, onAdd }: OfferListProps) {
+export function OfferList({ offers, chosenId, isAdding, isBusy, onAdd }: OfferListProps) {
   const t = useTranslations('product');
   return (
     <ul className="divide-y divide-border rounded-xl border border-border">
@@ -69,7 +71,8 @@ export function OfferList({ offers, chosenId, isAdding, onAdd }: OfferListProps)
               variant={isChosen ? 'soft' : 'outline'}
               size="sm"
               disabled={isSoldOut}
-              isPending={isAdding}
+              isPending={isBusy && isChosen}
+              isIdle={isAdding}
               onClick={() => onAdd(offer)}
             >
               {t('detail.choose')}

@@ -1,6 +1,5 @@
 'use client';
 
-import { LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type MouseEvent, useRef, useState } from 'react';
 import { announce } from '#components/announcer/announcer.tsx';
@@ -81,7 +80,6 @@ export function ProductList({ list, cards, nextCursor, total, pageHref, apiHref 
             aria-busy={state === 'loading'}
             className={buttonVariants({ variant: 'outline', size: 'lg', className: 'w-full max-w-96' })}
           >
-            {state === 'loading' ? <LoaderCircle aria-hidden className="animate-spin" /> : null}
             {state === 'loading' ? t('loadingMore') : t('more')}
           </a>
           <p className="won text-sm text-muted-foreground" aria-live="polite">

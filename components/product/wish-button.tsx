@@ -22,7 +22,7 @@ export function WishButton({
   const { toggleWish } = useShopActions();
   const [isWished, setIsWished] = useState(rendered);
   const [shown, show] = useOptimistic(isWished);
-  const [, startTransition] = useTransition();
+  const [isPending, startTransition] = useTransition();
 
   function toggle() {
     startTransition(async () => {
@@ -40,6 +40,7 @@ export function WishButton({
       variant="outline"
       size="lg"
       aria-pressed={shown}
+      aria-busy={isPending || undefined}
       aria-label={t(shown ? 'unwish' : 'wish')}
       onClick={toggle}
       className={cn('px-3.5', className)}

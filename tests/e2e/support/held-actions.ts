@@ -1,0 +1,16 @@
+import type { Page } from '@playwright/test';
+
+export interface HeldActions {
+  /** Lets every action pass, those held and those to come. */
+  release(): void;
+}
+
+/** From now on the page's server actions are on a line so slow that they do not arrive until `release`. */
+export async function holdActions(page: Page): Promise<HeldActions> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route('**/*', async (route) => {
+    if (route.request().headers()['next-action'] !== undefined) await promise;
+    await route.fallback();
+  });
+  return { release: resolve };
+}
