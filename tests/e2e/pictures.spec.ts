@@ -24,22 +24,23 @@ async function firstPictures(page: Page) {
  * pixel a point.
  */
 async function oversized(page: Page) {
-  return page.evaluate(async () => {
+  const files = await page.evaluate(async () => {
     const drawn = new Map<string, number>();
     for (const { currentSrc, clientWidth } of document.querySelectorAll<HTMLImageElement>('img'))
       if (currentSrc !== '' && clientWidth > 0)
         drawn.set(currentSrc, Math.max(drawn.get(currentSrc) ?? 0, clientWidth));
-    const files = [...drawn].map(async ([src, width]) => {
-      // `naturalWidth` of the picture itself is what `sizes` makes of it.
-      const file = new Image();
-      file.src = src;
-      await file.decode();
-      return { src, pixels: file.naturalWidth, drawn: width };
-    });
-    return (await Promise.all(files)).filter(
-      (file) => file.pixels > 96 && file.pixels > MOST_PIXELS_A_POINT * file.drawn,
+    return Promise.all(
+      [...drawn].map(async ([src, width]) => {
+        // `naturalWidth` of the picture itself is what `sizes` makes of it.
+        const file = new Image();
+        file.src = src;
+        await file.decode();
+        return { src, pixels: file.naturalWidth, drawn: width };
+      }),
     );
   });
+  expect(files.length).toBeGreaterThan(5);
+  return files.filter((file) => file.pixels > 96 && file.pixels > MOST_PIXELS_A_POINT * file.drawn);
 }
 
 for (const viewport of [
