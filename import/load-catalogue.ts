@@ -8,8 +8,9 @@ import {
   importProducts,
 } from '#server/adapters/postgres/catalogue-import.ts';
 import { postgresFault } from '#server/adapters/postgres/fault.ts';
+import { fillKindNames } from '#server/adapters/postgres/kind-names.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
+import { KNOWN_KINDS, TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
 import { guessFrom } from './guess.ts';
 
 export interface LoadCatalogueOptions {
@@ -36,6 +37,8 @@ export async function loadCatalogue(
 ): Promise<ImportOutcome> {
   const categories = remembering((name: string) => ensureCategory(db, categoryOf(name)));
   const sellers = remembering((name: string) => ensureSeller(db, name));
+  // Before the products: the index reads the names of their kinds with them.
+  await fillKindNames(db, KNOWN_KINDS);
   const total: ImportOutcome = { created: 0, changed: 0 };
   let seen = 0;
   let batch: (ImportedProduct & { line: number })[] = [];

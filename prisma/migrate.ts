@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveEnv } from '../stack/env.ts';
 import { deployMigrations, readMigrations } from './deploy.ts';
+import { addKnownKindNames } from './kind-names.ts';
 import { MIGRATIONS_DIR, openSchemaEngine, readSchema } from './schema-engine.ts';
 import { withScratchDatabase } from './scratch-database.ts';
 
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   if (command === 'deploy') {
     const applied = await deployMigrations(ownerUrl, console.log);
     if (applied.length === 0) console.log('All migrations are applied.');
+    await addKnownKindNames(ownerUrl, console.log);
   } else if (command === 'new' && name !== undefined) {
     console.log(await writeMigration(ownerUrl, name));
   } else if (command === 'drift') {

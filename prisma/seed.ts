@@ -4,7 +4,7 @@ import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
 import { behaviorHistory } from '#simulation/seed/behavior-history.ts';
 import { generateCatalogue } from '#simulation/seed/catalogue.ts';
-import { clearPostgres, type Standing, standingOf } from '#simulation/seed/clear-postgres.ts';
+import { clearKindNames, clearPostgres, type Standing, standingOf } from '#simulation/seed/clear-postgres.ts';
 import { generateCustomers } from '#simulation/seed/customers.ts';
 import { loadPostgres } from '#simulation/seed/load-postgres.ts';
 import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
@@ -77,6 +77,7 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
     // What consumers hold of an earlier shop has lower versions, and gives way.
     const version = standing.version + 1;
     if (standing.products > 0) await clearPostgres(load);
+    await clearKindNames(load);
     const rows = await loadPostgres(load, {
       catalogue,
       customers,

@@ -1,4 +1,5 @@
 import { deployMigrations } from '../../prisma/deploy.ts';
+import { addKnownKindNames } from '../../prisma/kind-names.ts';
 import { kafkaConnection } from '../../server/adapters/kafka/connection.ts';
 import { createKafka } from '../../server/adapters/kafka/index.ts';
 import { createLogger } from '../../server/observability/logger.ts';
@@ -35,6 +36,9 @@ export async function prepareData({ root, env, scale, progress, signal }: DataOp
     timed(progress, 'topics in place', () => ensureTopics(env)),
   ]);
   signal?.throwIfAborted();
-  if (!(await isShopEmpty(ownerUrl))) return;
+  if (!(await isShopEmpty(ownerUrl))) {
+    await addKnownKindNames(ownerUrl, progress);
+    return;
+  }
   await timed(progress, 'shop seeded', () => seedShop(root, env, scale, (line) => progress(`seed: ${line}`), signal));
 }

@@ -5,7 +5,7 @@ import { nameProducts } from './naming.ts';
 import { drawListPrice, drawPrice, toPricePoint } from './price.ts';
 import { createRandom, type Random } from './random.ts';
 import { generateSellers, type SeededSeller } from './sellers.ts';
-import { type CategorySpec, type Kind, TAXONOMY } from './taxonomy/index.ts';
+import { type CategorySpec, type Kind, KNOWN_KINDS, TAXONOMY } from './taxonomy/index.ts';
 
 export interface SeededCategory {
   id: number;
@@ -53,7 +53,7 @@ export interface SeededProduct {
 export interface Catalogue {
   categories: SeededCategory[];
   /** English names of the kinds. */
-  kindNames: { kind: string; nameEn: string }[];
+  kindNames: readonly { kind: string; nameEn: string }[];
   sellers: SeededSeller[];
   products: SeededProduct[];
   offers: SeededOffer[];
@@ -128,8 +128,7 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
     icon,
     position,
   }));
-  const kindNames = TAXONOMY.flatMap(({ kinds }) => kinds.map(({ name, nameEn }) => ({ kind: name, nameEn })));
-  return { categories, kindNames, sellers, products, offers };
+  return { categories, kindNames: KNOWN_KINDS, sellers, products, offers };
 }
 
 /** What topic `products` says of a seeded product. */

@@ -5,7 +5,7 @@ import { fieldsOf } from '#domain/search/fields.ts';
 import { standingOf } from '#domain/search/ranking.ts';
 
 /** Raise it with every change of the mapping or of what is written: the indexer then builds a new index. */
-export const PRODUCT_SCHEMA_VERSION = 3;
+export const PRODUCT_SCHEMA_VERSION = 4;
 
 const TERM: estypes.MappingProperty = { type: 'keyword', doc_values: false, norms: false, ignore_above: 512 };
 const KEYWORD: estypes.MappingProperty = { type: 'keyword' };

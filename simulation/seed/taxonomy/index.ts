@@ -39,3 +39,8 @@ export const TAXONOMY: readonly CategorySpec[] = [
   health,
   hobby,
 ];
+
+/** Kinds with their English names. */
+export const KNOWN_KINDS: readonly { kind: string; nameEn: string }[] = TAXONOMY.flatMap(({ kinds }) =>
+  kinds.map(({ name, nameEn }) => ({ kind: name, nameEn })),
+);
