@@ -39,7 +39,7 @@ async function oversized(page: Page) {
       }),
     );
   });
-  expect(files.length).toBeGreaterThan(5);
+  expect(files.length).toBeGreaterThan(0);
   return files.filter((file) => file.pixels > 96 && file.pixels > MOST_PIXELS_A_POINT * file.drawn);
 }
 
