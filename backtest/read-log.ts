@@ -1,6 +1,6 @@
 import { UsageError } from '#contracts/command-line.ts';
 import type { EventOptions } from '#import/reading/event-layout.ts';
-import { noEvents, openEvents } from '#import/reading/events.ts';
+import { type Collector, collectEvents, type EventRow, noEvents } from '#import/reading/events.ts';
 import { isoOf, type Reading } from '#import/reading/reading.ts';
 import { openLines, tableIn } from '#import/reading/table.ts';
 import type { OnBytes } from '#import/reading/unpack.ts';
@@ -21,21 +21,36 @@ export async function readLog(path: string, { onBytes, ...options }: ReadOptions
   if (opened.head.length === 0) throw new UsageError(`${path} holds no events: it is empty.`);
   const table = await tableIn(opened, options);
   if (table === null) return sessionLog(opened, options, onBytes);
-  const file = await openEvents(table, options);
-  const log = createEventLog(path, file.reading);
-  const shoppers = new Numbering(log.shopperIds);
-  const items = new Numbering(log.itemIds);
-  for await (const batch of file.rows(log.bad, onBytes))
-    for (const { shopper, item, kind, quantity, seconds } of batch) {
-      log.shopper.push(shoppers.of(shopper));
-      log.item.push(items.of(item));
-      log.kind.push(kind);
-      log.weight.push(quantity);
-      log.time.push(seconds);
-    }
+  const { file, collected } = await collectEvents(table, options, ({ reading }) => new LogOf(path, reading), onBytes);
+  const { log } = collected;
   if (log.item.length === 0) throw noEvents(path, log.bad);
   log.reading = { ...file.reading, ...spanOf(log) };
   return log;
+}
+
+class LogOf implements Collector {
+  readonly log: EventLog;
+  readonly #shoppers: Numbering;
+  readonly #items: Numbering;
+
+  constructor(path: string, reading: Reading) {
+    this.log = createEventLog(path, reading);
+    this.#shoppers = new Numbering(this.log.shopperIds);
+    this.#items = new Numbering(this.log.itemIds);
+  }
+
+  get bad() {
+    return this.log.bad;
+  }
+
+  take({ shopper, item, kind, quantity, seconds }: EventRow): void {
+    const { log } = this;
+    log.shopper.push(this.#shoppers.of(shopper));
+    log.item.push(this.#items.of(item));
+    log.kind.push(kind);
+    log.weight.push(quantity);
+    log.time.push(seconds);
+  }
 }
 
 function spanOf({ time }: EventLog): Pick<Reading, 'firstAt' | 'lastAt'> {

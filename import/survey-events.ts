@@ -1,4 +1,4 @@
-import { type EventFile, figuresOf, openEvents } from '#import/reading/events.ts';
+import { type EventFile, figuresOf } from '#import/reading/events.ts';
 import { readingLines } from '#import/reading/reading.ts';
 import { tableOf } from '#import/reading/table.ts';
 import type { Arguments } from './arguments.ts';
@@ -13,14 +13,16 @@ export function latestSecondsOf(nowMs: number): number {
 
 /**
  * Opens the log and reads it once: how it is read, with its first and last moment, and its figures. Rows in the future
- * count for none of them. Throws a UsageError where it holds no events. Cost: two readings of the file.
+ * count for none of them. Throws a UsageError where it holds no events. Cost: one reading
+ * of the file as a rule (collectEvents).
  */
 export async function surveyEvents({ events = '', eventColumns, reading }: SurveyOptions, nowMs: number) {
   const path = events ?? '';
-  const opened: EventFile = await openEvents(await tableOf(path, reading), { ...reading, columns: eventColumns });
-  const figures = await figuresOf(opened, latestSecondsOf(nowMs));
-  const file = { ...opened, reading: { ...opened.reading, firstAt: figures.first, lastAt: figures.last } };
-  return { file, ...figures, lines: readingLines(path, file.reading) };
+  const table = await tableOf(path, reading);
+  const figures = await figuresOf(table, { ...reading, columns: eventColumns }, latestSecondsOf(nowMs));
+  const opened = figures.file;
+  const file: EventFile = { ...opened, reading: { ...opened.reading, firstAt: figures.first, lastAt: figures.last } };
+  return { ...figures, file, lines: readingLines(path, file.reading) };
 }
 
 type SurveyOptions = Pick<Arguments, 'events' | 'eventColumns' | 'reading'>;

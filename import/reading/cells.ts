@@ -25,8 +25,21 @@ const NOTHING: ReadonlySet<string> = new Set([
 
 /** The cell without blanks around it; empty for what stands for nothing. */
 export function cellValue(cell: string | undefined): string {
-  const text = cell === undefined ? '' : cell.trim();
+  let text = cell === undefined ? '' : cell.trim();
+  const first = text.charCodeAt(0);
+  // Most cells of a log are numbers, and no word for nothing begins with a digit.
+  if (first >= 48 && first <= 57) return text;
+  if (first === APOSTROPHE || first === EQUALS) text = withoutWrapping(text);
   return text.length <= 9 && NOTHING.has(text.toLowerCase()) ? '' : text;
+}
+
+const APOSTROPHE = 39;
+const EQUALS = 61;
+
+/** What spreadsheets write around text that they must not take for a number, and the quotes of some SQL tools. */
+function withoutWrapping(text: string): string {
+  const wrapped = /^="(.*)"$|^'(.*)'$|^'(\d.*)$/s.exec(text);
+  return wrapped === null ? text : (wrapped[1] ?? wrapped[2] ?? wrapped[3] ?? '').trim();
 }
 
 /** 1989 … 2096 in unix seconds, or in finer units. */

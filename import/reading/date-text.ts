@@ -1,4 +1,4 @@
-import { offsetOf } from './zones.ts';
+import { isPlace, offsetOf } from './zones.ts';
 
 /** A date and a clock as they are written, before anybody decides which number is the day. */
 export interface DateText {
@@ -16,8 +16,10 @@ export interface DateText {
   /** Seconds since midnight. */
   clock: number;
   precision: 'days' | 'hours' | 'minutes' | 'seconds' | 'fractions';
-  /** Seconds east of Greenwich; null: it names no zone. */
+  /** Seconds east of Greenwich; null: it names no zone, or one by its place. */
   offset: number | null;
+  /** "Asia/Seoul" behind the clock, as Presto and Athena write it. */
+  place: string | null;
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -42,15 +44,21 @@ const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?)?(?: ?(Z|UTC|[+-]\d\d(?::?\d\d)?))?$/;
 const HALF = '오전|오후|午前|午後|上午|下午|am|pm|a\\.m\\.|p\\.m\\.';
 const CLOCK = new RegExp(
-  `(?:^|[\\sT:,])(?:(${HALF})\\s*)?(\\d{1,2})(?::(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,12}))?)?|시(?:\\s*(\\d{1,2})분)?(?:\\s*(\\d{1,2})초)?)\\s*(${HALF})?`,
+  `(?:^|[\\sT:,]|(?<=[일日]))(?:(${HALF})\\s*)?(\\d{1,2})(?:[:h](\\d{2})(?::(\\d{2})(?:[.,](\\d{1,12}))?)?|[시時时点](?:\\s*(\\d{1,2})[분分])?(?:\\s*(\\d{1,2})[초秒])?)\\s*(${HALF})?`,
   'i',
 );
 const WEEKDAY = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|\s*\(?[월화수목금토일]요일\)?,?|\s*\([월화수목금토일]\)/i;
-const YEAR_FIRST = /^(\d{4})(\s*[-/.]\s*|\s*년\s*)(\d{1,2})(?:\s*[-/.]\s*|\s*월\s*)(\d{1,2})\s*[.일]?$/;
+const YEAR_FIRST = /^(\d{4})(\s*[-/.]\s*|\s*[년年]\s*)(\d{1,2})(?:\s*[-/.]\s*|\s*[월月]\s*)(\d{1,2})\s*[.일日]?$/;
+const SHORT_KOREAN = /^['’]?(\d{2})\s*[년年]\s*(\d{1,2})\s*[월月]\s*(\d{1,2})\s*[일日]$/;
 const YEAR_LAST = /^(\d{1,2})(\s*[-/.]\s*)(\d{1,2})\s*[-/.]\s*(\d{4})\.?$/;
 const SHORT_YEAR = /^(\d{1,2})(\s*[-/.]\s*)(\d{1,2})\s*[-/.]\s*(\d{2})\.?$/;
 const DAY_NAME = /^(\d{1,2})(?:st|nd|rd|th)?[.\s/-]*(\p{L}{3,10})\.?[\s,/-]*(\d{4}|\d{2})$/iu;
 const NAME_DAY = /^(\p{L}{3,10})\.?[\s-]*(\d{1,2})(?:st|nd|rd|th)?[\s,-]+(\d{4})$/iu;
+/** As DB2 (2019-10-01-08.26.00), EXIF (2019:10:01 08:26:00) and names of files (2019-10-01_08:26) have it. */
+const ODD_SIGNS = /^(\d{4})([-:])(\d\d)\2(\d\d)[-_ ](\d\d)[:.](\d\d)(?:[:.](\d\d)(?:\.(\d{1,12}))?)?$/;
+/** Words between a date and a clock, or behind it: "at 3:05 PM", "1 de octubre de 2019", "15:05 Uhr". */
+const FILLERS = /(?<=[\s\d])(?:at|de|del|à|um|uhr)(?=\s|$)/giu;
+const PLACE = /^[A-Z][A-Za-z_]+\/[A-Z][A-Za-z_/+-]+$/;
 const YEAR_NAME = /^(\d{4})[\s-]*(\p{L}{3,10})[\s-]*(\d{1,2})$/iu;
 
 /** The parts of a date in words and signs; null for what is none. Numbers alone are numeric-times' business. */
@@ -61,7 +69,12 @@ export function dateTextOf(text: string): DateText | null {
     return dated([year, month, day], 'ymd', '-', false, clockOf(hour, minute, second, fraction), zone);
   }
   if (text.length < 6 || text.length > 80) return null;
-  const plain = text.normalize('NFKC').trim().replace(WEEKDAY, '').trim();
+  const plain = plainDate(text);
+  const odd = ODD_SIGNS.exec(plain);
+  if (odd !== null) {
+    const [, year, sign = '', month, day, hour, minute, second, fraction] = odd;
+    return dated([year, month, day], 'ymd', sign, false, clockOf(hour, minute, second, fraction), undefined);
+  }
   const hourOnly = /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[ T](\d{2})$/.exec(plain);
   if (hourOnly !== null)
     return dateOf(hourOnly[1] as string, { seconds: Number(hourOnly[2]) * 3600, precision: 'hours' }, undefined);
@@ -88,6 +101,16 @@ export function dateTextOf(text: string): DateText | null {
   return dateOf(yearLast ? `${date} ${year[1]}` : date, clock, rest === '' ? undefined : rest);
 }
 
+function plainDate(text: string): string {
+  const plain = text.normalize('NFKC').trim();
+  return plain
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(WEEKDAY, '')
+    .replace(FILLERS, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 type Clock = { seconds: number; precision: DateText['precision'] } | null;
 
 function halfDay(hour: string, half: string | undefined): string | undefined {
@@ -111,6 +134,11 @@ function dateOf(date: string, clock: Clock, zone: string | undefined): DateText 
   if (first !== null) {
     const [, year, sign = '', month, day] = first;
     return dated([year, month, day], 'ymd', sign.trim(), false, clock, zone);
+  }
+  const korean = SHORT_KOREAN.exec(date);
+  if (korean !== null) {
+    const [, year, month, day] = korean;
+    return dated([String(fullYear(Number(year))), month, day], 'ymd', '년', false, clock, zone);
   }
   const short = YEAR_LAST.exec(date) ?? SHORT_YEAR.exec(date);
   if (short !== null) {
@@ -155,8 +183,9 @@ function dated(
   zone: string | undefined,
 ): DateText | null {
   if (clock === null) return null;
-  const offset = zone === undefined ? null : offsetOf(zone);
-  if (zone !== undefined && offset === null) return null;
+  const place = zone !== undefined && PLACE.test(zone) && isPlace(zone) ? zone : null;
+  const offset = zone === undefined || place !== null ? null : offsetOf(zone);
+  if (zone !== undefined && place === null && offset === null) return null;
   const numbers = [Number(parts[0]), Number(parts[1]), Number(parts[2])] as const;
   return {
     numbers,
@@ -166,5 +195,6 @@ function dated(
     clock: clock.seconds,
     precision: clock.precision,
     offset: offset === null ? null : offset * 60,
+    place,
   };
 }

@@ -39,7 +39,7 @@ export async function encodingOf(open: () => AsyncIterable<Uint8Array>, path: st
   const [best] = guesses;
   if (best === undefined)
     throw new UsageError(
-      `${path} is neither UTF-8 nor CP949. Name its encoding: --encoding windows-1252, for example.`,
+      `${path} is not UTF-8, and what else cannot be told. Name its encoding: --encoding CP949 or --encoding windows-1252, for example.`,
     );
   // One alphabet, and the names differ by letters the sample need not have.
   const western = guesses.some(

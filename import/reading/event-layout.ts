@@ -3,7 +3,7 @@ import { columnOf, isKind, isMoment, share } from './cells.ts';
 import { EVENT_NAMES, FIELDS, type Field, STATUSES } from './event-names.ts';
 import { headerlessOf } from './headerless.ts';
 import { type ActKind, codesOf, kindOf } from './kinds.ts';
-import { columnGiven, columnsNamed, plainName } from './names.ts';
+import { columnGiven, columnsNamed, isNamed, plainName, withRowNumbers } from './names.ts';
 import { numberOf } from './numbers.ts';
 import { timeNumberOf } from './numeric-times.ts';
 import type { ReadingOptions } from './options.ts';
@@ -20,6 +20,8 @@ export interface EventLayout {
   /** The same, as `plainName` spells them; empty without a header. */
   names: readonly string[];
   columns: number;
+  /** The column of clocks beside a column of days; −1: days and clocks stand in one, or there are none. */
+  clock: number;
   codes?: Record<string, ActKind> | undefined;
   notes: string[];
 }
@@ -35,21 +37,20 @@ export function eventLayoutOf(table: Table, options: EventOptions): EventLayout 
   const columns = table.names?.length ?? usualWidth(rows);
   const headed = headerOf(table, rows, columns, options);
   const data = headed === null ? rows : rows.filter(({ line }) => line > headed.line);
-  const header = headed?.names ?? null;
+  const header = headed === null ? null : withRowNumbers(headed.names, firstCells(data));
   const names = header?.map(plainName) ?? [];
   const at = Object.fromEntries(
     FIELDS.map((field) => [field, given[field] === undefined ? -1 : columnGiven(given[field], header ?? [], columns)]),
   ) as Record<Field, number>;
-  const layout: EventLayout = { at, header, headerLine: headed?.line ?? 0, names, columns, notes: [] };
+  const layout: EventLayout = { at, header, headerLine: headed?.line ?? 0, names, columns, clock: -1, notes: [] };
   const needed = (['shopper', 'item', 'timestamp'] as const).filter((field) => at[field] < 0);
   if (header === null && needed.length === 0) return layout;
   if (header === null) {
     const found = headerlessOf(data, columns, table.path);
     for (const field of FIELDS) if (given[field] === undefined) at[field] = found.at[field];
     layout.notes.push(...found.notes);
-    return layout;
-  }
-  findByName(layout, data, given, table.path);
+  } else findByName(layout, data, given, table.path);
+  if (given.timestamp === undefined) layout.clock = clockBeside(layout, data);
   return layout;
 }
 
@@ -63,7 +64,9 @@ function findByName(
   for (const field of FIELDS) {
     if (at[field] >= 0 || (field === 'quantity' && Object.keys(given).length > 0 && given.quantity !== undefined))
       continue;
-    const named = columnsNamed(names, EVENT_NAMES[field]).filter((column) => !Object.values(at).includes(column));
+    const named = columnsNamed(header ?? [], EVENT_NAMES[field]).filter(
+      (column) => !Object.values(at).includes(column),
+    );
     const fits = named.filter((column) => isOf(field, columnOf(data, column), layout, column));
     const [best = -1] = data.length === 0 || field === 'shopper' || field === 'item' ? filled(named, data) : fits;
     at[field] = best < 0 && field === 'timestamp' && named.length === 1 ? (named[0] as number) : best;
@@ -84,6 +87,22 @@ function findByName(
       `No column for ${missing.join(', ')} in "${(header ?? []).slice(0, 12).join(', ')}" of ${path}. Name them: --columns ${missing.map((field) => `${field}=NAME`).join(',')}`,
     );
   if (at.type >= 0) layout.codes = codesOf(names[at.type] as string, names);
+}
+
+const CLOCK =
+  /^(?:(?:오전|오후|am|pm)\s*)?\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?|시(?:\s*\d{1,2}분)?(?:\s*\d{1,2}초)?)\s*(?:am|pm|오전|오후)?$/i;
+
+/** The one column of clocks where the column of times holds days without them. */
+function clockBeside({ at, columns }: EventLayout, data: readonly Row[]): number {
+  const days = columnOf(data, at.timestamp);
+  const isDay = (text: string) => /\d{4}|\d\D\d/.test(text) && !text.includes(':') && !/^\d+(\.\d+)?$/.test(text);
+  if (days.length === 0 || !days.every(isDay)) return -1;
+  const used = Object.values(at);
+  const clocks = Array.from({ length: columns }, (_, column) => column).filter((column) => {
+    const values = used.includes(column) ? [] : columnOf(data, column);
+    return values.length >= days.length * 0.9 && values.every((value) => CLOCK.test(value));
+  });
+  return clocks.length === 1 ? (clocks[0] as number) : -1;
 }
 
 /** The first of the columns that is not empty, before those that are. */
@@ -137,6 +156,11 @@ function usualWidth(rows: readonly Row[]): number {
   return [...times].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }
 
+/** The cells of the first rows, for what can be told by some of them. */
+function firstCells(rows: readonly Row[]): string[][] {
+  return rows.slice(0, TITLE_ROWS).map(({ cells }) => cells);
+}
+
 const TITLE_ROWS = 10;
 
 /** The row that names the columns: the first that is no comment, where it says nothing a row of data would. */
@@ -148,7 +172,7 @@ function headerOf(
 ): { names: readonly string[]; line: number } | null {
   if (table.names !== null) return { names: table.names, line: 0 };
   const known = new Set(FIELDS.flatMap((field) => EVENT_NAMES[field]));
-  const knownIn = ({ cells }: Row) => cells.filter((cell) => known.has(plainName(cell)) && !isKind(cell)).length;
+  const knownIn = ({ cells }: Row) => cells.filter((cell) => isNamed(cell, known) && !isKind(cell)).length;
   // Titles and comments may stand above the names.
   const first =
     rows.slice(0, TITLE_ROWS).find((row) => knownIn(row) >= 2) ?? rows.find(({ cells }) => !isComment(cells, columns));

@@ -16,7 +16,7 @@ export const EVENT_NAMES: Record<Field, readonly string[]> = {
     email customer_email billing_email buyer_email 이메일 구매자이메일 주문자이메일 구매자연락처 주문자연락처 주문자휴대폰 session_id session visit_id
     sess_id user_session billing_name buyer_name customer_name 구매자명 주문자명 구매자 주문자 고객명 회원명`),
   item: ranked(`item_id product_id article_id goods_id stock_code movie_id track_id song_id book_id business_id artist_id anime_id
-    recipe_id parent_asin asin app_id game_id listing_id content_id prod_id item_no product_no product_code item_code goods_no goods_code
+    recipe_id parent_asin asin app_id game_id listing_id content_id prod_id aid video_id news_id post_id offer_id course_id recipe_id product_sku_id item_no product_no product_code item_code goods_no goods_code
     lineitem_sku line_items.sku items.item_id items.product_id items.sku sku sku_id product_sku variant_sku upc ean isbn
     상품번호 상품코드 상품ID 상품아이디 자체상품코드 판매자상품코드 품목코드 노출상품ID 등록상품ID 옵션ID 제품번호 제품코드
     item product article goods movie track song artist book game title 상품 제품 품목
@@ -30,7 +30,7 @@ export const EVENT_NAMES: Record<Field, readonly string[]> = {
     ranked(`timestamp time_stamp event_timestamp event_time event_date unix_time unix_timestamp unixtime epoch epoch_seconds ts
     time datetime date_time occurred_at occurred_on created_at created_on createdat invoicedate order_datetime order_timestamp
     order_purchase_timestamp order_time ordered_at order_date purchase_date purchase_time purchased_at paid_at placed_at processed_at
-    transaction_date transaction_time t_dat eventdate visit_time visit_date click_time view_time review_time unixreviewtime
+    transaction_date transaction_time t_dat eventdate visit_time visit_date click_time view_time transaction_dt event_ts event_datetime access_time review_time unixreviewtime
     reviewtime date_added review_date rating_timestamp read_at logged_at log_time server_time date day sale_date
     주문일시 결제일시 결제일 주문일자 주문일 주문날짜 주문시간 구매일시 구매일자 구매일 발생일시 발생시각 등록일시 등록일 일시 시각 날짜 일자 시간 결제일시입금확인
     datum zeit zeitstempel zeitpunkt bestelldatum bestelldatum_uhrzeit date_commande horodatage fecha fecha_hora fecha_pedido hora

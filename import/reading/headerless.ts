@@ -40,7 +40,7 @@ export function headerlessOf(rows: readonly Row[], columns: number, path: string
   if (type < 0 && columns === 5 && timestamp === 1 && [2, 3, 4].every((one) => share(of(one), isNumber) >= MOSTLY))
     at.quantity = last;
   // Last.fm's listens: user, time, artist id and name, track id and name. What is listened to is the track.
-  if (timestamp === 1 && columns === 6 && share([...of(2), ...of(4)], isUuid) >= MOSTLY) {
+  if (timestamp === 1 && columns === 6 && [...of(2), ...of(4)].every(isUuid)) {
     at.item = of(4).length >= rows.length * 0.98 ? 4 : 5;
     notes.push(`user, time, artist, track: the item is the track (--columns item=3 takes the artist)`);
   }

@@ -16,14 +16,44 @@ export function ranked(names: string): string[] {
   return names.trim().split(/\s+/).map(plainName);
 }
 
-/** Columns whose name is one of `names`, by the rank of their names and then in the order of the file. */
+/**
+ * Columns whose name is one of `names`, by the rank of their names and then in the order of the file. A name with dots
+ * (`properties.user_id`, `t.user_id`) counts by its last parts, too, behind those that match as a whole.
+ */
 export function columnsNamed(header: readonly string[], names: readonly string[]): number[] {
   const rank = new Map(names.map((name, n) => [name, n]));
   return header
-    .map((name, at) => ({ at, rank: rank.get(name) }))
+    .map((name, at) => ({ at, rank: rankOf(name, rank) }))
     .filter((one): one is { at: number; rank: number } => one.rank !== undefined)
     .sort((a, b) => a.rank - b.rank || a.at - b.at)
     .map(({ at }) => at);
+}
+
+function rankOf(name: string, ranks: ReadonlyMap<string, number>): number | undefined {
+  const parts = name.split('.');
+  for (let dropped = 0; dropped < parts.length; dropped++) {
+    const rank = ranks.get(plainName(parts.slice(dropped).join('.')));
+    if (rank !== undefined) return rank + dropped * ranks.size;
+  }
+  return undefined;
+}
+
+/** Whether a cell is one of the names, as a whole or by its last parts. */
+export function isNamed(cell: string, names: ReadonlySet<string>): boolean {
+  return names.has(plainName(cell)) || (cell.includes('.') && names.has(plainName(cell.slice(cell.indexOf('.') + 1))));
+}
+
+/**
+ * The header with an empty name before the others where the rows have one cell more and it numbers them: R writes tables
+ * so.
+ */
+export function withRowNumbers(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const first = Number(rows[0]?.[0]);
+  const numbered =
+    rows.length > 0 &&
+    rows[0]?.[0] !== '' &&
+    rows.every((cells, n) => cells.length === header.length + 1 && Number(cells[0]) === first + n);
+  return numbered && (first === 0 || first === 1) ? ['', ...header] : header;
 }
 
 /**

@@ -13,6 +13,7 @@ export const TIME_UNITS = [
   'days',
   'excel-days',
   'yyyymmdd',
+  'yymmdd',
 ] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 

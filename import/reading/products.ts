@@ -2,7 +2,7 @@ import { UsageError } from '#contracts/command-line.ts';
 import { cellValue, columnOf, share } from './cells.ts';
 import { isComment } from './event-layout.ts';
 import { type BadRows, noteBadRow, type Reason } from './left-out.ts';
-import { columnGiven, columnsNamed, plainName, ranked } from './names.ts';
+import { columnGiven, columnsNamed, isNamed, plainName, ranked, withRowNumbers } from './names.ts';
 import { type Decimals, DecimalsSurvey, numberOf } from './numbers.ts';
 import type { ReadingOptions } from './options.ts';
 import { type Reading, readingOf } from './reading.ts';
@@ -130,12 +130,20 @@ export async function openCatalogue(table: Table, options: CatalogueOptions): Pr
 function layoutOf(table: Table, { columns: given = {}, header: headed }: CatalogueOptions): Layout {
   const rows = table.head.filter(({ problem }) => problem === undefined);
   const known = new Set(CATALOGUE_FIELDS.flatMap((field) => NAMES[field]));
-  const titled = rows.slice(0, 10).find(({ cells }) => cells.filter((cell) => known.has(plainName(cell))).length >= 2);
+  const titled = rows.slice(0, 10).find(({ cells }) => cells.filter((cell) => isNamed(cell, known)).length >= 2);
   const first = titled ?? rows[0];
   const places = Object.values(given).every((name) => /^\d+$/.test(name)) && Object.keys(given).length >= 3;
   const bareRow = headed === false || (headed !== true && titled === undefined && places);
-  const header = table.names ?? (bareRow ? null : (first?.cells.map((cell) => cell.trim()) ?? null));
-  const headerLine = table.names === null && header !== null ? (first?.line ?? 0) : 0;
+  const named = table.names ?? (bareRow ? null : (first?.cells.map((cell) => cell.trim()) ?? null));
+  const headerLine = table.names === null && named !== null ? (first?.line ?? 0) : 0;
+  const below = rows.filter(({ line }) => line > headerLine).slice(0, 10);
+  const header =
+    named === null
+      ? null
+      : withRowNumbers(
+          named,
+          below.map(({ cells }) => cells),
+        );
   const names = header?.map(plainName) ?? [];
   const width = header?.length ?? first?.cells.length ?? 0;
   const data = rows.filter(({ line }) => line > headerLine);
@@ -143,7 +151,7 @@ function layoutOf(table: Table, { columns: given = {}, header: headed }: Catalog
   const at = Object.fromEntries(
     CATALOGUE_FIELDS.map((field) => {
       if (given[field] !== undefined) return [field, columnGiven(given[field], header ?? [], width)];
-      const named = columnsNamed(names, NAMES[field]).filter((column) => !taken.has(column));
+      const named = columnsNamed(header ?? [], NAMES[field]).filter((column) => !taken.has(column));
       const full = named.filter((column) => fits(field, columnOf(data, column)));
       const column = full[0] ?? (field === 'sku' || field === 'name' || field === 'price' ? named[0] : undefined) ?? -1;
       if (column >= 0) taken.add(column);

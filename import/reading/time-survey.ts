@@ -1,7 +1,8 @@
 import { UsageError } from '#contracts/command-line.ts';
-import { dateTextOf } from './date-text.ts';
-import { type NumberUnit, secondsOfNumber, timeNumberOf, unitBySize } from './numeric-times.ts';
+import { type DateText, dateTextOf } from './date-text.ts';
+import { type NumberUnit, secondsOfNumber, unitBySize } from './numeric-times.ts';
 import type { ReadingOptions } from './options.ts';
+import type { ParsedTime } from './time-parse.ts';
 import { secondsOfDate, type TimeReading } from './times.ts';
 
 type Order = 'ymd' | 'dmy' | 'mdy';
@@ -35,42 +36,46 @@ export class TimeSurvey {
   #most = 0;
   #calendars = new Map<NumberUnit, number>();
   #dates = new Map<'year-last' | 'short-year', { rows: number; possible: Map<Order, number>; example: string }>();
+  #years = 0;
+  #months = 0;
   #signs = new Set<string>();
   #padded = false;
   #precisions = new Set<string>();
   #zoned = 0;
   #texts = 0;
 
-  add(text: string): void {
-    const value = timeNumberOf(text);
-    if (value !== null) this.#addNumber(value);
-    else this.#addText(text);
+  /** `parsed`: what `parseTime` made of the text. */
+  add(text: string, parsed: ParsedTime): void {
+    if (typeof parsed === 'number') this.#addNumber(parsed, text.length);
+    else if (parsed !== null) this.#addDate(parsed, text);
   }
 
   get usable(): number {
     return this.#numbers + this.#texts;
   }
 
-  #addNumber(value: number): void {
+  #addNumber(value: number, length: number): void {
     this.#numbers++;
     if (value === 0) return;
     const size = unitBySize(value);
     this.#sizes.set(size, (this.#sizes.get(size) ?? 0) + 1);
     if (value < this.#least) this.#least = value;
     if (value > this.#most) this.#most = value;
-    const unit = CALENDAR_OF_LENGTH[String(value).length];
+    if (!Number.isInteger(value)) return;
+    if (value >= 1990 && value < 2041) this.#years++;
+    // Of six digits the first may be zeros: 091001.
+    const unit = length === 6 ? 'yymmdd' : CALENDAR_OF_LENGTH[String(value).length];
+    if (length === 6 && secondsOfNumber(value * 100 + 1, 'yyyymmdd') !== null) this.#months++;
     if (unit === undefined) return;
     const seconds = secondsOfNumber(value, unit);
     if (seconds !== null && seconds > FROM_1970[0] && seconds < FROM_1970[1])
       this.#calendars.set(unit, (this.#calendars.get(unit) ?? 0) + 1);
   }
 
-  #addText(text: string): void {
-    const date = dateTextOf(text);
-    if (date === null) return;
+  #addDate(date: DateText, text: string): void {
     this.#texts++;
     this.#precisions.add(date.precision);
-    if (date.offset !== null) this.#zoned++;
+    if (date.offset !== null || date.place !== null) this.#zoned++;
     const { order } = date;
     if (order !== 'year-last' && order !== 'short-year') return;
     this.#signs.add(date.sign);
@@ -120,7 +125,14 @@ export class TimeSurvey {
   #unit({ path, column, name, monthAndDay }: TimeContext): TimeReading['unit'] {
     const counted = this.#numbers - this.#zeros();
     if (counted === 0) return 'seconds';
-    for (const [unit, rows] of this.#calendars) if (rows >= counted * (1 - SLIPS)) return unit;
+    // Seconds of six digits that happen to be days of the calendar are one in thirty: three in a row are none.
+    for (const [unit, rows] of this.#calendars)
+      if (rows >= counted * (1 - SLIPS) && (unit !== 'yymmdd' || counted >= 3)) return unit;
+    const coarse = this.#months === counted ? 'months (yyyymm)' : this.#years === counted ? 'years' : null;
+    if (coarse !== null)
+      throw new UsageError(
+        `${path}: ${this.#least} in column ${column} looks like ${coarse}, which is too coarse for an order of events. Name a column of days or moments: --columns timestamp=NAME. If it counts from 1970: --time-unit days or --time-unit seconds.`,
+      );
     if (monthAndDay === true && this.#most <= 1231 && this.#least >= 101) return 'mmdd';
     const within = ([from = 0, to = 0]: readonly number[]) => this.#least >= from && this.#most < to + 1;
     if (within(EXCEL_DAYS)) return 'excel-days';
@@ -171,15 +183,21 @@ export class TimeSurvey {
   }
 }
 
-const CALENDAR_OF_LENGTH: Record<number, NumberUnit> = { 8: 'yyyymmdd', 12: 'yyyymmddhhmm', 14: 'yyyymmddhhmmss' };
+const CALENDAR_OF_LENGTH: Record<number, NumberUnit> = {
+  8: 'yyyymmdd',
+  12: 'yyyymmddhhmm',
+  14: 'yyyymmddhhmmss',
+  17: 'yyyymmddhhmmssmmm',
+};
 const FROM_1970 = [0, Date.UTC(2100, 0, 1) / 1000] as const;
 
 function unitWords(unit: TimeReading['unit'], sizes: readonly string[]): string {
   if (unit === 'by-size') return sizes.join(' and ');
   if (unit === 'days') return 'days since 1970';
   if (unit === 'excel-days') return 'Excel days (since 1899-12-30)';
-  if (unit === 'yyyymmdd' || unit === 'mmdd') return `days (${unit})`;
+  if (unit === 'yyyymmdd' || unit === 'yymmdd' || unit === 'mmdd') return `days (${unit})`;
   if (unit === 'yyyymmddhhmm') return 'minutes (yyyymmddhhmm)';
   if (unit === 'yyyymmddhhmmss') return 'seconds (yyyymmddhhmmss)';
+  if (unit === 'yyyymmddhhmmssmmm') return 'milliseconds (yyyymmddhhmmssmmm)';
   return unit;
 }

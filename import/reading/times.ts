@@ -1,5 +1,6 @@
-import { type DateText, dateTextOf, fullYear } from './date-text.ts';
-import { calendar, type NumberUnit, secondsOfNumber, timeNumberOf, unitBySize } from './numeric-times.ts';
+import { type DateText, fullYear } from './date-text.ts';
+import { calendar, type NumberUnit, secondsOfNumber, unitBySize } from './numeric-times.ts';
+import { type ParsedTime, parseTime } from './time-parse.ts';
 import { fromWallClock } from './zones.ts';
 
 /** How the cells of a column are read. */
@@ -20,10 +21,14 @@ export const LAST_SECOND = Date.UTC(2000, 0, 1) / 1000 + 2 ** 31 - 1;
 
 /** Unix seconds, fractions allowed, of a cell; null for what is no time. May lie outside what can be used. */
 export function secondsOf(text: string, reading: TimeReading = PLAIN_TIMES): number | null {
-  const value = timeNumberOf(text);
-  if (value !== null) return secondsOfNumber(value, reading.unit === 'by-size' ? unitBySize(value) : reading.unit);
-  const date = dateTextOf(text);
-  return date === null ? null : secondsOfDate(date, reading);
+  return secondsOfParsed(parseTime(text), reading);
+}
+
+/** The same of what `parseTime` made of the cell. */
+export function secondsOfParsed(parsed: ParsedTime, reading: TimeReading): number | null {
+  if (typeof parsed === 'number')
+    return secondsOfNumber(parsed, reading.unit === 'by-size' ? unitBySize(parsed) : reading.unit);
+  return parsed === null ? null : secondsOfDate(parsed, reading);
 }
 
 export function secondsOfDate(
@@ -36,5 +41,6 @@ export function secondsOfDate(
   const wall = calendar(date.order === 'short-year' ? fullYear(year) : year, month, day, date.clock);
   if (wall === null) return null;
   if (date.offset !== null) return wall - date.offset;
-  return timeZone === null ? wall : fromWallClock(wall, timeZone);
+  const zone = date.place ?? timeZone;
+  return zone === null ? wall : fromWallClock(wall, zone);
 }

@@ -53,7 +53,7 @@ export async function* bytesOf(path: string, layers: readonly Layer[], onBytes?:
 async function* fileChunks(path: string, onBytes?: OnBytes): AsyncGenerator<Uint8Array> {
   const { size } = statOf(path);
   let read = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 16 }) as AsyncIterable<Buffer>) {
     read += chunk.length;
     onBytes?.(read, size);
     yield chunk;

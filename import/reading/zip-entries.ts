@@ -4,6 +4,10 @@ import { UsageError } from '#contracts/command-line.ts';
 const ENCRYPTED = 1;
 const AES = 99;
 
+const TABLE = /\.(csv|tsv|txt|dat|data|tab|log|json|jsonl|ndjson|inter)(\.(gz|zst))?$/i;
+/** Texts about a data set, which lie beside it. */
+const ABOUT = /^(readme|license|licence|copying|changelog|citation|notice)(\.(txt|md))?$/i;
+
 /** Takes the place of the inflater where only names are wanted: nothing is unpacked and nothing is kept. */
 function discarding(compression: number) {
   return class implements UnzipDecoder {
@@ -38,9 +42,7 @@ export async function tableInZip(chunks: AsyncIterable<Uint8Array>, path: string
     throw new UsageError(`${path} is ${what}, which is not read here: save it as CSV UTF-8 and give that file.`);
   }
   const files = names.filter(isFile);
-  const tables = files.filter((name) =>
-    /\.(csv|tsv|txt|dat|data|tab|log|json|jsonl|ndjson|inter)(\.(gz|zst))?$/i.test(name),
-  );
+  const tables = files.filter((name) => TABLE.test(name) && !ABOUT.test(name.split('/').at(-1) ?? ''));
   const [found, ...more] = tables.length > 0 ? tables : files;
   if (found === undefined) throw new UsageError(`${path} is a zip that holds no file.`);
   if (more.length > 0) {

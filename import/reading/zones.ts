@@ -33,6 +33,23 @@ export function offsetOf(text: string): number | null {
   return minutes > 15 * 60 ? null : found[1] === '+' ? minutes : -minutes;
 }
 
+const places = new Map<string, boolean>();
+
+/** Whether it is the name of a zone by its place, as `Asia/Seoul` is. */
+export function isPlace(name: string): boolean {
+  const known = places.get(name);
+  if (known !== undefined) return known;
+  let found = true;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    found = false;
+  }
+  // A file of other text must not fill the memory with names that are none.
+  if (places.size < 1_000) places.set(name, found);
+  return found;
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 const hours = new Map<string, Map<number, number>>();
 
