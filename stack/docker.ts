@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Environment, run, runOrThrow } from './run.ts';
+import type { Environment } from './place.ts';
+import { run, runOrThrow } from './run.ts';
 import type { Secrets, ServiceName } from './service.ts';
 
 const COMPOSE_FILE = join(dirname(fileURLToPath(import.meta.url)), '../docker-compose.yml');

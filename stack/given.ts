@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { basicAuthorization } from './elasticsearch-users.ts';
 import { type Login, readClusterId } from './kafka-identity.ts';
+import type { Environment } from './place.ts';
 import { askRedis } from './redis-wire.ts';
-import type { Environment } from './run.ts';
 import { type ServiceName, WrongServiceError } from './service.ts';
 
 /** The setting that, when it is given, names a service somebody else runs. */

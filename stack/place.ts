@@ -3,7 +3,8 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MissingError } from './remedy.ts';
-import type { Environment } from './run.ts';
+
+export type Environment = Record<string, string | undefined>;
 
 /** The unprivileged user that services run as when we are root: PostgreSQL and Elasticsearch refuse to be root. */
 export interface ServiceUser {

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import type { ServiceUser } from './place.ts';
+import type { Environment, ServiceUser } from './place.ts';
 
 /** As process.env, without the keys that frameworks declare to be always there. */
-export type Environment = Record<string, string | undefined>;
 
 export interface RunOptions {
   cwd?: string;

@@ -1,5 +1,4 @@
-import type { ServiceUser } from './place.ts';
-import type { Environment } from './run.ts';
+import type { Environment, ServiceUser } from './place.ts';
 
 export const SERVICE_NAMES = ['postgres', 'redis', 'kafka', 'elasticsearch'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs';
-import type { ServiceUser } from './place.ts';
+import type { Environment, ServiceUser } from './place.ts';
 import { endProcess, type ProcessRecord, startMark } from './process-table.ts';
-import type { Environment } from './run.ts';
 
 export interface ProcessSpec {
   name: string;

@@ -80,6 +80,11 @@ function packageName(specifier: string): string {
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
 }
 
+/** Files of the project, from its root, that the source of `file` imports. */
+export function importsIn(file: string, source: string): string[] {
+  return [...source.matchAll(IMPORT)].flatMap((match) => projectPath(file, match[2] ?? '') ?? []);
+}
+
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.startsWith('tests/');
 
 const roomOf = (path: string) =>

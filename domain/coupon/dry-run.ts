@@ -4,8 +4,9 @@ import { evaluate, factsNeeded } from './evaluate.ts';
 import { type Facts, productOf } from './facts.ts';
 import { type IssueRefusal, limitRefusal } from './issuing-limits.ts';
 import { NO_PAST, type Past, type Remembered, remember } from './past.ts';
-import type { Decision, RuleDefinition, RuleSettings, RuleTimer, Trigger } from './rule.ts';
+import type { Decision, RuleDefinition, RuleSettings } from './rule.ts';
 import type { RuleEvent } from './rule-event.ts';
+import type { RuleTimer, Trigger } from './trigger.ts';
 
 /** A coupon of the rule that a shopper had before the time looked at. */
 export interface CouponBefore {

@@ -1,5 +1,6 @@
 import type { FactName, Facts } from './facts.ts';
-import { type Decision, type Moment, parameterOf, type RuleDefinition, type Trigger } from './rule.ts';
+import { type Decision, type Moment, parameterOf, type RuleDefinition } from './rule.ts';
+import type { Trigger } from './trigger.ts';
 
 const NOTHING: Decision = { kind: 'nothing' };
 

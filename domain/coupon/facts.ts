@@ -1,5 +1,5 @@
 import type { Past } from './past.ts';
-import type { Trigger } from './rule.ts';
+import type { Trigger } from './trigger.ts';
 
 /**
  * What rules may ask to know about a shopper at the moment of a trigger. A rule that needs another fact adds it here; the

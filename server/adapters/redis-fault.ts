@@ -1,5 +1,5 @@
 import { ReplyError } from 'ioredis';
-import type { StoreFault } from './store-fault.ts';
+import type { StoreFault } from './fault.ts';
 
 /** Replies of a Redis that is starting, full, failing over or read-only. */
 const NOT_NOW = /^(LOADING|BUSY|READONLY|MASTERDOWN|OOM|MISCONF|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|UNBLOCKED)\b/;

@@ -1,15 +1,8 @@
 import { DangolError } from '#domain/shared/errors.ts';
 import { elasticsearchFault } from './elasticsearch/fault.ts';
+import type { StoreFault } from './fault.ts';
 import { postgresFault } from './postgres/fault.ts';
 import { redisFault } from './redis-fault.ts';
-
-/**
- * What an error of a store says of the same call made later.
- * away: the store cannot be reached, is busy or gave up on a conflict; the call may succeed later.
- * data: the store refuses the call for what is in it; it never succeeds, and the store itself is well.
- * unknown: neither is certain, a defect of ours perhaps.
- */
-export type StoreFault = 'away' | 'data' | 'unknown';
 
 /** Connections by socket, whichever store they lead to. */
 const SOCKET_CODES = /^(ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR)/;

@@ -1,6 +1,6 @@
 import { type FactName, type Facts, productOf } from '#domain/coupon/facts.ts';
 import { NO_PAST, pastUpTo } from '#domain/coupon/past.ts';
-import type { Trigger } from '#domain/coupon/rule.ts';
+import type { Trigger } from '#domain/coupon/trigger.ts';
 import { cartFacts, productFacts } from '#server/adapters/postgres/rule-facts.ts';
 import { readPasts } from '#server/adapters/postgres/shopper-past.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';

@@ -1,4 +1,5 @@
-import type { Decision, RuleTimer } from '#domain/coupon/rule.ts';
+import type { Decision } from '#domain/coupon/rule.ts';
+import type { RuleTimer } from '#domain/coupon/trigger.ts';
 import type { TimerCancellation, TimerRow } from '#server/adapters/postgres/rule-timers.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { type StoreFault, storeFault } from '#server/adapters/store-fault.ts';
+import type { StoreFault } from '#server/adapters/fault.ts';
+import { storeFault } from '#server/adapters/store-fault.ts';
 
 /**
  * yes: a service is away or busy: hold the message and try again, as long as it takes.

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { evaluate } from '../evaluate.ts';
 import type { Facts } from '../facts.ts';
-import { defaultSettings, type RuleTimer } from '../rule.ts';
+import { defaultSettings } from '../rule.ts';
 import type { RuleEvent } from '../rule-event.ts';
+import type { RuleTimer } from '../trigger.ts';
 import { c1Hesitation as rule } from './c1-hesitation.ts';
 
 const settings = defaultSettings(rule);

@@ -1,8 +1,9 @@
 import { evaluate } from '../evaluate.ts';
 import type { Facts } from '../facts.ts';
 import { NO_PAST, type Past, type Remembered, remember } from '../past.ts';
-import { type Decision, defaultSettings, type RuleDefinition, type RuleTimer } from '../rule.ts';
+import { type Decision, defaultSettings, type RuleDefinition } from '../rule.ts';
 import type { RuleEvent, RuleEventPayloads, RuleEventType } from '../rule-event.ts';
+import type { RuleTimer } from '../trigger.ts';
 
 /* Words for trying a rule: what was done, what is known, what it says. */
 

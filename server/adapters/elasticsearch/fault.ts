@@ -1,5 +1,5 @@
 import { errors } from '@elastic/elasticsearch';
-import type { StoreFault } from '../store-fault.ts';
+import type { StoreFault } from '../fault.ts';
 
 /**
  * 400, 413 and 422 refuse what is in the request. 404 is an index that is not there yet, 401 and 403 a setting, 408,

@@ -1,4 +1,4 @@
-import type { StoreFault } from '../store-fault.ts';
+import type { StoreFault } from '../fault.ts';
 
 /**
  * SQLSTATE classes: connection, rollback (deadlock, serialisation), resources, locks, operator intervention, system.

@@ -1,4 +1,4 @@
-import type { RuleTimer, TimerPayload } from '#domain/coupon/rule.ts';
+import type { RuleTimer, TimerPayload } from '#domain/coupon/trigger.ts';
 import type { Tx } from './transaction.ts';
 
 /** A rule's timer for one shopper. */
