@@ -11,6 +11,8 @@ const config = {
   devIndicators: false,
   // A second build beside a running one (tests) names its own folder.
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  // Inlined into pages and server alike when the shop is built (components/navigation/build.ts).
+  env: { DANGOL_BUILD: process.env.DANGOL_BUILD ?? '' },
   // These speak to the network or load native code: Node resolves them itself, once for all routes.
   serverExternalPackages: [
     '@elastic/elasticsearch',

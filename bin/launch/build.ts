@@ -40,6 +40,8 @@ export async function buildWeb(
       ...process.env,
       ...options.env,
       NODE_ENV: 'production',
+      // Inlined by next.config.js: an open tab compares it with that of the server.
+      DANGOL_BUILD: hash.slice(0, 16),
       NEXT_DIST_DIR: distDir,
       NEXT_TELEMETRY_DISABLED: '1',
     },

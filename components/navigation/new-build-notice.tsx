@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { toast } from '#components/ui/toast.tsx';
-import { onStaleBuild } from './stale-build.ts';
+import { onNewerBuild, onStaleBuild } from './stale-build.ts';
 import { type ReloadNote, readTypedFields, reloadNoteSchema, writeTypedFields } from './typed-fields.ts';
 
 const NOTE = 'dangol-reloaded';
@@ -13,8 +13,8 @@ const AGAIN_AFTER_MS = 5 * 60_000;
 const NOTE_LIVES_MS = 60_000;
 
 /**
- * A tab from before a deploy: loads the page anew once, with what was typed, and says so. Where that did not help it
- * says what to do. Renders nothing.
+ * A tab from before a deploy: loads the page anew once something fails, with what was typed, and says so. Where that did
+ * not help it says what to do. Before anything fails it offers to load the page anew. Renders nothing.
  */
 export function NewBuildNotice() {
   const t = useTranslations('shop.newBuild');
@@ -25,7 +25,7 @@ export function NewBuildNotice() {
       return;
     writeNote({ ...note, fields: [], isTold: true });
     void writeTypedFields(note.fields);
-    toast(t('loaded'), { duration: 8_000 });
+    toast(t(note.isAsked === true ? 'opened' : 'loaded'), { duration: 8_000 });
   }, [t]);
 
   useEffect(
@@ -37,6 +37,25 @@ export function NewBuildNotice() {
         if (!isAgain && writeNote(note)) location.reload();
         else toast.error(t('reload'), { duration: 30_000, id: 'new-build' });
       }),
+    [t],
+  );
+
+  useEffect(
+    () =>
+      onNewerBuild(() =>
+        toast(t('available'), {
+          id: 'newer-build',
+          duration: Number.POSITIVE_INFINITY,
+          action: {
+            label: t('open'),
+            onClick() {
+              const fields = readTypedFields();
+              writeNote({ atMs: Date.now(), path: location.pathname, fields, isTold: false, isAsked: true });
+              location.reload();
+            },
+          },
+        }),
+      ),
     [t],
   );
   return null;

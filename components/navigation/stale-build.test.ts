@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isStaleBuildError } from './stale-build.ts';
+import { isOfAnotherBuild, isStaleBuildError } from './stale-build.ts';
 
 function named(name: string, message = ''): Error {
   return Object.assign(new Error(message), { name });
@@ -22,3 +22,11 @@ test.each([new TypeError('Failed to fetch'), new Error('NEXT_NOT_FOUND'), 'Chunk
     expect(isStaleBuildError(error)).toBe(false);
   },
 );
+
+test('an answer is of another build when both are named and differ', () => {
+  expect(isOfAnotherBuild('b', 'a')).toBe(true);
+  expect(isOfAnotherBuild('a', 'a')).toBe(false);
+  expect(isOfAnotherBuild(null, 'a')).toBe(false);
+  expect(isOfAnotherBuild('', 'a')).toBe(false);
+  expect(isOfAnotherBuild('b', '')).toBe(false);
+});

@@ -1,10 +1,14 @@
+import { BUILD, BUILD_HEADER } from './build.ts';
+
 /*
  * A tab that was opened before a deploy asks for code and actions that are no longer there. Next loads the page anew
  * when it navigates; everything else fails each time it is tried. Whoever sees such a failure reports it here
- * (new-build-notice.tsx acts).
+ * (new-build-notice.tsx acts). Before anything fails, an answer may say that the server is of another build: that is
+ * offered, not acted on, since what is under way in the tab still works or is loaded anew when it fails.
  */
 
 const EVENT = 'dangol:stale-build';
+const NEWER_EVENT = 'dangol:newer-build';
 
 /** Set by Next on the answer to a server action it does not know. */
 const UNKNOWN_ACTION_HEADER = 'x-nextjs-action-not-found';
@@ -27,6 +31,17 @@ export function onStaleBuild(listener: () => void): () => void {
   return () => window.removeEventListener(EVENT, listener);
 }
 
+/** Calls `listener` when the server turns out to be of another build than this tab. */
+export function onNewerBuild(listener: () => void): () => void {
+  window.addEventListener(NEWER_EVENT, listener);
+  return () => window.removeEventListener(NEWER_EVENT, listener);
+}
+
+/** Whether an answer comes from another build than `own`; answers that name none, and builds without a name, do not. */
+export function isOfAnotherBuild(answered: string | null, own: string): boolean {
+  return answered !== null && answered !== '' && own !== '' && answered !== own;
+}
+
 /**
  * Watches every answer and every uncaught error of the window for signs of another build. In front of `fetch`, since
  * each form catches the errors of its action for itself. Once, before the page is interactive.
@@ -36,6 +51,7 @@ export function watchForStaleBuild(): void {
   window.fetch = async (...request) => {
     const response = await send(...request);
     if (response.headers.get(UNKNOWN_ACTION_HEADER) === '1') reportStaleBuild();
+    if (isOfAnotherBuild(response.headers.get(BUILD_HEADER), BUILD)) window.dispatchEvent(new Event(NEWER_EVENT));
     return response;
   };
   window.addEventListener('error', ({ error }) => isStaleBuildError(error) && reportStaleBuild());

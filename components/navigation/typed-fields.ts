@@ -11,6 +11,8 @@ export const reloadNoteSchema = z.object({
   path: z.string(),
   fields: z.array(typedFieldSchema),
   isTold: z.boolean(),
+  /** The reader asked for the reload: nothing had failed. */
+  isAsked: z.boolean().optional(),
 });
 export type ReloadNote = z.infer<typeof reloadNoteSchema>;
 

@@ -3,7 +3,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { findProducts } from './support/shopper.ts';
 
 /**
- * Finding one's way: lists keep their place, every address of the machine works, a slow line and a new version say so.
+ * Finding one’s way: lists keep their place, every address of the machine works, a slow line says so.
  */
 
 const cards = (page: Page) => page.locator('#content').getByTestId('product-card');
@@ -77,49 +77,6 @@ for (const host of HOSTS)
     expect(refused).toEqual([]);
     expect([...new Set(sockets)]).toEqual([host]);
   });
-
-test.describe('a tab from before a new version', () => {
-  /** From now on the server does not know the actions of this page, as after a deploy. */
-  async function forgetActions(page: Page): Promise<() => Promise<void>> {
-    const match = '**/*';
-    await page.route(match, async (route) => {
-      const headers = route.request().headers();
-      if (headers['next-action'] === undefined) return route.fallback();
-      return route.continue({ headers: { ...headers, 'next-action': `7f${'0'.repeat(40)}` } });
-    });
-    return () => page.unroute(match);
-  }
-
-  test('is loaded anew, once, and keeps what was typed', async ({ page }) => {
-    await page.goto('/signup');
-    await page.locator('input[type=email]').fill('typed@dangol.test');
-    await page.locator('input[name=name]').fill('김단골');
-    const remember = await forgetActions(page);
-    await page.locator('input[type=password]').first().fill('long-enough-secret');
-    const reloaded = page.waitForEvent('load');
-    for (const box of await page.getByRole('checkbox').all()) await box.click();
-    await page.locator('form:has(input[type=password]) button[type=submit]').click();
-    await reloaded;
-    await remember();
-    await expect(page.locator('input[type=email]')).toHaveValue('typed@dangol.test');
-    await expect(page.locator('input[name=name]')).toHaveValue('김단골');
-    await expect(page.locator('input[type=password]').first()).toHaveValue('');
-    await expect(page.getByText('새 버전')).toBeVisible();
-  });
-
-  test('that stays old after that says what to do instead of loading for ever', async ({ page, request }) => {
-    const [product] = await findProducts(request, '커피', 1);
-    await page.goto(`/products/${product?.productId}`);
-    await forgetActions(page);
-    let loads = 0;
-    page.on('load', () => loads++);
-    await page.getByTestId('add-to-cart').first().click();
-    await expect.poll(() => loads).toBe(1);
-    await page.getByTestId('add-to-cart').first().click();
-    await expect(page.getByText('새로고침해 주세요')).toBeVisible();
-    expect(loads).toBe(1);
-  });
-});
 
 test('on a slow line a click is answered at once, and the answer goes when the page is there', async ({ page }) => {
   await page.goto('/products');
