@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIST_NAMES } from '#domain/recommendation/lists/registry.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import {
   categoryIdSchema,
   countSchema,
@@ -25,7 +26,6 @@ export const listNameSchema = z.enum(LIST_NAMES);
 export type ListName = z.infer<typeof listNameSchema>;
 
 const quantity = z.number().int().min(1).max(99);
-const DAY_MS = 86_400_000;
 /** More lines than a cart has. */
 const MAX_LINES = 1_000;
 const line = z.object({

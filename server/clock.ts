@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
+
 /** What time it is for the shop. */
 export interface Clock {
   now(): Date;
@@ -5,7 +7,7 @@ export interface Clock {
   shiftMs: number;
 }
 
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UNIT_MS = { s: 1_000, m: 60_000, h: HOUR_MS, d: DAY_MS } as const;
 
 /** The machine's clock, or one shifted by `shift` ("+13d", as DANGOL_TEST_CLOCK has it). */
 export function createClock(shift?: string, machineMs: () => number = Date.now): Clock {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { uuidSchema } from '#contracts/identifiers.ts';
+import { PAYMENT_METHODS } from '#contracts/payment-methods.ts';
 import { phoneNumberSchema } from '#contracts/phone-number.ts';
 import { textLine } from '#contracts/text.ts';
-import { PAYMENT_METHODS } from '#server/checkout/payment-provider.ts';
 
 export const addressSchema = z.object({
   recipient: textLine(40).min(1),

@@ -1,13 +1,14 @@
 import { CreditCard, Landmark, type LucideIcon, OctagonX, Zap } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RadioGroup, RadioGroupItem } from '#components/ui/radio-group.tsx';
+import type { PaymentMethod } from '#contracts/payment-methods.ts';
 import { ChoiceCard } from './choice-card.tsx';
 import { Panel } from './panel.tsx';
 
 const METHODS: Record<
   string,
   {
-    label: 'card' | 'transfer' | 'dangol-pay' | 'declined-card';
+    label: PaymentMethod;
     hint: 'cardHint' | 'transferHint' | 'payHint' | 'declinedHint';
     icon: LucideIcon;
   }

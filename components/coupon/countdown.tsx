@@ -1,10 +1,8 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'next-intl';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { useShopClock } from './shop-clock.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** "29:58", "3:12:09": whole seconds that are left, so that half an hour never begins above 30:00. */
 export function clockText(leftMs: number): string {

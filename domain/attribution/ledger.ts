@@ -1,11 +1,12 @@
 import { apportionWon } from '#domain/order/apportion.ts';
 import { RECOMMENDATION_TIERS } from '#domain/recommendation/lists/types.ts';
+import { DAY_MS } from '../shared/durations.ts';
 
 /**
  * Which list sold what: last touch, by click, within seven days, product by product (docs/decisions/0080).
  * Pure: a batch of events and what is known of them before, to what is to be added to the books.
  */
-export const ATTRIBUTION_WINDOW_MS = 7 * 86_400_000;
+export const ATTRIBUTION_WINDOW_MS = 7 * DAY_MS;
 
 /** The algorithm behind a list: its name, the tier that answered, the experiment's variant ('' for none). */
 export interface Algorithm {

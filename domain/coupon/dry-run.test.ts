@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../shared/durations.ts';
 import { createDryRun, type DryRunEvent, type DryRunStart } from './dry-run.ts';
 import { NO_PAST } from './past.ts';
 import { ruleOf } from './registry.ts';
 import { defaultSettings, type RuleSettings } from './rule.ts';
 import type { RuleCode } from './rule-codes.ts';
 import type { RuleEvent } from './rule-event.ts';
-import { DAY_MS, HOUR_MS, NOON, PRODUCT } from './rules/trial.fixture.ts';
+import { NOON, PRODUCT } from './rules/trial.fixture.ts';
 
 const MIDNIGHT = NOON - 12 * HOUR_MS;
 

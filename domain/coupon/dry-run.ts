@@ -1,4 +1,5 @@
 import { Heap } from 'mnemonist';
+import { DAY_MS } from '../shared/durations.ts';
 import type { CouponTarget } from './coupon.ts';
 import { evaluate, factsNeeded } from './evaluate.ts';
 import { type Facts, productOf } from './facts.ts';
@@ -88,8 +89,6 @@ interface Waiting {
   shopperId: string;
   timer: RuleTimer;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * What a rule would have issued, had it had these settings: the events are folded through the very rule and limits that issue

@@ -1,6 +1,7 @@
+import { HOUR_MS } from '../shared/durations.ts';
+
 /** Korea keeps UTC+9 all year. */
 const OFFSET_MS = 9 * 3_600_000;
-const HOUR_MS = 3_600_000;
 const HOURS_A_DAY = 24;
 
 /** Days since 1970-01-01 by the calendar in Seoul. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DAY_MS } from '../shared/durations.ts';
 import { forgetAtMs, NO_PAST, type Past, pastUpTo, type Remembered, remember } from './past.ts';
 
-const DAY_MS = 86_400_000;
 const T0 = Date.UTC(2026, 10, 21, 3);
 const tell = (said: readonly Remembered[]): Past => said.reduce(remember, NO_PAST);
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../shared/durations.ts';
 import { koreanDay, koreanHour } from './korean-time.ts';
 
 /**
@@ -21,7 +22,6 @@ export type Remembered =
   | { kind: 'ordered'; id: string; atMs: number; productIds: number[] }
   | { kind: 'cancelled'; orderId: string };
 
-const DAY_MS = 86_400_000;
 const HOURS_DAYS = 28;
 /** Most a shopper's past holds: some 10 KB, however much they do. */
 const MOST = { views: 60, hours: 200, searches: 40, orders: 40, productsOfOrder: 30 };

@@ -1,5 +1,5 @@
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS } from '../shared/durations.ts';
+
 /** Korea has kept UTC+9 without summer time since 1988. */
 const KOREA_OFFSET_MS = 9 * HOUR_MS;
 /** Orders after 22:00 leave the warehouse a day later. */

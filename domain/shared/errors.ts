@@ -1,18 +1,15 @@
-/** Everything that can be refused, and how HTTP says it. */
-export const ERROR_STATUS = {
-  'invalid-input': 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'sold-out': 409,
-  'coupon-unusable': 409,
-  'payment-declined': 402,
-  'too-many-requests': 429,
-  unavailable: 503,
-} as const;
-
-export type ErrorCode = keyof typeof ERROR_STATUS;
+/** Everything that can be refused. How a protocol says each is the protocol's own (server/error-status.ts for HTTP). */
+export type ErrorCode =
+  | 'invalid-input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'sold-out'
+  | 'coupon-unusable'
+  | 'payment-declined'
+  | 'too-many-requests'
+  | 'unavailable';
 
 /** An expected failure: the message names the thing and the remedy and may be shown to whoever asked. */
 export class DangolError extends Error {

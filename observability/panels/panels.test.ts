@@ -2,11 +2,11 @@ import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { expect, test, vi } from 'vitest';
+import { HOUR_MS } from '#domain/shared/durations.ts';
 import { PANELS, panelById } from './index.ts';
 import type { Panel, PanelLocale } from './panel.ts';
 import { intervalFor, resolveQuery } from './resolve.ts';
 
-const HOUR_MS = 3_600_000;
 const AT = Date.parse('2026-11-20T15:00:00Z');
 const bucket = (key: string | number, more: object = {}) => ({ key, doc_count: 3, ...more });
 const types = (...keys: string[]) => ({ types: { buckets: keys.map((key) => bucket(key)) } });

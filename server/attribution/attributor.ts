@@ -7,6 +7,7 @@ import {
 } from '#domain/attribution/ledger.ts';
 import { koreanDay } from '#domain/coupon/korean-time.ts';
 import { type Experiment, variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import {
   claimEvents,
   readExposed,
@@ -19,7 +20,6 @@ import {
 import { type Database, inTransaction, type Tx } from '#server/adapters/postgres/transaction.ts';
 import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 
-const DAY_MS = 86_400_000;
 /** Events the log took in longer ago are passed over: a group that begins at the beginning counts the last month. */
 const TAKEN_MS = 30 * DAY_MS;
 /** Ids are kept for longer than events are taken, so no event can come again after its id is gone. */

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { PaymentMethod } from '#contracts/payment-methods.ts';
 import { MAX_ORDER_WON } from '#domain/order/limits.ts';
 import { type Quote, quote } from '#domain/order/totals.ts';
 import { DangolError } from '#domain/shared/errors.ts';
@@ -16,7 +17,7 @@ import { lockOffers, type OfferOnHand, takeStock } from '#server/adapters/postgr
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { Cart, CartView } from '#server/cart/cart.ts';
 import { newOrderNumber } from './order-number.ts';
-import type { ChargeOutcome, PaymentMethod, PaymentProvider } from './payment-provider.ts';
+import type { ChargeOutcome, PaymentProvider } from './payment-provider.ts';
 import * as refusals from './refusals.ts';
 import { settleOrder } from './settlement.ts';
 import { findPlaced, findUnderWay } from './under-way.ts';

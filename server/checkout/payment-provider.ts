@@ -1,3 +1,5 @@
+import type { PaymentMethod } from '#contracts/payment-methods.ts';
+
 /** Port: who moves the money. Amounts in whole won. */
 export interface ChargeRequest {
   /** The provider charges a key once, however often it is asked, and answers every time the same. */
@@ -5,10 +7,6 @@ export interface ChargeRequest {
   amountWon: number;
   method: PaymentMethod;
 }
-
-/** `declined-card` is a card that is always declined, for trying out; only the local provider takes it. */
-export const PAYMENT_METHODS = ['card', 'transfer', 'dangol-pay', 'declined-card'] as const;
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
 export type ChargeOutcome =
   | { kind: 'approved'; reference: string }

@@ -1,8 +1,9 @@
+import type { PaymentMethod } from '#contracts/payment-methods.ts';
 import { type OrderRow, pendingOrders, readOrder } from '#server/adapters/postgres/orders.ts';
 import { refundsOwed } from '#server/adapters/postgres/refunds.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { refundOwed } from '#server/orders/refunds.ts';
-import type { PaymentMethod, PaymentProvider } from './payment-provider.ts';
+import type { PaymentProvider } from './payment-provider.ts';
 import { settleOrder } from './settlement.ts';
 
 /** Session named by events that no browser's request caused. */

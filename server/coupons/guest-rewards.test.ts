@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
+import { HOUR_MS } from '#domain/shared/durations.ts';
 import { createGuestRewards } from './guest-rewards.ts';
-
-const HOUR_MS = 3_600_000;
 
 function setUp() {
   let nowMs = 0;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#domain/shared/durations.ts';
 import {
   dueErasures,
   type ErasureRow,
@@ -15,7 +16,7 @@ const RETRY_AFTER_MS = 10_000;
 /**
  * Longer than the log keeps any event (RETENTION_DAYS): a consumer that begins at its beginning passes them over, too.
  */
-export const TOMBSTONES_KEPT_MS = 400 * 86_400_000;
+export const TOMBSTONES_KEPT_MS = 400 * DAY_MS;
 
 export interface ErasureDeps {
   db: Database;

@@ -1,4 +1,5 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { type ForgottenRow, readForgotten, shopperHash } from '#server/adapters/postgres/erasures.ts';
 import type { Database, Tx } from '#server/adapters/postgres/transaction.ts';
 
@@ -23,7 +24,7 @@ export async function withoutForgotten<E extends Envelope>(db: Database | Tx, ev
 }
 
 /** An event is a day late at most (read-batch.ts brings older times into the last day); a day more for the queues. */
-const LATE_MS = 2 * 86_400_000;
+const LATE_MS = 2 * DAY_MS;
 const READ_EVERY_MS = 5_000;
 
 export interface ForgottenShoppers {

@@ -1,8 +1,9 @@
 import { serialize } from 'cookie';
+import { IDLE_TIMEOUT_MS } from './session-lifetime.ts';
 import { readSessionToken, SESSION_COOKIE } from './session-token.ts';
 
 /** A session without a visit for this long is a new shopper's. */
-export const SESSION_MAX_AGE_SECONDS = 30 * 24 * 3_600;
+export const SESSION_MAX_AGE_SECONDS = IDLE_TIMEOUT_MS / 1_000;
 const YEAR_SECONDS = 365 * 24 * 3_600;
 
 /**

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '#domain/shared/durations.ts';
 import {
   deleteSession,
   deleteSessionsOf,
@@ -8,15 +9,9 @@ import {
   touchSession,
 } from '#server/adapters/postgres/sessions.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { ABSOLUTE_TIMEOUT_MS, IDLE_TIMEOUT_MS } from './session-lifetime.ts';
 import type { SessionCache, SessionProbe, SessionStore, StoredSession } from './sessions.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-/** However often it is used, a session ends this long after the log-in. */
-export const ABSOLUTE_TIMEOUT_MS = 90 * DAY_MS;
-/** Unused for this long, it ends. */
-export const IDLE_TIMEOUT_MS = 30 * DAY_MS;
 /** Use is written down this often, and no oftener. */
 const TOUCH_EVERY_MS = HOUR_MS;
 /** After a cache that did not answer, reads go to PostgreSQL alone for this long. */

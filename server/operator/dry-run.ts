@@ -5,6 +5,7 @@ import type { FactName, Facts } from '#domain/coupon/facts.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/coupon/korean-time.ts';
 import { NO_PAST, pastUpTo } from '#domain/coupon/past.ts';
 import type { RuleDefinition } from '#domain/coupon/rule.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { EventDays } from '#server/adapters/elasticsearch/event-days.ts';
 import { couponsBefore, pastsWithOrders, ruleAt, targetNames } from '#server/adapters/postgres/dry-run-facts.ts';
@@ -17,7 +18,6 @@ import type { Session } from '#server/identity/sessions.ts';
 import { requireOperator } from './require-operator.ts';
 import { checkSettings, ruleNamed } from './rule-book.ts';
 
-const DAY_MS = 86_400_000;
 /** A cart that was not touched for so long counts as empty. */
 const CART_DAYS = 7;
 /** Longest that a rule's waiting from the day before is looked back for. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { DangolError, ERROR_STATUS } from '#domain/shared/errors.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import { ERROR_STATUS } from '#server/error-status.ts';
 import { answerUnavailable } from './full-house.ts';
 import type { RequestContext } from './request-context.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorResponse } from '#contracts/http.ts';
-import { DangolError, ERROR_STATUS } from '#domain/shared/errors.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import { ERROR_STATUS } from '#server/error-status.ts';
 import type { Logger } from '#server/observability/logger.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };

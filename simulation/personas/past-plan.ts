@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
+
 /** What somebody did on earlier days, as a plan: the products follow from their taste, the days from the day of the visit. */
 export interface PastPlan {
   /** Looked at their favourite category at this time of the day, so many days ago. */
@@ -9,9 +11,6 @@ export interface PastPlan {
 }
 
 export type PastMoment = { kind: 'viewed'; atMs: number } | { kind: 'ordered'; atMs: number };
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The moments of a plan, oldest first. Who comes shortly before the hour looked in that hour and in the next. */
 export function momentsOf(plan: PastPlan, { comesMs, leavesMs }: { comesMs: number; leavesMs: number }): PastMoment[] {

@@ -1,4 +1,5 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
+import { HOUR_MS } from '#domain/shared/durations.ts';
 import type { SeededProduct } from './catalogue.ts';
 import type { SeededCustomer } from './customers.ts';
 import { createRandom, createWeighted, type Random } from './random.ts';
@@ -18,7 +19,6 @@ export interface HistoryOptions {
 /** Share of a day's sessions that begin in each hour of the day, Korean time: a small peak at noon, a high one at night. */
 const HOURS = [30, 14, 7, 4, 3, 4, 10, 22, 38, 46, 50, 52, 58, 54, 50, 48, 48, 50, 54, 62, 78, 92, 86, 56];
 const KOREA_OFFSET_HOURS = 9;
-const HOUR_MS = 3_600_000;
 /** A session's mean length in events, as `session` below makes them. */
 const EVENTS_A_SESSION = 7.4;
 const CART_PROBABILITY = 0.12;

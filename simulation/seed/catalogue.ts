@@ -1,5 +1,6 @@
 import { josa } from 'es-hangul';
 import type { ProductState } from '#contracts/products.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { groundOf } from './grounds.ts';
 import { nameProducts } from './naming.ts';
 import { drawListPrice, drawPrice, toPricePoint } from './price.ts';
@@ -67,7 +68,6 @@ export interface CatalogueOptions {
   now: Date;
 }
 
-const DAY_MS = 86_400_000;
 const LISTED_WITHIN_DAYS = 730;
 const SOLD_OUT_SHARE = 0.01;
 

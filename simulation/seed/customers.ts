@@ -1,3 +1,4 @@
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { createRandom, createWeighted, type Random } from './random.ts';
 import { TASTE_CLUSTERS } from './taste-clusters.ts';
 
@@ -43,7 +44,6 @@ const REGIONS = weightedWords(
   '서울:183 경기:266 부산:64 대구:46 인천:58 광주:28 대전:28 울산:21 세종:8 강원:30 충북:31 충남:41 전북:34 전남:35 경북:50 경남:63 제주:13',
 );
 const AGE_BANDS = weightedWords('15:6 20:24 30:27 40:23 50:14 60:6');
-const DAY_MS = 86_400_000;
 const JOINED_WITHIN_DAYS = 900;
 
 /** `customers` people, the first of them the demo account. Ids follow from the seed number. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#domain/shared/durations.ts';
 import type { Random } from './random.ts';
 
 export interface SeededSeller {
@@ -12,7 +13,6 @@ const FIRST =
     '|',
   );
 const LAST = '상점|마켓|스토어|상회|유통|몰|셀렉트|공방|직영점|트레이드'.split('|');
-const DAY_MS = 86_400_000;
 
 /** `count` sellers (at most 200) of distinct names, with ids from 1. */
 export function generateSellers(random: Random, count: number, now: Date): SeededSeller[] {

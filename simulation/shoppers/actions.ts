@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
+
 /**
  * What a virtual shopper did, as the shopper knows it: from their own hands and from what stood on the pages, never from the
  * shop's database. Moments are epoch ms; what a button did came about between the press, `atMs`, and the page's answer, `byMs`.
@@ -41,8 +43,6 @@ export function inOrder(actions: readonly Action[]): Action[] {
   return [...actions].sort((a, b) => a.atMs - b.atMs);
 }
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 /** Korea keeps UTC+9 all year. */
 const KST_MS = 9 * HOUR_MS;
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { type Action, type ActionOf, actionsOf, dayInSeoul, hourInSeoul, latestOf } from './actions.ts';
 import type { CouponRule, Terms } from './terms.ts';
 
@@ -21,7 +22,6 @@ export interface Cause {
 
 /** Our clock and the shop's read one moment this differently under load. */
 export const MARGIN_MS = 1_000;
-const DAY_MS = 86_400_000;
 
 type View = ActionOf<'viewed'> & { productId: number; categoryId: number };
 const detailViews = (actions: readonly Action[]) =>

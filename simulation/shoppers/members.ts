@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { UsageError } from '#contracts/command-line.ts';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { hashSeedPassword } from '#simulation/seed/password.ts';
@@ -66,7 +67,7 @@ export async function createMembers(
     const email = `virtual-${shopperId}@dangol.test`;
     const past = await pastOf(db, newcomer);
     await db.customer.create({
-      data: { id: shopperId, email, passwordHash, name: '김단골', joinedAt: new Date(now() - 90 * 86_400_000) },
+      data: { id: shopperId, email, passwordHash, name: '김단골', joinedAt: new Date(now() - 90 * DAY_MS) },
     });
     for (const deed of past.ordered) await writeOrder(db, shopperId, deed);
     events.push(...eventsOf(shopperId, past));

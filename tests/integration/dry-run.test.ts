@@ -5,6 +5,7 @@ import { koreanDay, koreanDayStartMs } from '#domain/coupon/korean-time.ts';
 import { RULES, ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings, type RuleSettings } from '#domain/coupon/rule.ts';
 import { RULE_CODES, type RuleCode } from '#domain/coupon/rule-codes.ts';
+import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventDays } from '#server/adapters/elasticsearch/event-days.ts';
@@ -14,8 +15,6 @@ import { COUPON_SCENARIOS, createTrial, type Trial } from '../support/coupon-sce
 import { type TestServices, testServices } from '../support/services.ts';
 import { createTestShop, type TestShop } from '../support/shop.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const operator = { role: 'ADMIN' } as const;
 const nowMs = Date.now();
 const midnightMs = koreanDayStartMs(koreanDay(nowMs) - 1);

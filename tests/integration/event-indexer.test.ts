@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { Topic } from '#contracts/topics.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
@@ -51,7 +52,6 @@ afterAll(async () => {
 
 /** The day on which these events are indexed: of them, and of the days before, nothing is too old. */
 const TODAY_MS = Date.parse('2026-11-23T12:00:00.000Z');
-const DAY_MS = 86_400_000;
 
 function indexAt(nowMs: number, retentionDays?: number, client = elasticsearch, namespace = services.namespace) {
   return createEventIndex(client, namespace, { now: () => nowMs, ...(retentionDays && { retentionDays }) });

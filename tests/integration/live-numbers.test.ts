@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
 import { type PresenceMessage, presenceMessageSchema } from '#contracts/push.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/coupon/korean-time.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
@@ -17,8 +18,6 @@ import { createPresenceStore } from '#server/realtime/gateway/presence-store.ts'
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 import { createTestShop, type TestShop } from '../support/shop.ts';
-
-const DAY_MS = 86_400_000;
 
 let services: TestServices;
 let shop: TestShop;

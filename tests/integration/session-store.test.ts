@@ -4,12 +4,8 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
-import {
-  ABSOLUTE_TIMEOUT_MS,
-  createSessionProbe,
-  createSessionStore,
-  IDLE_TIMEOUT_MS,
-} from '#server/identity/session-store.ts';
+import { ABSOLUTE_TIMEOUT_MS, IDLE_TIMEOUT_MS } from '#server/identity/session-lifetime.ts';
+import { createSessionProbe, createSessionStore } from '#server/identity/session-store.ts';
 import type { SessionCache, SessionStore } from '#server/identity/sessions.ts';
 import { startCrashableRedis } from '#tests/support/crashable-redis.ts';
 import { type TestMember, type TestMembers, testMembers } from '#tests/support/members.ts';

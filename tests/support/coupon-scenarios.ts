@@ -2,11 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { BehaviorEvent, EventPayload, EventType } from '#contracts/events.ts';
 import type { RuleDefinition } from '#domain/coupon/rule.ts';
 import type { RuleCode } from '#domain/coupon/rule-codes.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
 import type { TestShop } from './shop.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** One shopper in front of the rules, with a clock of their own. */
 export interface Trial {

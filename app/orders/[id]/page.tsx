@@ -14,6 +14,7 @@ import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { PAYMENT_METHODS } from '#contracts/payment-methods.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { getContainer } from '#server/container.ts';
@@ -33,8 +34,6 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title'), robots: { index: false } };
 }
 
-const METHODS = ['card', 'transfer', 'dangol-pay', 'declined-card'] as const;
-
 export default async function OrderPage({ params, searchParams }: Props) {
   const { id } = await params;
   const isFresh = (await searchParams).placed === '1';
@@ -49,7 +48,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
     orders.cancelTerms(session.shopperId, order.orderId),
     isUndone && isCharged ? orders.refund(session.shopperId, order.orderId) : null,
   ]);
-  const method = METHODS.find((known) => known === payment?.method);
+  const method = PAYMENT_METHODS.find((known) => known === payment?.method);
   const firstProductId = order.lines[0]?.productId;
   return (
     <>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../shared/durations.ts';
 import { c3TodaysClicks as rule } from './c3-todays-clicks.ts';
-import { DAY_MS, HOUR_MS, NOON, NOTHING, onEvent, PRODUCT, pastOf, viewed } from './trial.fixture.ts';
+import { NOON, NOTHING, onEvent, PRODUCT, pastOf, viewed } from './trial.fixture.ts';
 
 const seen = (past: ReturnType<typeof pastOf>, product = PRODUCT, moment = {}) =>
   onEvent(rule, 'page-viewed', { productId: 17 }, { product, past }, moment);

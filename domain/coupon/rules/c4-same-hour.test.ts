@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../shared/durations.ts';
 import { c4SameHour as rule } from './c4-same-hour.ts';
-import { DAY_MS, HOUR_MS, NOON, NOTHING, onEvent, PRODUCT, pastOf, viewed } from './trial.fixture.ts';
+import { NOON, NOTHING, onEvent, PRODUCT, pastOf, viewed } from './trial.fixture.ts';
 
 const seen = (past: ReturnType<typeof pastOf>) =>
   onEvent(rule, 'page-viewed', { productId: 17 }, { product: PRODUCT, past });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { DAY_MS } from '../../shared/durations.ts';
 import { c5MostSearched as rule } from './c5-most-searched.ts';
-import { DAY_MS, NOON, NOTHING, onEvent, pastOf, searched } from './trial.fixture.ts';
+import { NOON, NOTHING, onEvent, pastOf, searched } from './trial.fixture.ts';
 
 const asked = (past: ReturnType<typeof pastOf>) => onEvent(rule, 'searched', { categoryId: 2 }, { past });
 /** Searches that led to these categories, a second apart, the last of them now. */

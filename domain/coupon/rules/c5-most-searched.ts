@@ -1,8 +1,7 @@
+import { DAY_MS } from '../../shared/durations.ts';
 import { koreanDay } from '../korean-time.ts';
 import type { Past } from '../past.ts';
 import { defineRule, parameterOf } from '../rule.ts';
-
-const DAY_MS = 86_400_000;
 
 /** C5: at least three searches of a week lead to one category, and to no other more: 10 % off that category, once a day. */
 export const c5MostSearched = defineRule({

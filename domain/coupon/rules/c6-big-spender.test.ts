@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { HOUR_MS } from '../../shared/durations.ts';
 import { c6BigSpender as rule } from './c6-big-spender.ts';
-import { HOUR_MS, NOON, NOTHING, onEvent } from './trial.fixture.ts';
+import { NOON, NOTHING, onEvent } from './trial.fixture.ts';
 
 const paid = (amountWon: number, moment = {}) =>
   onEvent(rule, 'payment-succeeded', { orderId: 'order', amountWon }, {}, moment);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { HOUR_MS } from '../../shared/durations.ts';
 import { c7AbandonedCart as rule } from './c7-abandoned-cart.ts';
-import { HOUR_MS, inCart, NOON, NOTHING, onEvent, onTimer } from './trial.fixture.ts';
+import { inCart, NOON, NOTHING, onEvent, onTimer } from './trial.fixture.ts';
 
 const timer = { subject: 'cart', causeId: 'event', dueAtMs: NOON + 30 * 60_000, payload: {} };
 

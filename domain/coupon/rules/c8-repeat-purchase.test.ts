@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { DAY_MS } from '../../shared/durations.ts';
 import { c8RepeatPurchase as rule } from './c8-repeat-purchase.ts';
-import { DAY_MS, NOON, NOTHING, onEvent, ordered, pastOf } from './trial.fixture.ts';
+import { NOON, NOTHING, onEvent, ordered, pastOf } from './trial.fixture.ts';
 
 const order = { orderId: 'now', lines: [{ productId: 1 }, { productId: 2 }] };
 const placed = (past: ReturnType<typeof pastOf>, moment = {}) => onEvent(rule, 'order-placed', order, { past }, moment);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { DAY_MS } from '../../shared/durations.ts';
 import { c9RepurchaseReminder as rule } from './c9-repurchase-reminder.ts';
-import { DAY_MS, NOON, NOTHING, onEvent, onTimer, ordered, pastOf } from './trial.fixture.ts';
+import { NOON, NOTHING, onEvent, onTimer, ordered, pastOf } from './trial.fixture.ts';
 
 /** Orders so many days before today, the last of them called `last`. */
 const orders = (...daysAgo: number[]) =>

@@ -1,8 +1,7 @@
+import { DAY_MS } from '../../shared/durations.ts';
 import { koreanDay } from '../korean-time.ts';
 import type { Past } from '../past.ts';
 import { defineRule, parameterOf, type RuleSettings } from '../rule.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * C9: one day before the shopper's own repurchase cycle ends (of somebody who comes every 14 days, on day 13) and they

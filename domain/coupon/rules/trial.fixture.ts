@@ -7,8 +7,6 @@ import type { RuleTimer } from '../trigger.ts';
 
 /* Words for trying a rule: what was done, what is known, what it says. */
 
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 /** Noon in Seoul. */
 export const NOON = Date.UTC(2026, 10, 21, 3);
 export const NOTHING: Decision = { kind: 'nothing' };

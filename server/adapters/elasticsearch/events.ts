@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { BehaviorEvent } from '#contracts/events.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { type BulkResult, type Elasticsearch, orUnavailable } from './client.ts';
 
@@ -84,7 +85,6 @@ export function eventIndexNames(namespace: string) {
   };
 }
 
-const DAY_MS = 86_400_000;
 /** Names in one request to delete: an address may be some 4 KB long. */
 const DELETED_AT_ONCE = 50;
 

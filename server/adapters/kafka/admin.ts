@@ -1,12 +1,11 @@
 import type { Admin, Kafka as KafkaClient } from 'kafkajs';
 import { ALL_TOPICS, deadLetterTopic, TOPIC_SETTINGS, type Topic } from '#contracts/topics.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { AnyTopic, KafkaNames } from './names.ts';
 import { partitionCount } from './partitioner.ts';
 import type { LogAdmin } from './port.ts';
-
-const DAY_MS = 86_400_000;
 
 /** How long the log keeps what. `products` is compacted: the last word about each product stays for ever. */
 export const RETENTION_DAYS: Record<Topic, number> = {

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type ChargeOutcome,
-  type ChargeRequest,
-  PAYMENT_METHODS,
-  type PaymentProvider,
-} from '#server/checkout/payment-provider.ts';
+import { PAYMENT_METHODS } from '#contracts/payment-methods.ts';
+import type { ChargeOutcome, ChargeRequest, PaymentProvider } from '#server/checkout/payment-provider.ts';
 
 /**
  * The provider of the local stack: approves, moves nothing. Its answer follows from the request alone, so it needs no

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type BehaviorEvent, browserEventSchema, MAX_BATCH_EVENTS } from '#contracts/events.ts';
 import type { TrackResult } from '#contracts/push.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 
 /** Who sends, from the session and nothing else. */
 export interface Sender {
@@ -12,8 +13,6 @@ export interface ReadBatch {
   events: BehaviorEvent[];
   errors: TrackResult['errors'];
 }
-
-const DAY_MS = 86_400_000;
 
 /** A batch as such is refused: nothing of it is read. */
 export function batchError(message: string): ReadBatch {
