@@ -60,6 +60,31 @@ test('a product that was renamed is named anew in the reasons of lists that stay
   expect(names(out.pushes)).toBeGreaterThan(0);
 });
 
+test('a reason that names another product is another list, though its words stay the same', () => {
+  const { model, did, writer } = shop();
+  // Both of one name and of one kind, so that only the reason's product tells which was seen.
+  for (const productId of [1, 5]) {
+    const product = model.catalogue.state(model.catalogue.find(productId));
+    if (product === undefined) throw new Error('the product is in the catalogue');
+    model.putProduct({ ...product, version: 2, name: '같은 이름', listed: false });
+  }
+  const shopper = did(ME, 'page-viewed', 1);
+  const first = nothing();
+  writer.shopper(shopper, 'all', 5, first);
+  did(ME, 'page-viewed', 5);
+  const second = nothing();
+  writer.shopper(shopper, 'all', 6, second);
+  const shown = ({ pushes }: Outgoing) => {
+    const found = pushes.find(({ message: { event, data } }) => event === 'recommendations' && data.list === 'item-cf');
+    return found?.message.event === 'recommendations' ? found.message.data.items : [];
+  };
+  const ids = (out: Outgoing) => shown(out).map(({ productId }) => productId);
+  const reasons = (out: Outgoing) =>
+    new Set(shown(out).flatMap(({ reason: { productId } }) => (productId === undefined ? [] : [productId])));
+  expect(ids(second)).toEqual(ids(first));
+  expect([reasons(first), reasons(second)]).toEqual([new Set([1]), new Set([5])]);
+});
+
 test('what was written in passing is still pushed when the shopper acts', () => {
   const { did, writer } = shop();
   const shopper = did(ME, 'page-viewed', 1);

@@ -11,7 +11,7 @@ import { type Cause, Scheduler } from './scheduler.ts';
 import { Serving } from './serving.ts';
 import type { RecommenderSettings } from './settings.ts';
 
-export interface ListsDeps extends RecommenderDeps {
+export interface ListsDeps extends Pick<RecommenderDeps, 'lists' | 'pushes' | 'now' | 'logger' | 'metrics'> {
   model: RecommendationModel;
   settings: RecommenderSettings;
   instance: string;

@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
 import { type Cause, Scheduler } from './scheduler.ts';
 
-function setUp(intervalMs = 50) {
+function setUp(intervalMs = 50, { refreshShare = 1, computingMs = 0 } = {}) {
   const computed: { shopper: number; cause: Cause | null; atMs: number }[] = [];
   const products: number[] = [];
   const scheduler = new Scheduler({
     intervalMs,
-    refreshShare: 1,
+    refreshShare,
     now: () => performance.now(),
-    computeShopper: (shopper, cause) => computed.push({ shopper, cause, atMs: performance.now() }),
+    computeShopper(shopper, cause) {
+      const atMs = performance.now();
+      computed.push({ shopper, cause, atMs });
+      while (performance.now() - atMs < computingMs);
+    },
     computeProduct: (productId) => products.push(productId),
     send: async () => undefined,
   });
@@ -64,4 +68,32 @@ test('the shopper’s own act outweighs that of somebody like them', async () =>
   scheduler.resume();
   await idle();
   expect(computed.map(({ cause }) => cause)).toEqual([{ timestampMs: 5, byOther: false }]);
+});
+
+test('a refresh rests so long that it keeps to its share of the time; an urgent one does not rest', async () => {
+  // 10 ms of work are longer than a slice: each shopper is followed by a rest of 190 ms.
+  const gaps = async (urgent: number) => {
+    const { scheduler, computed, idle } = setUp(50, { refreshShare: 0.05, computingMs: 10 });
+    scheduler.refresh([1, 2, 3], [], urgent);
+    scheduler.resume();
+    await idle();
+    const times = computed.map(({ atMs }) => atMs);
+    return [1, 2].map((at) => (times[at] ?? 0) - (times[at - 1] ?? 0));
+  };
+  for (const gapMs of await gaps(0)) expect(gapMs).toBeGreaterThanOrEqual(198);
+  expect(Math.min(...(await gaps(3)))).toBeLessThan(198);
+});
+
+test('who acts while a refresh rests does not wait for its end', async () => {
+  const { scheduler, computed, idle } = setUp(0, { refreshShare: 0.01, computingMs: 5 });
+  scheduler.refresh([1, 2, 3, 4, 5], [], 0);
+  scheduler.resume();
+  while (computed.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  scheduler.acted(9, 0, false);
+  while (!computed.some(({ shopper }) => shopper === 9)) await new Promise((resolve) => setImmediate(resolve));
+  // The rest after the first slice is half a second: the refresh is not over yet.
+  expect(scheduler.refreshing).toBeGreaterThan(0);
+  scheduler.clear();
+  await idle();
+  expect(scheduler.refreshing).toBe(0);
 });

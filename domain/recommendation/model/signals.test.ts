@@ -34,3 +34,40 @@ test('nobody acts after the log took it in', () => {
   const [signal] = signalsOf({ ...envelope, type: 'product-hovered', payload: { productId: 1 } }, 1_000);
   expect(signal?.timeSeconds).toBe(1_000);
 });
+
+// What each act says, as the shop promises it (docs/decisions/0010): a change of these is a change of every list.
+test.each([
+  ['order', 5],
+  ['cart', 3],
+  ['quantityUp', 3],
+  ['detail', 2],
+  ['hover', 1],
+  ['quantityDown', -3],
+  ['cartRemoved', -4],
+  ['orderCancelled', -6],
+] as const)('%s weighs %i', (kind, weight) => {
+  expect(SIGNAL_WEIGHTS[kind]).toBe(weight);
+});
+
+test('every act has its kind and carries the weight of it', () => {
+  const order = { orderId: 'o', lines: [{ productId: 1 }] };
+  const line = { productId: 1 };
+  const signals = [
+    signalsOf({ ...envelope, type: 'product-hovered', payload: line }),
+    signalsOf({ ...envelope, type: 'cart-item-added', payload: line }),
+    signalsOf({ ...envelope, type: 'cart-item-removed', payload: line }),
+    signalsOf({ ...envelope, type: 'cart-quantity-increased', payload: line }),
+    signalsOf({ ...envelope, type: 'cart-quantity-decreased', payload: line }),
+    signalsOf({ ...envelope, type: 'order-placed', payload: order }),
+    signalsOf({ ...envelope, type: 'order-cancelled', payload: order }),
+  ].flat();
+  expect(signals.map(({ kind, weight }) => [kind, weight])).toEqual([
+    ['hover', 1],
+    ['cart', 3],
+    ['cartRemoved', -4],
+    ['quantityUp', 3],
+    ['quantityDown', -3],
+    ['order', 5],
+    ['orderCancelled', -6],
+  ]);
+});
