@@ -13,9 +13,10 @@ export function apportionWon(amountWon: number, weightsWon: readonly number[]): 
   });
   const parts = shares.map(({ part }) => part);
   let left = amountWon - parts.reduce((sum, part) => sum + part, 0);
-  shares.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
-  for (const { index, remainder } of shares) {
-    if (left === 0 || remainder === 0n) break;
+  // The sort is stable, so equal remainders stay in the order of the weights. More shares have one than `left` counts.
+  shares.sort((a, b) => Number(b.remainder - a.remainder));
+  for (const { index } of shares) {
+    if (left === 0) break;
     parts[index] = (parts[index] ?? 0) + 1;
     left--;
   }

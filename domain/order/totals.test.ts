@@ -73,6 +73,68 @@ test('of two equal coupons the one that expires first is spent', () => {
   expect(quote([line(1, 10_000)], [late, early]).coupons[0]?.couponId).toBe('z');
 });
 
+test('of order coupons the one that takes most off is spent, whatever its percentage, its expiry or its place', () => {
+  const target = { kind: 'any' } as const;
+  const capped = { ...coupon('a', target, 50, 999), expiresAtMs: 1 };
+  const plain = { ...coupon('b', target, 10), expiresAtMs: 2 };
+  for (const coupons of [
+    [capped, plain],
+    [plain, capped],
+  ])
+    expect(quote([line(1, 10_000)], coupons).coupons.map(({ couponId }) => couponId)).toEqual(['b']);
+});
+
+test('equal order coupons that expire together are spent by their id, in whatever order they come', () => {
+  const [a, b] = [coupon('a', { kind: 'any' }, 10), coupon('b', { kind: 'any' }, 10)];
+  expect(quote([line(1, 10_000)], [a, b]).coupons[0]?.couponId).toBe('a');
+  expect(quote([line(1, 10_000)], [b, a]).coupons[0]?.couponId).toBe('a');
+});
+
+test('an order coupon that rounds down to nothing is not spent', () => {
+  expect(quote([line(1, 9)], [coupon('a', { kind: 'any' }, 10)]).coupons).toEqual([]);
+  expect(quote([line(1, 10)], [coupon('a', { kind: 'any' }, 10)]).coupons).toHaveLength(1);
+});
+
+test('each use names the lines it covers; an order coupon is split by what line coupons leave of them', () => {
+  const { lines, coupons } = quote(
+    [line(3, 10_000, 1, 2), line(2, 10_000), line(1, 10_000)],
+    [coupon('half', { kind: 'category', categoryId: 1 }, 50), coupon('order', { kind: 'any' }, 10)],
+  );
+  expect(coupons).toEqual([
+    { couponId: 'half', scope: 'line', discountWon: 10_000, lineIds: [1, 2] },
+    { couponId: 'order', scope: 'order', discountWon: 2_000, lineIds: [1, 2, 3] },
+  ]);
+  expect(lines).toEqual([
+    { lineId: 1, totalWon: 10_000, couponId: 'half', discountWon: 5_500 },
+    { lineId: 2, totalWon: 10_000, couponId: 'half', discountWon: 5_500 },
+    { lineId: 3, totalWon: 10_000, couponId: null, discountWon: 1_000 },
+  ]);
+});
+
+test('coupons are named from the largest discount to the least, equal ones by their id', () => {
+  const lines = [line(1, 10_000), line(2, 30_000), line(3, 10_000), line(4, 20_000)];
+  const on = (couponId: string, lineId: number, expiresAtMs: number) => ({
+    ...coupon(couponId, { kind: 'product', productIds: [lineId * 10] }, 10),
+    expiresAtMs,
+  });
+  const ids = (coupons: UsableCoupon[]) => quote(lines, coupons).coupons.map(({ couponId }) => couponId);
+  const coupons = [on('d', 1, 1), on('c', 2, 2), on('a', 3, 3), on('b', 4, 4)];
+  expect(ids(coupons)).toEqual(['c', 'b', 'a', 'd']);
+  expect(ids([on('a', 1, 1), on('d', 3, 2)])).toEqual(['a', 'd']);
+  expect(ids([on('a', 1, 2), on('d', 3, 1)])).toEqual(['a', 'd']);
+});
+
+test('an empty cart costs nothing', () => {
+  expect(quote([], [coupon('a', { kind: 'any' }, 10)])).toEqual({
+    lines: [],
+    coupons: [],
+    itemsWon: 0,
+    discountWon: 0,
+    shippingWon: 0,
+    totalWon: 0,
+  });
+});
+
 const arbitraryLines = fc.uniqueArray(
   fc.record({
     lineId: fc.integer({ min: 1, max: 1_000 }),

@@ -40,7 +40,7 @@ export function quote(lines: readonly PricedLine[], coupons: readonly UsableCoup
   const itemsWon = ordered.reduce((sum, line) => sum + lineTotalWon(line), 0);
   const allocation = allocateLineCoupons(ordered, coupons);
 
-  const discounts = new Map<number, number>(ordered.map((line) => [line.lineId, 0]));
+  const discounts = new Map<number, number>();
   const uses: CouponUse[] = [];
   for (const [couponId, discountWon] of allocation.discountOfCoupon) {
     const covered = ordered.filter((line) => allocation.couponOfLine.get(line.lineId) === couponId);
@@ -79,23 +79,18 @@ export function quote(lines: readonly PricedLine[], coupons: readonly UsableCoup
   };
 }
 
+/** The order coupon that takes most off; among equals the one that expires first, then the one of the lesser id. */
 function bestOrderCoupon(amountWon: number, coupons: readonly UsableCoupon[]) {
-  let best: { couponId: string; discountWon: number; expiresAtMs: number } | null = null;
-  for (const { couponId, target, discountPercent, maxDiscountWon, expiresAtMs } of coupons) {
-    if (target.kind !== 'any') continue;
-    const discountWon = Math.min(maxDiscountWon, percentOfWon(amountWon, discountPercent), amountWon);
-    if (discountWon === 0) continue;
-    const candidate = { couponId, discountWon, expiresAtMs };
-    if (best === null || isPreferred(candidate, best)) best = candidate;
-  }
-  return best === null ? null : { couponId: best.couponId, discountWon: best.discountWon };
-}
-
-function isPreferred(
-  a: { couponId: string; discountWon: number; expiresAtMs: number },
-  b: { couponId: string; discountWon: number; expiresAtMs: number },
-): boolean {
-  if (a.discountWon !== b.discountWon) return a.discountWon > b.discountWon;
-  if (a.expiresAtMs !== b.expiresAtMs) return a.expiresAtMs < b.expiresAtMs;
-  return a.couponId < b.couponId;
+  const [best] = coupons
+    .filter(({ target }) => target.kind === 'any')
+    .map(({ couponId, discountPercent, maxDiscountWon, expiresAtMs }) => {
+      const discountWon = Math.min(maxDiscountWon, percentOfWon(amountWon, discountPercent));
+      return { couponId, discountWon, expiresAtMs };
+    })
+    .sort(
+      (a, b) => b.discountWon - a.discountWon || a.expiresAtMs - b.expiresAtMs || (a.couponId < b.couponId ? -1 : 1),
+    );
+  return best === undefined || best.discountWon === 0
+    ? null
+    : { couponId: best.couponId, discountWon: best.discountWon };
 }
