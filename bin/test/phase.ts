@@ -63,10 +63,18 @@ export async function runPhase(name: string, work: () => Promise<Totals>): Promi
 }
 
 export function printSummary(results: readonly PhaseResult[]): void {
-  console.log('\n━━ summary');
-  for (const { name, totals, tookMs, broken } of results) {
+  for (const line of summaryLines(results)) console.log(line);
+}
+
+/** One line a phase, and below it the tests of it that passed only when they were tried again. */
+export function summaryLines(results: readonly PhaseResult[]): string[] {
+  const lines = results.flatMap(({ name, totals, tookMs, broken }) => {
     const counts = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`;
     const why = broken === undefined ? '' : `  ${broken.split('\n')[0]}`;
-    console.log(`  ${name.padEnd(28)} ${counts.padEnd(32)} ${(tookMs / 1000).toFixed(1)} s${why}`);
-  }
+    return [
+      `  ${name.padEnd(28)} ${counts.padEnd(32)} ${(tookMs / 1000).toFixed(1)} s${why}`,
+      ...totals.retried.map((test) => `    passed on a second try: ${test}`),
+    ];
+  });
+  return ['\n━━ summary', ...lines];
 }
