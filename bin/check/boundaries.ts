@@ -61,6 +61,10 @@ const GENERATED_CLIENT_HOME = ['server/adapters/postgres/'];
 /** domain: no clock, no randomness, no environment, no I/O. */
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bfetch\(|\bset(Timeout|Interval)\(|\bcrypto\./;
+/** Redis commands belong to the adapters; everything else passes the client on. */
+const REDIS_COMMAND =
+  /\bredis\w*\s*\.(pipeline|multi|eval|evalsha|m?get|m?set|setex|getdel|del|unlink|expire|incr\w*|[hlsz](?!can\b)[a-z]+|x(add|read\w*|range|trim)|publish|p?subscribe)\(/i;
+const REDIS_COMMAND_AREAS = ['server', 'workers', 'app'];
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*(['"])([^'"\n]+)\1/g;
 
 function areaOf(path: string): string {
@@ -130,6 +134,15 @@ export function violationsIn(file: string, source: string): Violation[] {
   for (const match of source.matchAll(IMPORT)) {
     const reason = whyNot(file, match[2] ?? '');
     if (reason !== null) found.push({ file, line: lineOf(match.index), reason });
+  }
+  if (REDIS_COMMAND_AREAS.includes(areaOf(file)) && !file.startsWith('server/adapters/')) {
+    const command = REDIS_COMMAND.exec(source);
+    if (command !== null)
+      found.push({
+        file,
+        line: lineOf(command.index),
+        reason: `Redis commands belong to server/adapters: ${command[0]}`,
+      });
   }
   if (areaOf(file) !== 'domain') return found;
   source.split('\n').forEach((text, index) => {

@@ -5,9 +5,12 @@ import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createCatalogStore } from '#server/adapters/postgres/catalog.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
+import { createRedisDayTallies } from '#server/adapters/redis-day-tallies.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisListStore, createRedisListTexts } from '#server/adapters/redis-list-store.ts';
+import { createRedisPresence } from '#server/adapters/redis-presence.ts';
 import { createPushSubscriber } from '#server/adapters/redis-push.ts';
+import { createRecentViewsWriter } from '#server/adapters/redis-recent-views.ts';
 import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
 import { createCatalog } from '#server/catalog/catalog.ts';
 import type { Clock } from '#server/clock.ts';
@@ -21,11 +24,9 @@ import { createRecommendationReader } from '#server/recommendation/reader.ts';
 import { createListTextReader } from '#server/recommendation/text-reader.ts';
 import { answerRefused, refuseRequestLine } from '#server/web/request-line.ts';
 import { type CollectorLimits, createCollector } from './collector/collector.ts';
-import { createRecentViews } from './collector/recent-views.ts';
 import { createEventsEndpoint } from './events-endpoint.ts';
 import { createDayTallies } from './gateway/day-tallies.ts';
 import { createGateway, SOCKET_PATH } from './gateway/gateway.ts';
-import { createPresenceStore } from './gateway/presence-store.ts';
 import { createBehaviorFeed } from './operator/behavior-feed.ts';
 import { createLagReader } from './operator/lag.ts';
 import { createProductsEndpoint } from './products-endpoint.ts';
@@ -97,7 +98,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   });
   const collector = createCollector({
     producer,
-    recordViews: createRecentViews(redis, keys),
+    recordViews: createRecentViewsWriter(redis, keys),
     logger,
     metrics,
     ...(options.limits && { limits: options.limits }),
@@ -159,8 +160,8 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     visitors,
     sessions,
     probe: createSessionProbe(options.db),
-    presence: createPresenceStore(redis, keys),
-    tallies: createDayTallies({ db: options.db, redis, keys }),
+    presence: createRedisPresence(redis, keys),
+    tallies: createDayTallies({ db: options.db, cache: createRedisDayTallies(redis, keys) }),
     origins,
     operator: { feed: createBehaviorFeed({ kafka, logger }), lag: createLagReader(kafka) },
     logger,

@@ -9,12 +9,13 @@ import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
+import { createRedisDayTallies } from '#server/adapters/redis-day-tallies.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
+import { createRedisPresence } from '#server/adapters/redis-presence.ts';
 import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { createDayTallies } from '#server/realtime/gateway/day-tallies.ts';
-import { createPresenceStore } from '#server/realtime/gateway/presence-store.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 import { createTestShop, type TestShop } from '../support/shop.ts';
@@ -132,7 +133,7 @@ test('uses of coupons are told to those who follow their rules, and to nobody el
 test("the day's numbers are kept in Redis for moments, and made again when it is flushed", async () => {
   const { productId } = await shop.product({ priceWon: 1_000, stock: 9 });
   let nowMs = Date.now();
-  const tallies = createDayTallies({ db: shop.db, redis, keys: keys(), now: () => nowMs });
+  const tallies = createDayTallies({ db: shop.db, cache: createRedisDayTallies(redis, keys()), now: () => nowMs });
   await order(uuidv7(), productId, new Date(nowMs));
   expect(await tallies.buyers([productId])).toEqual(new Map([[productId, 1]]));
 
@@ -149,7 +150,7 @@ test("the day's numbers are kept in Redis for moments, and made again when it is
 test('a gateway that dies says nothing more, and those who were on it are gone after 45 s; the others stay', async () => {
   const own = redisKeys(`${services.namespace}:presence`);
   let nowMs = Date.now();
-  const gateway = () => createPresenceStore(redis, own, () => nowMs);
+  const gateway = () => createRedisPresence(redis, own, () => nowMs);
   const [dies, lives] = [gateway(), gateway()];
   await dies.renew(['a', 'b'], new Map([[77, ['a']]]));
   await lives.renew(['b', 'c'], new Map([[77, ['c']]]));

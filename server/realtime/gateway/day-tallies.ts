@@ -1,13 +1,11 @@
 import { koreanDay, koreanDayStartMs } from '#domain/coupon/korean-time.ts';
 import { buyersSince, couponUsesSince } from '#server/adapters/postgres/day-tallies.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { pipelineAnswers, type Redis } from '#server/adapters/redis.ts';
-import { type RedisKeys, TTL_SECONDS } from '#server/adapters/redis-keys.ts';
 
 /**
- * What has been bought and used since midnight in Seoul. PostgreSQL knows; Redis holds each number for two seconds, so that all gateways
- * and all who watch cost one statement, and a flushed Redis costs another. An order that is cancelled counts no more. Rejects when
- * either is away.
+ * What has been bought and used since midnight in Seoul, counted by PostgreSQL and cached for two seconds, so that all
+ * gateways and all who watch cost one statement, and an emptied cache another. A cancelled order does not count. Rejects
+ * when either store is away.
  */
 export interface DayTallies {
   /** Shoppers who bought each product today. */
@@ -16,38 +14,39 @@ export interface DayTallies {
   uses(rules: readonly string[]): Promise<Map<string, number>>;
 }
 
+/** Numbers of a day by name, for a moment. */
+export interface TallyCache<T> {
+  /** Those that are cached. */
+  read(day: number, names: readonly T[]): Promise<Map<T, number>>;
+  write(day: number, tallies: ReadonlyMap<T, number>): Promise<void>;
+}
+
 export interface DayTalliesDeps {
   db: Database;
-  redis: Redis;
-  keys: RedisKeys;
+  cache: { buyers: TallyCache<number>; uses: TallyCache<string> };
+  /** Epoch ms. */
   now?: () => number;
 }
 
-export function createDayTallies({ db, redis, keys, now = Date.now }: DayTalliesDeps): DayTallies {
+export function createDayTallies({ db, cache, now = Date.now }: DayTalliesDeps): DayTallies {
   async function read<T>(
     names: readonly T[],
-    keyOf: (day: number, name: T) => string,
+    { read: readCached, write }: TallyCache<T>,
     count: (missing: readonly T[], from: Date) => Promise<Map<T, number>>,
   ): Promise<Map<T, number>> {
     if (names.length === 0) return new Map();
     const day = koreanDay(now());
-    const held = await redis.mget(names.map((name) => keyOf(day, name)));
-    const tallies = new Map(names.flatMap((name, at) => (held[at] == null ? [] : [[name, Number(held[at])] as const])));
-    const missing = names.filter((name) => !tallies.has(name));
-    if (missing.length === 0) return tallies;
+    const cached = await readCached(day, names);
+    const missing = names.filter((name) => !cached.has(name));
+    if (missing.length === 0) return cached;
     const counted = await count(missing, new Date(koreanDayStartMs(day)));
-    const pipeline = redis.pipeline();
-    for (const name of missing) {
-      const tally = counted.get(name) ?? 0;
-      tallies.set(name, tally);
-      pipeline.set(keyOf(day, name), tally, 'EX', TTL_SECONDS.dayTally);
-    }
-    pipelineAnswers(await pipeline.exec());
-    return tallies;
+    const tallies = new Map(missing.map((name) => [name, counted.get(name) ?? 0]));
+    await write(day, tallies);
+    return new Map([...cached, ...tallies]);
   }
 
   return {
-    buyers: (productIds) => read(productIds, keys.buyersOn, (missing, from) => buyersSince(db, missing, from)),
-    uses: (rules) => read(rules, keys.couponUsesOn, (missing, from) => couponUsesSince(db, missing, from)),
+    buyers: (productIds) => read(productIds, cache.buyers, (missing, from) => buyersSince(db, missing, from)),
+    uses: (rules) => read(rules, cache.uses, (missing, from) => couponUsesSince(db, missing, from)),
   };
 }
