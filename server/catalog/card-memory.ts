@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ProductCard } from '#contracts/catalog.ts';
 
 export interface CardMemoryOptions {
@@ -13,9 +14,10 @@ const RETRY_AFTER_MS = 2_000;
 /**
  * Product cards by id, kept in memory. Known cards are given at once, and read anew behind it when they are old; only
  * cards never seen are waited for, all in one query. What no longer exists is dropped at the next reading.
+ * Not LRUCache.fetch: it reads one key at a time.
  */
 export function createCardMemory({ readCards, freshForMs, capacity, now }: CardMemoryOptions) {
-  const known = new Map<number, { card: ProductCard; readAtMs: number }>();
+  const known = new LRUCache<number, { card: ProductCard; readAtMs: number }>({ max: capacity });
   const refreshing = new Set<number>();
   let failedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -24,10 +26,6 @@ export function createCardMemory({ readCards, freshForMs, capacity, now }: CardM
     const readAtMs = now();
     for (const productId of productIds) known.delete(productId);
     for (const card of cards) known.set(card.productId, { card, readAtMs });
-    for (const oldest of known.keys()) {
-      if (known.size <= capacity) break;
-      known.delete(oldest);
-    }
   }
 
   function refreshBehind(productIds: number[]): void {

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 export interface RememberedOptions {
   /** How long an answer counts as fresh. */
   freshForMs: number;
@@ -11,6 +13,8 @@ export interface RememberedOptions {
 interface Entry<T> {
   value: T;
   readAtMs: number;
+  /** When reading it again last failed. */
+  failedAtMs: number;
 }
 
 /** How long a failed refresh is not tried again while an old answer can be given. */
@@ -20,6 +24,7 @@ const RETRY_AFTER_MS = 2_000;
  * Answers kept in memory, so that the shop's pages cost the database one reading a while, not one a visitor, and stay
  * up when it is away. Fresh: given at once. Old: given at once too, while it is read anew behind it. Unknown: waited
  * for, one reading however many wait. An old answer outlives failures for as long as it has a place.
+ * Not LRUCache.fetch: an answer past `staleForMs` is waited for, and yet given when the source fails.
  */
 export function createRemembered<T>({
   freshForMs,
@@ -27,17 +32,11 @@ export function createRemembered<T>({
   capacity,
   now,
 }: RememberedOptions) {
-  const entries = new Map<string, Entry<T>>();
+  const entries = new LRUCache<string, Entry<T>>({ max: capacity });
   const underWay = new Map<string, Promise<T>>();
-  const failedAtMs = new Map<string, number>();
 
   function keep(key: string, value: T): void {
-    entries.delete(key);
-    entries.set(key, { value, readAtMs: now() });
-    for (const oldest of entries.keys()) {
-      if (entries.size <= capacity) break;
-      entries.delete(oldest);
-    }
+    entries.set(key, { value, readAtMs: now(), failedAtMs: Number.NEGATIVE_INFINITY });
   }
 
   function refresh(key: string, read: () => Promise<T>): Promise<T> {
@@ -46,11 +45,11 @@ export function createRemembered<T>({
     const reading = read()
       .then((value) => {
         keep(key, value);
-        failedAtMs.delete(key);
         return value;
       })
       .catch((error: unknown) => {
-        failedAtMs.set(key, now());
+        const entry = entries.peek(key);
+        if (entry !== undefined) entry.failedAtMs = now();
         throw error;
       })
       .finally(() => underWay.delete(key));
@@ -63,17 +62,15 @@ export function createRemembered<T>({
     async get(key: string, read: () => Promise<T>): Promise<T> {
       const entry = entries.get(key);
       if (entry === undefined) return refresh(key, read);
-      entries.delete(key);
-      entries.set(key, entry);
       const ageMs = now() - entry.readAtMs;
-      const failedRecently = now() - (failedAtMs.get(key) ?? Number.NEGATIVE_INFINITY) < RETRY_AFTER_MS;
+      const failedRecently = now() - entry.failedAtMs < RETRY_AFTER_MS;
       if (ageMs < freshForMs || failedRecently) return entry.value;
       const refreshed = refresh(key, read).catch(() => entry.value);
       return ageMs < freshForMs + staleForMs ? entry.value : refreshed;
     },
     /** What is known without reading, fresh or not. */
     peek(key: string): { value: T; isFresh: boolean } | undefined {
-      const entry = entries.get(key);
+      const entry = entries.peek(key);
       return entry === undefined ? undefined : { value: entry.value, isFresh: now() - entry.readAtMs < freshForMs };
     },
     keep,
