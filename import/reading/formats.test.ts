@@ -523,3 +523,9 @@ test('CR alone, a cell over lines, a long line, text without a last line end', a
   expect(leftOut).toEqual({ 'line too long': 1 });
   expect(figures.events).toBe(301);
 });
+
+test('a byte order mark before a quoted cell is no part of it, with and without a header', async () => {
+  const quoted = (one: SampleRow) => `"${one.shopper}","${one.item}",${one.seconds}`;
+  await expectSample(`\ufeff${sampleText(quoted, '"user, id","item_id","timestamp"')}`, { columns: { shopper: '1' } });
+  await expectSample(`\ufeff${sampleText(quoted)}`);
+});
