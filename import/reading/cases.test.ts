@@ -1,24 +1,42 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { UsageError } from '#contracts/command-line.ts';
 import { parseArguments } from '#import/arguments.ts';
 import { dryRun } from '#import/dry-run.ts';
 
-/** Small files as others wrote them, with what is to be read in them. They lie beside the project. */
-const CASES = join(process.cwd(), '../shared/cases');
-const index = existsSync(CASES) ? readFileSync(join(CASES, 'index.tsv'), 'utf8').trim().split('\n').slice(1) : [];
+interface Case {
+  path: string;
+  what: string;
+  expected: string;
+}
+
+/** Small files as others wrote them, with what is to be read in them: a table of file, what it is, what is expected. */
+function casesIn(folder: string): Case[] {
+  const index = join(folder, 'index.tsv');
+  if (!existsSync(index)) return [];
+  const rows = readFileSync(index, 'utf8').trim().split('\n').slice(1);
+  return rows.map((row) => {
+    const [file = '', what = '', expected = ''] = row.split('\t');
+    return { path: join(folder, file), what, expected };
+  });
+}
+
+const own = casesIn(join(process.cwd(), 'tests/data/reading'));
+const others = casesIn(join(process.cwd(), '../shared/cases'));
 const folder = mkdtempSync(join(tmpdir(), 'dangol-cases-'));
-if (index.length === 0) console.info(`${CASES} is not here: its files are not tried. formats.test.ts tries our own.`);
+if (others.length === 0) console.info('../shared/cases is not here: its files are not tried.');
 
 interface Outcome {
   text: string;
   report: Record<string, unknown> & { products?: { name: string; priceWon: number }[] };
 }
 
-async function read(kind: '--catalogue' | '--events', file: string): Promise<Outcome> {
+async function read(path: string): Promise<Outcome> {
+  const kind = basename(path).startsWith('catalogue') ? '--catalogue' : '--events';
   const json = join(folder, 'out.json');
-  const options = parseArguments([kind, join(CASES, file), '--dry-run', '--json', json]);
+  const options = parseArguments([kind, path, '--dry-run', '--json', json]);
   const lines: string[] = [];
   if (options !== null) await dryRun(options, Date.UTC(2026, 10, 25), (line) => lines.push(line));
   return { text: lines.join('\n'), report: JSON.parse(readFileSync(json, 'utf8')) };
@@ -31,6 +49,11 @@ const PROMISES: [pattern: RegExp, holds: (outcome: Outcome, words: string[]) => 
     ({ report }, [, ...figures]) => expect([report.events, report.shoppers, report.items]).toEqual(figures.map(Number)),
   ],
   [/first (\d{4}-\d\d-\d\d)/, ({ report }, [, day]) => expect(report.first).toMatch(new RegExp(`^${day}`))],
+  [/last (\d{4}-\d\d-\d\d[T\d:]*)/, ({ report }, [, time]) => expect(report.last).toMatch(new RegExp(`^${time}`))],
+  [
+    /left out: ([a-z ]+) (\d+)/,
+    ({ report }, [, reason = '', rows]) => expect(report.leftOut).toEqual({ [reason]: Number(rows) }),
+  ],
   [
     /said: (.+)$/,
     ({ text, report }, [, what = '']) => {
@@ -63,13 +86,17 @@ const PROMISES: [pattern: RegExp, holds: (outcome: Outcome, words: string[]) => 
   ],
 ]; // prettier-ignore
 
-test.runIf(index.length > 0).each(index.map((row) => row.split('\t') as [string, string, string]))(
+const MONTH_OR_DAY = /day-first.* or month-first.*--dates day-first or --dates month-first/;
+
+test.each([...own, ...others].map((one) => [basename(one.path), one.what, one.expected, one.path]))(
   '%s (%s): %s',
-  async (file, _, expected) => {
+  async (_, __, expected, path) => {
     expect.hasAssertions();
-    const reading = read(file.startsWith('catalogue') ? '--catalogue' : '--events', file);
+    const reading = read(path);
     if (expected.startsWith('stops')) {
-      await expect(reading).rejects.toThrow(/day-first.* or month-first.*--dates day-first or --dates month-first/);
+      const [, words] = expected.split('stops: ');
+      await expect(reading).rejects.toThrow(words ?? MONTH_OR_DAY);
+      await expect(reading).rejects.toBeInstanceOf(UsageError);
       return;
     }
     const outcome = await reading;
@@ -80,6 +107,7 @@ test.runIf(index.length > 0).each(index.map((row) => row.split('\t') as [string,
   },
 );
 
-test.skipIf(index.length === 0)('the index names files that are here', () => {
-  for (const row of index) expect(existsSync(join(CASES, row.split('\t')[0] ?? ''))).toBe(true);
+test('the tables name files that are here', () => {
+  expect(own.length).toBeGreaterThan(30);
+  for (const { path } of [...own, ...others]) expect(existsSync(path)).toBe(true);
 });

@@ -37,6 +37,7 @@ export async function encodingOf(open: () => AsyncIterable<Uint8Array>, path: st
     .analyse(sample)
     .filter(({ name, confidence }) => confidence >= LEAST_CONFIDENCE && decodes(sample, name));
   const [best] = guesses;
+  if (best === undefined && isWestern(sample)) return 'windows-1252';
   if (best === undefined)
     throw new UsageError(
       `${path} is not UTF-8, and what else cannot be told. Name its encoding: --encoding CP949 or --encoding windows-1252, for example.`,
@@ -142,6 +143,18 @@ function isHangul(sample: Buffer): boolean {
     at++;
   }
   return pairs > 0 && hangul >= pairs * 0.75 && decodes(sample, 'CP949');
+}
+
+/** A few letters of windows-1252 among ASCII, too few for chardet: each stands alone, as in "Müller". */
+function isWestern(sample: Buffer): boolean {
+  let letters = 0;
+  for (let at = 0; at < sample.length; at++) {
+    const byte = sample[at] as number;
+    if (byte < 0x80) continue;
+    if (byte < 0xc0 || (sample[at + 1] ?? 0) >= 0x80) return false;
+    letters++;
+  }
+  return letters > 0;
 }
 
 /** Whether nearly all bytes stand for something. The sample may end within a character. */

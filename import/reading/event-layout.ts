@@ -37,7 +37,7 @@ export function eventLayoutOf(table: Table, options: EventOptions): EventLayout 
   const columns = table.names?.length ?? usualWidth(rows);
   const headed = headerOf(table, rows, columns, options);
   const data = headed === null ? rows : rows.filter(({ line }) => line > headed.line);
-  const header = headed === null ? null : withRowNumbers(headed.names, firstCells(data));
+  const header = headed === null ? null : withRowNumbers(headed.names, firstCells(data), table.path);
   const names = header?.map(plainName) ?? [];
   const at = Object.fromEntries(
     FIELDS.map((field) => [field, given[field] === undefined ? -1 : columnGiven(given[field], header ?? [], columns)]),

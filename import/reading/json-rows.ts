@@ -64,12 +64,18 @@ export function fieldsOf(text: string): Fields[] | null {
   const fields: Fields = new Map();
   const lists: [name: string, list: object[]][] = [];
   flatten(value as Record<string, unknown>, '', fields, lists);
+  return expanded(fields, lists, 0);
+}
+
+/** One for each element of the one list of objects; orders in a list have lists of lines of their own. */
+function expanded(fields: Fields, lists: readonly [name: string, list: object[]][], depth: number): Fields[] {
   const [only] = lists;
-  if (only === undefined || lists.length > 1) return [fields];
-  return only[1].map((element) => {
+  if (only === undefined || lists.length > 1 || depth >= DEEPEST_LISTS) return [fields];
+  return only[1].flatMap((element) => {
     const all: Fields = new Map(fields);
-    flatten(element as Record<string, unknown>, `${only[0]}.`, all, []);
-    return all;
+    const inner: [name: string, list: object[]][] = [];
+    flatten(element as Record<string, unknown>, `${only[0]}.`, all, inner);
+    return expanded(all, inner, depth + 1);
   });
 }
 
@@ -80,6 +86,7 @@ function exactly(_: string, value: unknown, context?: { source?: string }): unkn
 }
 
 const DEEPEST = 6;
+const DEEPEST_LISTS = 3;
 
 function flatten(
   value: Record<string, unknown>,

@@ -18,7 +18,7 @@ export function ranked(names: string): string[] {
 
 /**
  * Columns whose name is one of `names`, by the rank of their names and then in the order of the file. A name with dots
- * (`properties.user_id`, `t.user_id`) counts by its last parts, too, behind those that match as a whole.
+ * (`properties.user_id`, `t.user_id`) counts by its last parts, too; of two as sure, the one that matches as a whole comes first.
  */
 export function columnsNamed(header: readonly string[], names: readonly string[]): number[] {
   const rank = new Map(names.map((name, n) => [name, n]));
@@ -33,7 +33,7 @@ function rankOf(name: string, ranks: ReadonlyMap<string, number>): number | unde
   const parts = name.split('.');
   for (let dropped = 0; dropped < parts.length; dropped++) {
     const rank = ranks.get(plainName(parts.slice(dropped).join('.')));
-    if (rank !== undefined) return rank + dropped * ranks.size;
+    if (rank !== undefined) return rank + dropped / (parts.length + 1);
   }
   return undefined;
 }
@@ -45,15 +45,24 @@ export function isNamed(cell: string, names: ReadonlySet<string>): boolean {
 
 /**
  * The header with an empty name before the others where the rows have one cell more and it numbers them: R writes tables
- * so.
+ * so. Throws a UsageError where the rows have more cells otherwise, and it is open which has no name.
  */
-export function withRowNumbers(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+export function withRowNumbers(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  path: string,
+): readonly string[] {
   const first = Number(rows[0]?.[0]);
   const numbered =
     rows.length > 0 &&
     rows[0]?.[0] !== '' &&
     rows.every((cells, n) => cells.length === header.length + 1 && Number(cells[0]) === first + n);
-  return numbered && (first === 0 || first === 1) ? ['', ...header] : header;
+  if (numbered && (first === 0 || first === 1)) return ['', ...header];
+  const longer = rows.filter((cells) => cells.length > header.length && cells.at(-1)?.trim() !== '');
+  if (rows.length === 0 || longer.length < rows.length) return header;
+  throw new UsageError(
+    `${path}: the header names ${header.length} columns and the rows below it have ${longer[0]?.length}. Mend the header, or take it away and give the places: --columns shopper=1,item=2,timestamp=3 for a log, sku=1,name=2,price=3 for a catalogue.`,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { UsageError } from '#contracts/command-line.ts';
 export type Decimals = 'point' | 'comma';
 
 const CURRENCY =
-  /^(?:krw|usd|eur|gbp|jpy|cny|chf|won|원|[\p{Sc}])\s*|\s*(?:krw|usd|eur|gbp|jpy|cny|chf|won|원|円|元|[\p{Sc}])\.?$/giu;
+  /^(?:krw|usd|eur|gbp|jpy|cny|chf|won|원|\\|[\p{Sc}])\s*|\s*(?:krw|usd|eur|gbp|jpy|cny|chf|won|원|円|元|[\p{Sc}])\.?$/giu;
 
 /** A number without its currency, its blanks between thousands and its odd minus; null for what has no digit. */
 function bare(text: string): { digits: string; negative: boolean } | null {
@@ -56,7 +56,7 @@ export class DecimalsSurvey {
     if (/^\d*$/.test(text)) return;
     const found = bare(text);
     if (found === null) return;
-    const [sign] = text.match(/[\p{Sc}]|krw|usd|eur|gbp|jpy|cny|원|円|元/iu) ?? [];
+    const [sign] = text.match(/[\p{Sc}]|krw|usd|eur|gbp|jpy|cny|chf|원|円|元/iu) ?? [];
     if (sign !== undefined && this.#currency.size < 5) this.#currency.add(sign);
     const signs = found.digits.match(/[.,]/g) ?? [];
     const last = signs.at(-1);
@@ -93,6 +93,10 @@ export class DecimalsSurvey {
     money: boolean;
   }): Decimals {
     if (this.#comma !== this.#point) return this.#comma > this.#point ? 'comma' : 'point';
+    if (this.#comma > 0 && money)
+      throw new UsageError(
+        `${path}: as many numbers in column ${column} are written with a decimal comma as with a decimal point. Say which is right: --decimals comma or --decimals point.`,
+      );
     if (this.#either === 0) return 'point';
     if (separator === ';') return 'comma';
     if (!money) return 'point';

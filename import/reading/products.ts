@@ -41,11 +41,11 @@ export interface CatalogueRow {
 
 /** Names other shops give the fields, the surest first. */
 const NAMES: Record<CatalogueField, readonly string[]> = {
-  sku: ranked(`sku variant_sku product_sku stock_code stockcode item_sku merchant_sku seller_sku 판매자상품코드 자체상품코드 상품코드
+  sku: ranked(`sku variant_sku product_sku stock_code stockcode item_sku merchant_sku seller_sku 판매자상품코드 자체상품코드 상품코드 등록상품ID 노출상품ID
     product_id item_id article_id goods_id product_code item_code product_no item_no 상품번호 상품ID 옵션ID 품목코드 제품코드 제품번호 asin
-    parent_asin artikelnummer artikel_nr référence id_article código codigo 商品コード 商品ID 商品番号 商品编号 id code barcode 바코드
+    parent_asin isbn artikelnummer artikel_nr référence id_article código codigo 商品コード 商品ID 商品番号 商品编号 id code barcode 바코드
     item product handle`),
-  name: ranked(`name product_name item_name title product_title prod_name goods_name 상품명 제품명 품목명 이름 bezeichnung
+  name: ranked(`등록상품명 노출상품명 name product_name item_name title product_title prod_name goods_name book_title 상품명 제품명 품목명 이름 bezeichnung
     artikelbezeichnung produktname artikelname nom nom_du_produit libellé nombre nombre_producto 商品名 商品名称 description 상품설명`),
   price:
     ranked(`price price_won sale_price_won selling_price unit_price unitprice variant_price 판매가 판매가격 상품가 가격 단가 regular_price
@@ -110,7 +110,7 @@ export async function openCatalogue(table: Table, options: CatalogueOptions): Pr
   const column = layout.header?.[layout.at.price] ?? `${layout.at.price + 1}`;
   const decimals =
     options.decimals ?? prices.decide({ path: table.path, column, separator: table.separator, money: true });
-  const foreign = prices.currencies.filter((sign) => !/^(₩|원|krw)$/i.test(sign));
+  const foreign = prices.currencies.filter((sign) => !/^(₩|￦|원|krw)$/i.test(sign));
   const notes =
     foreign.length > 0 && options.currencyRate === 1
       ? [`prices bear ${foreign.join(' and ')} and are taken for won as they are (--currency-rate N decides)`]
@@ -143,6 +143,7 @@ function layoutOf(table: Table, { columns: given = {}, header: headed }: Catalog
       : withRowNumbers(
           named,
           below.map(({ cells }) => cells),
+          table.path,
         );
   const names = header?.map(plainName) ?? [];
   const width = header?.length ?? first?.cells.length ?? 0;
@@ -155,6 +156,7 @@ function layoutOf(table: Table, { columns: given = {}, header: headed }: Catalog
       const full = named.filter((column) => fits(field, columnOf(data, column)));
       const column = full[0] ?? (field === 'sku' || field === 'name' || field === 'price' ? named[0] : undefined) ?? -1;
       if (column >= 0) taken.add(column);
+      checkTwice(column, field, names, data, table.path);
       return [field, column];
     }),
   ) as Record<CatalogueField, number>;
@@ -166,6 +168,22 @@ function layoutOf(table: Table, { columns: given = {}, header: headed }: Catalog
       `No column for ${missing.join(', ')} in "${(header ?? first?.cells ?? []).slice(0, 12).join(', ')}" of ${table.path}. Name them: --columns ${missing.map((field) => `${field}=NAME`).join(',')}`,
     );
   return { at, header, headerLine, columns: width, handle: names.indexOf('handle') };
+}
+
+/** Two columns of one name that hold different things: open which is meant. */
+function checkTwice(
+  at: number,
+  field: CatalogueField,
+  names: readonly string[],
+  data: readonly Row[],
+  path: string,
+): void {
+  const other = at < 0 ? -1 : names.findIndex((name, column) => column !== at && name === names[at]);
+  if (other < 0 || data.every(({ cells }) => cells[at] === cells[other])) return;
+  const [one, two] = [at, other].sort((a, b) => a - b).map((column) => column + 1);
+  throw new UsageError(
+    `${path}: columns ${one} and ${two} bear the same name. Say which is the ${field}: --columns ${field}=${one} or --columns ${field}=${two}.`,
+  );
 }
 
 /** "price_krw", "median_price_gbp": one column only, else it is open which. */
@@ -220,7 +238,7 @@ type Refusal = { reason: Reason; detail: string };
 const refuse = (reason: Reason, detail: string = reason): Refusal => ({ reason, detail });
 
 /** A row, or what is wrong with it. */
-function productOf(row: Row, { at, columns }: Layout, { decimals, currencyRate }: How): CatalogueRow | Refusal {
+function productOf(row: Row, { at, columns, header }: Layout, { decimals, currencyRate }: How): CatalogueRow | Refusal {
   const { cells, line, problem } = row;
   if (problem !== undefined)
     return refuse(problem, problem === 'quote never closed' ? 'a quote is never closed' : problem);
@@ -230,6 +248,7 @@ function productOf(row: Row, { at, columns }: Layout, { decimals, currencyRate }
     const text = at[field] < 0 ? '' : cellValue(cells[at[field]]).replace(/\s+/g, ' ').toWellFormed();
     return text === '' ? null : text;
   };
+  if (header !== null && cells.every((text, n) => text.trim() === (header[n] ?? ''))) return refuse('header again');
   const sku = cell('sku');
   const name = cell('name');
   if (sku === null) return refuse('no sku');
@@ -240,7 +259,7 @@ function productOf(row: Row, { at, columns }: Layout, { decimals, currencyRate }
       return refuse('damaged characters', `${sku}: damaged characters in the ${field} "${text}"`);
   }
   if (sku.length > LONGEST_SKU) return refuse('no sku', `the sku is longer than ${LONGEST_SKU} characters`);
-  if (name === null) return refuse('no name', `${sku} has no name`);
+  if (name === null || !/[\p{L}\p{N}\p{S}\p{P}]/u.test(name)) return refuse('no name', `${sku} has no name`);
   const price = numberOf(cell('price') ?? '', decimals);
   if (price === null || price <= 0)
     return refuse('not a price', `${sku}: "${cell('price') ?? ''}" is not a price above 0`);

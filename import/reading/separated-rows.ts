@@ -1,9 +1,16 @@
 import type { Line } from './lines.ts';
-import { cellsOfQuoted, followQuotes, noQuotes } from './quotes.ts';
+import { cellsOfQuoted, type Escape, followQuotes, noQuotes, type QuoteState } from './quotes.ts';
 import type { Row } from './row.ts';
 
 /** Runs of blanks; all other separators stand for themselves. */
 export const BLANKS = ' ';
+
+export interface Separation {
+  separator: string;
+  /** What most lines have. */
+  columns: number;
+  escape: Escape;
+}
 
 /** A cell's quotes may reach over this many characters, then they are taken for a quote that was never closed. */
 const LONGEST_QUOTED = 1 << 20;
@@ -15,10 +22,9 @@ const LONGEST_QUOTED = 1 << 20;
  */
 export async function* separatedRows(
   batches: AsyncIterable<readonly Line[]>,
-  separator: string,
-  columns: number,
+  separation: Separation,
 ): AsyncGenerator<Row[]> {
-  const reader = new Separated(separator, columns);
+  const reader = new Separated(separation);
   for await (const batch of batches) {
     for (const line of batch) reader.take(line);
     yield reader.rows();
@@ -37,11 +43,14 @@ class Separated {
   #quoted: { row: Row; text: string }[] = [];
   #pending: Line[] = [];
   #pendingLength = 0;
-  #state = noQuotes();
+  readonly #escape: Escape;
+  #state: QuoteState;
 
-  constructor(separator: string, columns: number) {
+  constructor({ separator, columns, escape: quoteEscape }: Separation) {
     this.#separator = separator;
     this.#columns = columns;
+    this.#escape = quoteEscape;
+    this.#state = noQuotes(quoteEscape);
     this.#quoting = separator.length === 1 && separator !== BLANKS;
   }
 
@@ -54,10 +63,11 @@ class Separated {
     if (line.cut === true) this.#rows.push({ line: number, cells: [], problem: 'line too long' });
     else if (!this.#quoting || !text.includes('"')) {
       if (text === '') return;
-      const cells = this.#separator === BLANKS ? text.trim().split(/\s+/) : text.split(this.#separator);
+      const cells = this.#cut(text);
+      if (cells.length > this.#columns && text.includes('\r') && this.#takeByReturns(line)) return;
       this.#rows.push({ line: number, cells });
     } else {
-      this.#state = noQuotes();
+      this.#state = noQuotes(this.#escape);
       followQuotes(text, this.#separator, this.#state);
       if (!this.#state.open) this.#quote(number, text);
       else {
@@ -67,11 +77,27 @@ class Separated {
     }
   }
 
+  #cut(text: string): string[] {
+    return this.#separator === BLANKS ? text.trim().split(/\s+/) : text.split(this.#separator);
+  }
+
+  /** A file whose parts end their lines in CR and in LF: a line of LF that is whole rows of CR. */
+  #takeByReturns({ text, number }: Line): boolean {
+    const rows = text
+      .split('\r')
+      .filter((part) => part !== '')
+      .map((part) => this.#cut(part));
+    if (rows.length < 2 || rows.some((cells) => cells.length !== this.#columns)) return false;
+    for (const cells of rows) this.#rows.push({ line: number, cells });
+    return true;
+  }
+
   /** Rows that are whole; what is still open stays for the next batch. */
   rows(): Row[] {
     const cells = cellsOfQuoted(
       this.#quoted.map(({ text }) => text),
       this.#separator,
+      this.#escape,
     );
     this.#quoted.forEach(({ row }, n) => {
       const found = cells[n];

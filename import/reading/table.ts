@@ -74,8 +74,8 @@ export async function tableIn(
   if (json !== null) return { path, layers, encoding, ...json };
   const separation = separationOf(rowsAfterComments(head), options.separator);
   if (separation === null) return null;
-  const { separator, columns } = separation;
-  const rows = (onBytes?: OnBytes) => separatedRows(lines(onBytes), separator, columns);
+  const { separator } = separation;
+  const rows = (onBytes?: OnBytes) => separatedRows(lines(onBytes), separation);
   const name = separatorName(separator);
   return { path, layers, encoding, names: null, separator, separatorName: name, head: await headRows(rows()), rows };
 }

@@ -97,6 +97,7 @@ export class TimeSurvey {
       unit: options.timeUnit ?? this.#unit(context),
       yearLast: yearLast === 'ymd' ? 'mdy' : yearLast,
       shortYear: this.#orderOf('short-year', context, options),
+      zeroIsNothing: this.#least > FAR_FROM_ZERO && this.#sizes.size > 0,
       timeZone: options.timeZone === undefined || /^(utc|z)$/i.test(options.timeZone) ? null : options.timeZone,
     };
   }
@@ -183,6 +184,8 @@ export class TimeSurvey {
   }
 }
 
+/** In seconds the spring of 1973: logs that count from a beginning of their own are below it. */
+const FAR_FROM_ZERO = 1e8;
 const CALENDAR_OF_LENGTH: Record<number, NumberUnit> = {
   8: 'yyyymmdd',
   12: 'yyyymmddhhmm',

@@ -12,9 +12,17 @@ export interface TimeReading {
   shortYear: 'ymd' | 'dmy' | 'mdy';
   /** IANA name, for times that name no zone; null: UTC. */
   timeZone: string | null;
+  /** 0 stands where no time is known: the others are far from it. */
+  zeroIsNothing: boolean;
 }
 
-export const PLAIN_TIMES: TimeReading = { unit: 'by-size', yearLast: 'mdy', shortYear: 'ymd', timeZone: null };
+export const PLAIN_TIMES: TimeReading = {
+  unit: 'by-size',
+  yearLast: 'mdy',
+  shortYear: 'ymd',
+  timeZone: null,
+  zeroIsNothing: false,
+};
 
 /** Models count whole seconds from 2000 in 31 bits. */
 export const LAST_SECOND = Date.UTC(2000, 0, 1) / 1000 + 2 ** 31 - 1;
@@ -26,6 +34,7 @@ export function secondsOf(text: string, reading: TimeReading = PLAIN_TIMES): num
 
 /** The same of what `parseTime` made of the cell. */
 export function secondsOfParsed(parsed: ParsedTime, reading: TimeReading): number | null {
+  if (parsed === 0 && reading.zeroIsNothing) return null;
   if (typeof parsed === 'number')
     return secondsOfNumber(parsed, reading.unit === 'by-size' ? unitBySize(parsed) : reading.unit);
   return parsed === null ? null : secondsOfDate(parsed, reading);
@@ -33,7 +42,7 @@ export function secondsOfParsed(parsed: ParsedTime, reading: TimeReading): numbe
 
 export function secondsOfDate(
   date: DateText,
-  { yearLast, shortYear, timeZone }: Omit<TimeReading, 'unit'>,
+  { yearLast, shortYear, timeZone }: Omit<TimeReading, 'unit' | 'zeroIsNothing'>,
 ): number | null {
   const order = date.order === 'year-last' ? yearLast : date.order === 'short-year' ? shortYear : date.order;
   const [a, b, c] = date.numbers;
