@@ -175,3 +175,117 @@ test('budget and cap hold, and the same events give the same answer, whatever ha
     }),
   );
 });
+
+test('a shopper is known once told of, and what is told later of the same one adds up', () => {
+  const run = tryOut('C6');
+  expect(run.knows('a')).toBe(false);
+  run.known('a', NO_PAST, []);
+  expect([run.knows('a'), run.knows('b')]).toEqual([true, false]);
+  expect(run.finish()).toEqual({ coupons: 0, shoppers: 0, atMostWon: 0, refused: {}, examples: [] });
+});
+
+test('of the coupons no more than the examples asked for are shown, the first ones; ten if it is not said', () => {
+  const shown = (examples?: number) => {
+    const run = tryOut('C6', {}, examples === undefined ? {} : { examples });
+    for (let n = 0; n < 12; n++) run.tell(pays(`s${n}`, NOON + n));
+    const result = run.finish();
+    expect(result.coupons).toBe(12);
+    return result.examples.map(({ shopperId }) => shopperId);
+  };
+  expect(shown(2)).toEqual(['s0', 's1']);
+  expect(shown()).toHaveLength(10);
+});
+
+test('a coupon that was used frees its shopper from the moment it was used, and its cause never', () => {
+  const had = { causeId: 'x', target: { kind: 'any' } as const, issuedAtMs: MIDNIGHT - HOUR_MS, expiresAtMs: NOON * 2 };
+  const outcome = (usedAtMs: number | null, causeId = 'x') => {
+    const run = tryOut('C6', { cooldownSeconds: 0 });
+    run.known('a', NO_PAST, [{ ...had, usedAtMs, causeId }]);
+    const event = pays('a', NOON);
+    run.tell(
+      causeId === 'same'
+        ? { ...event, event: { ...event.event, payload: { orderId: 'same', amountWon: 10_000 } } as RuleEvent }
+        : event,
+    );
+    const { coupons, refused } = run.finish();
+    return coupons === 1 ? 'issued' : Object.keys(refused)[0];
+  };
+  expect([outcome(null), outcome(NOON + 1), outcome(NOON), outcome(NOON, 'same')]).toEqual([
+    'holds-one',
+    'holds-one',
+    'issued',
+    'already-issued',
+  ]);
+});
+
+test('a coupon for one target does not stand against one for another', () => {
+  const category = (categoryId: number) => ({ kind: 'category', categoryId }) as const;
+  const product = (...productIds: number[]) => ({ kind: 'product', productIds }) as const;
+  const outcome = (code: RuleCode, target: ReturnType<typeof category> | ReturnType<typeof product>) => {
+    const run = tryOut(code, { cooldownSeconds: 0 });
+    run.known('a', NO_PAST, [
+      { causeId: 'x', target, issuedAtMs: MIDNIGHT - HOUR_MS, expiresAtMs: NOON * 2, usedAtMs: null },
+    ]);
+    for (const n of [1, 2, 3]) run.tell(views('a', NOON + n * 60_000, 17));
+    const { coupons, refused } = run.finish();
+    return [coupons > 0, refused['holds-one'] ?? 0];
+  };
+  expect(outcome('C3', category(2))).toEqual([false, 1]);
+  expect(outcome('C3', category(3))).toEqual([true, 0]);
+  // C1 comes due after each of the three views.
+  expect(outcome('C1', product(17))).toEqual([false, 3]);
+  expect(outcome('C1', product(1, 7))[0]).toBe(true);
+});
+
+test('the cap looks back on its days, the first moment of them left out', () => {
+  const { cap } = ruleOf('C6') ?? { cap: { perShopper: 0, withinDays: 0 } };
+  const outcome = (agoMs: number) => {
+    const run = tryOut('C6', { capPerShopper: 1 });
+    const issuedAtMs = NOON - agoMs;
+    run.known('a', NO_PAST, [
+      { causeId: 'x', target: { kind: 'any' }, issuedAtMs, expiresAtMs: issuedAtMs + 1, usedAtMs: null },
+    ]);
+    run.tell(pays('a', NOON));
+    return run.finish().coupons;
+  };
+  expect([outcome(cap.withinDays * DAY_MS - 1), outcome(cap.withinDays * DAY_MS)]).toEqual([0, 1]);
+});
+
+test('what waits comes in the order in which it is due, not in that in which it began', () => {
+  const run = tryOut('C7');
+  const fills = (shopperId: string, atMs: number): DryRunEvent => ({
+    shopperId,
+    atMs,
+    said: [],
+    carted: [17],
+    event: {
+      id: `cart ${shopperId}`,
+      type: 'cart-item-added',
+      shopperId,
+      occurredAtMs: atMs,
+      payload: { productId: 17, quantity: 1 },
+    },
+  });
+  for (const [shopperId, minute] of [
+    ['b', 1],
+    ['a', 2],
+    ['c', 3],
+  ] as const)
+    run.tell(fills(shopperId, NOON + minute * 60_000));
+  // Carted anew: the waiting of c begins again, and that of a too.
+  run.tell(fills('a', NOON + 10 * 60_000));
+  // Emptied before it is due: nothing is left to reward.
+  run.tell({ shopperId: 'c', atMs: NOON + 11 * 60_000, said: [], uncarted: [17] });
+  expect(run.finish().examples.map(({ shopperId, atMs }) => [shopperId, (atMs - NOON) / 60_000])).toEqual([
+    ['b', 31],
+    ['a', 40],
+  ]);
+});
+
+test('what has sold out or is no longer listed is no reward for a cart', () => {
+  for (const product of [null, { productId: 17, categoryId: 2, priceWon: 1_000, stock: 0 }]) {
+    const run = tryOut('C1', {}, { product: () => product });
+    run.tell(views('a', NOON, 17));
+    expect(run.finish().coupons).toBe(0);
+  }
+});

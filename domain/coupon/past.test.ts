@@ -51,3 +51,80 @@ test('who only looked is forgotten after a month, who ordered after more than a 
   expect(forgetAtMs(tell([view]))).toBe(T0 + 30 * DAY_MS);
   expect(forgetAtMs(tell([view, thing({ at: 0, kind: 2, n: 1 }, 1)]))).toBe(T0 + 400 * DAY_MS);
 });
+
+const view = (n: number, atMs = T0 + n, categoryId = 1): Remembered => ({
+  kind: 'viewed',
+  id: `view ${String(n).padStart(4, '0')}`,
+  atMs,
+  productId: n,
+  categoryId,
+});
+
+test('of each kind the newest are kept, as many as a rule may ask for, and the oldest go', () => {
+  const numbers = Array.from({ length: 100 }, (_, n) => n);
+  const views = tell(numbers.map((n) => view(n))).views.map(({ productId }) => productId);
+  expect(views).toEqual(numbers.slice(40));
+  const searches = tell(numbers.map((n) => ({ kind: 'searched', id: `s${n}`, atMs: T0 + n, categoryId: n }))).searches;
+  expect(searches.map(({ categoryId }) => categoryId)).toEqual(numbers.slice(60));
+  const orders = tell(numbers.map((n) => ({ kind: 'ordered', id: `o${n}`, atMs: T0 + n, productIds: [n] }))).orders;
+  expect(orders.map(({ productIds }) => productIds)).toEqual(numbers.slice(60).map((n) => [n]));
+});
+
+test('an order is remembered by thirty of its products, each once', () => {
+  const productIds = Array.from({ length: 62 }, (_, n) => Math.floor(n / 2));
+  const [order] = tell([{ kind: 'ordered', id: 'o', atMs: T0, productIds }]).orders;
+  expect(order?.productIds).toEqual(Array.from({ length: 30 }, (_, n) => n));
+});
+
+test('hours are kept for 28 days of the calendar, by day, hour and category', () => {
+  const days = (past: Past) => past.hours.map(({ day }) => day);
+  const first = days(tell([view(0)]))[0] ?? Number.NaN;
+  expect(days(tell([view(0), view(1, T0 + 27 * DAY_MS)]))).toEqual([first, first + 27]);
+  expect(days(tell([view(0), view(1, T0 + 28 * DAY_MS)]))).toEqual([first + 28]);
+  const { hours } = tell([view(0, T0 + 3_600_000, 2), view(1, T0, 3), view(2, T0, 2), view(3, T0 + 1, 2)]);
+  expect(hours.map(({ hour, categoryId }) => [hour, categoryId])).toEqual([
+    [12, 2],
+    [12, 3],
+    [13, 2],
+  ]);
+});
+
+test('things of one moment stand in the order of their ids', () => {
+  const ids = (said: Remembered[]) => tell(said).views.map(({ productId }) => productId);
+  expect(ids([view(2, T0), view(1, T0), view(3, T0)])).toEqual([1, 2, 3]);
+});
+
+test('cancelling one order leaves the others as they were', () => {
+  const order = (id: string, atMs: number): Remembered => ({ kind: 'ordered', id, atMs, productIds: [1] });
+  const { orders } = tell([order('a', T0), order('b', T0 + 1), { kind: 'cancelled', orderId: 'a' }]);
+  expect(orders.map(({ isCancelled }) => isCancelled)).toEqual([true, false]);
+});
+
+test('a moment belongs to the past up to it: of views, hours, searches and orders', () => {
+  const said = (atMs: number, id: string): Remembered[] => [
+    { kind: 'viewed', id, atMs, productId: 1, categoryId: 1 },
+    { kind: 'searched', id, atMs, categoryId: 1 },
+    { kind: 'ordered', id, atMs, productIds: [1] },
+  ];
+  const past = tell([...said(T0, 'a'), ...said(T0 + 3_600_000, 'b')]);
+  const sizes = (atMs: number) => {
+    const { views, hours, searches, orders } = pastUpTo(past, atMs);
+    return [views.length, hours.length, searches.length, orders.length];
+  };
+  expect(sizes(T0 + 3_600_000)).toEqual([2, 2, 2, 2]);
+  expect(sizes(T0 + 3_599_999)).toEqual([1, 1, 1, 1]);
+  // An hour is known of from its beginning, which is before its first view.
+  expect(sizes(T0 - 1)).toEqual([0, 0, 0, 0]);
+  const early = tell(said(T0 - 20 * 3_600_000, 'a'));
+  expect(pastUpTo(early, T0).hours).toHaveLength(1);
+});
+
+test('a search counts as a view does for how long a past is kept; without anything it may go at once', () => {
+  const search: Remembered = { kind: 'searched', id: 's', atMs: T0 + 5, categoryId: 1 };
+  expect(forgetAtMs(tell([search, view(0)]))).toBe(T0 + 5 + 30 * DAY_MS);
+  expect(forgetAtMs(tell([search, view(9)]))).toBe(T0 + 9 + 30 * DAY_MS);
+  expect(forgetAtMs(NO_PAST)).toBe(30 * DAY_MS);
+  // A view long after the order outlasts it.
+  const late = view(0, T0 + 380 * DAY_MS);
+  expect(forgetAtMs(tell([{ kind: 'ordered', id: 'o', atMs: T0, productIds: [1] }, late]))).toBe(T0 + 410 * DAY_MS);
+});

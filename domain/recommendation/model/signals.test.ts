@@ -71,3 +71,36 @@ test('every act has its kind and carries the weight of it', () => {
     ['orderCancelled', -6],
   ]);
 });
+
+test('the models’ time is whole seconds since 2000 that fit 31 bits; nothing is earlier or later', () => {
+  const second = (text: string) => modelSeconds(Date.parse(text));
+  expect(second('2000-01-01T00:00:00Z')).toBe(0);
+  expect(second('2000-01-01T00:00:01.999Z')).toBe(1);
+  expect(second('1999-12-31T23:59:59Z')).toBe(0);
+  expect(second('2068-01-19T03:14:07Z')).toBe(2 ** 31 - 1);
+  expect(second('2100-01-01T00:00:00Z')).toBe(2 ** 31 - 1);
+});
+
+test('an adopted view is no later than its adoption, and every one of them is a view', () => {
+  const views = ['2025-05-01T00:00:00Z', '2025-07-01T00:00:00Z'].map((occurredAt) => ({ productId: 4, occurredAt }));
+  const adopted = signalsOf({ ...envelope, type: 'history-adopted', payload: { guestId: 'guest', views } });
+  expect(adopted).toEqual(
+    [Date.UTC(2025, 4, 1), Date.UTC(2025, 5, 1)].map((ms) => ({
+      shopperId: 'me',
+      productId: 4,
+      kind: 'detail',
+      weight: 2,
+      timeSeconds: modelSeconds(ms),
+      sameBasket: false,
+    })),
+  );
+});
+
+test('what only leaves out or forgets changes lists without being a signal of interest', () => {
+  for (const type of ['product-dismissed', 'product-dismissal-undone', 'shopper-forgotten'] as const) {
+    expect(isSignalEvent({ type })).toBe(true);
+    expect(signalsOf({ ...envelope, type, payload: { productId: 1 } })).toEqual([]);
+  }
+  for (const type of ['searched', 'recommendation-shown', 'wish-added', ''])
+    expect(isSignalEvent({ type }), type).toBe(false);
+});
