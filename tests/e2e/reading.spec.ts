@@ -85,9 +85,13 @@ test('who wants less motion gets none: a rail jumps', async ({ page }) => {
   await rail.scrollIntoViewIfNeeded();
   const list = rail.locator('ul').first();
   await expect(list).toHaveAttribute('aria-busy', 'false');
-  // A smooth scroll has gone nowhere yet when the click is over; a jump is there.
-  await rail.getByRole('button', { name: '다음 상품' }).click();
-  expect(await list.evaluate((element) => element.scrollLeft)).toBeGreaterThan(100);
+  // Read in the task of the click: a smooth scroll has gone nowhere by then, a jump is there.
+  const next = await rail.getByRole('button', { name: '다음 상품' }).elementHandle();
+  const scrolled = await list.evaluate((element, button) => {
+    (button as HTMLElement | null)?.click();
+    return element.scrollLeft;
+  }, next);
+  expect(scrolled).toBeGreaterThan(100);
 });
 
 test('on an English page every Korean word is marked as Korean', async ({ page, request, context, baseURL }) => {
