@@ -44,9 +44,9 @@ export function popularitiesOf(pairs: Iterable<{ shopper: number; item: number }
 }
 
 /**
- * Adds up ranked lists against what came. One target: HR@k = recall, NDCG@k = 1/log2(rank + 1), MRR = 1/rank. Several: NDCG
- * over the best order possible of min(k, targets); recall over all targets; HR and MRR by the best of them. A target no
- * training row knows stays as a miss.
+ * Adds up ranked lists against what came. One target: HR@k = recall, NDCG@k = 1/log2(rank + 1), MRR = 1/rank. Several:
+ * NDCG over the best order possible of min(k, targets); recall over all targets; HR and MRR by the best of them. A
+ * target no training row knows stays as a miss.
  */
 export class Score {
   #cases = 0;

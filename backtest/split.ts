@@ -24,7 +24,9 @@ export interface Split {
   /** Rows held out, for those who score the same split with another tool. */
   held: number[];
   cases: Case[];
-  /** All rows a causal replay goes through, in order of time: each case is asked before anything of its moment is fed. */
+  /**
+   * All rows a causal replay goes through, in order of time: each case is asked before anything of its moment is fed.
+   */
   stream: number[];
 }
 
@@ -81,8 +83,8 @@ export function leaveLastOut(log: EventLog, { validation = false }: SplitOptions
 }
 
 /**
- * Next basket: what a shopper bought at one moment is a basket; the last one is held out, and asked for are those of its
- * items the shopper had never met. Shoppers without an earlier event, or without a new item, are no case.
+ * Next basket: what a shopper bought at one moment is a basket; the last one is held out, and asked for are those of
+ * its items the shopper had never met. Shoppers without an earlier event, or without a new item, are no case.
  */
 export function nextBasket(log: EventLog, { validation = false }: SplitOptions = {}): Split {
   const ordersOnly = log.kind.includes('order');
@@ -132,8 +134,8 @@ export interface SessionTest {
 }
 
 /**
- * Next item in a session: every beginning of every held-out session is a case. `log.shopper` are sessions. Held out are the cases
- * of `test` where there are some, else the newest `share` of the sessions.
+ * Next item in a session: every beginning of every held-out session is a case. `log.shopper` are sessions. Held out are
+ * the cases of `test` where there are some, else the newest `share` of the sessions.
  */
 export function nextInSession(
   log: EventLog,

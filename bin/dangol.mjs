@@ -101,7 +101,9 @@ function install() {
   writeFileSync(INSTALL_STAMP, `${lockHash()}\n`);
 }
 
-/** The commit hooks of lefthook.yml, in a clone. Without git, or with hooks of one's own elsewhere, none are installed. */
+/**
+ * The commit hooks of lefthook.yml, in a clone. Without git, or with hooks of one's own elsewhere, none are installed.
+ */
 function installHooks() {
   if (!existsSync(join(ROOT, '.git')) || process.env.CI !== undefined) return;
   spawnSync(join(MODULES, '.bin/lefthook'), ['install'], { cwd: ROOT, stdio: 'ignore' });

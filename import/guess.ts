@@ -9,8 +9,8 @@ export interface Guess {
 }
 
 /**
- * English head nouns of gift and household shops: word, kind, category, icon. The first that stands in the name counts, so
- * the narrower words come first.
+ * English head nouns of gift and household shops: word, kind, category, icon. The first that stands in the name counts,
+ * so the narrower words come first.
  */
 const NOUNS = `
   necklace|Necklace|fashion|gem-stone  earring|Earrings|fashion|gem-stone  bracelet|Bracelet|fashion|ring  ring|Ring|fashion|ring

@@ -2,9 +2,9 @@
 export const AWAKE_PARTS = 4;
 
 /**
- * Calls `onPassed` once `ms` have passed in which this process was awake. A plain timer also counts the time a process was too busy
- * to listen, and fires before an answer that has long arrived is read: whoever waits then takes for away what is there.
- * So the time passes in parts, and what has come is read after each. Returns what calls it off.
+ * Calls `onPassed` once `ms` have passed in which this process was awake. A plain timer also counts the time a process
+ * was too busy to listen, and fires before an answer that has long arrived is read: whoever waits then takes for away
+ * what is there. So the time passes in parts, and what has come is read after each. Returns what calls it off.
  */
 export function afterAwake(ms: number, onPassed: () => void): () => void {
   let immediate: NodeJS.Immediate | undefined;

@@ -78,7 +78,9 @@ export function playwrightTotals({ stats, suites = [], errors = [] }: Playwright
   };
 }
 
-/** The exit code says it too: a run that failed without a failed test (a timeout, an unhandled error) is one failure. */
+/**
+ * The exit code says it too: a run that failed without a failed test (a timeout, an unhandled error) is one failure.
+ */
 export function withExitCode(totals: Totals, exitCode: number | null): Totals {
   return exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
 }

@@ -13,8 +13,8 @@ const AGAIN_AFTER_MS = 5 * 60_000;
 const NOTE_LIVES_MS = 60_000;
 
 /**
- * A tab from before a deploy: loads the page anew once something fails, with what was typed, and says so. Where that did
- * not help it says what to do. Before anything fails it offers to load the page anew. Renders nothing.
+ * A tab from before a deploy: loads the page anew once something fails, with what was typed, and says so. Where that
+ * did not help it says what to do. Before anything fails it offers to load the page anew. Renders nothing.
  */
 export function NewBuildNotice() {
   const t = useTranslations('shop.newBuild');

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { HOUR_MS } from '../shared/durations.ts';
 import type { AttributedEvent, AttributedLine, AttributionLedger, ExposedOrder, Known, Touch } from './ledger.ts';
 
-/** Random journeys of a few shoppers, and books as a database would keep them: for the laws and the tests of the worker. */
+/**
+ * Random journeys of a few shoppers, and books as a database would keep them: for the laws and the tests of the worker.
+ */
 export const JOURNEY_START_MS = Date.UTC(2026, 2, 2, 3);
 const LISTS = ['item-cf', 'user-cf', 'trending'] as const;
 const TIERS = ['personal', 'session', 'trending'] as const;

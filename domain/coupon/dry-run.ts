@@ -91,11 +91,12 @@ interface Waiting {
 }
 
 /**
- * What a rule would have issued, had it had these settings: the events are folded through the very rule and limits that issue
- * (./evaluate.ts, ./issuing-limits.ts), with the events' own times as the clock. Pure, deterministic; nothing leaves it.
- * Of what the issuer knows it does not know two things: how many of a product were left at the time (it asks the catalogue of
- * today), and which of the coupons it would have issued would have been used (none, so a shopper who holds one gets no
- * second for the same). Cost of an event: that of the rule, and a logarithm of the timers waiting. Memory: a past a shopper.
+ * What a rule would have issued, had it had these settings: the events are folded through the very rule and limits that
+ * issue (./evaluate.ts, ./issuing-limits.ts), with the events' own times as the clock. Pure, deterministic; nothing
+ * leaves it. Of what the issuer knows it does not know two things: how many of a product were left at the time (it asks
+ * the catalogue of today), and which of the coupons it would have issued would have been used (none, so a shopper who
+ * holds one gets no second for the same). Cost of an event: that of the rule, and a logarithm of the timers waiting.
+ * Memory: a past a shopper.
  */
 export function createDryRun(start: DryRunStart): DryRun {
   const { rule, fromMs, untilMs, product, examples: mostExamples = 10 } = start;

@@ -11,9 +11,9 @@ export function factsNeeded(rule: RuleDefinition, trigger: Trigger): readonly Fa
 }
 
 /**
- * What `rule` makes of `trigger`. Pure: the same arguments give the same decision. `facts` must hold all of factsNeeded.
- * What happened longer ago than the rule's `latestSeconds` issues nothing: seeds, imports and an issuer that was down tell of the
- * past, and nobody is to be run after. It is remembered all the same, and ends waits.
+ * What `rule` makes of `trigger`. Pure: the same arguments give the same decision. `facts` must hold all of
+ * factsNeeded. What happened longer ago than the rule's `latestSeconds` issues nothing: seeds, imports and an issuer
+ * that was down tell of the past, and nobody is to be run after. It is remembered all the same, and ends waits.
  */
 export function evaluate(rule: RuleDefinition, trigger: Trigger, facts: Partial<Facts>, moment: Moment): Decision {
   const needed = factsNeeded(rule, trigger);

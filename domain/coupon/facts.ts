@@ -2,8 +2,8 @@ import type { Past } from './past.ts';
 import type { Trigger } from './trigger.ts';
 
 /**
- * What rules may ask to know about a shopper at the moment of a trigger. A rule that needs another fact adds it here; the
- * issuer's loaders (server/coupons/facts.ts) are complete by types.
+ * What rules may ask to know about a shopper at the moment of a trigger. A rule that needs another fact adds it here;
+ * the issuer's loaders (server/coupons/facts.ts) are complete by types.
  */
 export interface Facts {
   /** What lies in the shopper's cart now. */

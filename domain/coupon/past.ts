@@ -2,8 +2,8 @@ import { DAY_MS } from '../shared/durations.ts';
 import { koreanDay, koreanHour } from './korean-time.ts';
 
 /**
- * What rules remember of a shopper's earlier days. Each list is "the newest N of a set": it does not matter in which order
- * things are told, nor how often. So a batch handled again, after a crash or a rebalance, changes nothing.
+ * What rules remember of a shopper's earlier days. Each list is "the newest N of a set": it does not matter in which
+ * order things are told, nor how often. So a batch handled again, after a crash or a rebalance, changes nothing.
  */
 export interface Past {
   /** Detail pages seen lately. */

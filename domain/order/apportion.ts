@@ -1,6 +1,6 @@
 /**
- * Splits `amountWon` over `weightsWon` in proportion, in whole won, so that the parts add up to the amount and no part is above
- * its weight. Largest remainder (Hamilton); ties go to the earlier weight. Needs amountWon <= sum of weights.
+ * Splits `amountWon` over `weightsWon` in proportion, in whole won, so that the parts add up to the amount and no part
+ * is above its weight. Largest remainder (Hamilton); ties go to the earlier weight. Needs amountWon <= sum of weights.
  */
 export function apportionWon(amountWon: number, weightsWon: readonly number[]): number[] {
   const sumWon = weightsWon.reduce((sum, weight) => sum + weight, 0);

@@ -20,7 +20,10 @@ export interface CouponUse {
   lineIds: number[];
 }
 
-/** What an order costs and why. itemsWon − discountWon + shippingWon = totalWon; the lines' discounts sum to discountWon. */
+/**
+ * What an order costs and why. itemsWon − discountWon + shippingWon = totalWon; the lines' discounts sum to
+ * discountWon.
+ */
 export interface Quote {
   lines: LineQuote[];
   coupons: CouponUse[];
@@ -31,9 +34,9 @@ export interface Quote {
 }
 
 /**
- * The cheapest price of `lines` with `coupons`: at most one product or category coupon a line, and one order coupon on what
- * is left. Discounts round down to whole won. Best line coupons first and the best order coupon after them is the optimum
- * of both, as an order coupon below 100 % never loses more than the line coupons gain.
+ * The cheapest price of `lines` with `coupons`: at most one product or category coupon a line, and one order coupon on
+ * what is left. Discounts round down to whole won. Best line coupons first and the best order coupon after them is the
+ * optimum of both, as an order coupon below 100 % never loses more than the line coupons gain.
  */
 export function quote(lines: readonly PricedLine[], coupons: readonly UsableCoupon[]): Quote {
   const ordered = [...lines].sort((a, b) => a.lineId - b.lineId);

@@ -18,7 +18,8 @@ export function ranked(names: string): string[] {
 
 /**
  * Columns whose name is one of `names`, by the rank of their names and then in the order of the file. A name with dots
- * (`properties.user_id`, `t.user_id`) counts by its last parts, too; of two as sure, the one that matches as a whole comes first.
+ * (`properties.user_id`, `t.user_id`) counts by its last parts, too; of two as sure, the one that matches as a whole
+ * comes first.
  */
 export function columnsNamed(header: readonly string[], names: readonly string[]): number[] {
   const rank = new Map(names.map((name, n) => [name, n]));
@@ -44,8 +45,8 @@ export function isNamed(cell: string, names: ReadonlySet<string>): boolean {
 }
 
 /**
- * The header with an empty name before the others where the rows have one cell more and it numbers them: R writes tables
- * so. Throws a UsageError where the rows have more cells otherwise, and it is open which has no name.
+ * The header with an empty name before the others where the rows have one cell more and it numbers them: R writes
+ * tables so. Throws a UsageError where the rows have more cells otherwise, and it is open which has no name.
  */
 export function withRowNumbers(
   header: readonly string[],

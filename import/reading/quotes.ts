@@ -16,7 +16,9 @@ export function noQuotes(quoteEscape: Escape = '"'): QuoteState {
   return { open: false, stray: false, cells: 1, escape: quoteEscape };
 }
 
-/** How quotes within quotes are written: by backslashes where they occur in the middle of cells and doubled ones do not. */
+/**
+ * How quotes within quotes are written: by backslashes where they occur in the middle of cells and doubled ones do not.
+ */
 export function escapeOf(lines: readonly string[]): Escape {
   const some = (pattern: RegExp) => lines.some((line) => pattern.test(line));
   return some(/"[^"]*\\"[^,;|\t]/) && !some(/[^,;|\t"]""[^,;|\t"]/) ? '\\' : '"';

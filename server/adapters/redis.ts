@@ -23,9 +23,10 @@ const SETTINGS: Record<RedisPurpose, Omit<RedisOptions, 'replyMapping'>> = {
 const ANSWERS_WITHIN_MS: Record<RedisPurpose, number | null> = { serving: 200, worker: 1_000, subscriber: null };
 
 /**
- * A client whose commands are given up after `answersWithinMs` in which the process listened (docs/decisions/0074). ioredis' own
- * `commandTimeout` is a plain timer a command: a page that was drawn for that long took Redis for away, and a member for a guest.
- * Here one timer looks after all that are under way, a part of the time at a time: one is given up up to a part late.
+ * A client whose commands are given up after `answersWithinMs` in which the process listened (docs/decisions/0074).
+ * ioredis' own `commandTimeout` is a plain timer a command: a page that was drawn for that long took Redis for away,
+ * and a member for a guest. Here one timer looks after all that are under way, a part of the time at a time: one is
+ * given up up to a part late.
  */
 class PatientRedis extends Redis {
   answersWithinMs: number | null = null;

@@ -3,7 +3,10 @@ import { LRUCache } from 'lru-cache';
 export interface RememberedOptions {
   /** How long an answer counts as fresh. */
   freshForMs: number;
-  /** How long after that it is still given while it is read anew; later the new one is waited for. Default: for as long as it has a place. */
+  /**
+   * How long after that it is still given while it is read anew; later the new one is waited for. Default: for as long
+   * as it has a place.
+   */
   staleForMs?: number;
   /** Most answers kept; the one unused longest goes first. */
   capacity: number;

@@ -18,13 +18,13 @@ export interface PaymentProvider {
   /** What it takes. */
   readonly methods: readonly PaymentMethod[];
   /**
-   * Asks for the money. Rejects with DangolError('unavailable') when no answer came in time: then nobody knows whether it was
-   * taken, and only find() or another charge() under the same key tells.
+   * Asks for the money. Rejects with DangolError('unavailable') when no answer came in time: then nobody knows whether
+   * it was taken, and only find() or another charge() under the same key tells.
    */
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
   /**
-   * What became of a charge; null if the provider has never seen the key, which it then refuses for ever: so an order given up
-   * cannot be charged by a request that was still on its way.
+   * What became of a charge; null if the provider has never seen the key, which it then refuses for ever: so an order
+   * given up cannot be charged by a request that was still on its way.
    */
   settle(request: ChargeRequest): Promise<ChargeOutcome | null>;
   /** Gives the money of a charge back; asked twice under one key, it does so once. */

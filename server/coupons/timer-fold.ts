@@ -3,8 +3,8 @@ import type { RuleTimer } from '#domain/coupon/trigger.ts';
 import type { TimerCancellation, TimerRow } from '#server/adapters/postgres/rule-timers.ts';
 
 /**
- * What a batch of events does to the timers, folded to one word a timer, so that a batch costs two statements and a wait that
- * begins and ends within the batch is never seen by anybody.
+ * What a batch of events does to the timers, folded to one word a timer, so that a batch costs two statements and a
+ * wait that begins and ends within the batch is never seen by anybody.
  */
 export function createTimerFold() {
   const set = new Map<string, TimerRow>();

@@ -46,8 +46,9 @@ export interface DryRunsDeps {
 
 export interface DryRuns {
   /**
-   * What rule `code` with `settings`, which are checked and saved nowhere, would have issued on yesterday's events. It reads only.
-   * One at a time in this process: DangolError('too-many-requests') for a second; 'unavailable' while Elasticsearch is away.
+   * What rule `code` with `settings`, which are checked and saved nowhere, would have issued on yesterday's events. It
+   * reads only. One at a time in this process: DangolError('too-many-requests') for a second; 'unavailable' while
+   * Elasticsearch is away.
    */
   run(
     operator: Pick<Session, 'role'>,
@@ -216,8 +217,8 @@ function needsOf({ when }: RuleDefinition): Set<FactName> {
 }
 
 /**
- * What a run reads. The last span holds the day, and before it what a rule may still be waiting for at midnight; one before that, where
- * the rule looks into carts, what the carts held.
+ * What a run reads. The last span holds the day, and before it what a rule may still be waiting for at midnight; one
+ * before that, where the rule looks into carts, what the carts held.
  */
 function spansOf(
   rule: RuleDefinition,

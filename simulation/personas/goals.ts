@@ -21,8 +21,8 @@ export interface Manner {
 
 const LOOKS = 3;
 /**
- * Share of those who look at a card that still look at the next one: people read from the front (the cascade of Craswell et al.
- * 2008, without its stop). The same for every list and grid.
+ * Share of those who look at a card that still look at the next one: people read from the front (the cascade of
+ * Craswell et al. 2008, without its stop). The same for every list and grid.
  */
 const READS_ON = 0.88;
 /** Resting this long on a product is hesitating, with room to either side of the rule's three seconds. */
@@ -189,7 +189,10 @@ export function lookInto(times: number): Goal {
   };
 }
 
-/** Buys again what they bought last time, by way of their orders. The card of then has run out: the first try is refused. */
+/**
+ * Buys again what they bought last time, by way of their orders. The card of then has run out: the first try is
+ * refused.
+ */
 export const buyAgain: Goal = {
   isDone: ({ orders }) => orders > 0,
   next({ page, cart, product, recent }) {

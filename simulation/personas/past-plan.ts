@@ -1,6 +1,9 @@
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 
-/** What somebody did on earlier days, as a plan: the products follow from their taste, the days from the day of the visit. */
+/**
+ * What somebody did on earlier days, as a plan: the products follow from their taste, the days from the day of the
+ * visit.
+ */
 export interface PastPlan {
   /** Looked at their favourite category at this time of the day, so many days ago. */
   sameHourDaysAgo?: readonly number[];

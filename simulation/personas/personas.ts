@@ -117,7 +117,10 @@ export function nextIntention(persona: Persona, situation: Situation, random: Ra
   return goal.next(situation, random);
 }
 
-/** Seconds until a person of this pace does the next thing: log-normal, as times of people are; half to five times the pace. */
+/**
+ * Seconds until a person of this pace does the next thing: log-normal, as times of people are; half to five times the
+ * pace.
+ */
 export function thinkSeconds(paceSeconds: number, random: Random): number {
   return Math.min(paceSeconds * 5, Math.max(paceSeconds / 2, paceSeconds * Math.exp(0.5 * random.normal())));
 }

@@ -16,7 +16,9 @@ export interface HistoryOptions {
   events: number;
 }
 
-/** Share of a day's sessions that begin in each hour of the day, Korean time: a small peak at noon, a high one at night. */
+/**
+ * Share of a day's sessions that begin in each hour of the day, Korean time: a small peak at noon, a high one at night.
+ */
 const HOURS = [30, 14, 7, 4, 3, 4, 10, 22, 38, 46, 50, 52, 58, 54, 50, 48, 48, 50, 54, 62, 78, 92, 86, 56];
 const KOREA_OFFSET_HOURS = 9;
 /** A session's mean length in events, as `session` below makes them. */
@@ -42,7 +44,9 @@ export function* behaviorHistory(options: HistoryOptions): Generator<BehaviorEve
   const meanShare = HOURS.reduce((sum, share) => sum + share, 0) / HOURS.length;
   const startMs = now.getTime() - hours * HOUR_MS;
 
-  /** Where each shopper's last session ended: nobody is in two sessions at once, so nobody's events are out of order. */
+  /**
+   * Where each shopper's last session ended: nobody is in two sessions at once, so nobody's events are out of order.
+   */
   const busyUntilMs = new Map<string, number>();
   let waiting: BehaviorEvent[] = [];
   for (let hour = 0; hour < hours; hour += 1) {

@@ -1,9 +1,9 @@
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 
 /**
- * What a virtual shopper did, as the shopper knows it: from their own hands and from what stood on the pages, never from the
- * shop's database. Moments are epoch ms; what a button did came about between the press, `atMs`, and the page's answer, `byMs`.
- * `isUnsure`: the page did not say whether it came about at all.
+ * What a virtual shopper did, as the shopper knows it: from their own hands and from what stood on the pages, never
+ * from the shop's database. Moments are epoch ms; what a button did came about between the press, `atMs`, and the
+ * page's answer, `byMs`. `isUnsure`: the page did not say whether it came about at all.
  */
 export type Action =
   /** A page came into view; `productId` and `categoryId` on a detail page. */

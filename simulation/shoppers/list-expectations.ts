@@ -4,7 +4,10 @@ import { MARGIN_MS } from './coupon-causes.ts';
 import type { Firing, Verdict } from './expectations.ts';
 import type { Online, Sighting } from './observed.ts';
 
-/** A visit as the lists are judged by it. `actions` and `sightings` in order of time; what was done on earlier days included. */
+/**
+ * A visit as the lists are judged by it. `actions` and `sightings` in order of time; what was done on earlier days
+ * included.
+ */
 export interface ListVisit {
   actions: readonly Action[];
   sightings: readonly Sighting[];
@@ -55,9 +58,11 @@ interface Owed {
 }
 
 /**
- * What an act owes: a list computed after it. Seen within five seconds and on the same page it has its delay: on the page where
- * that shows the list, else by its arrival at the page. A push may be lost between two sockets, on a page that does not show the
- * list: then the next page that shows it must know of the act. Where no page showed it again, nobody can tell, and nothing is owed.
+ * What an act owes: a list computed after it. Seen within five seconds and on the same page it has its delay: on the
+ * page where that shows the list, else by its arrival at the page. A push may be lost between two sockets, on a page
+ * that does not show the
+ * list: then the next page that shows it must know of the act. Where no page showed it again, nobody can tell, and
+ * nothing is owed.
  */
 function settle(verdict: Verdict, { actions, sightings }: ListVisit, { list, atMs, suits, words }: Owed): void {
   const later = sightings.filter((one) => one.list === list && one.atMs >= atMs);
@@ -108,8 +113,9 @@ function heldBefore(sightings: readonly Sighting[], list: ListName, atMs: number
 }
 
 /**
- * R1, related to what I looked at: every first touch of a product brings a newer item-cf list. Wrong is one for somebody who
- * has done nothing, and one that gives as its reason, or offers, what it should not: a product not looked at, one looked at.
+ * R1, related to what I looked at: every first touch of a product brings a newer item-cf list. Wrong is one for
+ * somebody who has done nothing, and one that gives as its reason, or offers, what it should not: a product not looked
+ * at, one looked at.
  */
 export function judgeItemCf(visit: ListVisit): Verdict {
   const { actions, sightings } = visit;
@@ -134,8 +140,9 @@ export function judgeItemCf(visit: ListVisit): Verdict {
 const OWN_REASONS: ReadonlySet<string> = new Set(['viewed', 'carted', 'bought']);
 
 /**
- * R2, what shoppers like me acted on: the first act brings a list of one's own, and opening a product of it brings one without
- * it. Owed where like-minded shoppers are known, which the list itself says (its tier is personal). Wrong as R1.
+ * R2, what shoppers like me acted on: the first act brings a list of one's own, and opening a product of it brings one
+ * without it. Owed where like-minded shoppers are known, which the list itself says (its tier is personal). Wrong as
+ * R1.
  */
 export function judgeUserCf(visit: ListVisit): Verdict {
   const { actions, sightings } = visit;
@@ -163,8 +170,8 @@ export function judgeUserCf(visit: ListVisit): Verdict {
 }
 
 /**
- * R3, everybody's most recent actions: the list is everybody's, so a newer one that reached anybody is owed to all who were in the
- * shop; and it must change while people act. Wrong is one that is not the same for all.
+ * R3, everybody's most recent actions: the list is everybody's, so a newer one that reached anybody is owed to all who
+ * were in the shop; and it must change while people act. Wrong is one that is not the same for all.
  */
 export function judgeTrending(visits: readonly ListVisit[]): Verdict {
   const verdict = emptyVerdict();
@@ -212,8 +219,8 @@ export function judgeTrending(visits: readonly ListVisit[]): Verdict {
 const ACTS_THAT_MOVE_TRENDING = 40;
 
 /**
- * R4, what my coupons make cheaper: a coupon brings a list of one's own. Its delay is counted where the page showed the list
- * when the coupon came. Wrong is one for somebody without a coupon, and a product in it that no coupon is for.
+ * R4, what my coupons make cheaper: a coupon brings a list of one's own. Its delay is counted where the page showed the
+ * list when the coupon came. Wrong is one for somebody without a coupon, and a product in it that no coupon is for.
  */
 export function judgeDiscount(visit: ListVisit, categoryOf: CategoryOf): Verdict {
   const { sightings, firings, actions, fromMs } = visit;
@@ -244,8 +251,8 @@ export function judgeDiscount(visit: ListVisit, categoryOf: CategoryOf): Verdict
 }
 
 /**
- * R5, more from the category I look at most: the first act brings a list of its category, and opening a product of the list one
- * without it. Wrong is one of several categories, or of one that was never looked at.
+ * R5, more from the category I look at most: the first act brings a list of its category, and opening a product of the
+ * list one without it. Wrong is one of several categories, or of one that was never looked at.
  */
 export function judgeCategory(visit: ListVisit, categoryOf: CategoryOf): Verdict {
   const { actions, sightings } = visit;
@@ -270,8 +277,9 @@ export function judgeCategory(visit: ListVisit, categoryOf: CategoryOf): Verdict
 }
 
 /**
- * R6, what goes with the cart: the first product carted brings a list of one's own. Wrong is one for somebody who has carted and
- * bought nothing, one that names another product as its reason, and a list beside a product that holds the product itself.
+ * R6, what goes with the cart: the first product carted brings a list of one's own. Wrong is one for somebody who has
+ * carted and bought nothing, one that names another product as its reason, and a list beside a product that holds the
+ * product itself.
  */
 export function judgeBoughtTogether(visit: ListVisit): Verdict {
   const { actions, sightings, fromMs } = visit;

@@ -35,8 +35,8 @@ const BEGINNING = { share: 0.2, mostMs: 36_000 };
 /** So many home pages are opened at once, before anybody begins. */
 const ARRIVING_AT_ONCE = 2;
 /**
- * Shoppers' machines are not the shop's: their browsers leave the cores to it where both want them (nice values, 19 is last).
- * What a page takes to be drawn stands in the figures all the same.
+ * Shoppers' machines are not the shop's: their browsers leave the cores to it where both want them (nice values, 19 is
+ * last). What a page takes to be drawn stands in the figures all the same.
  */
 const NICE = 10;
 /** After the last step a page may take so long to answer, and the coupons are counted. */

@@ -50,9 +50,9 @@ interface Liked {
 }
 
 /**
- * Accounts with a past, made the way the shop itself would have come to know them: orders in PostgreSQL, and what was done on
- * the log, told now with the times of then. Resolves when the coupon-issuer remembers it; a UsageError when it does not. The
- * accounts stay, as everything else the virtual shoppers leave behind.
+ * Accounts with a past, made the way the shop itself would have come to know them: orders in PostgreSQL, and what was
+ * done on the log, told now with the times of then. Resolves when the coupon-issuer remembers it; a UsageError when it
+ * does not. The accounts stay, as everything else the virtual shoppers leave behind.
  */
 export async function createMembers(
   { db, producer, now }: MembersDeps,

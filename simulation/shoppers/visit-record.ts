@@ -39,7 +39,9 @@ export function emptyRecord(persona: string): VisitRecord {
 /** The same words again within this time may count as the same search. */
 const SAME_SEARCH_MS = 70_000;
 
-/** Writes down what a shopper did, as they know it: intentions carried out, and what is known of those that were not. */
+/**
+ * Writes down what a shopper did, as they know it: intentions carried out, and what is known of those that were not.
+ */
 export function createNotes(record: VisitRecord) {
   let lastSearch: { query: string; atMs: number } | null = null;
 
@@ -83,7 +85,9 @@ export function createNotes(record: VisitRecord) {
       });
     },
 
-    /** Where it was left is not known for sure: whatever was waited for has ended, and what the page told of has been. */
+    /**
+     * Where it was left is not known for sure: whatever was waited for has ended, and what the page told of has been.
+     */
     failed(intention: Intention, productId: number | undefined, startedMs: number): void {
       const viewed = [...record.observed.events.values()].filter(
         ({ type, atMs }) => type === 'page-viewed' && atMs >= startedMs,

@@ -2,7 +2,9 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { holdActions } from './support/held-actions.ts';
 import { findProducts, logIn, openProduct } from './support/shopper.ts';
 
-/** On a slow line every press is seen to be taken at once: what was pressed is busy, to the eye and to a screen reader. */
+/**
+ * On a slow line every press is seen to be taken at once: what was pressed is busy, to the eye and to a screen reader.
+ */
 
 const AT_ONCE = { timeout: 1_000 };
 

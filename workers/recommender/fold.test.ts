@@ -59,7 +59,9 @@ const PRODUCT = {
   createdAt: '2025-01-01T00:00:00Z',
 };
 
-/** A view of a product; each with an id of its own, so that the model's guard by id does not stand in for the offset's. */
+/**
+ * A view of a product; each with an id of its own, so that the model's guard by id does not stand in for the offset's.
+ */
 const viewed = (offset: number, productId: number, shopperId = ME) =>
   message(offset, {
     id: `01890000-0000-7000-8000-${String(offset).padStart(12, '0')}`,

@@ -1,7 +1,9 @@
 import { getContainer } from '#server/container.ts';
 import { currentSession } from '../../session.ts';
 
-/** Coupons the session's shopper can use now, as they are pushed: what the page reads at each connect. Changes nothing. */
+/**
+ * Coupons the session's shopper can use now, as they are pushed: what the page reads at each connect. Changes nothing.
+ */
 export async function GET(): Promise<Response> {
   const headers = { 'cache-control': 'no-store' };
   try {

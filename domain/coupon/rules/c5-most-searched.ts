@@ -3,7 +3,9 @@ import { koreanDay } from '../korean-time.ts';
 import type { Past } from '../past.ts';
 import { defineRule, parameterOf } from '../rule.ts';
 
-/** C5: at least three searches of a week lead to one category, and to no other more: 10 % off that category, once a day. */
+/**
+ * C5: at least three searches of a week lead to one category, and to no other more: 10 % off that category, once a day.
+ */
 export const c5MostSearched = defineRule({
   code: 'C5',
   title: 'Most searched: the category most searches lead to',

@@ -11,7 +11,9 @@ import type { RuleTimer } from '../trigger.ts';
 export const NOON = Date.UTC(2026, 10, 21, 3);
 export const NOTHING: Decision = { kind: 'nothing' };
 
-/** What the rule says of an event that has just happened, by its default settings or with some of its numbers changed. */
+/**
+ * What the rule says of an event that has just happened, by its default settings or with some of its numbers changed.
+ */
 export function onEvent<T extends RuleEventType>(
   rule: RuleDefinition,
   type: T,

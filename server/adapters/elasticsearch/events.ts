@@ -93,13 +93,13 @@ export interface EventIndex {
   prepare(): Promise<void>;
   /**
    * Writes events under their own ids, so that a repeat changes nothing. Rejects with DangolError('unavailable') when
-   * the cluster is away or busy. One request. Events of days that are not kept are passed over: a history told again would
-   * make an index a day, to be deleted an hour later.
+   * the cluster is away or busy. One request. Events of days that are not kept are passed over: a history told again
+   * would make an index a day, to be deleted an hour later.
    */
   write(events: readonly BehaviorEvent[]): Promise<BulkResult>;
   /**
-   * Deletes the indices of days that are not kept any more; their names. Whatever else matches the pattern stays. Rejects with
-   * DangolError('unavailable') when the cluster is away: the next turn does it.
+   * Deletes the indices of days that are not kept any more; their names. Whatever else matches the pattern stays.
+   * Rejects with DangolError('unavailable') when the cluster is away: the next turn does it.
    */
   expire(): Promise<string[]>;
 }

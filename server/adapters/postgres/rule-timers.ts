@@ -15,7 +15,10 @@ export interface TimerCancellation {
   matching: TimerPayload;
 }
 
-/** Cancels, then sets, timers of one batch. A timer gives way to one on the same subject that is not due earlier. Two statements. */
+/**
+ * Cancels, then sets, timers of one batch. A timer gives way to one on the same subject that is not due earlier. Two
+ * statements.
+ */
 export async function writeTimers(
   tx: Tx,
   { cancelled, set }: { cancelled: readonly TimerCancellation[]; set: readonly TimerRow[] },
@@ -38,8 +41,8 @@ export async function writeTimers(
 }
 
 /**
- * Timers due by `nowMs`, locked for this transaction; those another issuer holds are left out. Delete them before it ends:
- * given up, they are due again. Ordered by rule, so that two issuers take the rules' budgets in one order.
+ * Timers due by `nowMs`, locked for this transaction; those another issuer holds are left out. Delete them before it
+ * ends: given up, they are due again. Ordered by rule, so that two issuers take the rules' budgets in one order.
  */
 export async function claimDueTimers(tx: Tx, nowMs: number, limit: number): Promise<TimerRow[]> {
   const rows = await tx.$queryRaw<(Omit<TimerRow, 'dueAtMs'> & { dueAt: Date })[]>`
