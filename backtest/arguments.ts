@@ -2,7 +2,7 @@ import { readCommandLine, UsageError } from '#contracts/command-line.ts';
 import { FIELDS, type Field } from '#import/reading/event-names.ts';
 import { fieldsGiven } from '#import/reading/names.ts';
 import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#import/reading/options.ts';
-import { MODELS, type ModelName } from './run.ts';
+import { MODELS, type ModelName } from './rankings.ts';
 import { PROTOCOLS, type Protocol } from './split.ts';
 
 export const USAGE = `npm run backtest -- FILE [options]
@@ -18,13 +18,14 @@ FILE            an event log: CSV, TSV, other separators, JSON or JSON lines; as
 --repeats       session: what was seen may come again (else it is left out, and such cases with it)
 --validation    hold out what comes before the last instead: for tuning
 --columns C     shopper=user_id,item=sku,timestamp=date,type=event,quantity=n,order=invoice; or places from 1: shopper=1,item=2
+--catalogue FILE  categories and kinds of the items, as npm run import reads them; without it the rules about these do nothing
 --limit N       ask N cases, spread evenly, instead of all
 --set S         key=value,… settings of the models or shares of the blend (itemCf, userCf, popularity,
                 popularityPerDayAway, own)
 --json FILE     the figures
 --html FILE     a report with charts
 --dump-split DIR  train and test, so that another tool can learn from the same rows
---recs FILE     the lists, "shopper TAB item,item,…"; of which model: --recs-of (popularity, item-cf, user-cf, blend)
+--recs FILE     the lists, "shopper TAB item,item,…"; of which model: --recs-of (popularity, item-cf, user-cf, blend, served)
 --score FILE    lists of another tool in the same form, scored beside these
 
 ${READING_USAGE}`;
@@ -38,6 +39,7 @@ export interface Arguments {
   validation: boolean;
   columns: Partial<Record<Field, string>>;
   reading: ReadingOptions;
+  catalogue?: string;
   limit?: number;
   set: Record<string, number>;
   json?: string;
@@ -69,7 +71,7 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
     set: values.set === undefined ? {} : settingsIn(values.set),
     recsOf: oneOf('--recs-of', recsOf, MODELS),
     ...Object.fromEntries(
-      (['json', 'html', 'recs', 'score'] as const).flatMap((name) =>
+      (['catalogue', 'json', 'html', 'recs', 'score'] as const).flatMap((name) =>
         values[name] === undefined ? [] : [[name, values[name]]],
       ),
     ),
@@ -89,6 +91,7 @@ function parsed(argv: readonly string[]) {
       validation: { type: 'boolean' },
       columns: { type: 'string' },
       ...READING_ARGUMENTS,
+      catalogue: { type: 'string' },
       limit: { type: 'string' },
       set: { type: 'string' },
       json: { type: 'string' },

@@ -78,18 +78,29 @@ export function* eventsOf(
   yield* block;
 }
 
-/** Puts an item on sale. Nothing is known of it but that it is there: each is a category and a kind of its own. */
-export function offer(model: RecommendationModel, item: number): void {
+/** What a catalogue says of an item; without one each is a category and a kind of its own. */
+export interface Offered {
+  categoryId?: number;
+  kind?: string;
+  soldCount?: number;
+}
+
+/** Puts an item on sale. */
+export function offer(
+  model: RecommendationModel,
+  item: number,
+  { categoryId = item, kind = `${item}`, soldCount = 0 }: Offered = {},
+): void {
   model.putProduct({
     productId: productIdOf(item),
     version: 1,
     name: '',
-    categoryId: item,
-    kind: `${item}`,
+    categoryId,
+    kind,
     marginRate: 0,
     stock: 1,
     listed: true,
-    soldCount: 0,
+    soldCount,
     createdAt: '2000-01-01T00:00:00Z',
   });
 }

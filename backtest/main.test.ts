@@ -17,9 +17,9 @@ test('measures a log whose shoppers walk in circles, and writes all it is asked 
   expect(table).toContain('NDCG@10');
   const report = json('out.json');
   expect(report).toMatchObject({ protocol: 'leave-last-out', events: 360, shoppers: 40, items: 40, cases: 40 });
-  expect(Object.keys(report.models)).toEqual(['popularity', 'item-cf', 'user-cf', 'blend']);
+  expect(Object.keys(report.models)).toEqual(['popularity', 'item-cf', 'user-cf', 'blend', 'served']);
   // One unseen item of the ten in the circle is left: whoever knows like-minded shoppers cannot miss.
-  for (const name of ['item-cf', 'user-cf', 'blend']) expect(report.models[name]?.hr10).toBe(1);
+  for (const name of ['item-cf', 'user-cf', 'blend', 'served']) expect(report.models[name]?.hr10).toBe(1);
   expect(report.models.popularity?.hr10).toBeLessThan(0.5);
   expect(readFileSync(at('out.html'), 'utf8')).toContain('<svg');
   expect(readFileSync(at('train.tsv'), 'utf8').trim().split('\n')).toHaveLength(320);
@@ -59,6 +59,34 @@ test('baskets and sessions', async () => {
   expect(json('sessions.json').models['item-cf']?.hr10).toBe(1);
   await backtest([folder, '--json', at('unseen.json')]);
   expect(json('unseen.json').cases).toBe(2);
+});
+
+test('the report says what each business rule costs; those about categories act where a catalogue names them', async () => {
+  const items = new Set(
+    readFileSync(RATINGS, 'utf8')
+      .trim()
+      .split('\n')
+      .map((row) => row.split('\t')[1]),
+  );
+  const lines = [...items].map((sku, n) => `${sku},thing,${n % 2 === 0 ? 'a' : 'b'},1000`);
+  writeFileSync(at('catalogue.csv'), `sku,name,category,price\n${lines.join('\n')}\n`);
+  const measured = async (...flags: string[]) => {
+    const table = await backtest([RATINGS, ...flags, '--json', at('rules.json')]);
+    return { table, ...json('rules.json') };
+  };
+  const bare = await measured();
+  expect(bare.table).toMatch(/^fallback .*±/m);
+  // Nothing but the rest of the circle is known to the models; what fills the lists reaches further.
+  expect(bare.rules.fallback['user-cf'].without).toEqual(bare.models.blend);
+  expect(bare.rules.fallback['user-cf'].without.coverage).toBeLessThan(bare.served['user-cf'].coverage);
+  expect(bare.rules.exploration['user-cf'].without).toEqual(bare.served['user-cf']);
+  const { models, rules, served } = await measured('--catalogue', at('catalogue.csv'));
+  expect(models.served).toEqual(served['user-cf']);
+  expect(rules.exploration['user-cf'].without.novelty).not.toBe(served['user-cf'].novelty);
+  expect(rules.exploration['item-cf'].without).toEqual(served['item-cf']);
+  // Whatever the rules do to the rest, what the models are sure of stays where it is.
+  expect(rules.exploration['user-cf'].costs.hr10).toEqual({ cost: 0, standardError: 0 });
+  expect(models.blend).toEqual(bare.models.blend);
 });
 
 test('what the caller got wrong is said in one line', async () => {

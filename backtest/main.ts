@@ -4,13 +4,15 @@ import { DEFAULT_SETTINGS, type ModelSettings } from '#domain/recommendation/mod
 import { createProgress } from '#import/progress.ts';
 import { readingLines } from '#import/reading/reading.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
+import { readCatalogue } from './catalogue.ts';
 import type { EventLog } from './event-log.ts';
 import { caseName, dumpSplit, scoreLists, write } from './exchange.ts';
+import { kindOfLog } from './kind-of-log.ts';
 import { readLog } from './read-log.ts';
 import { readSessionFolder } from './read-sessions.ts';
 import { reportOf, tableOf } from './report.ts';
 import { reportHtml } from './report-html.ts';
-import { kindOfLog, run } from './run.ts';
+import { run } from './run.ts';
 import {
   type Case,
   leaveLastOut,
@@ -61,6 +63,7 @@ async function measure(
     byRow: options.byRow,
     repeats: options.repeats,
     kind: kindOfLog(log),
+    ...(options.catalogue === undefined ? {} : { catalogue: await readCatalogue(options.catalogue) }),
     ...overrides(options.set),
     onProgress: progress.step,
     onList: (model, one, items) => {

@@ -15,6 +15,10 @@ export interface Figures {
   ranks: number[];
 }
 
+/** Of one case. */
+export type CaseFigures = Record<(typeof CASE_FIGURES)[number], number>;
+export const CASE_FIGURES = ['hr10', 'ndcg10', 'hr20', 'mrr20'] as const;
+
 export interface Popularities {
   /** Shoppers who met each item in the training rows. */
   count: Int32Array;
@@ -66,7 +70,8 @@ export class Score {
     this.#popularities = popularities;
   }
 
-  add(ranked: readonly number[], targets: readonly number[]): void {
+  /** Returns what this one list was worth. */
+  add(ranked: readonly number[], targets: readonly number[]): CaseFigures {
     this.#cases++;
     let gain = 0;
     let found = 0;
@@ -97,6 +102,12 @@ export class Score {
       this.#bits += -Math.log2(Math.max(times, 1) / shoppers);
       if (times <= headAbove) this.#tail++;
     }
+    return {
+      hr10: best <= 10 ? 1 : 0,
+      ndcg10: gain / ideal,
+      hr20: best <= 20 ? 1 : 0,
+      mrr20: best <= 20 ? 1 / best : 0,
+    };
   }
 
   figures(): Figures {

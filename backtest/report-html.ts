@@ -1,4 +1,5 @@
 import { columnsOf, costOf, factsOf, headlineOf, type Report } from './report.ts';
+import { rulesOf } from './report-rules.ts';
 
 const COLOURS = ['#9aa4b2', '#2f7de1', '#12a27f', '#e8590c', '#8450c7', '#c2255c'];
 
@@ -39,6 +40,7 @@ svg{width:100%;height:auto}svg text{font:11px system-ui,sans-serif;fill:currentC
 <tbody>
 ${rows}
 </tbody></table></div>
+${rulesTable(report)}
 <div class="charts">
 ${bars.join('\n')}
 ${depthChart(report)}
@@ -49,6 +51,18 @@ first tens, as a share of all. Novelty: mean −log2 of the share of shoppers wh
 popular fifth.</small></p>
 </html>
 `;
+}
+
+function rulesTable(report: Report): string {
+  const [head = [], ...rows] = rulesOf(report);
+  const cells = (row: readonly string[]) => row.slice(1).map((cell) => `<td>${escapeHtml(cell)}</td>`);
+  const body = rows.map((row) => `<tr><th scope="row">${escapeHtml(row[0] as string)}</th>${cells(row).join('')}</tr>`);
+  const titles = head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`);
+  return `<h2>What each business rule costs</h2>
+<p>The list without the rule minus the list as served, ± standard error. Negative: the rule gains.</p>
+<div class="scroll"><table><thead><tr>${titles.join('')}</tr></thead><tbody>
+${body.join('\n')}
+</tbody></table></div>`;
 }
 
 function barChart(report: Report, title: string, of: (figures: Report['models'][string]) => number): string {

@@ -2,7 +2,9 @@ import { type BadRows, leftOutLines, leftOutOf } from '#import/reading/left-out.
 import type { Reading } from '#import/reading/reading.ts';
 import type { EventLog } from './event-log.ts';
 import type { Figures } from './metrics.ts';
+import { ruleRowsOf } from './report-rules.ts';
 import type { RunResult } from './run.ts';
+import type { RuleFigures } from './scores.ts';
 import type { Split } from './split.ts';
 
 /** What was measured, as it goes into the JSON file. */
@@ -27,6 +29,10 @@ export interface Report {
   leftOut: Record<string, number>;
   badRows: BadRows;
   models: Record<string, Figures>;
+  /** The home page's lists as a shopper gets them; `models.served` is user-cf. */
+  served: RuleFigures['served'];
+  /** What each business rule costs in them. */
+  rules: RuleFigures['rules'];
   eventsPerSecond: number;
   listMs: { p50: number; p99: number };
   memoryMb: number;
@@ -55,6 +61,8 @@ export function reportOf(
     leftOut: leftOutOf(log.bad),
     badRows: log.bad,
     models: { ...result.models, ...scored },
+    served: result.served,
+    rules: result.rules,
     eventsPerSecond: result.eventsPerSecond,
     listMs: result.listMs,
     memoryMb: result.memoryMb,
@@ -117,7 +125,18 @@ export function tableOf(report: Report): string {
   const lines = rows.map((row) =>
     row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] as number) : cell.padStart(widths[n] as number))).join('  '),
   );
-  return [factsOf(report), headlineOf(report), '', ...lines, '', costOf(report), ...badRowsOf(report)].join('\n');
+  const rules = ruleRowsOf(report);
+  return [
+    factsOf(report),
+    headlineOf(report),
+    '',
+    ...lines,
+    '',
+    ...rules,
+    '',
+    costOf(report),
+    ...badRowsOf(report),
+  ].join('\n');
 }
 
 function badRowsOf({ badRows }: Report): string[] {

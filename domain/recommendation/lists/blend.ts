@@ -21,19 +21,20 @@ export class Blender {
   readonly #sums: Float64Array;
 
   constructor(model: RecommendationModel, settings: ListSettings) {
+    const room = settings.blendDepth + model.settings.queryItems;
     this.#model = model;
     this.#settings = settings;
     const byId = (a: number, b: number) => model.catalogue.productId(a) - model.catalogue.productId(b);
     this.#best = new TopScores(settings.blendDepth, byId);
     this.#blended = new TopScores(settings.fallbackDepth, byId);
-    this.#items = new Int32Array(settings.blendDepth);
-    this.#scores = new Float64Array(settings.blendDepth);
-    this.#sums = new Float64Array(settings.blendDepth);
+    this.#items = new Int32Array(room);
+    this.#scores = new Float64Array(room);
+    this.#sums = new Float64Array(room);
   }
 
   /**
-   * Of the accumulator's items that `admits` lets in, the `blendDepth` best by `sum / divisor[frequency]`; among these
-   * the `fallbackDepth` best by the max-normalised sum of that score and the weighted `others`, times `1 + marginLift ·
+   * Of the accumulator's items that `admits` lets in, the `blendDepth` best by `sum / divisor[frequency]`, and
+   * `further` ones (at most as many as there are query items), whatever their sum; among these the `fallbackDepth` best by the max-normalised sum of that score and the weighted `others`, times `1 + marginLift ·
    * margin`.
    */
   blend(
@@ -41,6 +42,7 @@ export class Blender {
     divisor: Float64Array,
     others: readonly BlendPart[],
     admits: (item: number) => boolean,
+    further: readonly number[] = [],
   ): Candidate[] {
     const { catalogue, divisors } = this.#model;
     const { blendDepth, marginLift } = this.#settings;
@@ -48,7 +50,13 @@ export class Blender {
     const items = this.#items;
     const scores = this.#scores;
     const totals = this.#sums;
-    const count = this.#best.drain(items, scores);
+    let count = this.#best.drain(items, scores);
+    for (const item of further) {
+      if (!admits(item) || items.subarray(0, count).includes(item)) continue;
+      items[count] = item;
+      const sum = sums.sum(item);
+      scores[count++] = sum === 0 ? 0 : sum / (divisor[divisors.frequency[item] as number] as number);
+    }
     totals.fill(0, 0, count);
     addNormalised(totals, scores, count, 1);
     for (const { share, score } of others) {

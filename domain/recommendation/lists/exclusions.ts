@@ -30,15 +30,17 @@ export class Exclusions {
   }
 
   /**
-   * Excludes what the shopper has looked at, has in the cart, has bought, has turned away from or has dismissed.
-   * O(history).
+   * Excludes what the shopper has looked at, has in the cart, has bought, has turned away from or has dismissed; with
+   * `mayRepeat` only the last two. O(history).
    */
-  setShopper(shopper: number): void {
+  setShopper(shopper: number, mayRepeat = false): void {
     this.clear();
-    this.#addHistory(shopper);
+    this.#addHistory(shopper, mayRepeat);
     const { baskets, catalogue, dismissals, quarantined, shoppers } = this.#model;
-    for (const { item, flags } of quarantined.of(shopper)) if ((flags & VIEWED) !== 0) this.add(item);
-    for (const order of baskets.ordersOf(shopper)) for (const item of order.items) this.add(item);
+    if (!mayRepeat) {
+      for (const { item, flags } of quarantined.of(shopper)) if ((flags & VIEWED) !== 0) this.add(item);
+      for (const order of baskets.ordersOf(shopper)) for (const item of order.items) this.add(item);
+    }
     if (dismissals.isEmpty) return;
     for (const productId of dismissals.of(shoppers.idOf(shopper))) {
       const item = catalogue.find(productId);
@@ -46,7 +48,7 @@ export class Exclusions {
     }
   }
 
-  #addHistory(shopper: number): void {
+  #addHistory(shopper: number, mayRepeat: boolean): void {
     const { histories } = this.#model;
     const count = histories.count(shopper);
     if (count === 0) return;
@@ -54,7 +56,7 @@ export class Exclusions {
     const offset = histories.offset(shopper);
     for (let at = offset; at < offset + count * STRIDE; at += STRIDE) {
       const hoveredOnly = ((page[at + FLAGS] as number) & (VIEWED | CARTED | BOUGHT)) === 0;
-      if (hoveredOnly && (page[at + AFFINITY] as number) > 0) continue;
+      if ((hoveredOnly || mayRepeat) && (page[at + AFFINITY] as number) > 0) continue;
       this.add(page[at + ITEM] as number);
     }
   }

@@ -1,3 +1,4 @@
+import type { DecayedCounts } from '../memory/decayed-counts.ts';
 import { ScoreAccumulator } from '../memory/score-accumulator.ts';
 import type { RecommendationModel } from '../model/model.ts';
 import type { ListSettings } from '../model/settings.ts';
@@ -5,6 +6,7 @@ import { Blender } from './blend.ts';
 import { type Candidate, composeList, type ItemStep, type Step } from './compose.ts';
 import { Exclusions } from './exclusions.ts';
 import { ItemScores } from './item-scores.ts';
+import type { OwnItems } from './own-items.ts';
 import type { QueryItem } from './query-items.ts';
 import type { ListName } from './registry.ts';
 import type { ComputedList } from './types.ts';
@@ -20,12 +22,15 @@ export class ListContext {
   /** Votes of the user neighbours. */
   readonly votes = new ScoreAccumulator();
   readonly blender: Blender;
+  /** Popularity of the last weeks. */
+  readonly popularity: Pick<DecayedCounts, 'score'>;
   /** What is trending, as of the last refresh; best first. */
   trending: readonly Candidate[] = [];
   /** How many times its share popularity counts in the lists being made (time-away.ts). */
   popularityTimes = 1;
 
-  constructor(model: RecommendationModel, settings: ListSettings) {
+  constructor(model: RecommendationModel, settings: ListSettings, popularity: Pick<DecayedCounts, 'score'>) {
+    this.popularity = popularity;
     this.model = model;
     this.settings = settings;
     this.exclusions = new Exclusions(model);
@@ -50,6 +55,8 @@ export interface ShopperContext {
   shopper: number;
   /** The shopper's newest items, newest first; at least one. */
   queryItems: readonly QueryItem[];
+  /** Those of them that may be shown again. */
+  own: OwnItems;
   /** ItemCF over the query items. */
   personal: ItemStep;
   /** What fills a list that behaviour says too little for: similar products, then trending, then new ones. */

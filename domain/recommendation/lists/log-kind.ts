@@ -1,5 +1,5 @@
 import { DEFAULT_LIST_SETTINGS, DEFAULT_SETTINGS, type ListSettings, type ModelSettings } from '../model/settings.ts';
-import type { Mix } from './ranking.ts';
+import { listSharesOf, type Mix } from './mix.ts';
 
 /**
  * The kinds of log the models are tuned for: short visits of views, long histories of single acts, and orders of
@@ -89,18 +89,18 @@ export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
 };
 
 /**
- * The same shares in the lists that are served: item-cf is ItemCF with its popularity; user-cf is the whole blend over
- * what the user neighbours vote for. Relative to the list's own model.
+ * Where popularity has a large share it may lift what the user neighbours hardly vote for: lists of histories and
+ * baskets lose when candidates are cut to the default (docs/decisions/0066).
  */
+const BLEND_DEPTH_OF: Record<LogKind, number> = {
+  sessions: DEFAULT_LIST_SETTINGS.blendDepth,
+  histories: 2_000,
+  baskets: 2_000,
+};
+
+/** List settings with the kind's shares. */
 export function listSettingsOf(kind: LogKind): ListSettings {
-  const { itemCf, userCf, popularity, popularityPerDayAway } = MIX_OF[kind].unseen;
-  return {
-    ...DEFAULT_LIST_SETTINGS,
-    popularityShare: popularity / itemCf,
-    itemShareInUserList: itemCf / userCf,
-    popularityShareInUserList: popularity / userCf,
-    popularityPerDayAway,
-  };
+  return { ...DEFAULT_LIST_SETTINGS, blendDepth: BLEND_DEPTH_OF[kind], ...listSharesOf(MIX_OF[kind].unseen) };
 }
 
 /** The same shares where what was seen may come again. */

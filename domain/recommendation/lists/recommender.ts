@@ -1,9 +1,11 @@
+import type { DecayedCounts } from '../memory/decayed-counts.ts';
 import { VIEWED } from '../model/history.ts';
 import type { RecommendationModel } from '../model/model.ts';
 import type { ListSettings } from '../model/settings.ts';
 import { SIGNAL_WEIGHTS } from '../model/signals.ts';
 import { LIST_DEFINITIONS } from './definitions.ts';
 import { ListContext, type ListDefinition, type ShopperContext } from './list-context.ts';
+import { NO_OWN_ITEMS, ownItemsOf } from './own-items.ts';
 import { queryItemsOf } from './query-items.ts';
 import { itemStep, newStep, similarSteps, trendingStep } from './steps.ts';
 import { popularityAfter } from './time-away.ts';
@@ -18,13 +20,17 @@ export class Recommender {
   readonly #lists: ListContext;
   readonly #definitions: readonly ListDefinition[];
 
-  /** `overrides`: what differs from the model's list settings. `definitions`: the lists there are. */
+  /**
+   * `overrides`: what differs from the model's list settings. `definitions`: the lists there are. `popularity`: of the
+   * same items, where the backtest asks as of another moment than the model's own.
+   */
   constructor(
     model: RecommendationModel,
     overrides: Partial<ListSettings> = {},
     definitions: readonly ListDefinition[] = LIST_DEFINITIONS,
+    popularity: Pick<DecayedCounts, 'score'> = model.popularity,
   ) {
-    this.#lists = new ListContext(model, { ...model.listSettings, ...overrides });
+    this.#lists = new ListContext(model, { ...model.listSettings, ...overrides }, popularity);
     this.#definitions = definitions;
   }
 
@@ -48,16 +54,22 @@ export class Recommender {
   }
 
   /**
-   * One shopper's lists, in the registry's order, and their user neighbours, nearest first. Cost: the formulas of
-   * item-scores.ts and user-neighbours.ts, once each.
+   * One shopper's lists, in the registry's order, and their user neighbours, nearest first. `nowSeconds`: model seconds
+   * by which the time a shopper stayed away is counted. Cost: the formulas of item-scores.ts and user-neighbours.ts,
+   * once each.
    */
-  listsOf(shopper: number): { lists: ComputedList[]; userNeighbours: number[] } {
+  listsOf(
+    shopper: number,
+    nowSeconds = this.#lists.model.watermark,
+  ): { lists: ComputedList[]; userNeighbours: number[] } {
     const lists = this.#lists;
     const { model, settings } = lists;
     const queryItems = queryItemsOf(model, shopper, model.settings.queryItems);
     if (queryItems.length === 0) return { lists: [], userNeighbours: [] };
-    lists.exclusions.setShopper(shopper);
-    const secondsAway = model.watermark - model.lastTime(shopper);
+    const mayRepeat = settings.ownShare > 0 || settings.ownShareInUserList > 0;
+    lists.exclusions.setShopper(shopper, mayRepeat);
+    const own = mayRepeat ? ownItemsOf(model, queryItems) : NO_OWN_ITEMS;
+    const secondsAway = nowSeconds - model.lastTime(shopper);
     lists.popularityTimes = popularityAfter(secondsAway, settings.popularityPerDayAway);
     lists.itemScores.score(queryItems);
     const userNeighbours = lists.userNeighbours.score(shopper, queryItems, lists.votes);
@@ -65,8 +77,9 @@ export class Recommender {
       lists,
       shopper,
       queryItems,
-      personal: itemStep(lists, 'personal', queryItems),
-      fallback: [...similarSteps(lists, queryItems), trendingStep(lists), newStep(lists)],
+      own,
+      personal: itemStep(lists, 'personal', queryItems, own),
+      fallback: settings.fallback ? [...similarSteps(lists, queryItems), trendingStep(lists), newStep(lists)] : [],
     };
     const computed = this.#definitions.map((definition) => definition.forShopper?.(context) ?? null);
     return { lists: computed.filter((list) => list !== null), userNeighbours };

@@ -2,6 +2,7 @@ import { bestSellersLike } from './best-sellers-of-kind.ts';
 import type { Candidate, ItemStep, Step } from './compose.ts';
 import type { ListContext } from './list-context.ts';
 import { once } from './once.ts';
+import { NO_OWN_ITEMS, type OwnItems } from './own-items.ts';
 import type { QueryItem } from './query-items.ts';
 import { reasonOf, reasonOfQueryItem } from './reasons.ts';
 
@@ -11,18 +12,29 @@ export function* ranked(items: readonly number[]): Generator<Candidate> {
   for (const item of items) yield { item, score: 1 / ++n };
 }
 
-/** ItemCF with its share of popularity; `itemScores` must have scored `queryItems`. */
-export function itemStep(lists: ListContext, tier: 'personal' | 'session', queryItems: readonly QueryItem[]): ItemStep {
-  const { blender, exclusions, itemScores, model, popularityTimes, settings } = lists;
+/**
+ * ItemCF with its share of popularity, and of the shopper's `own` items where these may be shown again; `itemScores`
+ * must have scored `queryItems`.
+ */
+export function itemStep(
+  lists: ListContext,
+  tier: 'personal' | 'session',
+  queryItems: readonly QueryItem[],
+  own: OwnItems = NO_OWN_ITEMS,
+): ItemStep {
+  const { blender, exclusions, itemScores, model, popularity: counts, popularityTimes, settings } = lists;
   const popularity = {
     share: settings.popularityShare * popularityTimes,
-    score: (item: number) => model.popularity.score(item),
+    score: (item: number) => counts.score(item),
   };
-  const candidates = blender.blend(itemScores.sums, model.divisors.candidate, [popularity], exclusions.admits);
+  const parts = [popularity, ...own.partOf(settings.ownShare)];
+  const candidates = blender.blend(itemScores.sums, model.divisors.candidate, parts, exclusions.admits, own.items);
   const source = once(() => {
     const items = candidates.map(({ item }) => item);
     const positions = itemScores.sources(items);
-    return new Map(items.map((item, n) => [item, queryItems[positions[n] as number] as QueryItem]));
+    return new Map(
+      items.map((item, n) => [item, own.of(item) ?? (queryItems[positions[n] as number] as QueryItem)] as const),
+    );
   });
   return {
     tier,
@@ -32,9 +44,9 @@ export function itemStep(lists: ListContext, tier: 'personal' | 'session', query
   };
 }
 
-/** UserCF blended with ItemCF and popularity; `votes` must hold the neighbours' votes. */
-export function userStep(lists: ListContext): Step {
-  const { blender, exclusions, itemScores, model, popularityTimes, settings, votes } = lists;
+/** UserCF blended with ItemCF, popularity and `own` items; `votes` must hold the neighbours' votes. */
+export function userStep(lists: ListContext, own: OwnItems): Step {
+  const { blender, exclusions, itemScores, model, popularity, popularityTimes, settings, votes } = lists;
   const parts = [
     {
       share: settings.itemShareInUserList,
@@ -42,14 +54,18 @@ export function userStep(lists: ListContext): Step {
     },
     {
       share: settings.popularityShareInUserList * popularityTimes,
-      score: (item: number) => model.popularity.score(item),
+      score: (item: number) => popularity.score(item),
     },
+    ...own.partOf(settings.ownShareInUserList),
   ];
-  const candidates = blender.blend(votes, model.divisors.voted, parts, exclusions.admits);
+  const candidates = blender.blend(votes, model.divisors.voted, parts, exclusions.admits, own.items);
   return {
     tier: 'personal',
     candidates: () => candidates,
-    reason: (item) => ({ kind: 'like-minded', count: votes.terms(item) }),
+    reason(item) {
+      const seen = own.of(item);
+      return seen === undefined ? { kind: 'like-minded', count: votes.terms(item) } : reasonOfQueryItem(model, seen);
+    },
   };
 }
 

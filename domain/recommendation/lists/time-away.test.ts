@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import { RecommendationModel } from '../model/model.ts';
 import { modelSeconds, type SignalEvent } from '../model/signals.ts';
-import { Ranker } from './ranking.ts';
 import { Recommender } from './recommender.ts';
 import { popularityAfter } from './time-away.ts';
 
 const DAY = 86_400;
 const BEGIN_MS = Date.UTC(2026, 0, 1);
-const MIX = { itemCf: 1, userCf: 0, popularity: 0.25, popularityPerDayAway: 1, own: 0 };
 const [MET, NEXT, POPULAR] = [1, 2, 3];
 
 let events = 0;
@@ -59,12 +57,14 @@ test('each whole day away adds as much again, and time never runs backwards', ()
 
 test('what is popular outweighs what goes with the newest item once the shopper stayed away', () => {
   const { model, me } = modelWith(0);
-  const ranker = new Ranker(model);
-  ranker.begin(me, false);
-  expect(ranker.top(MIX, 2)).toEqual([NEXT, POPULAR]);
-  ranker.begin(me, false, modelSeconds(BEGIN_MS) + 10 * DAY);
-  expect(ranker.top(MIX, 2)).toEqual([POPULAR, NEXT]);
-  expect(ranker.top({ ...MIX, popularityPerDayAway: 0 }, 2)).toEqual([NEXT, POPULAR]);
+  const listAt = (popularityPerDayAway: number, nowSeconds?: number) => {
+    const { lists } = new Recommender(model, { popularityPerDayAway }).listsOf(me, nowSeconds);
+    return lists.find(({ list }) => list === 'item-cf')?.items.map(({ productId }) => productId);
+  };
+  const later = modelSeconds(BEGIN_MS) + 10 * DAY;
+  expect(listAt(1)).toEqual([NEXT, POPULAR]);
+  expect(listAt(1, later)).toEqual([POPULAR, NEXT]);
+  expect(listAt(0, later)).toEqual([NEXT, POPULAR]);
 });
 
 test('the lists that are served weigh popularity by the newest moment in the log', () => {

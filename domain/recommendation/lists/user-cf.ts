@@ -7,11 +7,11 @@ import { userStep } from './steps.ts';
  */
 export const userCf: ListDefinition = {
   name: 'user-cf',
-  forShopper: ({ lists, shopper, queryItems, personal, fallback }) =>
+  forShopper: ({ lists, shopper, queryItems, own, personal, fallback }) =>
     withExplored(
       lists,
       shopper,
       queryItems,
-      lists.compose('user-cf', [userStep(lists), { ...personal, tier: 'session' }, ...fallback]),
+      lists.compose('user-cf', [userStep(lists, own), { ...personal, tier: 'session' }, ...fallback]),
     ),
 };

@@ -105,8 +105,16 @@ export interface ListSettings {
   popularityShare: number;
   itemShareInUserList: number;
   popularityShareInUserList: number;
+  /**
+   * Share of the shopper's own items, newest first, in item-cf and in user-cf. 0: what was looked at, carted or bought
+   * is left out.
+   */
+  ownShare: number;
+  ownShareInUserList: number;
   /** So many times its share popularity gets in addition for each whole day the shopper stayed away (time-away.ts). */
   popularityPerDayAway: number;
+  /** Whether similar, trending and new products fill a list that behaviour leaves short. */
+  fallback: boolean;
   /** Newest items whose kinds' best sellers fill a list that behaviour leaves short. */
   similarQueryItems: number;
   /**
@@ -135,7 +143,10 @@ export const DEFAULT_LIST_SETTINGS: ListSettings = {
   popularityShare: 0.1,
   itemShareInUserList: 0.3,
   popularityShareInUserList: 0.1,
+  ownShare: 0,
+  ownShareInUserList: 0,
   popularityPerDayAway: 0,
+  fallback: true,
   similarQueryItems: 5,
   newestItems: 2,
   categoryHalfLife: 10,

@@ -1,11 +1,14 @@
 import type { ComputedList, RecommendationReason, RecommendationTier } from '../lists/types.ts';
 import type { ListSettings } from '../model/settings.ts';
 import type { Ranked, Shelves } from './catalogue.ts';
+import type { Entry } from './entry.ts';
 
 export interface Step {
   tier: RecommendationTier;
   ranked: Ranked[];
   reason(product: number): RecommendationReason;
+  /** ItemCF's: the entry that a product is there for. */
+  source?(product: number): Entry | undefined;
 }
 
 export interface Part {
@@ -13,13 +16,17 @@ export interface Part {
   score(product: number): number;
 }
 
-/** The max-normalised sum of the parts over the candidates that are best by the first, with the margin's lift. */
+/**
+ * The max-normalised sum of the parts over the candidates that are best by the first, and the `further` ones, with the
+ * margin's lift.
+ */
 export function blend(
   candidates: Iterable<number>,
   left: ReadonlySet<number>,
   parts: readonly [Part, ...Part[]],
   { catalogue, servable }: Shelves,
   shape: ListSettings,
+  further: readonly number[] = [],
 ): Ranked[] {
   const [own] = parts;
   const usable = [...candidates]
@@ -28,6 +35,8 @@ export function blend(
     .sort((a, b) => b.score - a.score || a.product - b.product)
     .slice(0, shape.blendDepth)
     .map(({ product }) => product);
+  for (const product of further)
+    if (!usable.includes(product) && !left.has(product) && servable(product)) usable.push(product);
   const tops = parts.map((part) => usable.reduce((largest, product) => Math.max(largest, part.score(product)), 0));
   return usable
     .map((product) => {

@@ -4,7 +4,7 @@ import { compose, type Step } from './compose.ts';
 import { dismissedBy } from './dismissals.ts';
 import type { Entry, Shopper } from './entry.ts';
 import type { Histories } from './histories.ts';
-import { type ItemSums, itemSums, type QueryItems, queryItemsOf, votesOf } from './scores.ts';
+import { itemSums, type QueryItems, queryItemsOf, votesOf } from './scores.ts';
 import { withExplored, withNewestItem } from './slots.ts';
 import { basketStep, categoryStep, itemStep, pointing, type Sources, similarStep, userStep } from './steps.ts';
 
@@ -47,8 +47,15 @@ export function besideProduct(productId: number, sources: Sources): ComputedList
   return list === null ? null : { ...list, productId };
 }
 
-/** What a shopper is not shown: what they looked at, carted, bought, turned away from or dismissed. */
-function leftOut(shopper: Shopper, dismissed: readonly number[]): Set<number> {
+/**
+ * What a shopper is not shown: what they looked at, carted, bought, turned away from or dismissed; where what was seen
+ * may be shown again, the last two alone.
+ */
+function leftOut(shopper: Shopper, dismissed: readonly number[], mayRepeat: boolean): Set<number> {
+  if (mayRepeat) {
+    const unwanted = shopper.entries.filter(({ affinity }) => affinity <= 0).map(({ product }) => product);
+    return new Set([...unwanted, ...dismissed]);
+  }
   const left = new Set([...shopper.orders.flatMap((order) => order.products), ...dismissed]);
   for (const entry of [...shopper.entries, ...shopper.own])
     if (entry.viewed || entry.carted || entry.bought || entry.affinity <= 0) left.add(entry.product);
@@ -61,22 +68,26 @@ export function listsOf(shopperId: string, histories: Histories, sources: Source
   if (shopper === undefined) return [];
   const queryItems = queryItemsOf(shopper, model.queryItems);
   if (queryItems.length === 0) return [];
-  const left = leftOut(shopper, dismissedBy(histories.dismissals, shopperId));
+  const mayRepeat = shape.ownShare > 0 || shape.ownShareInUserList > 0;
+  const left = leftOut(shopper, dismissedBy(histories.dismissals, shopperId), mayRepeat);
+  const own = mayRepeat ? queryItems : [];
   const sums = itemSums(queryItems, counts, model);
   const votes = votesOf(shopper, queryItems, histories.shoppers, counts, model);
   const lastTime = Math.max(shopper.time, shopper.own.at(-1)?.time ?? 0);
   const times = 1 + shape.popularityPerDayAway * Math.floor((histories.newest - lastTime) / DAY_SECONDS);
-  const personal = itemStep('personal', sums, left, times, sources);
+  const personal = itemStep('personal', sums, left, times, sources, own);
   const known = queryItems
     .filter(({ entry }) => shelves.catalogue.has(entry.product))
     .slice(0, shape.similarQueryItems);
-  const fallback = [
-    similarStep(known, (product) => shelves.kinds.get(product.kind) ?? [], 'same-kind', sources),
-    similarStep(known, (product) => shelves.categories.get(product.categoryId) ?? [], 'category', sources),
-    trendingStep(sources),
-    newStep(sources),
-  ];
-  const users = userStep(votes, sums, left, times, sources);
+  const fallback = !shape.fallback
+    ? []
+    : [
+        similarStep(known, (product) => shelves.kinds.get(product.kind) ?? [], 'same-kind', sources),
+        similarStep(known, (product) => shelves.categories.get(product.categoryId) ?? [], 'category', sources),
+        trendingStep(sources),
+        newStep(sources),
+      ];
+  const users = userStep(votes, sums, left, times, sources, own);
   const byItems = compose('item-cf', [personal, ...fallback], left, shelves, shape);
   const byUsers = compose('user-cf', [users, { ...personal, tier: 'session' }, ...fallback], left, shelves, shape);
   const frequency = (product: number) => counts.frequency.get(product) ?? 0;
@@ -84,7 +95,7 @@ export function listsOf(shopperId: string, histories: Histories, sources: Source
     withNewestItem(byItems, queryItems, left, shelves, shape),
     withExplored(byUsers, shopperId, queryItems, left, shelves, frequency, histories.newest, shape),
     categoryList(shopper, queryItems, personal, left, sources),
-    basketList(queryItems, sums, { ...personal, tier: 'session' }, left, sources),
+    basketList(queryItems, { ...personal, tier: 'session' }, left, sources),
   ];
   return lists.filter((list) => list !== null);
 }
@@ -121,7 +132,6 @@ function categoryList(
 
 function basketList(
   queryItems: QueryItems,
-  sums: ItemSums,
   session: Step,
   left: ReadonlySet<number>,
   sources: Sources,
@@ -129,7 +139,7 @@ function basketList(
   const basket = queryItems.filter(({ entry }) => entry.carted || entry.bought).map(({ entry }) => entry.product);
   const [newest] = basket;
   if (newest === undefined) return null;
-  const near = session.ranked.filter(({ product }) => basket.includes(sums.get(product)?.because.product ?? -1));
+  const near = session.ranked.filter(({ product }) => basket.includes(session.source?.(product)?.product ?? -1));
   const steps = [basketStep(basket, left, sources), { ...session, ranked: near }, categoryStep(newest, sources)];
   return compose('bought-together', steps, left, sources.shelves, sources.shape);
 }

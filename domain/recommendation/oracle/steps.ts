@@ -4,7 +4,7 @@ import type { ListSettings, ModelSettings } from '../model/settings.ts';
 import { inOrder, type Shelves } from './catalogue.ts';
 import { blend, type Part, type Step } from './compose.ts';
 import type { Counts, ordersOf } from './counts.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, strength } from './entry.ts';
 import type { ItemSums, QueryItems, Votes } from './scores.ts';
 
 /** What steps are computed from. */
@@ -37,23 +37,42 @@ const popularityPart = (share: number, { counts }: Sources): Part => ({
   score: (product) => counts.weeks.get(product) ?? 0,
 });
 
-/** `times`: how many times its share popularity counts. */
+const productsOf = (own: QueryItems) => own.map(({ entry }) => entry.product);
+const ownEntry = (own: QueryItems, product: number) => own.find(({ entry }) => entry.product === product)?.entry;
+
+/** The shopper's own items, where what was seen may be shown again. */
+function ownPart(own: QueryItems, share: number, { model }: Sources): Part {
+  const scores = new Map(
+    own.map(({ entry, age }) => [entry.product, 0.5 ** (age / model.queryItemHalfLife) * strength(entry.affinity)]),
+  );
+  return { share, score: (product) => scores.get(product) ?? 0 };
+}
+
+function because(shelves: Shelves, { bought, carted, product }: Entry): RecommendationReason {
+  return pointing(shelves, bought ? 'bought' : carted ? 'carted' : 'viewed', product);
+}
+
+/** `times`: how many times its share popularity counts. `own`: what may be shown again. */
 export function itemStep(
   tier: RecommendationTier,
   sums: ItemSums,
   left: ReadonlySet<number>,
   times: number,
   sources: Sources,
+  own: QueryItems = [],
 ): Step {
   const { shelves, shape } = sources;
-  const parts = [itemPart(sums, 1, sources), popularityPart(shape.popularityShare * times, sources)] as const;
+  const parts = [
+    itemPart(sums, 1, sources),
+    popularityPart(shape.popularityShare * times, sources),
+    ownPart(own, shape.ownShare, sources),
+  ] as const;
+  const source = (product: number) => ownEntry(own, product) ?? sums.get(product)?.because;
   return {
     tier,
-    ranked: blend(sums.keys(), left, parts, shelves, shape),
-    reason(product) {
-      const { because } = sums.get(product) as { because: Entry };
-      return pointing(shelves, because.bought ? 'bought' : because.carted ? 'carted' : 'viewed', because.product);
-    },
+    ranked: blend(sums.keys(), left, parts, shelves, shape, productsOf(own)),
+    reason: (product) => because(shelves, source(product) as Entry),
+    source,
   };
 }
 
@@ -63,22 +82,31 @@ export function userStep(
   left: ReadonlySet<number>,
   times: number,
   sources: Sources,
+  own: QueryItems,
 ): Step {
   const { counts, model, shelves, shape } = sources;
   const voted: Part = {
     share: 1,
-    score: (product) =>
-      (votes.get(product)?.sum ?? 0) / (counts.frequency.get(product) ?? 0) ** model.votedItemExponent,
+    score(product) {
+      const held = votes.get(product);
+      if (held === undefined) return 0;
+      return held.sum / (counts.frequency.get(product) ?? 0) ** model.votedItemExponent;
+    },
   };
   const parts = [
     voted,
     itemPart(sums, shape.itemShareInUserList, sources),
     popularityPart(shape.popularityShareInUserList * times, sources),
+    ownPart(own, shape.ownShareInUserList, sources),
   ] as const;
   return {
     tier: 'personal',
-    ranked: blend(votes.keys(), left, parts, shelves, shape),
-    reason: (product) => ({ kind: 'like-minded', count: votes.get(product)?.voters ?? 0 }),
+    ranked: blend(votes.keys(), left, parts, shelves, shape, productsOf(own)),
+    reason(product) {
+      const seen = ownEntry(own, product);
+      if (seen !== undefined) return because(shelves, seen);
+      return { kind: 'like-minded', count: votes.get(product)?.voters ?? 0 };
+    },
   };
 }
 

@@ -1,0 +1,44 @@
+import { Exclusions } from '#domain/recommendation/lists/exclusions.ts';
+import type { DecayedCounts } from '#domain/recommendation/memory/decayed-counts.ts';
+import { Top } from '#domain/recommendation/memory/top.ts';
+import type { RecommendationModel } from '#domain/recommendation/model/model.ts';
+
+/** How many popular items are kept; a shopper has seen fewer of them than that. */
+const DEPTH = 500;
+
+/** The baseline: what is popular, without what the shopper's own lists leave out. */
+export class PopularityBaseline {
+  readonly #model: RecommendationModel;
+  readonly #counts: Pick<DecayedCounts, 'score'>;
+  readonly #exclusions: Exclusions;
+  #popular: readonly number[] = [];
+
+  constructor(model: RecommendationModel, counts: Pick<DecayedCounts, 'score'>) {
+    this.#model = model;
+    this.#counts = counts;
+    this.#exclusions = new Exclusions(model);
+  }
+
+  /** Which items are popular now; kept until the next call. O(products). */
+  refresh(): void {
+    const { catalogue } = this.#model;
+    const counts = this.#counts;
+    const top = new Top(
+      DEPTH,
+      (a, b) => counts.score(b) - counts.score(a) || catalogue.productId(a) - catalogue.productId(b),
+    );
+    for (let item = 0; item < catalogue.length; item++)
+      if (catalogue.servable(item) && counts.score(item) > 0) top.offer(item);
+    this.#popular = top.take();
+  }
+
+  /** The `size` most popular products; `shopper` −1: nothing is known of them. */
+  top(shopper: number, mayRepeat: boolean, size: number): number[] {
+    if (shopper < 0) this.#exclusions.clear();
+    else this.#exclusions.setShopper(shopper, mayRepeat);
+    return this.#popular
+      .filter((item) => !this.#exclusions.has(item))
+      .slice(0, size)
+      .map((item) => this.#model.catalogue.productId(item));
+  }
+}
