@@ -19,6 +19,7 @@ const config = {
     '@node-rs/argon2',
     '@prisma/adapter-pg',
     '@prisma/client',
+    'fastify',
     'ioredis',
     'kafkajs',
     'pg',

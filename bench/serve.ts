@@ -153,7 +153,7 @@ export const serveBench: Bench = {
         'serve.requestsPerSecond': {
           value: Math.round(served.requestsPerSecond),
           unit: 'requests/s',
-          target: { atLeast: 5_000 },
+          target: { atLeast: 20_000 },
           peers: {
             'Serenade (Rust), loopback, 2 cores': 8_402,
             'bare http, same run': Math.round(floor.requestsPerSecond),

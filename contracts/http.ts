@@ -28,3 +28,11 @@ export interface ReadyResponse {
 export interface ErrorResponse {
   error: { code: string; message: string; fields?: { field: string; message: string }[] };
 }
+
+/** Errors of realtime and the workers, application/problem+json (RFC 9457). */
+export interface ProblemResponse extends ErrorResponse {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  detail: string;
+}

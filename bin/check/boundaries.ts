@@ -53,6 +53,8 @@ const LIBRARY_HOME: Record<string, readonly string[]> = {
   pg: ['server/adapters/postgres/', 'stack/', 'prisma/', 'bin/', 'bench/'],
   '@prisma/client': ['server/adapters/postgres/'],
   '@prisma/adapter-pg': ['server/adapters/postgres/', 'prisma/'],
+  fastify: ['server/http/'],
+  '@fastify/cors': ['server/http/'],
   'socket.io': ['server/realtime/', 'server/adapters/', 'bench/'],
   'socket.io-client': ['components/', 'simulation/', 'bench/'],
 };

@@ -23,3 +23,8 @@ export async function checkHealth(probes: HealthProbes, timeoutMs = 1_000): Prom
   const services = Object.fromEntries(states);
   return { status: states.every(([, state]) => state === 'up') ? 'ok' : 'degraded', services };
 }
+
+/** The HTTP status of readiness: 200 also while degraded, since the process serves. */
+export function readyStatus({ services }: Health, required: readonly string[] = []): number {
+  return required.every((name) => services[name] === 'up') ? 200 : 503;
+}

@@ -1,8 +1,17 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { checkHealth, type Health, type HealthProbes } from './health.ts';
+import {
+  close,
+  createHttpServer,
+  type HttpServer,
+  type ListenOptions,
+  listen,
+  type Reply,
+} from '#server/http/http-server.ts';
+import { encodeJson } from '#server/http/problem.ts';
+import { checkHealth, type HealthProbes, readyStatus } from './health.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+
+const REQUEST_WITHIN_MS = 5_000;
 
 export interface HealthOptions {
   health: HealthProbes;
@@ -16,69 +25,43 @@ export interface OpsOptions extends HealthOptions {
   beforeMetrics?(): void;
 }
 
-/** Answers a request, or leaves it: false when it is for something else. */
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
-
-/** The HTTP status of readiness: 200 also while degraded, since the process serves. */
-export function readyStatus({ services }: Health, required: readonly string[] = []): number {
-  return required.every((name) => services[name] === 'up') ? 200 : 503;
-}
-
 /**
  * For a port that anybody may reach: GET /api/health/live and /api/health/ready, which says its status and nothing of
  * the services behind it. Figures are at no path of such a port.
  */
-export function createHealthHandler({ health, required }: HealthOptions): Handler {
-  return answering({
-    '/api/health/live': async () => json(200, { status: 'ok' }),
-    async '/api/health/ready'() {
-      const state = await checkHealth(health);
-      return json(readyStatus(state, required), { status: state.status });
-    },
+export function addHealthRoutes(app: HttpServer, { health, required }: HealthOptions): void {
+  addRoute(app, '/api/health/live', async (reply) => json(reply, 200, { status: 'ok' }));
+  addRoute(app, '/api/health/ready', async (reply) => {
+    const state = await checkHealth(health);
+    return json(reply, readyStatus(state, required), { status: state.status });
   });
 }
 
 /** For operators, on a port of its own: GET /metrics, and readiness with each service's state. */
-function createOpsHandler({ metrics, health, required, beforeMetrics }: OpsOptions): Handler {
-  return answering({
-    async '/metrics'() {
-      beforeMetrics?.();
-      return { status: 200, contentType: metrics.contentType, body: await metrics.text() };
-    },
-    '/api/health/live': async () => json(200, { status: 'ok' }),
-    async '/api/health/ready'() {
-      const state = await checkHealth(health);
-      return json(readyStatus(state, required), state);
-    },
+function addOpsRoutes(app: HttpServer, { metrics, health, required, beforeMetrics }: OpsOptions): void {
+  addRoute(app, '/metrics', async (reply) => {
+    beforeMetrics?.();
+    reply.header('content-type', metrics.contentType);
+    return metrics.text();
+  });
+  addRoute(app, '/api/health/live', async (reply) => json(reply, 200, { status: 'ok' }));
+  addRoute(app, '/api/health/ready', async (reply) => {
+    const state = await checkHealth(health);
+    return json(reply, readyStatus(state, required), state);
   });
 }
 
-interface Answer {
-  status: number;
-  contentType: string;
-  body: string;
+function addRoute(app: HttpServer, url: string, answer: (reply: Reply) => Promise<string | Buffer>): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url,
+    handler: (_, reply) => answer(reply.header('cache-control', 'no-store')),
+  });
 }
 
-const json = (status: number, body: unknown): Answer => ({
-  status,
-  contentType: 'application/json',
-  body: JSON.stringify(body),
-});
-
-function answering(paths: Record<string, () => Promise<Answer>>): Handler {
-  const byPath = new Map(Object.entries(paths));
-  return async (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const answer = byPath.get((request.url ?? '/').split('?', 1)[0] ?? '/');
-    if (answer === undefined) return false;
-    reply(response, await answer());
-    return true;
-  };
-}
-
-function reply(response: ServerResponse, { status, contentType, body }: Answer): void {
-  response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' });
-  response.end(body);
+function json(reply: Reply, status: number, body: unknown): Buffer {
+  reply.code(status).header('content-type', 'application/json');
+  return encodeJson(body);
 }
 
 export interface OpsServer {
@@ -86,16 +69,12 @@ export interface OpsServer {
   close(): Promise<void>;
 }
 
-export interface ListenOptions {
-  /** 0 takes a free one. */
-  port: number;
-  /** Address to listen on; every one of the machine's unless named. */
-  host?: string;
-}
-
 /** A listener that answers health alone, for processes that serve nothing else. Rejects when the port is taken. */
 export function createHealthServer({ port, host, ...options }: HealthOptions & ListenOptions): Promise<OpsServer> {
-  return listen(createHealthHandler(options), 'this process answers /api/health', { port, host });
+  return serve((app) => addHealthRoutes(app, options), 'No such path: this process answers /api/health.', {
+    port,
+    host,
+  });
 }
 
 /**
@@ -109,10 +88,8 @@ export async function createMetricsServer({
   ...options
 }: OpsOptions & ListenOptions & { logger: Logger }): Promise<OpsServer | null> {
   try {
-    const server = await listen(createOpsHandler(options), 'this port answers /metrics and /api/health', {
-      port,
-      host,
-    });
+    const notFound = 'No such path: this port answers /metrics and /api/health.';
+    const server = await serve((app) => addOpsRoutes(app, options), notFound, { port, host });
     logger.info({ port: server.port, host }, 'metrics served');
     return server;
   } catch (error) {
@@ -121,32 +98,12 @@ export async function createMetricsServer({
   }
 }
 
-async function listen(
-  handle: Handler,
-  paths: string,
-  { port, host }: { port: number; host: string | undefined },
+async function serve(
+  addRoutes: (app: HttpServer) => void,
+  notFound: string,
+  address: ListenOptions,
 ): Promise<OpsServer> {
-  const server = createServer((request, response) => {
-    handle(request, response)
-      .then((handled) => {
-        if (!handled) reply(response, json(404, { error: { code: 'not-found', message: `No such path: ${paths}.` } }));
-      })
-      .catch(() => {
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      });
-  });
-  server.requestTimeout = 5_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, ...(host !== undefined && { host }) }, resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const app = createHttpServer({ notFound, connections: { requestTimeout: REQUEST_WITHIN_MS } });
+  addRoutes(app);
+  return { port: await listen(app, address), close: () => close(app) };
 }

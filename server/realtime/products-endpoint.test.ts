@@ -1,12 +1,13 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { productsResponseSchema } from '#contracts/catalog.ts';
 import type { Catalog } from '#server/catalog/catalog.ts';
-import { createProductsEndpoint } from './products-endpoint.ts';
+import { close, createHttpServer, type HttpServer, listen } from '#server/http/http-server.ts';
+import { addProductsEndpoint } from './products-endpoint.ts';
 
-let server: Server | undefined;
-afterEach(() => server?.close());
+let app: HttpServer | undefined;
+afterEach(async () => {
+  if (app !== undefined) await close(app);
+});
 
 const CARD = {
   productId: 7,
@@ -25,12 +26,9 @@ const CARD = {
 };
 
 async function serving(cardsByIds: Catalog['cardsByIds']): Promise<(path: string) => Promise<Response>> {
-  const endpoint = createProductsEndpoint({ cardsByIds });
-  server = createServer(async (request, response) => {
-    if (!(await endpoint(request, response))) response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server?.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
+  app = createHttpServer({ notFound: 'Nothing there.', connections: {} });
+  addProductsEndpoint(app, { cardsByIds });
+  const port = await listen(app, { port: 0, host: '127.0.0.1' });
   return (path) => fetch(`http://127.0.0.1:${port}${path}`);
 }
 

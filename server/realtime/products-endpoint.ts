@@ -1,34 +1,26 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ProductsResponse, productsQuerySchema } from '#contracts/catalog.ts';
+import { DangolError } from '#domain/shared/errors.ts';
 import type { Catalog } from '#server/catalog/catalog.ts';
+import type { HttpServer } from '#server/http/http-server.ts';
+import { encodeJson } from '#server/http/problem.ts';
 
 /**
  * GET /products?ids=1,2,…: what GET /api/products of the web process answers, from the process that pushed the list of
  * these ids and draws no pages. The same for everybody and without a session, so anybody's page may read it.
  */
-export function createProductsEndpoint({ cardsByIds }: Pick<Catalog, 'cardsByIds'>) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    const [pathname = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
-    if (pathname !== '/products' || request.method !== 'GET') return false;
-    response.setHeader('access-control-allow-origin', '*');
-    const query = productsQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(search)));
+export function addProductsEndpoint(app: HttpServer, { cardsByIds }: Pick<Catalog, 'cardsByIds'>): void {
+  // Without the shop pages' CORS: its answers would vary by origin, and a cache keep one for each.
+  app.get('/products', { config: { cors: false } }, async (request, reply) => {
+    reply.header('access-control-allow-origin', '*');
+    const query = productsQuerySchema.safeParse(request.query);
     if (!query.success) {
-      const message = query.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-      reply(response, 400, 'no-store', { error: { code: 'invalid-input', message } });
-      return true;
+      const fields = query.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+      throw new DangolError('invalid-input', fields.join('; '));
     }
-    try {
-      const body: ProductsResponse = { items: await cardsByIds(query.data.ids) };
-      reply(response, 200, 'public, max-age=15', body);
-    } catch {
-      const message = 'The catalogue cannot be read at the moment. Try again shortly.';
-      reply(response, 503, 'no-store', { error: { code: 'unavailable', message } });
-    }
-    return true;
-  };
-}
-
-function reply(response: ServerResponse, status: number, cacheControl: string, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': cacheControl });
-  response.end(JSON.stringify(body));
+    const items = await cardsByIds(query.data.ids).catch((cause: unknown) => {
+      throw new DangolError('unavailable', 'The catalogue cannot be read at the moment. Try again shortly.', { cause });
+    });
+    reply.header('content-type', 'application/json').header('cache-control', 'public, max-age=15');
+    return encodeJson({ items } satisfies ProductsResponse);
+  });
 }

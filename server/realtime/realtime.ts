@@ -1,5 +1,3 @@
-import { createServer, type ServerOptions } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Env } from '#contracts/env.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createCatalogStore } from '#server/adapters/postgres/catalog.ts';
@@ -14,23 +12,25 @@ import { createRecentViewsWriter } from '#server/adapters/redis-recent-views.ts'
 import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
 import { createCatalog } from '#server/catalog/catalog.ts';
 import type { Clock } from '#server/clock.ts';
+import { close, createHttpServer, type HttpServerOptions, listen } from '#server/http/http-server.ts';
+import { allowShopPages } from '#server/http/shop-pages.ts';
 import { createSessionProbe, createSessionStore } from '#server/identity/session-store.ts';
 import { createSessionResolver } from '#server/identity/sessions.ts';
 import { createTokenMemory } from '#server/identity/token-memory.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
-import { createHealthHandler, createMetricsServer } from '#server/observability/ops-server.ts';
+import { addHealthRoutes, createMetricsServer } from '#server/observability/ops-server.ts';
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
 import { createListTextReader } from '#server/recommendation/text-reader.ts';
-import { answerRefused, refuseRequestLine } from '#server/web/request-line.ts';
 import { type CollectorLimits, createCollector } from './collector/collector.ts';
-import { createEventsEndpoint } from './events-endpoint.ts';
+import { addEventsEndpoint } from './events-endpoint.ts';
 import { createDayTallies } from './gateway/day-tallies.ts';
 import { createGateway, SOCKET_PATH } from './gateway/gateway.ts';
 import { createBehaviorFeed } from './operator/behavior-feed.ts';
 import { createLagReader } from './operator/lag.ts';
-import { createProductsEndpoint } from './products-endpoint.ts';
-import { createRecommendationsEndpoint } from './recommendations-endpoint.ts';
+import { originKind } from './origin.ts';
+import { addProductsEndpoint } from './products-endpoint.ts';
+import { addRecommendationsEndpoint, type RecommendationsEndpointDeps } from './recommendations-endpoint.ts';
 import { createVisitorReader } from './visitor.ts';
 
 /** Events kept while Kafka is away: at 200 a second, some four minutes. */
@@ -39,7 +39,7 @@ export const SPOOL_EVENTS = 50_000;
 /**
  * Of connections that only take up a descriptor: nothing sent, no end of the headers, no body, an upgrade to nowhere.
  */
-const SERVER_OPTIONS: ServerOptions = {
+const CONNECTIONS: HttpServerOptions['connections'] = {
   headersTimeout: 5_000,
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1_000,
@@ -104,10 +104,9 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     ...(options.limits && { limits: options.limits }),
     shiftMs: options.clock?.shiftMs ?? 0,
   });
-  const endpoint = createEventsEndpoint({ collector, visitors, origins });
   // A connection of its own, which waits for nobody's presence.
   const reading = createRedis(env.REDIS_URL, { purpose: 'serving' });
-  const recommendations = createRecommendationsEndpoint({
+  const recommendations: RecommendationsEndpointDeps = {
     texts: createListTextReader(createRedisListTexts(reading, keys)),
     // Best sellers are PostgreSQL's, which this process does not know.
     reader: createRecommendationReader({ lists: createRedisListStore(reading, keys), popular: async () => [] }),
@@ -120,42 +119,22 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
       secret: env.SESSION_SECRET,
       publicWebUrl: env.PUBLIC_WEB_URL,
     }),
-    origins,
-  });
-  const products = createProductsEndpoint(createCatalog({ store: createCatalogStore(options.db) }));
-  const health = { kafka: () => kafka.ping(), redis: () => redisPing(redis) };
-  const answerHealth = createHealthHandler({ health });
+  };
 
-  const server = createServer(SERVER_OPTIONS, (request, response) => {
-    const refused = refuseRequestLine(request);
-    if (refused !== null) {
-      answerRefused(response, refused);
-      return;
-    }
-    if (request.headers.upgrade !== undefined) response.setHeader('connection', 'close');
-    endpoint(request, response)
-      .then(async (handled) => {
-        if (handled || (await recommendations(request, response)) || (await products(request, response))) return;
-        if (await answerHealth(request, response)) return;
-        response.writeHead(404, { 'content-type': 'application/json' });
-        response.end(
-          JSON.stringify({
-            error: {
-              code: 'not-found',
-              message: 'This is the gateway: POST /events, GET /recommendations, GET /products, or Socket.IO.',
-            },
-          }),
-        );
-      })
-      .catch((error: unknown) => {
-        logger.error({ err: error, path: request.url }, 'request failed');
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      });
+  const app = createHttpServer({
+    notFound: 'This is the gateway: POST /events, GET /recommendations, GET /products, or Socket.IO.',
+    connections: CONNECTIONS,
+    logger,
   });
+  await allowShopPages(app, ({ headers }) => originKind(headers.origin, headers.host, origins) === 'foreign');
+  await addEventsEndpoint(app, { collector, visitors });
+  addRecommendationsEndpoint(app, recommendations);
+  addProductsEndpoint(app, createCatalog({ store: createCatalogStore(options.db) }));
+  const health = { kafka: () => kafka.ping(), redis: () => redisPing(redis) };
+  addHealthRoutes(app, { health });
 
   const gateway = createGateway({
-    server,
+    server: app.server,
     collector,
     visitors,
     sessions,
@@ -175,10 +154,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const observing = setInterval(() => spoolDepth.set(collector.spooled()), 1_000);
   observing.unref();
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, resolve);
-  });
+  const port = await listen(app, { port: options.port });
   const host = env.METRICS_HOST ?? '127.0.0.1';
   const metricsServer =
     options.metricsPort === undefined
@@ -186,15 +162,15 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
       : await createMetricsServer({ port: options.metricsPort, host, metrics, health, logger });
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     metricsPort: metricsServer?.port ?? null,
     async close() {
       clearInterval(observing);
-      server.close();
+      app.server.close();
       await gateway.close();
       await producer.close();
       await Promise.all([subscriber.close(), closeRedis(redis), closeRedis(reading)]);
-      server.closeAllConnections();
+      await close(app);
       await metricsServer?.close();
     },
   };

@@ -13,7 +13,6 @@ export interface Visitor {
   session: PageSession;
   /** The session cookie it was read from; null for somebody new. */
   token: string | null;
-  optedOut: boolean;
   /** To be set when this visitor had no session. */
   setCookie: string | null;
 }
@@ -23,6 +22,8 @@ export interface VisitorReader {
   known(request: IncomingMessage): Promise<(Omit<Visitor, 'setCookie'> & { token: string }) | null>;
   /** The same; somebody without a session gets one. */
   knownOrNew(request: IncomingMessage): Promise<Visitor>;
+  /** Whether its shopper has turned tracking off. */
+  optedOut(request: IncomingMessage): boolean;
   /** The client it is counted by (server/client-address.ts). */
   addressOf(request: IncomingMessage): string;
 }
@@ -46,13 +47,12 @@ export function createVisitorReader({
       forwardedProto: [request.headers['x-forwarded-proto']].flat().join(','),
       isEncrypted: 'encrypted' in request.socket,
     });
-  const optedOut = (request: IncomingMessage) => parse(request.headers.cookie ?? '')[OPT_OUT_COOKIE] === 'off';
 
   return {
     async known(request) {
       const { token } = chooseSession(request.headers.cookie, isSecure(request), secret);
       const session = await sessions.resolve(token);
-      return session === null || token === undefined ? null : { session, token, optedOut: optedOut(request) };
+      return session === null || token === undefined ? null : { session, token };
     },
     async knownOrNew(request) {
       const known = await this.known(request);
@@ -63,10 +63,10 @@ export function createVisitorReader({
       return {
         session: guestSession(identity),
         token: null,
-        optedOut: optedOut(request),
         setCookie: serializeCookie(SESSION_COOKIE, token, isSecure(request)),
       };
     },
+    optedOut: (request) => parse(request.headers.cookie ?? '')[OPT_OUT_COOKIE] === 'off',
     addressOf: (request) =>
       clientAddress({
         socketAddress: request.socket.remoteAddress,

@@ -3,6 +3,8 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** What a browser sends, and what routes may answer. TRACE, CONNECT and WebDAV's methods are nobody's here. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** The Allow header of an answer 405. */
+export const ALLOWED_METHODS = [...METHODS].join(', ');
 
 export interface Refused {
   status: 400 | 404 | 405 | 408 | 413 | 414 | 429;
@@ -41,7 +43,7 @@ export function answerRefused(response: ServerResponse, { status, message }: Ref
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     connection: 'close',
-    ...(status === 405 && { allow: [...METHODS].join(', ') }),
+    ...(status === 405 && { allow: ALLOWED_METHODS }),
   });
   response.end(`${message}\n`);
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect as netConnect } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type BehaviorEvent, behaviorEventSchema, MAX_BATCH_BYTES } from '#contracts/events.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
@@ -177,6 +179,40 @@ test.each([
   expect(answer.accepted).toBe(0);
   expect(answer.error.message).not.toBe('');
 });
+
+test('an error is a problem, beside what a batch is always answered with', async () => {
+  const response = await post({ events: [{ type: 'page-viewed', payload: { productId: 'x' } }] });
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  const answer = (await response.json()) as { detail: string; error: { message: string } };
+  expect(answer).toMatchObject({ type: 'about:blank', title: 'Bad Request', status: 400, accepted: 0 });
+  expect(answer.detail).toBe(answer.error.message);
+  const wrongMethod = await fetch(`http://127.0.0.1:${realtime.port}/events`);
+  expect(wrongMethod.status).toBe(405);
+  expect(wrongMethod.headers.get('allow')).toBe('POST, OPTIONS');
+});
+
+test.each([
+  ['a type of its own', { 'content-type': 'application/x-other' }],
+  ['no type', {}],
+])('a body is read as JSON with %s', async (_, headers: Record<string, string>) => {
+  const body = new Blob([JSON.stringify({ events: [view()] })]);
+  const response = await fetch(`http://127.0.0.1:${realtime.port}/events`, { method: 'POST', headers, body });
+  expect(response.status).toBe(202);
+});
+
+test('a body that is announced and never comes is refused after 5 s, and its connection ends', async () => {
+  const socket = netConnect(realtime.port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  socket.write('POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{');
+  const begunMs = performance.now();
+  await once(socket, 'close', { signal: AbortSignal.timeout(8_000) });
+  expect(performance.now() - begunMs).toBeGreaterThan(4_500);
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ accepted: 0, errors: [] });
+}, 12_000);
 
 test('with tracking off events are accepted and dropped', async () => {
   const token = issueSessionToken(secret);

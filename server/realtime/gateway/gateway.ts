@@ -85,7 +85,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
             refuse('session');
             return;
           }
-          admitted.set(request, visitor);
+          admitted.set(request, { ...visitor, optedOut: visitors.optedOut(request) });
           decide(null, true);
         },
         () => refuse('failure'),

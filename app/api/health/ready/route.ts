@@ -1,7 +1,6 @@
 import type { ReadyResponse } from '#contracts/http.ts';
 import { getContainer } from '#server/container.ts';
-import { checkHealth } from '#server/observability/health.ts';
-import { readyStatus } from '#server/observability/ops-server.ts';
+import { checkHealth, readyStatus } from '#server/observability/health.ts';
 import { WEB_REQUIRES } from '#server/web/start.ts';
 
 export const dynamic = 'force-dynamic';
