@@ -55,6 +55,7 @@ const LIBRARY_HOME: Record<string, readonly string[]> = {
   '@prisma/adapter-pg': ['server/adapters/postgres/', 'prisma/'],
   fastify: ['server/http/'],
   '@fastify/cors': ['server/http/'],
+  'rate-limiter-flexible': ['server/adapters/'],
   'socket.io': ['server/realtime/', 'server/adapters/', 'bench/'],
   'socket.io-client': ['components/', 'simulation/', 'bench/'],
 };

@@ -34,9 +34,21 @@ test('while the shared counters are away, this process counts', async () => {
 });
 
 test('attempts are forgotten after a quarter of an hour', async () => {
-  let nowMs = 0;
+  let nowMs = 1_000;
   const throttle = createThrottle({ counters: createMemoryAttempts(() => nowMs) });
   for (let n = 0; n < 3; n++) await throttle.attempt([account]);
-  nowMs = 15 * 60_000;
+  nowMs += 15 * 60_000;
+  await expect(throttle.attempt([account])).rejects.toThrow();
+  nowMs += 1;
   await throttle.attempt([account]);
+});
+
+test('memory is bounded: of many subjects the one unused longest is forgotten', async () => {
+  const counters = createMemoryAttempts();
+  await counters.count('login-account', 'used');
+  await counters.count('login-account', 'unused');
+  for (let n = 0; n < 9_999; n++) await counters.count('login-account', `other ${n}`);
+  expect(await counters.count('login-account', 'other 9998')).toBe(2);
+  expect(await counters.count('login-account', 'unused')).toBe(2);
+  expect(await counters.count('login-account', 'used')).toBe(1);
 });
