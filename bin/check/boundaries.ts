@@ -56,6 +56,7 @@ const LIBRARY_HOME: Record<string, readonly string[]> = {
   fastify: ['server/http/'],
   '@fastify/cors': ['server/http/'],
   'rate-limiter-flexible': ['server/adapters/'],
+  dataloader: ['server/adapters/'],
   'socket.io': ['server/realtime/', 'server/adapters/', 'bench/'],
   'socket.io-client': ['components/', 'simulation/', 'bench/'],
 };

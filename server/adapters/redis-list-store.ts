@@ -5,7 +5,7 @@ import { type RecommendationList, recommendationListSchema } from '#contracts/pu
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Audience, ListStore } from '#server/recommendation/list-store.ts';
 import type { ListTextReaderDeps } from '#server/recommendation/text-reader.ts';
-import { gatherTurn } from './gather-turn.ts';
+import { createBatchLoader } from './batch-loader.ts';
 import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
@@ -13,10 +13,10 @@ import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   const keyOf = keyFor(keys);
   const trendingKey = keys.sharedRecommendations('trending');
-  const ask = gatherTurn(async (questions: readonly (readonly string[])[]) => {
-    const texts = await redis.mget(questions.flat()).catch(refuse);
+  const load = createBatchLoader(async (groups: readonly (readonly string[])[]) => {
+    const texts = await redis.mget(groups.flat()).catch(refuse);
     let end = 0;
-    return questions.map(({ length }) => {
+    return groups.map(({ length }) => {
       end += length;
       return texts.slice(end - length, end);
     });
@@ -26,7 +26,7 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
       const names = [keyOf(list, audience), trendingKey, keys.dismissals(shopperId)];
       // Beside a product the worker has no list for (yet), its neighbours answer: redis-neighbours.ts.
       if (typeof audience === 'object' && 'productId' in audience) names.push(keys.neighbours(audience.productId));
-      const [own, trending, dismissed, neighbours] = await ask(names);
+      const [own, trending, dismissed, neighbours] = await load(names);
       return {
         own: parseList(own) ?? parseList(neighbours),
         trending: parseList(trending),
@@ -67,14 +67,14 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
 
 /** A list's JSON as it was written, for whoever only passes it on: one MGET for all of a turn of the event loop. */
 export function createRedisListTexts(redis: Redis, keys: RedisKeys): ListTextReaderDeps {
-  const ask = gatherTurn(async (questions: readonly { list: ListName; shopperId: string }[]) => {
+  const load = createBatchLoader(async (wanted: readonly { list: ListName; shopperId: string }[]) => {
     const names: string[] = [];
-    for (const { list, shopperId } of questions)
+    for (const { list, shopperId } of wanted)
       names.push(keys.recommendations(list, shopperId), keys.dismissals(shopperId));
     const texts = await redis.mgetBuffer(names).catch(refuse);
-    return questions.map((_, n) => ({ own: texts[2 * n] ?? null, dismissed: texts[2 * n + 1] != null }));
+    return wanted.map((_, n) => ({ own: texts[2 * n] ?? null, dismissed: texts[2 * n + 1] != null }));
   });
-  return { texts: (list, shopperId) => ask({ list, shopperId }) };
+  return { texts: (list, shopperId) => load({ list, shopperId }) };
 }
 
 function keyFor(keys: RedisKeys) {
