@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface HttpLoad {
   port: number;
@@ -124,7 +125,7 @@ export async function loadOverHttp({ port, requests, connections, seconds, rate 
   else idle.push(...all);
   while (performance.now() < endMs) {
     // Timers have a millisecond: at 5,000/s five requests are due together.
-    await new Promise((resolve) => setTimeout(resolve, rate === undefined ? 50 : 1));
+    await delay(rate === undefined ? 50 : 1);
     if (rate !== undefined) askWhatIsDue(performance.now());
   }
   running = false;
@@ -133,8 +134,7 @@ export async function loadOverHttp({ port, requests, connections, seconds, rate 
   const spentSeconds = (performance.now() - beginMs) / 1_000;
   const answeredInTime = latenciesMs.length;
   const drainedMs = endMs + DRAIN_MS;
-  while (latenciesMs.length + failed() < Math.min(sent, total) && performance.now() < drainedMs)
-    await new Promise((resolve) => setTimeout(resolve, 1));
+  while (latenciesMs.length + failed() < Math.min(sent, total) && performance.now() < drainedMs) await delay(1);
   const unanswered = (rate === undefined ? sent : total) - latenciesMs.length - failed();
   if (unanswered > 0) fail('not answered', unanswered);
   const { user, system } = process.cpuUsage(cpu);

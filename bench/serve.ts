@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RecommendationList } from '#contracts/push.ts';
 import { closeRedis, createRedis, redisReady } from '#server/adapters/redis.ts';
@@ -45,7 +46,7 @@ async function startProcess(file: string, env: Record<string, string>, url: stri
     );
     if (up) return child;
     if (child.exitCode !== null || performance.now() > untilMs) throw new Error(`${file} did not answer at ${url}.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await delay(100);
   }
 }
 

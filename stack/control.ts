@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cacheRoot, dataRoot, serviceUser } from './place.ts';
 import { endProcess, isRunning, readJson, startMark } from './process-table.ts';
@@ -79,7 +80,7 @@ async function joinRunning(paths: StackPaths, progress: (line: string) => void):
     if (state === null && last?.phase === 'failed') throw new Error(last.failure ?? 'The services did not start.');
     if (!said) progress('waiting for the services somebody else is starting');
     said = true;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await delay(200);
   }
   throw new Error(`The services in ${paths.dir} did not become ready. To mend it: npm run stack -- reset`);
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A process we started, told apart from a later one with the same pid by the moment it started. */
 export interface ProcessRecord {
@@ -29,6 +30,7 @@ function readStat(pid: number): ReturnType<typeof parseStat> {
   }
 }
 
+/** Where there is no /proc. Synchronous, as reading /proc is: Node's own does that in one call. */
 function ps(pid: number, column: string): string {
   try {
     return execFileSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).trim();
@@ -112,7 +114,7 @@ async function waitUntil(condition: () => boolean, timeoutMs: number): Promise<b
   const deadline = Date.now() + timeoutMs;
   while (!condition()) {
     if (Date.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await delay(25);
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDockerWanted, startContainers, stopContainers } from './docker.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { checkGiven, LOGIN_SETTINGS, URL_SETTING } from './given.ts';
@@ -114,7 +115,7 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
           const how = supervisedProcess.lastEnd() ?? (error instanceof Error ? error.message : String(error));
           throw new Error(`${name} did not become ready (${how}). ${logFile} ends with:\n${logTail(logFile)}`);
         }
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await delay(100);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -100,8 +101,6 @@ function connect({ url, origin }: PushLoad, cookie: string): Promise<Socket> {
     );
   });
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The q-quantile (0..1) by nearest rank; NaN for no values. */
 export function quantile(values: readonly number[], q: number): number {

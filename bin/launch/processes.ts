@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   endProcess,
   isRunning,
@@ -89,7 +90,7 @@ export function createShopProcesses(
           `${name} does not serve (${supervisedProcess.lastEnd() ?? last}). ${logFile} ends with:\n${logTail(logFile, 15)}`,
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await delay(100);
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
@@ -112,10 +113,7 @@ export async function redisPing(redis: Redis): Promise<boolean> {
 /** Leaves within a moment, whether Redis answers or not. */
 export async function closeRedis(redis: Redis): Promise<void> {
   if (redis.status === 'ready')
-    await Promise.race([
-      redis.quit().catch(() => undefined),
-      new Promise((resolve) => setTimeout(resolve, 300).unref()),
-    ]);
+    await Promise.race([redis.quit().catch(() => undefined), delay(300, undefined, { ref: false })]);
   redis.disconnect();
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BehaviorEvent, EventType } from '#contracts/events.ts';
 import type { DryRunAnswer, DryRunProgress } from '#contracts/operator.ts';
 import { createDryRun, type DryRun, type DryRunEvent } from '#domain/coupon/dry-run.ts';
@@ -103,7 +104,7 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
           break reading;
         }
         // Shoppers' pages are made by the same thread.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
 
     const result = reachedMs === null ? dryRun.finish() : dryRun.result();
@@ -150,7 +151,7 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
           dryRun.recall({ id, type: 'order-placed', occurredAtMs: atMs, shopperId, payload });
         }
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
 

@@ -1,4 +1,5 @@
 import type { EventPayload, ListName } from '#contracts/events.ts';
+import { pause } from '#server/pause.ts';
 import type { Random } from '#simulation/seed/random.ts';
 import type { Intention, PageKind } from '../personas/intention.ts';
 import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.ts';
@@ -202,17 +203,4 @@ function isList(list: string | null): list is ListName {
 function inSight(cards: readonly ServedCard[], looked: number): ServedCard[] {
   const shown = cards.filter(({ list, position }) => list === null || position < IN_SIGHT.rail);
   return shown.slice(looked * IN_SIGHT.page, (looked + 1) * IN_SIGHT.page);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

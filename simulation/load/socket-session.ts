@@ -2,6 +2,7 @@ import { io } from 'socket.io-client';
 import { v7 as uuidv7 } from 'uuid';
 import type { BrowserEventType, EventPayload } from '#contracts/events.ts';
 import { recommendationListSchema, type TrackResult } from '#contracts/push.ts';
+import { pause } from '#server/pause.ts';
 import { createPending } from './pending.ts';
 
 export interface SocketWitness {
@@ -83,12 +84,9 @@ export function openSocketSession(
       track('page-viewed', payload);
     },
     async close() {
-      let cap: NodeJS.Timeout | undefined;
-      const given = new Promise<void>((resolve) => {
-        cap = setTimeout(resolve, ANSWER_TIMEOUT_MS);
-      });
-      if (socket.connected) await Promise.race([pending.settled(), given]);
-      clearTimeout(cap);
+      const settled = new AbortController();
+      if (socket.connected) await Promise.race([pending.settled(), pause(ANSWER_TIMEOUT_MS, settled.signal)]);
+      settled.abort();
       view?.end();
       socket.disconnect();
     },

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Recount } from '#domain/recommendation/oracle/recount.ts';
@@ -143,7 +144,7 @@ async function snapshotAfter(dir: string, sinceMs: number): Promise<void> {
     const files = (await readdir(dir)).filter((name) => name.endsWith('.snapshot'));
     const times = await Promise.all(files.map(async (name) => (await stat(join(dir, name))).birthtimeMs));
     if (times.some((time) => time > sinceMs)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await delay(50);
   }
 }
 
@@ -166,7 +167,7 @@ export async function until(
   const endMs = performance.now() + PATIENCE_MS;
   while (performance.now() < endMs) {
     if (holds(await worker.figures().catch(() => new Map<string, number>()))) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await delay(LOOK_EVERY_MS);
   }
   throw new Error(`The replay waited in vain until ${what}.`);
 }

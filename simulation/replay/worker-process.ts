@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.ts';
 
@@ -48,7 +49,7 @@ export async function startWorkerProcess(
       await end(child, 'SIGKILL');
       throw new Error(`${name} did not come to work:\n${said.join('')}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await delay(100);
   }
 }
 

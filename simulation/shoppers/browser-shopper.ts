@@ -1,4 +1,5 @@
 import { type Browser, devices, type Page } from 'playwright';
+import { pause } from '#server/pause.ts';
 import type { Random } from '#simulation/seed/random.ts';
 import type { Intention } from '../personas/intention.ts';
 import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.ts';
@@ -117,7 +118,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
 
     async visit(visiting) {
       if (page === null) throw new Error('who has not arrived cannot shop');
-      await wait(visiting.comesMs - Date.now(), signal);
+      await pause(visiting.comesMs - Date.now(), signal);
       if (signal.aborted) return;
       record.actions.push(...(visiting.member?.past ?? []));
       record.fromMs = Date.now();
@@ -180,16 +181,4 @@ function targetAt(href: string): Target | null {
 
 function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : '';
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { UsageError } from '#contracts/command-line.ts';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
@@ -231,6 +232,6 @@ async function remembered(
       throw new UsageError(
         `The coupon-issuer remembers ${known.length} of ${expected.size} members after ${REMEMBERED_WITHIN_MS / 1_000} s: is it at work (npm start)?`,
       );
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await delay(POLL_MS);
   }
 }

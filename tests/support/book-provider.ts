@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { ChargeOutcome, ChargeRequest, PaymentProvider } from '#server/checkout/payment-provider.ts';
 
@@ -18,7 +19,7 @@ export function createBookProvider() {
     methods: ['card', 'declined-card'],
     isAvailable: () => true,
     async charge(request) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await delay(5);
       const outcome = take(request);
       if (mute) throw new DangolError('unavailable', 'the answer was lost');
       return outcome;

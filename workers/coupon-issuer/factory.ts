@@ -1,5 +1,5 @@
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
-import { pause } from '../runtime/backoff.ts';
+import { pause } from '#server/pause.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createCouponIssuerWorker } from './worker.ts';
 

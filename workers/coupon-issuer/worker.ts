@@ -4,7 +4,7 @@ import type { Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/por
 import type { CouponIssuer } from '#server/coupons/issuer.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
-import { pause } from '../runtime/backoff.ts';
+import { pause } from '#server/pause.ts';
 import { consumeEvents } from '../runtime/consume-events.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createCouponEventHandler } from './handler.ts';

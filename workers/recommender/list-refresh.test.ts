@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { TOPIC_SETTINGS } from '#contracts/topics.ts';
 import type { SignalEvent } from '#domain/recommendation/model/signals.ts';
@@ -60,7 +61,7 @@ function setUp() {
   };
   const idle = async () => {
     scheduler.resume();
-    while (!scheduler.idle) await new Promise((resolve) => setImmediate(resolve));
+    while (!scheduler.idle) await nextTurn();
   };
   const after = async (ms: number) => {
     nowMs += ms;

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { Push } from '#contracts/push.ts';
 import { TOPIC_SETTINGS } from '#contracts/topics.ts';
@@ -62,13 +62,11 @@ function setUp() {
       ),
     );
   const pushedTo = () => new Set(pushes.flatMap(({ shopperId: to }) => (to === null ? [] : [to])));
-  const until = async (condition: () => boolean) => {
-    const endsAtMs = Date.now() + 5_000;
-    while (!condition()) {
-      if (Date.now() > endsAtMs) throw new Error(`Written for ${[...writtenFor()]}, pushed to ${[...pushedTo()]}`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  };
+  const until = (condition: () => boolean) =>
+    vi.waitFor(() => expect(condition(), `written for ${[...writtenFor()]}, pushed to ${[...pushedTo()]}`).toBe(true), {
+      timeout: 5_000,
+      interval: 2,
+    });
   return { lists, views, changes, writtenFor, pushedTo, until };
 }
 

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
 import { type Cause, Scheduler } from './scheduler.ts';
 
 function setUp(intervalMs = 50, { refreshShare = 1, computingMs = 0 } = {}) {
@@ -16,9 +17,7 @@ function setUp(intervalMs = 50, { refreshShare = 1, computingMs = 0 } = {}) {
     computeProduct: (productId) => products.push(productId),
     send: async () => undefined,
   });
-  const idle = async () => {
-    while (!scheduler.idle) await new Promise((resolve) => setTimeout(resolve, 2));
-  };
+  const idle = () => vi.waitFor(() => expect(scheduler.idle).toBe(true), { timeout: 5_000, interval: 2 });
   return { scheduler, computed, products, idle };
 }
 
@@ -40,14 +39,14 @@ test('answers at once, then holds what comes within the interval and answers it 
 test('nothing is computed before it is resumed, nor after it is stopped', async () => {
   const { scheduler, computed, idle } = setUp();
   scheduler.acted(1, 0, false);
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
   expect(computed).toEqual([]);
   scheduler.resume();
   await idle();
   expect(computed.length).toBe(1);
   scheduler.stop();
   scheduler.acted(2, 0, false);
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
   expect(computed.length).toBe(1);
 });
 
@@ -88,9 +87,9 @@ test('who acts while a refresh rests does not wait for its end', async () => {
   const { scheduler, computed, idle } = setUp(0, { refreshShare: 0.01, computingMs: 5 });
   scheduler.refresh([1, 2, 3, 4, 5], [], 0);
   scheduler.resume();
-  while (computed.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (computed.length === 0) await nextTurn();
   scheduler.acted(9, 0, false);
-  while (!computed.some(({ shopper }) => shopper === 9)) await new Promise((resolve) => setImmediate(resolve));
+  while (!computed.some(({ shopper }) => shopper === 9)) await nextTurn();
   // The rest after the first slice is half a second: the refresh is not over yet.
   expect(scheduler.refreshing).toBeGreaterThan(0);
   scheduler.clear();

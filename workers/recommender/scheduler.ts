@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outgoing } from './list-writer.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -139,20 +140,21 @@ export class Scheduler {
 
   async #run(): Promise<void> {
     // Out of the caller's way first: an event's batch is folded to its end.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     while (!this.#stopped) {
       const out: Outgoing = { changes: [], dismissed: [], pushes: [], causes: [] };
       const restMs = this.#slice(out);
       if (out.changes.length + out.dismissed.length + out.pushes.length > 0) {
         const sending: Promise<void> = this.#deps.send(out).finally(() => this.#underWay.delete(sending));
         this.#underWay.add(sending);
+        // Not p-map: what is sent is computed in slices of time, and more computed while it is under way.
         if (this.#underWay.size >= MOST_UNDER_WAY) await Promise.race(this.#underWay);
       }
       if (this.#live.size + this.#products.size + this.#urgent.length === 0) {
         if (this.refreshing > 0) setTimeout(() => this.#wake(), restMs).unref();
         break;
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     this.#awake = false;
   }

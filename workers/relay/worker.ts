@@ -2,7 +2,8 @@ import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import { type OutboxReader, openOutboxReader } from '#server/adapters/postgres/outbox-reader.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
-import { backoffMs, pause } from '../runtime/backoff.ts';
+import { pause } from '#server/pause.ts';
+import { backoffMs } from '../runtime/backoff.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createRelayStep } from './handler.ts';
 

@@ -1,5 +1,6 @@
 import type { Logger } from '#server/observability/logger.ts';
-import { backoffMs, pause } from './backoff.ts';
+import { pause } from '#server/pause.ts';
+import { backoffMs } from './backoff.ts';
 import type { Worker } from './worker.ts';
 
 const START_BACKOFF = { firstMs: 500, mostMs: 10_000 };

@@ -1,4 +1,4 @@
-import { pause } from './backoff.ts';
+import { pause } from '#server/pause.ts';
 import type { Worker } from './worker.ts';
 
 export interface PeriodicOptions {

@@ -1,6 +1,7 @@
 import { createHealthServer, createMetricsServer } from '#server/observability/ops-server.ts';
+import { pause } from '#server/pause.ts';
 import { settingsOrExit } from '#server/settings.ts';
-import { backoffMs, pause } from './backoff.ts';
+import { backoffMs } from './backoff.ts';
 import { hostWorkers } from './host.ts';
 import { createResources } from './resources.ts';
 import type { WorkerFactory } from './worker.ts';

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, Kafka as KafkaClient } from 'kafkajs';
 import { ALL_TOPICS, deadLetterTopic, TOPIC_SETTINGS, type Topic } from '#contracts/topics.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
+import { within } from '#server/timeout.ts';
 import type { AnyTopic, KafkaNames } from './names.ts';
 import { partitionCount } from './partitioner.ts';
 import type { LogAdmin } from './port.ts';
@@ -61,7 +63,7 @@ export function createAdmin({
         return await ask(connection);
       } catch (error) {
         if (tries < TRIES && isPassing(error)) {
-          await new Promise((resolve) => setTimeout(resolve, 100 * tries));
+          await delay(100 * tries);
           continue;
         }
         if (admin === attempt) admin = null;
@@ -125,7 +127,7 @@ export function createAdmin({
           'unavailable',
           `Kafka has no leader for ${wanted.length - led.length} topics yet. Try again.`,
         );
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await delay(100);
     }
   }
 
@@ -162,23 +164,17 @@ export function createAdmin({
         .map(({ partition }) => partition);
     },
     async ping() {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<false>((resolve) => {
-        timer = setTimeout(() => resolve(false), 1_000);
-      });
-      const answer = using((connection) => connection.describeCluster()).then(
-        () => true,
-        () => false,
+      const cluster = await within(
+        using((connection) => connection.describeCluster()),
+        1_000,
       );
-      const up = await Promise.race([answer, late]);
-      clearTimeout(timer);
-      return up;
+      return cluster !== undefined;
     },
     async close() {
       const open = admin;
       admin = null;
       const left = open?.then((connection) => connection.disconnect()).catch(() => undefined);
-      await Promise.race([left, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
+      await Promise.race([left, delay(500, undefined, { ref: false })]);
     },
   };
 }

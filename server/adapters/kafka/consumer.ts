@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka as KafkaClient } from 'kafkajs';
 import type { Topic } from '#contracts/topics.ts';
 import { DangolError } from '#domain/shared/errors.ts';
@@ -185,7 +186,7 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
       closing.abort();
       watch.stop();
       const left = consumer?.disconnect().catch(() => undefined);
-      await Promise.race([left, new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())]);
+      await Promise.race([left, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { DangolError } from '#domain/shared/errors.ts';
@@ -19,7 +20,7 @@ function recorder(behave: (attempt: number) => Promise<void> = () => Promise.res
       under += 1;
       most = Math.max(most, under);
       batches.push(messages.map(({ key }) => key));
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       try {
         await behave(batches.length);
       } finally {

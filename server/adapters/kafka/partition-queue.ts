@@ -1,4 +1,5 @@
 import { DangolError } from '#domain/shared/errors.ts';
+import { pause } from '#server/pause.ts';
 
 export interface QueuedMessage {
   key: string;
@@ -52,7 +53,7 @@ export function createPartitionQueue(options: PartitionQueueOptions): PartitionQ
   let count = 0;
   let draining = false;
   let closed: DangolError | null = null;
-  let wake: (() => void) | null = null;
+  let pausing: AbortController | null = null;
 
   function takeBatch(): Entry[] {
     let messages = 0;
@@ -89,14 +90,9 @@ export function createPartitionQueue(options: PartitionQueueOptions): PartitionQ
       } catch (error) {
         if (closed !== null) return closed;
         if (options.isPermanent(error)) return unavailable(options.name, error);
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pauseMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-        wake = null;
+        pausing = new AbortController();
+        await pause(pauseMs, pausing.signal);
+        pausing = null;
         if (closed !== null) return closed;
       }
     }
@@ -134,7 +130,7 @@ export function createPartitionQueue(options: PartitionQueueOptions): PartitionQ
     close(reason) {
       closed = reason;
       for (const entry of [...underWay, ...waiting.splice(0)]) entry.reject(reason);
-      wake?.();
+      pausing?.abort();
     },
   };
 }

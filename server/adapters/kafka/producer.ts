@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CompressionTypes, type Kafka as KafkaClient, Partitioners, type Producer } from 'kafkajs';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
@@ -126,16 +127,13 @@ export function createProducer(
     async close() {
       closed = true;
       const until = performance.now() + CLOSE_WITHIN_MS;
-      while (queued > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (queued > 0 && performance.now() < until) await delay(20);
       clearInterval(expiry);
       for (const queue of queues.values())
         queue.close(new DangolError('unavailable', 'The Kafka producer closed before this message was acknowledged.'));
       if (generation !== null) {
         const { producer } = generation;
-        await Promise.race([
-          producer.disconnect().catch(() => undefined),
-          new Promise((resolve) => setTimeout(resolve, 500)),
-        ]);
+        await Promise.race([producer.disconnect().catch(() => undefined), delay(500)]);
       }
     },
   };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { DangolError } from '#domain/shared/errors.ts';
 
@@ -100,7 +101,7 @@ export async function openOutboxReader({ databaseUrl, onNotify, onLost }: Outbox
     },
     async close() {
       closed = true;
-      await Promise.race([client.end(), new Promise((resolve) => setTimeout(resolve, 500).unref())]);
+      await Promise.race([client.end(), delay(500, undefined, { ref: false })]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Prisma, PrismaClient } from '#generated/prisma/client.ts';
 import { isConflict } from './fault.ts';
@@ -28,7 +29,7 @@ export async function inTransaction<T>(
           cause: error,
         });
       if (attempt >= TRIES || !isConflict(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt));
+      await delay(5 * 2 ** attempt);
     }
   }
 }

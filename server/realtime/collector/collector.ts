@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { TrackResult } from '#contracts/push.ts';
 import { TOPICS } from '#contracts/topics.ts';
@@ -175,5 +176,5 @@ export function createCollector({
 }
 
 function later(ms: number): Promise<'spooled'> {
-  return new Promise((resolve) => setTimeout(resolve, ms, 'spooled'));
+  return delay(ms, 'spooled');
 }

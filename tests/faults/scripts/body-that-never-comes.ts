@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { pause } from '#server/pause.ts';
 import { defineFault } from '../fault.ts';
-import { createVisitor, pause, percentile } from '../visitor.ts';
+import { createVisitor, percentile } from '../visitor.ts';
 
 const CONNECTIONS = 20;
 const MORE_A_SECOND = 2;

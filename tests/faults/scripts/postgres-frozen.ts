@@ -1,5 +1,6 @@
+import { pause } from '#server/pause.ts';
 import { defineFault } from '../fault.ts';
-import { createVisitor, pause, percentile } from '../visitor.ts';
+import { createVisitor, percentile } from '../visitor.ts';
 
 const FROZEN_SECONDS = 15;
 const BOUND_MS = 3_000;

@@ -1,5 +1,6 @@
+import { pause } from '#server/pause.ts';
 import { defineFault } from '../fault.ts';
-import { createVisitor, pause } from '../visitor.ts';
+import { createVisitor } from '../visitor.ts';
 
 const EVENTS = 60;
 const CATEGORY_ID = 3_000_000_000;

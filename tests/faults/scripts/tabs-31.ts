@@ -1,7 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
 import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import { pause } from '#server/pause.ts';
 import { defineFault } from '../fault.ts';
-import { createVisitor, pause } from '../visitor.ts';
+import { createVisitor } from '../visitor.ts';
 
 const TABS = 31;
 const SECONDS = 10;

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
+import { pause } from '#server/pause.ts';
 import { defineFault } from '../fault.ts';
-import { createVisitor, pause, percentile } from '../visitor.ts';
+import { createVisitor, percentile } from '../visitor.ts';
 
 const SOCKETS = 20;
 const A_SECOND = 200;
