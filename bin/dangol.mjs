@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Entry of every npm script. Plain JavaScript for any Node ≥ 18: it brings a fresh clone to the point where Node 24 can
 // run the TypeScript commands, then hands over to it. Later runs pass through in some milliseconds.
+// No library here: this runs before any is installed, on whatever Node the machine has.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {

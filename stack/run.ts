@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import { execa } from 'execa';
 import type { Environment, ServiceUser } from './place.ts';
-
-/** As process.env, without the keys that frameworks declare to be always there. */
 
 export interface RunOptions {
   cwd?: string;
@@ -20,27 +19,30 @@ export interface RunResult {
   output: string;
 }
 
-/** Runs a program to its end and returns its exit code and what it wrote (both streams). Never throws. */
-export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  return new Promise((resolve) => {
-    const child = spawn(command, [...args], {
-      cwd: options.cwd,
-      env: (options.env ?? process.env) as NodeJS.ProcessEnv,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs ?? 600_000,
-      signal: options.signal,
-      ...(options.user ? { uid: options.user.uid, gid: options.user.gid } : {}),
-    });
-    let output = '';
-    const collect = (chunk: Buffer) => {
-      output += chunk.toString();
-      options.onOutput?.(chunk.toString());
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.once('error', (error) => resolve({ code: null, output: `${output}${error.message}` }));
-    child.once('close', (code) => resolve({ code, output }));
+/**
+ * Runs a program to its end and returns its exit code and what it wrote (both streams). Never throws. One that does not
+ * end at SIGTERM when its time is over is killed 5 s later.
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const child = execa(command, [...args], {
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    env: (options.env ?? process.env) as NodeJS.ProcessEnv,
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    stripFinalNewline: false,
+    timeout: options.timeoutMs ?? 600_000,
+    ...(options.signal && { cancelSignal: options.signal }),
+    ...(options.user && { uid: options.user.uid, gid: options.user.gid }),
   });
+  const { onOutput } = options;
+  if (onOutput !== undefined) {
+    const decoder = new StringDecoder('utf8');
+    child.all.on('data', (chunk: Buffer) => onOutput(decoder.write(chunk)));
+  }
+  const { exitCode, all, originalMessage = '' } = await child;
+  return { code: exitCode ?? null, output: `${all}${originalMessage}` };
 }
 
 /** As `run`, but a failure is an Error that names the program and ends with the last lines it wrote. */

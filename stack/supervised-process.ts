@@ -1,3 +1,4 @@
+// Not execa: its results and streams are for a program with an end, and it ends what it started along with itself.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs';
 import type { Environment, ServiceUser } from './place.ts';

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { execa } from 'execa';
 import type { ModelSettings } from '#domain/recommendation/model/settings.ts';
 import type { KafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { findProgram } from '#stack/find-program.ts';
@@ -97,30 +96,38 @@ function loginEnv({ login }: KafkaConnection): Record<string, string> {
   return login === null ? {} : { KAFKA_USERNAME: login.username, KAFKA_PASSWORD: login.password };
 }
 
-function runPython(
+async function runPython(
   { python, javaHome }: SparkPlace,
   args: string[],
   { progress, signal, env }: { progress(line: string): void; signal?: AbortSignal; env: Record<string, string> },
-) {
-  const child = spawn(python, args, {
+): Promise<void> {
+  const child = execa(python, args, {
     // Ours is the code to run, and this machine's loopback the address: the driver listens to nobody else.
     env: { ...sparkEnv(), ...env, JAVA_HOME: javaHome, PYTHONPATH: join(PACKAGE, 'src'), SPARK_LOCAL_IP: '127.0.0.1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
+    extendEnv: false,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    ...(signal && { cancelSignal: signal }),
   });
   const lastLines: string[] = [];
-  createInterface({ input: child.stdout }).on('line', progress);
-  createInterface({ input: child.stderr }).on('line', (line) => {
+  const keepLast = (line: string) => {
     lastLines.push(line);
     if (lastLines.length > LAST_LINES) lastLines.shift();
-  });
-  return new Promise<void>((done, fail) => {
-    child.once('error', fail);
-    child.once('close', (code) => {
-      if (code === 0) done();
-      else fail(new Error(`The Spark job failed (exit ${code ?? 'none'}):\n${lastLines.join('\n')}`));
-    });
-  });
+  };
+  const [result] = await Promise.all([
+    child,
+    forEachLine(child.iterable(), progress),
+    forEachLine(child.iterable({ from: 'stderr' }), keepLast),
+  ]);
+  signal?.throwIfAborted();
+  if (result.exitCode === 0) return;
+  const why = [result.originalMessage, ...lastLines].filter((line) => line !== undefined);
+  throw new Error(`The Spark job failed (exit ${result.exitCode ?? 'none'}):\n${why.join('\n')}`);
+}
+
+async function forEachLine(lines: AsyncIterable<string>, take: (line: string) => void): Promise<void> {
+  for await (const line of lines) take(line);
 }
 
 /** A Spark of the machine's own, with its settings and jars, would run in place of the pinned one. */

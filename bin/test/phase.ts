@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { execa } from 'execa';
 import { NO_TESTS, type Totals, withExitCode } from './totals.ts';
 
 export interface PhaseResult {
@@ -23,28 +23,28 @@ export interface PhaseRun {
 }
 
 /** Runs a test runner under Node with its output shown as it comes, and reads its JSON report. */
-export function runReported(options: PhaseRun): Promise<Totals> {
+export async function runReported(options: PhaseRun): Promise<Totals> {
   rmSync(options.reportFile, { force: true });
   mkdirSync(dirname(options.reportFile), { recursive: true });
-  return new Promise((resolve, reject) => {
-    const { args, cwd, env, timeoutMs, signal } = options;
-    const child = spawn(process.execPath, [...args], {
-      cwd,
-      env,
-      timeout: timeoutMs,
-      signal,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      try {
-        const totals = options.read(JSON.parse(readFileSync(options.reportFile, 'utf8')) as never);
-        resolve(withExitCode(totals, code));
-      } catch {
-        resolve(withExitCode(NO_TESTS, code ?? 1));
-      }
-    });
+  const { args, cwd, env, timeoutMs, signal } = options;
+  const { exitCode = null } = await execa(process.execPath, [...args], {
+    cwd,
+    env,
+    extendEnv: false,
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: 'inherit',
+    timeout: timeoutMs,
+    cancelSignal: signal,
+    reject: false,
   });
+  signal.throwIfAborted();
+  try {
+    const totals = options.read(JSON.parse(readFileSync(options.reportFile, 'utf8')) as never);
+    return withExitCode(totals, exitCode);
+  } catch {
+    return withExitCode(NO_TESTS, exitCode ?? 1);
+  }
 }
 
 /** Runs one phase under its heading; what it throws is one failure. */

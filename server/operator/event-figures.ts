@@ -23,6 +23,7 @@ export function createEventFigures({
   now?: () => number;
 }): EventFigures {
   const underWay = new Map<string, { atMs: number; rows: Promise<unknown[]> }>();
+  // Not p-map, which maps a list: searches come one by one, each from a request of its own.
   const waiting: (() => void)[] = [];
   let asking = 0;
 

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { createRandom } from '#simulation/seed/random.ts';
 import { buy } from '../personas/goals.ts';
 import { PERSONAS, type Persona } from '../personas/personas.ts';
@@ -34,15 +35,16 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { address, seconds, signal, onProgress, stock } = options;
   const figures = createFigures();
   const shoppers: Arrived[] = [];
-  const waiting = Array.from({ length: options.shoppers }, (_, index) => index);
-  const connectNext = async () => {
-    for (let index = waiting.shift(); index !== undefined && !signal.aborted; index = waiting.shift()) {
+  await pMap(
+    Array.from({ length: options.shoppers }).keys(),
+    async (index) => {
+      if (signal.aborted) return;
       const shopper = await connect(index, options, figures.witness);
       if (shopper !== null) shoppers.push(shopper);
       onProgress(`connecting ${shoppers.length} of ${options.shoppers}`);
-    }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS_AT_ONCE }, connectNext));
+    },
+    { concurrency: CONNECTIONS_AT_ONCE },
+  );
 
   const startedAtMs = Date.now();
   const untilMs = startedAtMs + seconds * 1_000;

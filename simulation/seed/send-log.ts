@@ -1,11 +1,12 @@
+import pMap from 'p-map';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { Topic } from '#contracts/topics.ts';
 import type { LogProducer, OutgoingMessage } from '#server/adapters/kafka/port.ts';
 import { type SeededProduct, stateOf } from './catalogue.ts';
 
-/** Messages handed over at once, and most that may wait: enough to keep every partition busy, bounded in memory. */
+/** Messages handed over at once, and batches under way: enough to keep every partition busy, bounded in memory. */
 const BATCH = 1_000;
-const MOST_WAITING = 12_000;
+const BATCHES_AT_ONCE = 12;
 
 /**
  * Sends `messages` in batches that overlap; a key's messages keep their order. Resolves when all are acknowledged.
@@ -17,36 +18,30 @@ export async function sendAll(
   messages: Iterable<OutgoingMessage> | AsyncIterable<OutgoingMessage>,
   progress: (sent: number) => void = () => undefined,
 ): Promise<number> {
-  const underWay = new Set<Promise<void>>();
-  let failure: unknown;
   let sent = 0;
+  await pMap(
+    batchesOf(messages),
+    async (batch) => {
+      await producer.send(topic, batch);
+      sent += batch.length;
+      progress(sent);
+    },
+    { concurrency: BATCHES_AT_ONCE },
+  );
+  return sent;
+}
+
+async function* batchesOf(
+  messages: Iterable<OutgoingMessage> | AsyncIterable<OutgoingMessage>,
+): AsyncGenerator<OutgoingMessage[]> {
   let batch: OutgoingMessage[] = [];
-  const flush = () => {
-    const count = batch.length;
-    const sending: Promise<void> = producer
-      .send(topic, batch)
-      .then(() => {
-        sent += count;
-        progress(sent);
-      })
-      .catch((error: unknown) => {
-        failure ??= error;
-      })
-      .finally(() => underWay.delete(sending));
-    underWay.add(sending);
-    batch = [];
-  };
   for await (const message of messages) {
     batch.push(message);
     if (batch.length < BATCH) continue;
-    flush();
-    while (producer.queued() > MOST_WAITING && underWay.size > 0) await Promise.race(underWay);
-    if (failure !== undefined) break;
+    yield batch;
+    batch = [];
   }
-  if (batch.length > 0 && failure === undefined) flush();
-  await Promise.all(underWay);
-  if (failure !== undefined) throw failure;
-  return sent;
+  if (batch.length > 0) yield batch;
 }
 
 export function* productMessages(products: Iterable<SeededProduct>, version: number): Generator<OutgoingMessage> {

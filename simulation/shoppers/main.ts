@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { loadavg, setPriority } from 'node:os';
+import pMap from 'p-map';
 import { type Browser, chromium } from 'playwright';
 import { readCommandLine, runCommand, UsageError } from '#contracts/command-line.ts';
 import { createRandom } from '#simulation/seed/random.ts';
@@ -106,11 +107,15 @@ async function visitAll(
     createBrowserShopper({ browser, webUrl: address.webUrl, persona, taste, random, signal }),
   );
   let arrived = 0;
-  await forEachOf(shoppers, ARRIVING_AT_ONCE, async (shopper) => {
-    if (signal.aborted) return;
-    await shopper.arrive();
-    live.show(`${++arrived} of ${shoppers.length} have opened the shop`, () => []);
-  });
+  await pMap(
+    shoppers,
+    async (shopper) => {
+      if (signal.aborted) return;
+      await shopper.arrive();
+      live.show(`${++arrived} of ${shoppers.length} have opened the shop`, () => []);
+    },
+    { concurrency: ARRIVING_AT_ONCE },
+  );
   const { members, terms, startMs } = await backstage.prepare(cast, minutes * 60_000);
   const untilMs = startMs + minutes * 60_000;
   const records = shoppers.map(({ record }) => record);
@@ -137,15 +142,6 @@ async function visitAll(
     live.clear();
   }
   return { report: reportNow(await readCategories(address.webUrl, records)), records };
-}
-
-/** `work` on each of `all`, `atOnce` of them at a time. */
-async function forEachOf<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
-  const waiting = [...all];
-  const next = async () => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one);
-  };
-  await Promise.all(Array.from({ length: atOnce }, next));
 }
 
 function traceOf(records: readonly VisitRecord[]): string {

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCatalogue } from '#import/load-catalogue.ts';
 import { KNOWN_KINDS } from '#simulation/seed/taxonomy/index.ts';
+import { run } from '#stack/run.ts';
 import { type TestServices, testServices } from '#tests/support/services.ts';
 import { createTestShop, type TestShop } from '#tests/support/shop.ts';
 
@@ -24,18 +23,12 @@ afterAll(async () => {
 
 /** `npm run migrate -- deploy` on the test's database; what it prints. */
 async function migrate(): Promise<string> {
-  const child = spawn(process.execPath, [join(ROOT, 'prisma/migrate.ts'), 'deploy'], {
+  const { code, output } = await run(process.execPath, [join(ROOT, 'prisma/migrate.ts'), 'deploy'], {
     cwd: ROOT,
     env: { ...process.env, ...services.env },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    printed += chunk.toString();
-  });
-  const [code] = await once(child, 'close');
-  expect(code, printed).toBe(0);
-  return printed;
+  expect(code, output).toBe(0);
+  return output;
 }
 
 test('a shop with data has the English names of known kinds after npm run migrate; names that stand are kept', async () => {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import pMap from 'p-map';
 import { defineFault, type FaultContext } from '../fault.ts';
 import { createVisitor, statusOf } from '../visitor.ts';
 
@@ -104,6 +105,8 @@ const RAW = [
   ],
 ];
 
+const AT_ONCE = 6;
+
 export const fault = defineFault({
   name: 'wrong-requests',
   what: 'Some 3,500 wrong requests at web and gateway: methods × paths × headers, and action bodies that are malformed, oversized or deep.',
@@ -189,10 +192,7 @@ export const fault = defineFault({
           },
           body,
         });
-    const workers = Array.from({ length: 6 }, async () => {
-      for (let job = jobs.pop(); job !== undefined && !signal.aborted; job = jobs.pop()) await job();
-    });
-    await Promise.all(workers);
+    await pMap(jobs, async (job) => (signal.aborted ? undefined : job()), { concurrency: AT_ONCE });
     for (const url of [shop.webUrl, shop.realtimeUrl])
       for (const text of RAW)
         note(`${url === shop.webUrl ? 'web' : 'gateway'} ${text.split('\r\n')[0]}`, await raw(url, text));
