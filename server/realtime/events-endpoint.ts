@@ -30,7 +30,12 @@ export async function addEventsEndpoint(
 ): Promise<void> {
   // A scope of its own: the parser of bodies and the shape of errors are those of this endpoint alone.
   await parent.register(async (app) => {
-    // Whatever its type says: a beacon is text/plain. What is no JSON is refused by the collector, by name.
+    // JSON whatever its type says: a beacon is text/plain, and Fastify answers 415 to a type that is none by its
+    // grammar. What is no JSON is refused by the collector, by name.
+    app.addHook('onRequest', ({ raw }, _, done) => {
+      delete raw.headers['content-type'];
+      done();
+    });
     app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BATCH_BYTES }, async (_: unknown, text: string) =>
       parsed(text),
     );

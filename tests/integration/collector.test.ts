@@ -194,6 +194,8 @@ test('an error is a problem, beside what a batch is always answered with', async
 test.each([
   ['a type of its own', { 'content-type': 'application/x-other' }],
   ['no type', {}],
+  ['a type that is none', { 'content-type': ';;' }],
+  ['an empty type', { 'content-type': '' }],
 ])('a body is read as JSON with %s', async (_, headers: Record<string, string>) => {
   const body = new Blob([JSON.stringify({ events: [view()] })]);
   const response = await fetch(`http://127.0.0.1:${realtime.port}/events`, { method: 'POST', headers, body });
