@@ -89,6 +89,25 @@ test('the report says what each business rule costs; those about categories act 
   expect(models.blend).toEqual(bare.models.blend);
 });
 
+test('what is popular at the end of training stays so, however long after it the visits in question begin', async () => {
+  const day = 86_400;
+  const visit = (shopper: string, items: string[], time: number) =>
+    items.map((item, n) => `${shopper}\t${item}\t1\t${time + n}`);
+  const visits = (count: number, items: string[]) => Array<string[]>(count).fill(items);
+  const training = [...visits(6, ['c', 'a']), ...visits(3, ['c', 'b']), ...visits(9, ['e', 'b'])].flatMap((items, n) =>
+    visit(`u${n}`, items, 2e9 + n * 90),
+  );
+  const rows = [...training, ...visit('v', ['c', 'd'], 2e9 + 60 * day), ...visit('w', ['c', 'd'], 2e9 + 90 * day)];
+  writeFileSync(at('visits.tsv'), `${rows.join('\n')}\n`);
+  const blendOf = async (popularity: number) => {
+    const argv = [at('visits.tsv'), '--protocol', 'session', '--recs', at('blend'), '--set'];
+    await backtest([...argv, `popularity=${popularity}`]);
+    return readFileSync(at('blend'), 'utf8').split('\n')[0];
+  };
+  expect(await blendOf(0)).toMatch(/\ta,b$/);
+  expect(await blendOf(9)).toMatch(/\tb,a$/);
+});
+
 test('what the caller got wrong is said in one line', async () => {
   await expect(backtest([])).rejects.toThrow(UsageError);
   await expect(backtest([RATINGS, '--protocol', 'guess'])).rejects.toThrow(

@@ -42,3 +42,27 @@ export class PopularityBaseline {
       .map((item) => this.#model.catalogue.productId(item));
   }
 }
+
+/**
+ * Popularity as it was when last frozen. Where each question begins a visit of its own, the visits asked before would
+ * count as well, and a question's own items would be all that is popular once training lies far enough back.
+ */
+export class FrozenPopularity {
+  readonly #model: RecommendationModel;
+  #scores = new Float64Array(0);
+
+  constructor(model: RecommendationModel) {
+    this.#model = model;
+  }
+
+  /** O(products). */
+  freeze(): void {
+    const { catalogue, popularity } = this.#model;
+    this.#scores = Float64Array.from({ length: catalogue.length }, (_, item) => popularity.score(item));
+  }
+
+  /** 0 for items that came later. */
+  score(item: number): number {
+    return this.#scores[item] ?? 0;
+  }
+}

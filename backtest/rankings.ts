@@ -72,7 +72,7 @@ export class Rankings {
     };
     const alone = (of: 'itemCf' | 'userCf'): Mix => {
       const one = { itemCf: 0, userCf: 0, popularity: 0, popularityPerDayAway: 0, own: 0, [of]: 1 };
-      return repeats ? withOwn(one) : one;
+      return repeats ? withOwn(kind, one) : one;
     };
     this.#itemAlone = recommenderOf(alone('itemCf'), BUSINESS_RULES);
     this.#userAlone = recommenderOf(alone('userCf'), BUSINESS_RULES, [USER_CF_ALONE]);

@@ -8,6 +8,7 @@ import type { EventLog } from './event-log.ts';
 import { type FeedOptions, itemOf, productIdOf, shiftSecondsOf, shopperIdOf } from './feed.ts';
 import { kindOfLog } from './kind-of-log.ts';
 import { type Figures, popularitiesOf } from './metrics.ts';
+import { FrozenPopularity } from './popularity.ts';
 import { type ModelName, Rankings } from './rankings.ts';
 import { Replay } from './replay.ts';
 import { type RuleFigures, Scores } from './scores.ts';
@@ -50,9 +51,10 @@ export function run(log: EventLog, split: Split, options: RunOptions = {}): RunR
   const feeding: FeedOptions = { baskets: kind === 'baskets', shiftSeconds: shiftSecondsOf(log) };
   const settings = { ...SETTINGS_OF[kind], ...options.settings };
   const model = new RecommendationModel(settings, { ...listSettingsOf(kind), ...options.lists });
-  const timed = !causal && split.protocol !== 'session';
-  const then = timed ? new RecommendationModel({ ...settings, pairWindow: 0, holdersPerItem: 1 }) : null;
-  const popularity = (then ?? model).popularity;
+  const visits = split.protocol === 'session';
+  const then = causal || visits ? null : new RecommendationModel({ ...settings, pairWindow: 0, holdersPerItem: 1 });
+  const frozen = visits && !causal ? new FrozenPopularity(model) : null;
+  const popularity = frozen ?? (then ?? model).popularity;
   const rankings = new Rankings(model, kind, { repeats, mix: options.mix ?? {}, popularity });
   const train = split.train.map((row) => ({ shopper: log.shopper[row] as number, item: log.item[row] as number }));
   const popularities = popularitiesOf(train, log.itemIds.length);
@@ -73,7 +75,10 @@ export function run(log: EventLog, split: Split, options: RunOptions = {}): RunR
     if (one.prefix !== undefined && shopper >= 0) model.forget(shopper);
   };
 
-  const refresh = () => rankings.refresh();
+  const refresh = () => {
+    frozen?.freeze();
+    rankings.refresh();
+  };
   // Units sold so far: the training rows all lie before the questions, unless these are asked in between.
   const offeredAs = (item: number) => ({
     ...options.catalogue?.get(log.itemIds[item] as string),

@@ -34,8 +34,8 @@ export class Blender {
 
   /**
    * Of the accumulator's items that `admits` lets in, the `blendDepth` best by `sum / divisor[frequency]`, and
-   * `further` ones (at most as many as there are query items), whatever their sum; among these the `fallbackDepth` best by the max-normalised sum of that score and the weighted `others`, times `1 + marginLift ·
-   * margin`.
+   * `further` ones (at most as many as there are query items), whatever their sum; among these the `fallbackDepth` best
+   * by the max-normalised sum of that score and the weighted `others`, times `1 + marginLift · margin`.
    */
   blend(
     sums: ScoreAccumulator,

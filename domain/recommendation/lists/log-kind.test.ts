@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type LogShape, logKindOf } from './log-kind.ts';
+import { type LogKind, type LogShape, logKindOf, MIX_OF, withOwn } from './log-kind.ts';
 
 const VISITS: LogShape = { events: 6000, moments: 6000, pairs: 5000, shoppers: 1000, orders: 0, views: 0 };
 
@@ -20,4 +20,16 @@ test('single acts on twenty items a shopper make histories', () => {
 
 test('an empty log is one of sessions', () => {
   expect(logKindOf({ events: 0, moments: 0, pairs: 0, shoppers: 0, orders: 0, views: 0 })).toBe('sessions');
+});
+
+test.each<[LogKind, number, number]>([
+  ['sessions', 4 / 3, 2.1],
+  ['histories', 4 / 3, 1.9],
+  ['baskets', 0.3, 1.7],
+])('where what was seen may come again, %s give own items %f times all other shares', (kind, share, others) => {
+  const { unseen, any } = MIX_OF[kind];
+  expect(unseen.own).toBe(0);
+  expect(any.itemCf + any.userCf + any.popularity).toBeCloseTo(others);
+  expect(any.own).toBeCloseTo(share * others);
+  expect(withOwn(kind, { ...unseen, itemCf: 1, userCf: 0, popularity: 0 }).own).toBeCloseTo(share);
 });

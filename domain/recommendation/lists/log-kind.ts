@@ -78,14 +78,18 @@ export const SETTINGS_OF: Record<LogKind, ModelSettings> = {
   },
 };
 
-/** An item just seen outweighs all that the models can say together of another. */
-const OWN_SHARE = 4 / 3;
+/**
+ * Share of own items, relative to all other shares together, where what was seen may come again. An item just looked at
+ * outweighs all that the models can say together of another; a line just put into a basket is hardly put in again.
+ */
+const OWN_SHARE_OF: Record<LogKind, number> = { sessions: 4 / 3, histories: 4 / 3, baskets: 0.3 };
 
 /** Shares of the blend: for lists of what is new to the shopper, and where what was seen may come again. */
 export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
-  sessions: mixes({ itemCf: 1, userCf: 1, popularity: 0.1, popularityPerDayAway: 0 }),
-  histories: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.3, popularityPerDayAway: 1 }),
-  baskets: mixes({ itemCf: 1, userCf: 0.6, popularity: 0.9, popularityPerDayAway: 0 }),
+  sessions: mixes('sessions', { itemCf: 1, userCf: 1, popularity: 0.1, popularityPerDayAway: 0 }),
+  histories: mixes('histories', { itemCf: 1, userCf: 0.6, popularity: 0.3, popularityPerDayAway: 1 }),
+  // The next line of a basket has less to do with what is popular than the next basket has (docs/decisions/0066).
+  baskets: mixes('baskets', { itemCf: 1, userCf: 0.6, popularity: 0.9, popularityPerDayAway: 0 }, { popularity: 0.1 }),
 };
 
 /**
@@ -103,12 +107,12 @@ export function listSettingsOf(kind: LogKind): ListSettings {
   return { ...DEFAULT_LIST_SETTINGS, blendDepth: BLEND_DEPTH_OF[kind], ...listSharesOf(MIX_OF[kind].unseen) };
 }
 
-/** The same shares where what was seen may come again. */
-export function withOwn(mix: Mix): Mix {
-  return { ...mix, own: OWN_SHARE * (mix.itemCf + mix.userCf + mix.popularity) };
+/** A mix with the kind's share of own items added. */
+export function withOwn(kind: LogKind, mix: Mix): Mix {
+  return { ...mix, own: OWN_SHARE_OF[kind] * (mix.itemCf + mix.userCf + mix.popularity) };
 }
 
-function mixes(shares: Omit<Mix, 'own'>): { unseen: Mix; any: Mix } {
+function mixes(kind: LogKind, shares: Omit<Mix, 'own'>, repeated: Partial<Mix> = {}): { unseen: Mix; any: Mix } {
   const unseen = { ...shares, own: 0 };
-  return { unseen, any: withOwn(unseen) };
+  return { unseen, any: withOwn(kind, { ...unseen, ...repeated }) };
 }
