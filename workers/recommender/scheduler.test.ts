@@ -96,3 +96,22 @@ test('who acts while a refresh rests does not wait for its end', async () => {
   await idle();
   expect(scheduler.refreshing).toBe(0);
 });
+
+test('a refresh keeps to its share however many shoppers act while it rests', async () => {
+  const { scheduler, computed } = setUp(0, { refreshShare: 0.001, computingMs: 2 });
+  scheduler.refresh(
+    Array.from({ length: 100 }, (_, n) => n),
+    [],
+    0,
+  );
+  scheduler.resume();
+  while (computed.length === 0) await nextTurn();
+  const afterOneSlice = scheduler.refreshing;
+  for (let shopper = 200; shopper < 230; shopper++) {
+    scheduler.acted(shopper, 0, false);
+    while (!computed.some((one) => one.shopper === shopper)) await nextTurn();
+  }
+  // The rest after a slice of 8 ms is eight seconds.
+  expect(scheduler.refreshing).toBe(afterOneSlice);
+  scheduler.clear();
+});

@@ -42,6 +42,9 @@ export class Scheduler {
   #awake = false;
   #paused = true;
   #stopped = false;
+  /** Until then the gentle refresh rests, whatever else is computed meanwhile. */
+  #restUntilMs = 0;
+  #restTimer: NodeJS.Timeout | undefined;
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(deps: SchedulerDeps) {
@@ -143,7 +146,7 @@ export class Scheduler {
     await nextTurn();
     while (!this.#stopped) {
       const out: Outgoing = { changes: [], dismissed: [], pushes: [], causes: [] };
-      const restMs = this.#slice(out);
+      this.#slice(out);
       if (out.changes.length + out.dismissed.length + out.pushes.length > 0) {
         const sending: Promise<void> = this.#deps.send(out).finally(() => this.#underWay.delete(sending));
         this.#underWay.add(sending);
@@ -151,7 +154,7 @@ export class Scheduler {
         if (this.#underWay.size >= MOST_UNDER_WAY) await Promise.race(this.#underWay);
       }
       if (this.#live.size + this.#products.size + this.#urgent.length === 0) {
-        if (this.refreshing > 0) setTimeout(() => this.#wake(), restMs).unref();
+        this.#wakeAfterRest();
         break;
       }
       await nextTurn();
@@ -159,18 +162,25 @@ export class Scheduler {
     this.#awake = false;
   }
 
-  /** Computes for a few milliseconds; returns how long the gentle part of it should rest. */
-  #slice(out: Outgoing): number {
+  #wakeAfterRest(): void {
+    clearTimeout(this.#restTimer);
+    if (this.refreshing === 0) return;
+    this.#restTimer = setTimeout(() => this.#wake(), this.#restUntilMs - performance.now()).unref();
+  }
+
+  /** Computes for a few milliseconds; the gentle refresh then rests until it has kept to its share of the time. */
+  #slice(out: Outgoing): void {
     const begunMs = performance.now();
+    const rests = begunMs < this.#restUntilMs;
     let gentleMs = 0;
     while (performance.now() - begunMs < SLICE_MS) {
       if (this.#next(out)) continue;
-      if (this.refreshing === 0) break;
+      if (rests || this.refreshing === 0) break;
       const computingMs = performance.now();
       this.#refreshOne(out);
       gentleMs += performance.now() - computingMs;
     }
-    return gentleMs * (1 / this.#deps.refreshShare - 1);
+    if (gentleMs > 0) this.#restUntilMs = performance.now() + gentleMs * (1 / this.#deps.refreshShare - 1);
   }
 
   #refreshOne(out: Outgoing): void {
