@@ -10,7 +10,7 @@ import {
   settleSession,
   withSession,
 } from '#server/identity/session-cookie.ts';
-import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { browserHost } from '#server/web/browser-host.ts';
 import {
   contentSecurityPolicy,
@@ -65,7 +65,9 @@ export function proxy(request: NextRequest): NextResponse {
 
   const forwardedProto = request.headers.get('x-forwarded-proto') ?? request.nextUrl.protocol.slice(0, -1);
   const isSecure = isSecureRequest({ publicWebUrl: PUBLIC_WEB_URL, forwardedProto });
-  const { token: known, isAmbiguous } = chooseSession(request.headers.get('cookie'), isSecure, SESSION_SECRET);
+  const { token: known, isAmbiguous } = chooseSession(request.headers.get('cookie'), isSecure, (token) =>
+    readSessionToken(token, SESSION_SECRET),
+  );
   const token = known ?? issueSessionToken(SESSION_SECRET);
   if (isLanguage) request.cookies.set(LOCALE_COOKIE, language ?? '');
   // Behind this line there is one session cookie, and it reads.

@@ -1,6 +1,6 @@
 import { serialize } from 'cookie';
 import { IDLE_TIMEOUT_MS } from './session-lifetime.ts';
-import { readSessionToken, SESSION_COOKIE } from './session-token.ts';
+import { SESSION_COOKIE, type SessionToken } from './session-token.ts';
 
 /** A session without a visit for this long is a new shopper's. */
 export const SESSION_MAX_AGE_SECONDS = IDLE_TIMEOUT_MS / 1_000;
@@ -70,10 +70,16 @@ export interface ChosenSession {
 /**
  * The one session cookie that counts. Browsers send cookies of longer paths first (RFC 6265, 5.4), so the last is the
  * one that every path of every process of the shop receives: pages, actions and the gateway choose the same.
+ * `readToken`: null for a token the shop did not issue; a process that serves many requests passes one that remembers
+ * (token-memory.ts).
  */
-export function chooseSession(header: string | null | undefined, isSecure: boolean, secret: string): ChosenSession {
+export function chooseSession(
+  header: string | null | undefined,
+  isSecure: boolean,
+  readToken: (token: string) => SessionToken | null,
+): ChosenSession {
   const values = cookieValues(header, cookieName(SESSION_COOKIE, isSecure));
-  const token = values.findLast((value) => readSessionToken(value, secret) !== null);
+  const token = values.findLast((value) => readToken(value) !== null);
   return { token, isAmbiguous: values.length > 1 };
 }
 

@@ -86,6 +86,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   });
   const visitors = createVisitorReader({
     sessions,
+    readToken,
     secret: env.SESSION_SECRET,
     publicWebUrl: env.PUBLIC_WEB_URL,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS ?? 0,
@@ -116,6 +117,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
         secret: env.SESSION_SECRET,
         readToken,
       }),
+      readToken,
       secret: env.SESSION_SECRET,
       publicWebUrl: env.PUBLIC_WEB_URL,
     }),

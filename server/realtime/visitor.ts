@@ -2,7 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { parse } from 'cookie';
 import { clientAddress } from '#server/client-address.ts';
 import { chooseSession, isSecureRequest, serializeCookie } from '#server/identity/session-cookie.ts';
-import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import {
+  issueSessionToken,
+  readSessionToken,
+  SESSION_COOKIE,
+  type SessionToken,
+} from '#server/identity/session-token.ts';
 import { guestSession, type PageSession, type SessionResolver } from '#server/identity/sessions.ts';
 
 /** Set to `off` by a shopper who turned tracking off. */
@@ -30,11 +35,14 @@ export interface VisitorReader {
 
 export function createVisitorReader({
   sessions,
+  readToken,
   secret,
   publicWebUrl,
   trustedProxyHops = 0,
 }: {
   sessions: SessionResolver;
+  /** With a memory, as `sessions` has it: a token is read twice a request. */
+  readToken: (token: string) => SessionToken | null;
   secret: string;
   /** PUBLIC_WEB_URL: where it is set, it says which session cookie counts, as in web. */
   publicWebUrl: string | undefined;
@@ -50,7 +58,7 @@ export function createVisitorReader({
 
   return {
     async known(request) {
-      const { token } = chooseSession(request.headers.cookie, isSecure(request), secret);
+      const { token } = chooseSession(request.headers.cookie, isSecure(request), readToken);
       const session = await sessions.resolve(token);
       return session === null || token === undefined ? null : { session, token };
     },
