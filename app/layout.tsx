@@ -93,7 +93,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                   language={<LanguageLink chooseLocale={chooseLocale} />}
                   search={<SearchBox forget={forgetSearches} />}
                   cart={
-                    <Suspense fallback={<CartLink rendered={0} />}>
+                    <Suspense fallback={<CartLink rendered={null} />}>
                       <CartCount />
                     </Suspense>
                   }

@@ -1,28 +1,55 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+
+/** The number at the cart's icon, between everybody who learns it and everybody who shows it. */
+export function createCartCount() {
+  let count: number | null = null;
+  const listeners = new Set<() => void>();
+
+  function set(next: number): void {
+    count = next;
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    /** The server's answer to a change, a push, a state that was read. */
+    set,
+    /**
+     * The number the server drew into the page. `isFirst`: into the document. That one may reach the script after a push
+     * has, as its part of the page becomes interactive later than the socket is connected; then the push is newer.
+     */
+    drawn(rendered: number, isFirst: boolean): void {
+      if (!isFirst || count === null) set(rendered);
+    },
+    read: () => count,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const cartCount = createCartCount();
 
 /**
- * How many lines the cart has, as the browser last heard. Everything that changes the cart calls `setCartCount` with
- * the server's answer, so the number at the icon follows without a reload.
+ * How many pieces the cart has, as the browser last heard. Everything that changes the cart calls this with the
+ * server's answer, so the number at the icon follows without a reload.
  */
-let count: number | null = null;
-const listeners = new Set<() => void>();
+export const setCartCount = cartCount.set;
 
-export function setCartCount(next: number): void {
-  count = next;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-/** `rendered`: the number the server put into the page; it wins again whenever the page is rendered anew. */
-export function useCartCount(rendered: number): number {
-  useEffect(() => setCartCount(rendered), [rendered]);
+/**
+ * `rendered`: the number the server put into the page; it wins again whenever the page is rendered anew. null: it is
+ * not known yet.
+ */
+export function useCartCount(rendered: number | null): number {
+  const wasDrawn = useRef(false);
+  useEffect(() => {
+    if (rendered === null) return;
+    cartCount.drawn(rendered, !wasDrawn.current);
+    wasDrawn.current = true;
+  }, [rendered]);
   return useSyncExternalStore(
-    subscribe,
-    () => count ?? rendered,
-    () => rendered,
+    cartCount.subscribe,
+    () => cartCount.read() ?? rendered ?? 0,
+    () => rendered ?? 0,
   );
 }

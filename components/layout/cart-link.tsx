@@ -7,7 +7,7 @@ import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
 import { useCartCount } from './cart-count.ts';
 
-export function CartLink({ rendered }: { rendered: number }) {
+export function CartLink({ rendered }: { rendered: number | null }) {
   const t = useTranslations('shop.menu');
   const count = useCartCount(rendered);
   return (

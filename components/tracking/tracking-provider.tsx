@@ -22,7 +22,6 @@ export function TrackingProvider({ realtimeUrl, sessionKey, children }: Tracking
   useEffect(() => {
     const tracking = trackingFor(realtimeUrl);
     setRealtime(tracking.realtime);
-    tracking.realtime.connect();
     const offConnection = tracking.realtime.onConnection((connected) => {
       if (connected) tracking.tracker.flush();
     });
@@ -41,6 +40,9 @@ export function TrackingProvider({ realtimeUrl, sessionKey, children }: Tracking
       document.removeEventListener('visibilitychange', hide);
     };
   }, [realtimeUrl]);
+
+  // Effects of the children run first: they listen by now for what the gateway sends at once on connecting.
+  useEffect(() => realtime?.connect(), [realtime]);
 
   const lastKey = useRef(sessionKey);
   useEffect(() => {

@@ -64,6 +64,32 @@ for (const path of ['/cart', '/checkout'])
     else await expect(page.getByText('2개', { exact: true })).toBeVisible(within);
   });
 
+test('the number at the cart shows a change that came after the page was drawn and before its socket was there', async ({
+  page,
+  context,
+}) => {
+  await cartWithOne(page);
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  let asked = 0;
+  await page.routeWebSocket(/socket\.io/u, async (socket) => {
+    asked++;
+    await held;
+    socket.connectToServer();
+  });
+  await page.goto('/');
+  const count = page.getByTestId('cart-count').first();
+  await expect(count).toHaveText('1');
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  const other = await newTab(context);
+  await other.goto('/cart');
+  await other.getByRole('button', { name: '하나 늘리기' }).click();
+  await expect(other.getByTestId('cart-count').first()).toHaveText('2');
+  await expect(count).toHaveText('1');
+  // A socket that took longer than 5 s is given up, and another tried.
+  release();
+  await expect(count).toHaveText('2', { timeout: 10_000 });
+});
+
 test('a cart restored whole from the browser’s memory, by Back, is brought up to date', async ({ page, context }) => {
   await cartWithOne(page);
   await page.goto('/cart');

@@ -161,6 +161,36 @@ test("a push reaches all of one shopper's sockets, on every gateway, and nobody 
   await vi.waitFor(() => expect(computed(other)).toEqual(['all']));
 });
 
+test('a socket is sent what changed before it was there, of its own shopper alone', async () => {
+  const token = issueSessionToken(secret);
+  const shopperId = readSessionToken(token, secret)?.guestShopperId ?? '';
+  const cart = (count: number): Push => ({ shopperId, message: { event: 'cart', data: { count } } });
+  // Every gateway has received the push once this tab of the shopper's has: Redis keeps their order.
+  const [here, there, other] = await Promise.all([connected({ token }), connected({ token, at: 1 }), connected()]);
+  const carts = new Map<Browser, number[]>([here, there, other].map((browser) => [browser, []]));
+  for (const [{ socket }, counts] of carts) socket.on('cart', ({ count }: { count: number }) => counts.push(count));
+  await pushes.publish([cart(1), cart(2)]);
+  await vi.waitFor(() =>
+    expect([carts.get(here), carts.get(there)]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]),
+  );
+
+  for (const at of [0, 1]) {
+    const late = open({ token, at });
+    const count = new Promise((resolve) => late.socket.on('cart', (message) => resolve(message.count)));
+    expect(await count).toBe(2);
+  }
+  const foreign = open();
+  let heard = 0;
+  foreign.socket.on('cart', () => heard++);
+  await vi.waitFor(() => expect(foreign.socket.connected).toBe(true));
+  await pushes.publish([pushOf(foreign.shopperId, list('end'))]);
+  await vi.waitFor(() => expect(computed(foreign)).toEqual(['end']));
+  expect([heard, carts.get(other)]).toEqual([0, []]);
+});
+
 test('no one joins a room by name', async () => {
   const [victim, spy] = await Promise.all([connected(), connected()]);
   for (const message of ['join', 'subscribe', 'watch', 'room'])

@@ -14,6 +14,7 @@ import { createPushDelivery, rooms } from './deliver-push.ts';
 import { limitMessages, type RawConnection, terminate } from './message-budget.ts';
 import { createPresence } from './presence.ts';
 import type { PresenceStore } from './presence-store.ts';
+import { createRecentPushes } from './recent-pushes.ts';
 import { type SocketIdentity, watchSessions } from './session-watch.ts';
 import { cutSlowReaders } from './slow-readers.ts';
 import { limitTabs } from './tab-limit.ts';
@@ -113,6 +114,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const watch = watchSessions(io, { probe: deps.probe, sessions: deps.sessions, identityOf });
   const stopCutting = cutSlowReaders(io, cut);
   const deliver = createPushDelivery(io, metrics);
+  const recent = createRecentPushes();
   const operators = createOperatorNamespace(io, {
     ...deps.operator,
     presence: deps.presence,
@@ -124,6 +126,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   io.on('connection', (socket) => {
     const { session, optedOut } = identityOf(socket);
     void socket.join(rooms.shopper(session.shopperId));
+    for (const { event, data } of recent.of(session.shopperId)) socket.emit(event, data);
     sockets.set(io.engine.clientsCount);
     presence.join(socket, session.shopperId);
 
@@ -146,6 +149,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   return {
     deliver(push) {
+      recent.add(push);
       deliver(push);
       operators.pushed(push);
     },
