@@ -18,6 +18,13 @@ test('a bar of rates is a table of names and percents, with the titles of its to
   ]);
 });
 
+test('a column without a title has the word of its field, of its time, or that for any other', () => {
+  const column = { title: null, isPercent: false } as const;
+  expect(columnWord({ ...column, field: 'won', type: 'quantitative' })).toBe('won');
+  expect(columnWord({ ...column, field: 'won', type: 'temporal' })).toBe('time');
+  expect(columnWord({ ...column, field: 'nowhere', type: 'quantitative' })).toBe('value');
+});
+
 test.each(PANELS.map((panel) => [panel.id, panel] as const))(
   'the panel %s is a table whose columns have names',
   (_id, panel) => {

@@ -9,7 +9,7 @@ import { readLog } from '#backtest/read-log.ts';
 import { UsageError } from '#contracts/command-line.ts';
 import type { EventOptions } from './event-layout.ts';
 import { leftOutOf } from './left-out.ts';
-import { isoDate, SAMPLE_FIGURES, type SampleRow, sampleText } from './sample-log.ts';
+import { isoDate, SAMPLE, SAMPLE_FIGURES, type SampleRow, sampleText } from './sample-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dangol-formats-'));
 let files = 0;
@@ -94,6 +94,12 @@ test.each<[string, string]>([
     ),
   ],
   ['row numbers first', sampleText((one, n) => `${n},${one.shopper},${one.item},${one.seconds}`)],
+  // Of two columns that may be times the one that rises is: ids of this size repeat in no order.
+  ['ids of the size of times', sampleText((one) => `${one.shopper},${1_570_000_000 + one.item},${one.seconds}`)],
+  [
+    'ids of the size of times, time first',
+    sampleText((one) => `${one.seconds},${one.shopper},${1_570_000_000 + one.item}`),
+  ],
   ['Hive', sampleText((one) => `${one.shopper}\x01${one.item}\x01${one.seconds}`)],
 ])('no header: %s', async (_, content) => {
   const { reading } = await expectSample(content);
@@ -396,6 +402,28 @@ test.each<[string, string]>([
     ),
   ],
   [
+    'Mongo',
+    sampleText((one) =>
+      JSON.stringify({
+        user_id: { $oid: `5d9${one.shopper}` },
+        item_id: { $numberLong: `${one.item}` },
+        timestamp: { $numberLong: `${one.seconds}` },
+      }),
+    ),
+  ],
+  [
+    'a list of one object a line',
+    `[${sampleText((one) => `${JSON.stringify({ userId: one.shopper, itemId: one.item, timestamp: one.seconds })},`).replace(/,\n$/, ']\n')}`,
+  ],
+  [
+    'a list over lines, with quotes and braces in its texts',
+    JSON.stringify(
+      SAMPLE.map((one) => ({ userId: one.shopper, name: '"}', itemId: one.item, timestamp: one.seconds })),
+      null,
+      2,
+    ),
+  ],
+  [
     'a list in one line',
     `[${sampleText((one) => JSON.stringify({ userId: one.shopper, itemId: one.item, timestamp: one.seconds }), undefined, ',').replace(/,$/, '')}]`,
   ],
@@ -501,6 +529,11 @@ test('--columns by place, and by name over what the header seems to say', async 
   await expect(read(swapped, { columns: { shopper: '9' } })).rejects.toThrow('there is no column 9. There are 3.');
 });
 
+test('two columns that may both be the time stop, and are named', async () => {
+  const content = sampleText((one) => `${1_570_000_000 + one.shopper},${one.item},${1_570_000_000 + one.quantity},x`);
+  await expect(read(content)).rejects.toThrow(/columns 1 and 3 may both be the time\. Say which: --columns/);
+});
+
 test('two columns of one name stop, unless they hold the same', async () => {
   const rows = (other: string) =>
     sampleText((one) => `${one.shopper},${one.item},${other},${one.seconds}`, 'user_id,item_id,item_id,timestamp');
@@ -528,4 +561,8 @@ test('a byte order mark before a quoted cell is no part of it, with and without 
   const quoted = (one: SampleRow) => `"${one.shopper}","${one.item}",${one.seconds}`;
   await expectSample(`\ufeff${sampleText(quoted, '"user, id","item_id","timestamp"')}`, { columns: { shopper: '1' } });
   await expectSample(`\ufeff${sampleText(quoted)}`);
+  // A quote that opens behind the mark reaches over its line, and a comment behind it is a comment.
+  await expectSample(`\ufeff${sampleText(quoted, '"user\nid","item_id","timestamp"')}`, { columns: { shopper: '1' } });
+  const { figures, leftOut } = await read(`\ufeff# orders, of, all, shops, today\n${CSV}`);
+  expect([figures, leftOut]).toEqual([SAMPLE_FIGURES, { comment: 1 }]);
 });
