@@ -192,6 +192,7 @@ test.describe('without script', () => {
     const [product] = await findProducts(page.request, '머그컵', 1);
     await page.goto(`/products/${product?.productId}`);
     await page.getByTestId('add-to-cart').first().click();
+    await expect(page).toHaveURL(/\/cart$/);
     for (const path of [
       '/',
       '/login',
@@ -203,6 +204,8 @@ test.describe('without script', () => {
       `/products/${product?.productId}`,
     ]) {
       await page.goto(path);
+      // An empty cart has no checkout: its form would be that of another page.
+      expect(new URL(page.url()).pathname).toBe(path);
       const forms = await page.locator('form').evaluateAll((all) =>
         all.map((form) => ({
           method: (form as HTMLFormElement).method,
