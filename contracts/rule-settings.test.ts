@@ -18,6 +18,11 @@ test('a rule may be set to its own defaults', () => {
   expect(parseRuleSettings(c3(), settings())).toEqual({ settings: settings() });
 });
 
+test('settings that say nothing of the guests’ share leave them half of the budget', () => {
+  const { guestSharePercent: _, ...older } = settings();
+  expect(parseRuleSettings(c3(), older)).toMatchObject({ settings: { guestSharePercent: 50 } });
+});
+
 test.each([
   ['discountPercent', { discountPercent: 91 }, 1, 90],
   ['discountPercent', { discountPercent: 0 }, 1, 90],

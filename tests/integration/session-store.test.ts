@@ -131,6 +131,33 @@ test('with Redis away PostgreSQL answers; with both away it says so within its t
   nowhere.disconnect();
 });
 
+test('a log-out that Redis could not be told of holds all the same, and is told to it later', async () => {
+  const client = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
+  await redisReady(client, 5_000);
+  const copies = createRedisSessionCache(client, keys());
+  const own = createSessionStore({ db, cache: copies });
+  const { tokenHash } = member;
+  await vi.waitFor(async () => {
+    await own.read(tokenHash);
+    expect(await copied(tokenHash)).toHaveLength(1);
+  });
+  client.disconnect();
+  await own.end(tokenHash);
+  await client.connect();
+  // The copy is there until Redis has been told, a second later; nobody is logged in by it.
+  const read: unknown[] = [];
+  await vi.waitFor(
+    async () => {
+      const copy = await copies.read(tokenHash);
+      read.push(await own.read(tokenHash));
+      expect(copy).toBeNull();
+    },
+    { timeout: 5_000, interval: 20 },
+  );
+  expect(read.filter((session) => session !== null)).toEqual([]);
+  await closeRedis(client);
+});
+
 test('a Redis that crashed and loaded an older snapshot does not undo a log-out', async () => {
   const own = await startCrashableRedis();
   const client = createRedis(own.url, { purpose: 'worker' });
