@@ -13,18 +13,19 @@ import { type TestServices, testServices } from '#tests/support/services.ts';
 const OPERATOR = { role: 'ADMIN' } as const;
 const orderId = randomUUID();
 const couponId = randomUUID();
+const payer = randomUUID();
 const nowMs = Date.now();
 const range = { fromMs: nowMs - 3_600_000, toMs: nowMs + 60_000 };
 let services: TestServices;
 let elasticsearch: Elasticsearch;
 
-function event<T extends EventType>(type: T, payload: EventPayload<T>): BehaviorEvent {
+function event<T extends EventType>(type: T, payload: EventPayload<T>, shopperId = randomUUID()): BehaviorEvent {
   return {
     id: randomUUID(),
     type,
     version: 1,
     occurredAt: new Date(nowMs - 5_000).toISOString(),
-    shopperId: randomUUID(),
+    shopperId,
     sessionId: 's',
     payload,
   } as unknown as BehaviorEvent;
@@ -47,7 +48,11 @@ const EVENTS: BehaviorEvent[] = [
     totalWon: 9_000,
   }),
   event('payment-failed', { orderId, amountWon: 9_000, method: 'card', reason: 'declined' }),
-  event('payment-succeeded', { orderId, amountWon: 9_000, method: 'card' }),
+  event('payment-succeeded', { orderId, amountWon: 9_000, method: 'card' }, payer),
+  // Who paid had looked, and put in two kinds.
+  event('page-viewed', { path: '/products/7', productId: 7 }, payer),
+  event('cart-item-added', { productId: 7, quantity: 1, unitPriceWon: 9_000 }, payer),
+  event('cart-item-added', { productId: 8, quantity: 1, unitPriceWon: 9_000 }, payer),
   event('coupon-issued', { couponId, rule: 'C1', causeId: 'x', discountPercent: 5 }),
   event('coupon-used', { couponId, rule: 'C1', orderId, discountWon: 450 }),
   event('error-seen', { message: 'x is not a function', path: '/cart' }),
@@ -88,7 +93,7 @@ test('the funnel counts shoppers and never grows, the click-through products and
     return (await figures().rows(OPERATOR, resolveQuery(query, range))) as Record<string, unknown>[];
   };
   expect(await rowsOf('funnel')).toMatchObject(
-    // Each of these events is another shopper's: one came no further than looking, one than the cart, …
+    // One came no further than looking, one than the cart, one than the checkout; one paid, and looked and put in before.
     [
       { key: 'carted', shoppers: { value: 3 } },
       { key: 'checkout', shoppers: { value: 2 } },

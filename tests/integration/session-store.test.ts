@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
@@ -141,7 +142,9 @@ test('a log-out that Redis could not be told of holds all the same, and is told 
     await own.read(tokenHash);
     expect(await copied(tokenHash)).toHaveLength(1);
   });
+  const gone = once(client, 'end');
   client.disconnect();
+  await gone;
   await own.end(tokenHash);
   await client.connect();
   // The copy is there until Redis has been told, a second later; nobody is logged in by it.
