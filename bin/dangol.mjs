@@ -9,6 +9,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -16,7 +17,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { constants } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -51,10 +52,10 @@ function fail(line) {
   process.exit(1);
 }
 
-function step(what, work) {
+async function step(what, work) {
   const startedAt = Date.now();
   process.stderr.write(`  ${what} … `);
-  work();
+  await work();
   process.stderr.write(`${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
 }
 
@@ -67,11 +68,20 @@ function sha(...files) {
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
 
 /** Runs a program quietly; on failure ends with its last lines. */
-function quiet(command, args, remedy, options = {}) {
-  const result = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 << 20, ...options });
-  if (result.status === 0) return;
-  const output = `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`.trim();
-  process.stderr.write(`failed\n${output.split('\n').slice(-12).join('\n')}\n`);
+async function quiet(command, args, remedy, options = {}) {
+  const output = [];
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  const status = await new Promise((resolve) => {
+    child.once('close', resolve);
+    child.once('error', (error) => {
+      output.push(Buffer.from(error.message));
+      resolve(1);
+    });
+  });
+  if (status === 0) return;
+  const lines = Buffer.concat(output).toString().trim().split('\n');
+  process.stderr.write(`failed\n${lines.slice(-12).join('\n')}\n`);
   fail(`${command} ${args.join(' ')} failed. To mend it: ${remedy}`);
 }
 
@@ -92,12 +102,21 @@ function hasWantedNode() {
  * Install scripts are not run, on whatever npm: some of them download engines we do without. The one we need puts
  * Node itself in place, and is done here in its stead.
  */
-function install() {
-  step('installing dependencies', () => {
+async function install() {
+  await step('installing dependencies', async () => {
     const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    quiet('npm', ['ci', ...flags], 'npm install', { env: { ...process.env, NODE_ENV: 'development' } });
+    const npmCi = quiet('npm', ['ci', ...flags], 'npm install', {
+      env: { ...process.env, NODE_ENV: 'development' },
+    });
+    // Half a minute and six seconds of download: at the same time, Node into a folder that `npm ci` does not empty.
+    const folder = mkdtempSync(join(tmpdir(), 'dangol-node-'));
+    try {
+      const [fetched] = await Promise.all([fetchNode(folder), npmCi]);
+      putNode(fetched);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
-  if (!hasWantedNode()) step(`installing Node ${wantedNode()}`, installNode);
   installHooks();
   writeFileSync(INSTALL_STAMP, `${lockHash()}\n`);
 }
@@ -110,27 +129,24 @@ function installHooks() {
   spawnSync(join(MODULES, '.bin/lefthook'), ['install'], { cwd: ROOT, stdio: 'ignore' });
 }
 
-function installNode() {
+/** Fetches the Node of this platform into `folder`. Returns the path of its program. */
+async function fetchNode(folder) {
   const name = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
   const packageName = `${name}-${process.platform}-${process.arch}`;
-  const folder = join(MODULES, 'node/arch');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
   const wanted = `${packageName}@${wantedNode()}`;
-  quiet(
-    'npm',
-    ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', wanted],
-    `npm install ${wanted}`,
-    {
-      cwd: folder,
-    },
-  );
+  const flags = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
+  writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+  await quiet('npm', ['install', ...flags, wanted], `npm install ${wanted}`, { cwd: folder });
+  return join(folder, 'node_modules', packageName, 'bin/node');
+}
+
+/** Puts a fetched Node where the install script of the package `node` would have put it. */
+function putNode(fetched) {
   const target = join(MODULES, 'node/bin/node');
   mkdirSync(dirname(target), { recursive: true });
   rmSync(target, { force: true });
-  copyFileSync(join(folder, 'node_modules', packageName, 'bin/node'), target);
+  copyFileSync(fetched, target);
   chmodSync(target, 0o755);
-  rmSync(folder, { recursive: true, force: true });
   if (!existsSync(NODE)) {
     mkdirSync(dirname(NODE), { recursive: true });
     symlinkSync('../node/bin/node', NODE);
@@ -140,7 +156,7 @@ function installNode() {
 
 const lockHash = () => sha(join(ROOT, 'package-lock.json'));
 
-function ensureInstalled() {
+async function ensureInstalled() {
   const stamp = read(INSTALL_STAMP);
   if (stamp === lockHash() && existsSync(NODE)) return;
   // Installed by hand with npm: what npm itself notes agrees with the lock file, so there is nothing to do again.
@@ -148,7 +164,7 @@ function ensureInstalled() {
     writeFileSync(INSTALL_STAMP, `${lockHash()}\n`);
     return;
   }
-  install();
+  await install();
 }
 
 function installedByHand() {
@@ -168,11 +184,11 @@ function schemaHash() {
 }
 
 /** The client needs no engine; one that exits 1 keeps Prisma from downloading what it will not use. */
-function ensureClient(force = false) {
+async function ensureClient(force = false) {
   const hash = schemaHash();
   if (!force && read(CLIENT_STAMP) === hash) return;
-  step('generating the database client', () => {
-    quiet(NODE, [realpathSync(join(MODULES, '.bin/prisma')), 'generate'], 'npm run generate', {
+  await step('generating the database client', async () => {
+    await quiet(NODE, [realpathSync(join(MODULES, '.bin/prisma')), 'generate'], 'npm run generate', {
       env: {
         ...process.env,
         PRISMA_SCHEMA_ENGINE_BINARY: join(ROOT, 'bin/no-engine'),
@@ -189,8 +205,8 @@ if (Number(process.versions.node.split('.')[0]) < 18)
 if (name !== 'generate' && !Object.hasOwn(COMMANDS, name ?? '')) {
   fail(`Commands: ${[...Object.keys(COMMANDS), 'generate'].join(', ')}`);
 }
-ensureInstalled();
-ensureClient(name === 'generate');
+await ensureInstalled();
+await ensureClient(name === 'generate');
 if (name === 'generate') process.exit(0);
 
 const file = join(ROOT, COMMANDS[name]);
