@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { LOCALE_PARAMETER, NAMED_LOCALE_HEADER } from '#contracts/locale-parameter.ts';
+import { YEAR_SECONDS } from '#domain/shared/durations.ts';
 import {
   chooseSession,
   cookieName,
@@ -19,8 +20,6 @@ import {
   SECURITY_HEADERS,
 } from '#server/web/security-headers.ts';
 import { LOCALE_COOKIE, LOCALES } from './i18n/locales.ts';
-
-const YEAR_SECONDS = 365 * 24 * 3_600;
 
 /** Posted to by mail programs, which are no page; its token is all that counts (app/mail/opt-out/one-click). */
 const WITHOUT_ORIGIN = '/mail/opt-out/one-click';

@@ -4,7 +4,7 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { Won } from '#components/cart/won.tsx';
 import { OrderStatus } from '#components/checkout/order-status.tsx';
-import { ProductPicture } from '#components/product/product-picture.tsx';
+import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';

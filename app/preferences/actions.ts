@@ -2,9 +2,9 @@
 
 import { cookies } from 'next/headers';
 import { THEME_COOKIE, themeFrom } from '#components/layout/theme.ts';
+import { YEAR_SECONDS } from '#domain/shared/durations.ts';
 import { LOCALE_COOKIE, localeFrom } from '../../i18n/locales.ts';
 
-const YEAR_SECONDS = 365 * 24 * 3_600;
 const OPTIONS = { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax' } as const;
 
 /** The page is rendered anew in the chosen language. An unknown one is Korean. */

@@ -2,10 +2,15 @@ import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import { CategoryGrid } from '#components/layout/category-grid.tsx';
-import { EmptyList } from '#components/product/empty-list.tsx';
-import { ListLayout } from '#components/product/list-layout.tsx';
-import { isNarrowed, readListQuery, type SearchParams, writeListQuery } from '#components/product/list-query.ts';
-import { ProductList } from '#components/product/product-list.tsx';
+import { EmptyList } from '#components/product/listing/empty-list.tsx';
+import { ListLayout } from '#components/product/listing/list-layout.tsx';
+import {
+  isNarrowed,
+  readListQuery,
+  type SearchParams,
+  writeListQuery,
+} from '#components/product/listing/list-query.ts';
+import { ProductList } from '#components/product/listing/product-list.tsx';
 import { CorrectedNote } from '#components/search/corrected-note.tsx';
 import { TrackSearch } from '#components/search/track-search.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';

@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { WishCard } from '#components/account/wish-card.tsx';
 import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
-import { ProductGrid } from '#components/product/product-grid.tsx';
+import { ProductGrid } from '#components/product/listing/product-grid.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
 import { pageSession } from '../session.ts';

@@ -4,7 +4,7 @@ import { Heart } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useRef, useState, useTransition } from 'react';
 import { announce } from '#components/announcer/announcer.tsx';
-import { ProductCard } from '#components/product/product-card.tsx';
+import { ProductCard } from '#components/product/widgets/product-card.tsx';
 import { useCallAction } from '#components/ui/call-action.ts';
 import { focusAfterRemoval } from '#components/ui/focus.ts';
 import { Korean } from '#components/ui/korean.tsx';

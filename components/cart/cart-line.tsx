@@ -2,8 +2,8 @@
 
 import { X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { ArrivalBadge } from '#components/product/arrival-badge.tsx';
-import { ProductPicture } from '#components/product/product-picture.tsx';
+import { ArrivalBadge } from '#components/product/widgets/arrival-badge.tsx';
+import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';

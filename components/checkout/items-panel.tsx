@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Won } from '#components/cart/won.tsx';
-import { ProductPicture } from '#components/product/product-picture.tsx';
+import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { CheckoutItem } from './checkout-types.ts';

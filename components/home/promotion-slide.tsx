@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { ProductPicture } from '#components/product/product-picture.tsx';
+import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
 import { discountPercent } from '#domain/pricing/discount.ts';

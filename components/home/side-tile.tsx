@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-react';
-import { ProductPicture } from '#components/product/product-picture.tsx';
+import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { ProductCard } from '#contracts/catalog.ts';
 

@@ -2,7 +2,7 @@
 
 import { SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { PopularRail } from '#components/product/popular-rail.tsx';
+import { PopularRail } from '#components/product/widgets/popular-rail.tsx';
 import { TrackErrorSeen } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';

@@ -3,9 +3,9 @@
 import { RefreshCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useId, useReducer, useRef, useState } from 'react';
-import { ProductCard } from '#components/product/product-card.tsx';
-import { Rail } from '#components/product/rail.tsx';
-import { SectionHead } from '#components/product/section.tsx';
+import { ProductCard } from '#components/product/widgets/product-card.tsx';
+import { Rail } from '#components/product/widgets/rail.tsx';
+import { SectionHead } from '#components/product/widgets/section.tsx';
 import { useRealtime } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';

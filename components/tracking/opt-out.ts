@@ -1,7 +1,6 @@
+import { YEAR_SECONDS } from '#domain/shared/durations.ts';
 /** Cookie that turns tracking off; the collector honours it too. */
 export const OPT_OUT_COOKIE = 'dangol_tracking';
-const YEAR_SECONDS = 31_536_000;
-
 export function isTrackingOff(cookies: string = document.cookie): boolean {
   return cookies.split(';').some((pair) => pair.trim() === `${OPT_OUT_COOKIE}=off`);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { koreanDay } from '#domain/coupon/korean-time.ts';
+import { koreanDay } from '#domain/shared/korean-time.ts';
 import { JOURNEY_START_MS, journeyArbitrary, PlainBooks } from './journey.fixture.ts';
 import { ATTRIBUTION_WINDOW_MS, type AttributedEvent, AttributionLedger, type Counts, type Known } from './ledger.ts';
 

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../shared/durations.ts';
-import { koreanDay, koreanHour } from './korean-time.ts';
+import { koreanDay, koreanHour } from '../shared/korean-time.ts';
 
 /**
  * What rules remember of a shopper's earlier days. Each list is "the newest N of a set": it does not matter in which

@@ -1,4 +1,4 @@
-import { koreanHour } from './korean-time.ts';
+import { koreanHour } from '../shared/korean-time.ts';
 
 export interface Consents {
   marketingConsent: boolean;

@@ -5,9 +5,9 @@ import {
   AttributionLedger,
   isAttributedEvent,
 } from '#domain/attribution/ledger.ts';
-import { koreanDay } from '#domain/coupon/korean-time.ts';
 import { type Experiment, variantLabel, variantOf } from '#domain/experiment/experiment.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
+import { koreanDay } from '#domain/shared/korean-time.ts';
 import {
   claimEvents,
   readExposed,

@@ -1,11 +1,10 @@
 import { serialize } from 'cookie';
+import { YEAR_SECONDS } from '#domain/shared/durations.ts';
 import { IDLE_TIMEOUT_MS } from './session-lifetime.ts';
 import { SESSION_COOKIE, type SessionToken } from './session-token.ts';
 
 /** A session without a visit for this long is a new shopper's. */
 export const SESSION_MAX_AGE_SECONDS = IDLE_TIMEOUT_MS / 1_000;
-const YEAR_SECONDS = 365 * 24 * 3_600;
-
 /**
  * Names are those over plain http. Over TLS "__Host-" stands in front: then no other host or path can set a second one
  * (RFC 6265bis).

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RuleEntry, RuleFigures } from '#contracts/operator.ts';
 import { parseRuleSettings, type SettingError } from '#contracts/rule-settings.ts';
-import { koreanDay, koreanDayStartMs } from '#domain/coupon/korean-time.ts';
 import { RULES, ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings, type RuleDefinition, type RuleSettings, settingsInForce } from '#domain/coupon/rule.ts';
 import { DangolError } from '#domain/shared/errors.ts';
+import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import {
   addSettingChange,
   deleteRuleSettings,

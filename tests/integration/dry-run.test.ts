@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { DryRunProgress } from '#contracts/operator.ts';
-import { koreanDay, koreanDayStartMs } from '#domain/coupon/korean-time.ts';
 import { RULES, ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings, type RuleSettings } from '#domain/coupon/rule.ts';
 import { RULE_CODES, type RuleCode } from '#domain/coupon/rule-codes.ts';
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
+import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventDays } from '#server/adapters/elasticsearch/event-days.ts';

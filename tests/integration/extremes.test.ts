@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readListQuery } from '#components/product/list-query.ts';
+import { readListQuery } from '#components/product/listing/list-query.ts';
 import { parseEnv } from '#contracts/env.ts';
 import { type BehaviorEvent, behaviorEventSchema, EVENT_TYPES } from '#contracts/events.ts';
 import { searchQuerySchema } from '#contracts/search.ts';

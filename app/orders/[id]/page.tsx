@@ -9,7 +9,7 @@ import { ClearDeliveryDraft } from '#components/checkout/clear-delivery-draft.ts
 import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { RefundNote } from '#components/checkout/refund-note.tsx';
-import { ProductPicture } from '#components/product/product-picture.tsx';
+import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';

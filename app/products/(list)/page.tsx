@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { EmptyList } from '#components/product/empty-list.tsx';
-import { ListLayout } from '#components/product/list-layout.tsx';
-import { readListQuery, type SearchParams, writeListQuery } from '#components/product/list-query.ts';
-import { ProductList } from '#components/product/product-list.tsx';
+import { EmptyList } from '#components/product/listing/empty-list.tsx';
+import { ListLayout } from '#components/product/listing/list-layout.tsx';
+import { readListQuery, type SearchParams, writeListQuery } from '#components/product/listing/list-query.ts';
+import { ProductList } from '#components/product/listing/product-list.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';

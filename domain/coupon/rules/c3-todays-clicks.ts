@@ -1,4 +1,4 @@
-import { koreanDay } from '../korean-time.ts';
+import { koreanDay } from '../../shared/korean-time.ts';
 import { defineRule, parameterOf } from '../rule.ts';
 
 /** C3: three detail pages of one category within one day (Korean time): 10 % off that category, once a day. */

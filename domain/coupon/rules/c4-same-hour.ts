@@ -1,4 +1,4 @@
-import { koreanDay, koreanHour } from '../korean-time.ts';
+import { koreanDay, koreanHour } from '../../shared/korean-time.ts';
 import { defineRule, parameterOf } from '../rule.ts';
 
 /**

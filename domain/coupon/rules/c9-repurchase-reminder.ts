@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../shared/durations.ts';
-import { koreanDay } from '../korean-time.ts';
+import { koreanDay } from '../../shared/korean-time.ts';
 import type { Past } from '../past.ts';
 import { defineRule, parameterOf, type RuleSettings } from '../rule.ts';
 

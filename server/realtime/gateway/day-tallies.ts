@@ -1,4 +1,4 @@
-import { koreanDay, koreanDayStartMs } from '#domain/coupon/korean-time.ts';
+import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { buyersSince, couponUsesSince } from '#server/adapters/postgres/day-tallies.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 

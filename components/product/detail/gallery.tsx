@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { langOf } from '#components/ui/korean-runs.ts';
 import type { Picture } from '#contracts/catalog.ts';
-import { ProductPicture } from './product-picture.tsx';
+import { ProductPicture } from '../widgets/product-picture.tsx';
 
 /** Other compositions of the same recipe: what is varied is only how it stands. */
 const VIEWS = [0, 1_000_003, 2_000_029, 3_000_017] as const;

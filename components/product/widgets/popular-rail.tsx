@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
+import { readProductPage } from '../listing/product-page.ts';
 import { CardRail } from './card-rail.tsx';
-import { readProductPage } from './product-page.ts';
 import { RailSkeleton } from './rail.tsx';
 import { Section } from './section.tsx';
 

@@ -6,8 +6,8 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Korean } from '#components/ui/korean.tsx';
-import { ArrivalBadge } from './arrival-badge.tsx';
-import { Price } from './price.tsx';
+import { ArrivalBadge } from '../widgets/arrival-badge.tsx';
+import { Price } from '../widgets/price.tsx';
 
 /** A seller's offer of one product. */
 export interface Offer {

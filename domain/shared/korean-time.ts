@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../shared/durations.ts';
+import { HOUR_MS } from './durations.ts';
 
 /** Korea keeps UTC+9 all year. */
 const OFFSET_MS = 9 * 3_600_000;

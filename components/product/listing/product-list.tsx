@@ -6,7 +6,7 @@ import { announce } from '#components/announcer/announcer.tsx';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { afterPaint, focusOn } from '#components/ui/focus.ts';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
-import { ProductCard } from './product-card.tsx';
+import { ProductCard } from '../widgets/product-card.tsx';
 import { ProductGrid } from './product-grid.tsx';
 import { readProductPage } from './product-page.ts';
 import { type ShownList, useRememberedList } from './use-remembered-list.ts';

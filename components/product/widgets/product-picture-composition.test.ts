@@ -23,8 +23,8 @@ test('neighbours of one kind do not look alike', () => {
 });
 
 test('every class and shape a picture may be composed of is drawn', async () => {
-  const css = await readFile(new URL('./product.css', import.meta.url), 'utf8');
-  const shapes = await readFile(new URL('../../public/shapes.svg', import.meta.url), 'utf8');
+  const css = await readFile(new URL('../product.css', import.meta.url), 'utf8');
+  const shapes = await readFile(new URL('../../../public/shapes.svg', import.meta.url), 'utf8');
   const classes = new Set<string>();
   for (let productId = 1; productId < 2_000; productId++) {
     const { ground, place, echo } = compose({ icon: 'package', background: productId % GROUND_COUNT }, productId);
