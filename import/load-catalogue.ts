@@ -1,5 +1,6 @@
 import { type BadRows, noBadRows, noteBadRow } from '#import/reading/left-out.ts';
 import type { CatalogueRow } from '#import/reading/products.ts';
+import { REFUSED } from '#server/adapters/fault.ts';
 import {
   ensureCategory,
   ensureSeller,
@@ -55,7 +56,7 @@ export async function loadCatalogue(
       total.created += created;
       total.changed += changed;
     } catch (error) {
-      if (postgresFault(error) !== 'data') throw error;
+      if (postgresFault(error) !== REFUSED) throw error;
       const [only] = rows;
       if (rows.length === 1 && only !== undefined) {
         noteBadRow(bad, only.line, 'refused by the database', `${only.sku}: the database refuses it`);

@@ -1,7 +1,13 @@
+import type { DangolError } from '#domain/shared/errors.ts';
+
 /**
- * What an error of a store says of the same call made later.
- * away: the store cannot be reached, is busy or gave up on a conflict; the call may succeed later.
- * data: the store refuses the call for what is in it; it never succeeds, and the store itself is well.
- * unknown: neither is certain, a defect of ours perhaps.
+ * What an error of a client library means, in the terms of DangolError. An adapter returns undefined for an error that
+ * it does not know: it may be a defect of ours.
  */
-export type StoreFault = 'away' | 'data' | 'unknown';
+export type Fault = Pick<DangolError, 'code' | 'retriable'>;
+
+/** The store cannot be reached, is busy or gave up on a conflict; the same call may succeed later. */
+export const UNAVAILABLE: Fault = { code: 'unavailable', retriable: true };
+
+/** The store refuses the call for what is in it; the call never succeeds, and the store itself is well. */
+export const REFUSED: Fault = { code: 'invalid-input', retriable: false };

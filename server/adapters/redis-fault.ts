@@ -1,5 +1,5 @@
 import { ReplyError } from 'ioredis';
-import type { StoreFault } from './fault.ts';
+import { type Fault, REFUSED, UNAVAILABLE } from './fault.ts';
 
 /** Replies of a Redis that is starting, full, failing over or read-only. */
 const NOT_NOW = /^(LOADING|BUSY|READONLY|MASTERDOWN|OOM|MISCONF|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|UNBLOCKED)\b/;
@@ -9,11 +9,11 @@ const ARGUMENTS = /^(WRONGTYPE\b|ERR .*(not an integer|not a valid float|out of 
 const CONNECTION =
   /^(Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries per request|Connection not ready)/;
 
-export function redisFault(error: unknown): StoreFault {
-  if (!(error instanceof Error)) return 'unknown';
+export function redisFault(error: unknown): Fault | undefined {
+  if (!(error instanceof Error)) return undefined;
   if (error instanceof ReplyError || error.name === 'ReplyError') {
-    if (NOT_NOW.test(error.message)) return 'away';
-    return ARGUMENTS.test(error.message) ? 'data' : 'unknown';
+    if (NOT_NOW.test(error.message)) return UNAVAILABLE;
+    return ARGUMENTS.test(error.message) ? REFUSED : undefined;
   }
-  return error.name === 'MaxRetriesPerRequestError' || CONNECTION.test(error.message) ? 'away' : 'unknown';
+  return error.name === 'MaxRetriesPerRequestError' || CONNECTION.test(error.message) ? UNAVAILABLE : undefined;
 }

@@ -1,6 +1,6 @@
 import { DangolError } from '#domain/shared/errors.ts';
 import { elasticsearchFault } from './elasticsearch/fault.ts';
-import type { StoreFault } from './fault.ts';
+import { type Fault, UNAVAILABLE } from './fault.ts';
 import { postgresFault } from './postgres/fault.ts';
 import { redisFault } from './redis-fault.ts';
 
@@ -10,13 +10,13 @@ const SOCKET_CODES = /^(ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND
 /**
  * The fault behind what any adapter threw, by its class and codes; each adapter knows its own client's. Never throws.
  */
-export function storeFault(error: unknown): StoreFault {
-  if (error instanceof DangolError) return error.retriable ? 'away' : 'data';
+export function storeFault(error: unknown): Fault | undefined {
+  if (error instanceof DangolError) return error;
   for (const ofAdapter of [elasticsearchFault, redisFault, postgresFault]) {
     const fault = ofAdapter(error);
-    if (fault !== 'unknown') return fault;
+    if (fault !== undefined) return fault;
   }
-  return isSocketError(error) ? 'away' : 'unknown';
+  return isSocketError(error) ? UNAVAILABLE : undefined;
 }
 
 function isSocketError(error: unknown, depth = 0): boolean {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createElasticsearch, type Elasticsearch, orUnavailable } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
+import { REFUSED, UNAVAILABLE } from '#server/adapters/fault.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { knownCategories } from '#server/adapters/postgres/rule-facts.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
@@ -54,23 +55,23 @@ test.each([
   ['a row that is there', () => shop.db.category.create({ data: category(1) })],
   ['an offer of a product that is not there', () => shop.db.offer.create({ data: offer(999_999) })],
 ])('PostgreSQL refuses the data, and is well: %s', async (_name, work) => {
-  expect(storeFault(await thrownBy(work))).toBe('data');
+  expect(storeFault(await thrownBy(work))).toMatchObject(REFUSED);
 });
 
 test('PostgreSQL out of reach, or too slow, is away', async () => {
   const nowhere = createPrisma('postgresql://nobody@127.0.0.1:9/nothing', { connectTimeoutMs: 300 });
-  expect(storeFault(await thrownBy(() => nowhere.category.findMany()))).toBe('away');
+  expect(storeFault(await thrownBy(() => nowhere.category.findMany()))).toMatchObject(UNAVAILABLE);
   await nowhere.$disconnect();
   const impatient = createPrisma(services.databaseUrl, { statementTimeoutMs: 50, connectTimeoutMs: 10_000 });
-  expect(storeFault(await thrownBy(() => impatient.$queryRaw`SELECT pg_sleep(5)::text`))).toBe('away');
+  expect(storeFault(await thrownBy(() => impatient.$queryRaw`SELECT pg_sleep(5)::text`))).toMatchObject(UNAVAILABLE);
   await impatient.$disconnect();
 });
 
 test('Redis refuses the data, and is well', async () => {
   const key = `${services.namespace}:text`;
   await redis.set(key, 'x', 'EX', 60);
-  expect(storeFault(await thrownBy(() => redis.incr(key)))).toBe('data');
-  expect(storeFault(await thrownBy(() => redis.zadd(key, 1, 'x')))).toBe('data');
+  expect(storeFault(await thrownBy(() => redis.incr(key)))).toMatchObject(REFUSED);
+  expect(storeFault(await thrownBy(() => redis.zadd(key, 1, 'x')))).toMatchObject(REFUSED);
 });
 
 test('Elasticsearch refuses the data, and is well; an index that is not there is neither', async () => {
@@ -80,10 +81,10 @@ test('Elasticsearch refuses the data, and is well; an index that is not there is
   const search = () => client.search({ index, query: { range: { priceWon: { gte: 99_999_999_999 } } } });
   const write = () => client.index({ index, document: { priceWon: 99_999_999_999 } });
   const missing = () => client.search({ index: `${services.namespace}-missing` });
-  expect(storeFault(await thrownBy(search))).toBe('data');
+  expect(storeFault(await thrownBy(search))).toMatchObject(REFUSED);
   expect(await thrownBy(() => orUnavailable(search()))).toMatchObject({ code: 'invalid-input' });
-  expect(storeFault(await thrownBy(write))).toBe('data');
-  expect(storeFault(await thrownBy(missing))).toBe('away');
+  expect(storeFault(await thrownBy(write))).toMatchObject(REFUSED);
+  expect(storeFault(await thrownBy(missing))).toMatchObject(UNAVAILABLE);
 });
 
 function category(id: number) {

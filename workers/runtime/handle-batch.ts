@@ -1,12 +1,12 @@
 import type { ZodType } from 'zod';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { BatchContext, IncomingMessage } from '#server/adapters/kafka/port.ts';
+import { storeFault } from '#server/adapters/store-fault.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import { pause } from '#server/pause.ts';
 import { type Backoff, backoffMs } from './backoff.ts';
 import type { DeadLetters, Rejected } from './dead-letters.ts';
 import { type Parsed, parseMessages } from './parse.ts';
-import { retriable } from './retriable.ts';
 
 export interface HandlerOptions<T> {
   groupId: string;
@@ -42,10 +42,11 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
         await work();
         return { done: true };
       } catch (error) {
-        const kind = retriable(error);
+        // Neither true nor false: perhaps a defect, perhaps temporary. A few retries, then the message is set aside.
+        const retriable = storeFault(error)?.retriable;
         const reason = error instanceof Error ? error.message : String(error);
-        if (kind === 'no') return { done: false, reason };
-        if (kind === 'unknown') {
+        if (retriable === false) return { done: false, reason };
+        if (retriable === undefined) {
           if (!patient || unknown >= unknownTries) {
             logger.error({ groupId, err: error }, 'a handler failed for a reason it does not name');
             return { done: false, reason };

@@ -1,5 +1,6 @@
 import { Client, errors } from '@elastic/elasticsearch';
 import { DangolError } from '#domain/shared/errors.ts';
+import { REFUSED } from '../fault.ts';
 import type { ElasticsearchConnection } from './connection.ts';
 import { elasticsearchFault } from './fault.ts';
 
@@ -135,7 +136,7 @@ export async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (error) {
     if (error instanceof DangolError || isStatus(error, 404)) throw error;
-    if (elasticsearchFault(error) === 'data')
+    if (elasticsearchFault(error) === REFUSED)
       throw new DangolError('invalid-input', 'Elasticsearch cannot take a value of this request.', { cause: error });
     throw new DangolError('unavailable', 'Elasticsearch does not answer: try again', { cause: error });
   }

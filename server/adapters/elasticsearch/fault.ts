@@ -1,5 +1,5 @@
 import { errors } from '@elastic/elasticsearch';
-import type { StoreFault } from '../fault.ts';
+import { type Fault, REFUSED, UNAVAILABLE } from '../fault.ts';
 
 /**
  * 400, 413 and 422 refuse what is in the request. 404 is an index that is not there yet, 401 and 403 a setting, 408,
@@ -7,9 +7,9 @@ import type { StoreFault } from '../fault.ts';
  */
 const REFUSES_DATA: ReadonlySet<number> = new Set([400, 413, 422]);
 
-export function elasticsearchFault(error: unknown): StoreFault {
+export function elasticsearchFault(error: unknown): Fault | undefined {
   if (error instanceof errors.ResponseError)
-    return error.statusCode !== undefined && REFUSES_DATA.has(error.statusCode) ? 'data' : 'away';
-  if (error instanceof errors.SerializationError) return 'data';
-  return error instanceof errors.ElasticsearchClientError ? 'away' : 'unknown';
+    return error.statusCode !== undefined && REFUSES_DATA.has(error.statusCode) ? REFUSED : UNAVAILABLE;
+  if (error instanceof errors.SerializationError) return REFUSED;
+  return error instanceof errors.ElasticsearchClientError ? UNAVAILABLE : undefined;
 }

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { DangolError } from '#domain/shared/errors.ts';
 import { PrismaClient } from '#generated/prisma/client.ts';
+import { REFUSED, UNAVAILABLE } from '../fault.ts';
 import { isConflict, isConstraint, postgresFault } from './fault.ts';
 import type { Database } from './transaction.ts';
 
@@ -47,9 +48,9 @@ export function createPrisma(databaseUrl: string, options: PrismaOptions = {}): 
 function rethrow(error: unknown): never {
   if (error instanceof DangolError || isConflict(error) || isConstraint(error)) throw error;
   const fault = postgresFault(error);
-  if (fault === 'away')
+  if (fault === UNAVAILABLE)
     throw new DangolError('unavailable', 'The database does not answer. Try again shortly.', { cause: error });
-  if (fault === 'data')
+  if (fault === REFUSED)
     throw new DangolError('invalid-input', 'The database cannot hold this value.', { cause: error });
   throw error;
 }

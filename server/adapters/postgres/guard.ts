@@ -24,7 +24,7 @@ const PROBE_WITHIN_MS = 1_000;
 export function createDatabaseGuard({ timeLeftMs, probe, onChange }: GuardOptions) {
   const ask = createBreaker('PostgreSQL', withinTime, {
     windowMs: WINDOW_MS,
-    isFailure: (error) => storeFault(error) === 'away',
+    isFailure: (error) => storeFault(error)?.retriable === true,
     probe: () => withTimeLimit(PROBE_WITHIN_MS, probe),
     ...(onChange && { onChange }),
   });
