@@ -1,26 +1,21 @@
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { journeyArbitrary, PlainBooks } from '#domain/attribution/journey.fixture.ts';
 import { type AttributedEvent, AttributionLedger } from '#domain/attribution/ledger.ts';
 import { variantLabel, variantOf } from '#domain/experiment/experiment.ts';
 import { koreanDay } from '#domain/shared/korean-time.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { createAttributor } from '#server/attribution/attributor.ts';
-import { silentLogger } from '#server/observability/logger.ts';
 import { createRecommendationResults } from '#server/operator/recommendation-results.ts';
 import { startWorkerProcess } from '#simulation/replay/worker-process.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
-let kafka: Kafka;
-let producer: LogProducer;
+const services = await startTestServices();
+const shop = await startTestShop(services);
+const kafka = await startTestKafka(services);
+const producer = await startTestProducer(kafka);
 
 const EXPERIMENT = {
   name: 'lists-or-popular',
@@ -34,21 +29,9 @@ const labelOf = (shopperId: string) => variantLabel(EXPERIMENT, variantOf(EXPERI
 const options = { variantOf: labelOf, dayOf: koreanDay };
 
 beforeAll(async () => {
-  services = await testServices();
-  const env = parseEnv(services.env);
-  shop = await createTestShop(services.databaseUrl);
-  kafka = createKafka({ connection: kafkaConnection(env), namespace: services.namespace, logger: silentLogger() });
-  const admin = await kafka.admin();
-  await admin.ensureTopics();
-  await admin.close();
-  producer = await kafka.producer();
+  const _env = parseEnv(services.env);
 });
 beforeEach(empty);
-afterAll(async () => {
-  await producer.close();
-  await shop.close();
-  await services.close();
-});
 
 /** Journeys of many shoppers, the same with every run of this test but for their ids. */
 function journeys(shoppers: number, seed: number): AttributedEvent[] {

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { type Cart, createCart } from '#server/cart/cart.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 let cart: Cart;
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   cart = createCart({ db: shop.db, now: () => new Date() });
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
 });
 
 async function offer(stock = 10, priceWon = 10_000): Promise<number> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { productStateSchema } from '#contracts/products.ts';
 import { DangolError } from '#domain/shared/errors.ts';
@@ -7,11 +7,10 @@ import { type Checkout, createCheckout, type PlaceOrderInput } from '#server/che
 import { reconcileOrders } from '#server/checkout/reconciler.ts';
 import { createOrders, type Orders } from '#server/orders/orders.ts';
 import { createBookProvider } from '../support/book-provider.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services, 20);
 let cart: Cart;
 let checkout: Checkout;
 let orders: Orders;
@@ -19,15 +18,9 @@ const book = createBookProvider();
 const now = () => new Date();
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl, 20);
   cart = createCart({ db: shop.db, now });
   checkout = createCheckout({ db: shop.db, cart, provider: book.provider, now });
   orders = createOrders({ db: shop.db, provider: book.provider, now });
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
 });
 
 const address = {

@@ -14,10 +14,10 @@ import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/ide
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { type Realtime, type RealtimeOptions, startRealtime } from '#server/realtime/realtime.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
 const WEB_ORIGIN = 'http://127.0.0.1:3000';
-let services: TestServices;
+const services = await startTestServices();
 let kafka: Kafka;
 let consumer: LogConsumer;
 let redis: Redis;
@@ -27,7 +27,6 @@ let secret: string;
 const log: BehaviorEvent[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
   secret = services.env.SESSION_SECRET ?? '';
   kafka = connect();
   await (await kafka.admin()).ensureTopics();
@@ -50,7 +49,6 @@ afterAll(async () => {
   await (await kafka.admin()).close();
   await db.$disconnect();
   redis.disconnect();
-  await services.close();
 });
 
 function connect(connection = kafkaConnection(services.env)): Kafka {

@@ -1,21 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCouponCodes } from '#server/coupons/coupon-codes.ts';
 import { createMemoryAttempts, createThrottle } from '#server/identity/throttle.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
-
-beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
-});
+const services = await startTestServices();
+const shop = await startTestShop(services);
 
 const AT_HOME = { address: '198.51.100.7' };
 const codes = () => createCouponCodes({ db: shop.db, throttle: createThrottle({ counters: createMemoryAttempts() }) });

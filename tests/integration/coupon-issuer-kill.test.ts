@@ -1,42 +1,23 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import { ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings } from '#domain/coupon/rule.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
-import { silentLogger } from '#server/observability/logger.ts';
 import { startWorkerProcess, type WorkerProcess } from '#simulation/replay/worker-process.ts';
 import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
 // kill −9 of the coupon-issuer while it works: no coupon is lost, none is given twice.
 
-let services: TestServices;
-let shop: TestShop;
-let kafka: Kafka;
-let producer: LogProducer;
+const services = await startTestServices();
+const shop = await startTestShop(services);
+const kafka = await startTestKafka(services);
+const producer = await startTestProducer(kafka);
 let issuer: WorkerProcess | undefined;
 
-beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
-  kafka = createKafka({
-    connection: kafkaConnection(services.env),
-    namespace: services.namespace,
-    logger: silentLogger(),
-  });
-  await (await kafka.admin()).ensureTopics();
-  producer = await kafka.producer();
-});
 afterAll(async () => {
   await issuer?.kill('SIGKILL');
-  await producer.close();
   await (await kafka.admin()).close();
-  await shop.close();
-  await services.close();
 });
 
 const SHOPPERS = 60;

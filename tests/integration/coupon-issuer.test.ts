@@ -3,9 +3,6 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { type Push, pushSchema } from '#contracts/push.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { issueCoupon } from '#server/adapters/postgres/coupon-issuing.ts';
 import { reclaimBudget } from '#server/adapters/postgres/rule-budgets.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
@@ -16,31 +13,18 @@ import { createCoupons } from '#server/coupons/coupons.ts';
 import { type CouponIssuer, createCouponIssuer } from '#server/coupons/issuer.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createCouponIssuerWorker } from '#workers/coupon-issuer/worker.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
-let kafka: Kafka;
-let producer: LogProducer;
+const services = await startTestServices();
+const shop = await startTestShop(services);
+const kafka = await startTestKafka(services);
+const producer = await startTestProducer(kafka);
 let redis: Redis;
 let nowMs = Date.now();
 const now = () => new Date(nowMs);
 
 beforeAll(async () => {
-  services = await testServices();
   const env = parseEnv(services.env);
-  shop = await createTestShop(services.databaseUrl);
-  kafka = createKafka({
-    connection: kafkaConnection(env),
-    namespace: services.namespace,
-    logger: silentLogger(),
-    clientId: 'test',
-  });
-  const admin = await kafka.admin();
-  await admin.ensureTopics();
-  await admin.close();
-  producer = await kafka.producer();
   redis = createRedis(env.REDIS_URL, { purpose: 'worker' });
   expect(await redisReady(redis, 5_000)).toBe(true);
 });
@@ -48,10 +32,7 @@ beforeEach(() => {
   nowMs = Date.now();
 });
 afterAll(async () => {
-  await producer.close();
   redis.disconnect();
-  await shop.close();
-  await services.close();
 });
 
 function viewed(shopperId: string, productId?: number, atMs = nowMs): BehaviorEvent {

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { RULES } from '#domain/coupon/registry.ts';
 import { createLocalMailer } from '#server/adapters/mail/local-mailer.ts';
 import { readMailbox } from '#server/adapters/postgres/mailbox.ts';
@@ -8,24 +8,17 @@ import { inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { readOptOutToken } from '#server/coupons/opt-out-token.ts';
 import { sendReminders } from '#server/coupons/reminders.ts';
 import { COUPON_SCENARIOS, createTrial } from '../support/coupon-scenarios.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
 const SECRET = 'a secret of the tests, long enough for all';
 const [NOON, NIGHT] = [new Date(Date.UTC(2026, 10, 21, 3)), new Date(Date.UTC(2026, 10, 21, 14))];
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   await shop.db.category.create({
     data: { id: 2, slug: 'other', nameKo: '다른', nameEn: 'Other', icon: 'gift', position: 2 },
   });
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
 });
 
 async function customer(id: string, consents: { marketingConsent: boolean; nightConsent?: boolean }): Promise<string> {

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { Past } from '#domain/coupon/past.ts';
 import { RULES, ruleOf } from '#domain/coupon/registry.ts';
@@ -9,22 +9,15 @@ import { sweepPasts } from '#server/adapters/postgres/shopper-past.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
 import { COUPON_SCENARIOS, createTrial } from '../support/coupon-scenarios.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   await shop.db.category.create({
     data: { id: 2, slug: 'other', nameKo: '다른', nameEn: 'Other', icon: 'gift', position: 2 },
   });
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
 });
 
 const rulesOfCouponsOf = async (shopperId: string) =>

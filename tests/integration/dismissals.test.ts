@@ -1,27 +1,20 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { adoptGuest } from '#server/identity/adoption.ts';
 import { createMembers } from '#server/identity/members.ts';
 import type { RecentViews } from '#server/identity/recent-views.ts';
 import { createDismissalBook, type DismissalBook } from '#server/recommendation/dismissals.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 let book: DismissalBook;
 const now = () => new Date();
 const noViews = { read: async () => [], clear: async () => undefined } as unknown as RecentViews;
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   book = createDismissalBook({ db: shop.db, now });
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
 });
 
 const product = async () => (await shop.product({ priceWon: 1_000, stock: 1 })).productId;

@@ -12,8 +12,7 @@ import { createEventDays } from '#server/adapters/elasticsearch/event-days.ts';
 import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
 import { createDryRuns, type DryRuns } from '#server/operator/dry-run.ts';
 import { COUPON_SCENARIOS, createTrial, type Trial } from '../support/coupon-scenarios.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
 const operator = { role: 'ADMIN' } as const;
 const nowMs = Date.now();
@@ -21,14 +20,12 @@ const midnightMs = koreanDayStartMs(koreanDay(nowMs) - 1);
 /** A quarter past noon, so that what waits is due on the same day. */
 const yesterdayMs = midnightMs + 12.25 * HOUR_MS;
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 let elasticsearch: Elasticsearch;
 let dryRuns: DryRuns;
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   await shop.db.category.create({
     data: { id: 2, slug: 'other', nameKo: '다른', nameEn: 'Other', icon: 'gift', position: 2 },
   });
@@ -37,8 +34,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await elasticsearch.close();
-  await shop.close();
-  await services.close();
 });
 
 function deps(namespace = services.namespace) {

@@ -17,14 +17,13 @@ import { createForgottenShoppers, withoutForgotten } from '#server/identity/forg
 import { createMembers, type Members } from '#server/identity/members.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { type TestMembers, testMembers } from '#tests/support/members.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
-import { createTestShop, type TestShop } from '#tests/support/shop.ts';
 import { insertRow, ownerColumns } from '#tests/support/shopper-rows.ts';
 import { documentsWith, keysWith, tablesWith } from '#tests/support/shopper-scan.ts';
 import { createEventIndexHandler } from '#workers/event-indexer/handler.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 let redis: Redis;
 let keys: RedisKeys;
 let elasticsearch: Elasticsearch;
@@ -35,8 +34,6 @@ let nowMs: number;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
   keys = redisKeys(services.namespace);
@@ -62,8 +59,6 @@ afterAll(async () => {
   await people.close();
   redis.disconnect();
   await elasticsearch.close();
-  await shop.close();
-  await services.close();
 });
 
 let sent = 0;

@@ -6,31 +6,21 @@ import { DAY_MS } from '#domain/shared/durations.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { IncomingMessage, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
+import type { IncomingMessage, LogConsumer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
 import { createEventIndexerWorker } from '#workers/event-indexer/worker.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
+import { startTestKafka, startTestProducer, startTestServices } from '../support/start.ts';
 
-let services: TestServices;
-let kafka: Kafka;
-let producer: LogProducer;
+const services = await startTestServices();
+const kafka = await startTestKafka(services);
+const producer = await startTestProducer(kafka);
 let elasticsearch: Elasticsearch;
 let worker: Worker;
 let letters: LogConsumer;
 const aside: IncomingMessage[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
-  kafka = createKafka({
-    connection: kafkaConnection(services.env),
-    namespace: services.namespace,
-    logger: silentLogger(),
-  });
-  await (await kafka.admin()).ensureTopics();
-  producer = await kafka.producer();
   elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env) });
   worker = indexer(elasticsearch);
   await worker.start();
@@ -44,10 +34,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all([worker.stop(), letters.close()]);
-  await producer.close();
   await elasticsearch.close();
   await (await kafka.admin()).close();
-  await services.close();
 });
 
 /** The day on which these events are indexed: of them, and of the days before, nothing is too old. */

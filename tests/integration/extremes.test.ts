@@ -21,29 +21,24 @@ import { silentLogger } from '#server/observability/logger.ts';
 import { createSearch } from '#server/search/search.ts';
 import { openProductIndex } from '#workers/product-indexer/product-index.ts';
 import { extremesOf } from '../support/schema-extremes.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
 /*
  * What the schemas take is handed to the real stores: nothing of it may be refused there. The schemas alone are tried
  * in tests/contract/extremes.test.ts.
  */
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 let elasticsearch: Elasticsearch;
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env), requestTimeoutMs: 20_000 });
   await shop.product({ priceWon: 10_000, stock: 5 });
 });
 
 afterAll(async () => {
   await elasticsearch.close();
-  await shop.close();
-  await services.close();
 });
 
 interface Taken {

@@ -3,19 +3,16 @@ import { connect, type Socket as NetSocket } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type PresenceMessage, TOO_MANY_SOCKETS, type TrackResult } from '#contracts/push.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestKafka, startTestServices } from '../support/start.ts';
 
-let services: TestServices;
-let kafka: Kafka;
+const services = await startTestServices();
+const kafka = await startTestKafka(services);
 let db: Database;
 let gateway: Realtime;
 const metrics = createMetrics({ process: 'test', defaults: false });
@@ -23,13 +20,6 @@ const sockets: Socket[] = [];
 const rawSockets: NetSocket[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
-  kafka = createKafka({
-    connection: kafkaConnection(services.env),
-    namespace: services.namespace,
-    logger: silentLogger(),
-  });
-  await (await kafka.admin()).ensureTopics();
   db = createPrisma(services.databaseUrl);
   gateway = await startRealtime({
     env: {
@@ -56,7 +46,6 @@ afterAll(async () => {
   await gateway.close();
   await (await kafka.admin()).close();
   await db.$disconnect();
-  await services.close();
 });
 
 const newToken = () => issueSessionToken(services.env.SESSION_SECRET ?? '');

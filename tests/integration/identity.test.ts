@@ -9,21 +9,18 @@ import { createSessionStore } from '#server/identity/session-store.ts';
 import { issueSessionToken } from '#server/identity/session-token.ts';
 import { createSessionResolver, type Session, type SessionResolver } from '#server/identity/sessions.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
 const SECRET = 'a secret of thirty-two characters';
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 let redis: Redis;
 let keys: RedisKeys;
 let capabilities: Capabilities;
 let resolver: SessionResolver;
 
 beforeAll(async () => {
-  services = await testServices();
   const env = parseEnv(services.env);
-  shop = await createTestShop(services.databaseUrl);
   redis = createRedis(env.REDIS_URL, { purpose: 'worker' });
   expect(await redisReady(redis, 5_000)).toBe(true);
   keys = redisKeys(services.namespace);
@@ -33,8 +30,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   redis.disconnect();
-  await shop.close();
-  await services.close();
 });
 
 async function sessionOf(token: string): Promise<Session> {

@@ -17,19 +17,18 @@ import type { Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
 const SAMPLE = join(import.meta.dirname, '../data/online-retail');
 const WHOLE = join(import.meta.dirname, '../../../shared/data/online-retail');
 const RETAIL_COLUMNS = ['--columns', 'price=median_price_gbp', '--currency-rate', '1700'];
 
-let services: TestServices;
+const services = await startTestServices();
 let kafka: Kafka;
 let db: Database;
 let folder: string;
 
 beforeAll(async () => {
-  services = await testServices();
   kafka = createKafka({
     connection: kafkaConnection(services.env),
     namespace: services.namespace,
@@ -43,7 +42,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
   await db.$disconnect();
   await (await kafka.admin()).close();
-  await services.close();
 });
 
 async function run(...argv: string[]) {

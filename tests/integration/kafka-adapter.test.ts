@@ -5,15 +5,14 @@ import { createKafka } from '#server/adapters/kafka/index.ts';
 import { partitionOf } from '#server/adapters/kafka/partitioner.ts';
 import type { IncomingMessage, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
-let services: TestServices;
+const services = await startTestServices();
 let kafka: Kafka;
 let producer: LogProducer;
 const consumers: LogConsumer[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
   kafka = connect();
   await (await kafka.admin()).ensureTopics();
   producer = await kafka.producer();
@@ -23,7 +22,6 @@ afterAll(async () => {
   await Promise.all(consumers.map((consumer) => consumer.close()));
   await producer.close();
   await (await kafka.admin()).close();
-  await services.close();
 });
 
 function connect(connection = kafkaConnection(services.env)): Kafka {

@@ -5,9 +5,6 @@ import { parseEnv } from '#contracts/env.ts';
 import { type PresenceMessage, presenceMessageSchema } from '#contracts/push.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { createRedisDayTallies } from '#server/adapters/redis-day-tallies.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
@@ -17,23 +14,17 @@ import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { createDayTallies } from '#server/realtime/gateway/day-tallies.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestKafka, startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
-let kafka: Kafka;
+const services = await startTestServices();
+const shop = await startTestShop(services);
+const kafka = await startTestKafka(services);
 let redis: Redis;
 let gateways: Realtime[];
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
   const env = parseEnv(services.env);
-  const { namespace } = services;
-  shop = await createTestShop(services.databaseUrl);
-  kafka = createKafka({ connection: kafkaConnection(env), namespace, logger: silentLogger() });
-  await (await kafka.admin()).ensureTopics();
   redis = createRedis(env.REDIS_URL, { purpose: 'worker' });
   await redisReady(redis, 5_000);
   const metrics = createMetrics({ process: 'test', defaults: false });
@@ -47,8 +38,6 @@ afterAll(async () => {
   await Promise.all(gateways.map((each) => each.close()));
   await (await kafka.admin()).close();
   redis.disconnect();
-  await shop.close();
-  await services.close();
 });
 
 const keys = () => redisKeys(services.namespace);

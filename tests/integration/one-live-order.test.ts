@@ -1,34 +1,27 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type Cart, createCart } from '#server/cart/cart.ts';
 import { createCheckout, type PlaceOrderInput } from '#server/checkout/checkout.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { reconcileOrders } from '#server/checkout/reconciler.ts';
 import { adoptGuest } from '#server/identity/adoption.ts';
 import { createBookProvider } from '../support/book-provider.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
 /**
  * The law of checkout: no line of a cart is ever in two live orders, whatever presses it, with which key, from where.
  */
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services, 20);
 let cart: Cart;
 let offerIds: number[] = [];
 const now = () => new Date();
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl, 20);
   cart = createCart({ db: shop.db, now });
   const products = await Promise.all([1, 2, 3].map(() => shop.product({ priceWon: 10_000, stock: 1_000_000 })));
   offerIds = products.map(({ offerIds: [offerId = 0] }) => offerId);
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
 });
 
 const address = { recipient: '김단골', phone: '010-1234-5678', postcode: '04524', line1: '세종대로 110', line2: '' };

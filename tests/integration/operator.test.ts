@@ -16,10 +16,10 @@ import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
 import { type TestMembers, testMembers } from '#tests/support/members.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
 const OWN_PAGE = 'http://127.0.0.1:3000';
-let services: TestServices;
+const services = await startTestServices();
 let kafka: Kafka;
 let producer: LogProducer;
 let redis: Redis;
@@ -30,7 +30,6 @@ let secret: string;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
   secret = services.env.SESSION_SECRET ?? '';
   const logger = silentLogger();
   kafka = createKafka({
@@ -71,7 +70,6 @@ afterAll(async () => {
   await members.close();
   await db.$disconnect();
   redis.disconnect();
-  await services.close();
 });
 
 const tokenOf = async (role: StoredSession['role'] | 'GUEST'): Promise<string> =>

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
@@ -9,8 +9,8 @@ import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { reconcileOrders } from '#server/checkout/reconciler.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
 import { createOrders, type Orders } from '#server/orders/orders.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import type { TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
 /**
  * What an order earned, when the order is cancelled (docs/decisions/0084). C6: 15 % off the next order, at most
@@ -39,8 +39,8 @@ const provider: PaymentProvider = {
 
 type Shopper = ReturnType<TestShop['shopper']>;
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services, 20);
 let cart: Cart;
 let checkout: Checkout;
 let orders: Orders;
@@ -48,15 +48,9 @@ const now = () => new Date();
 const issuer = () => createCouponIssuer({ db: shop.db, now, push: async () => undefined });
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl, 20);
   cart = createCart({ db: shop.db, now });
   checkout = createCheckout({ db: shop.db, cart, provider, now });
   orders = createOrders({ db: shop.db, provider, now });
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
 });
 
 const address = { recipient: '김단골', phone: '010-1234-5678', postcode: '04524', line1: '세종대로 110', line2: '' };

@@ -8,7 +8,7 @@ import { elasticsearchConnection } from '#server/adapters/elasticsearch/connecti
 import { createEventCounts } from '#server/adapters/elasticsearch/event-counts.ts';
 import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
 import { createEventFigures } from '#server/operator/event-figures.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
 const OPERATOR = { role: 'ADMIN' } as const;
 const orderId = randomUUID();
@@ -16,7 +16,7 @@ const couponId = randomUUID();
 const payer = randomUUID();
 const nowMs = Date.now();
 const range = { fromMs: nowMs - 3_600_000, toMs: nowMs + 60_000 };
-let services: TestServices;
+const services = await startTestServices();
 let elasticsearch: Elasticsearch;
 
 function event<T extends EventType>(type: T, payload: EventPayload<T>, shopperId = randomUUID()): BehaviorEvent {
@@ -59,12 +59,10 @@ const EVENTS: BehaviorEvent[] = [
 ];
 
 beforeAll(async () => {
-  services = await testServices();
   elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env) });
 });
 afterAll(async () => {
   await elasticsearch.close();
-  await services.close();
 });
 
 const figures = () => createEventFigures({ counts: createEventCounts(elasticsearch, services.namespace) });

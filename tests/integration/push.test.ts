@@ -4,9 +4,7 @@ import type { Socket as NetSocket } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { PresenceMessage, Push, RecommendationList, TrackResult } from '#contracts/push.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
+import type { LogConsumer } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
@@ -17,10 +15,10 @@ import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
 import { type TestMembers, testMembers } from '#tests/support/members.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestKafka, startTestServices } from '../support/start.ts';
 
-let services: TestServices;
-let kafka: Kafka;
+const services = await startTestServices();
+const kafka = await startTestKafka(services);
 let redis: Redis;
 let gateways: Realtime[];
 let pushes: PushPublisher;
@@ -30,14 +28,7 @@ let secret: string;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
   secret = services.env.SESSION_SECRET ?? '';
-  kafka = createKafka({
-    connection: kafkaConnection(services.env),
-    namespace: services.namespace,
-    logger: silentLogger(),
-  });
-  await (await kafka.admin()).ensureTopics();
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
   const keys = redisKeys(services.namespace);
@@ -60,7 +51,6 @@ afterAll(async () => {
   await members.close();
   await db.$disconnect();
   redis.disconnect();
-  await services.close();
 });
 
 function gateway(): Promise<Realtime> {

@@ -14,10 +14,10 @@ import { createMetrics } from '#server/observability/metrics.ts';
 import { type Realtime, startRealtime } from '#server/realtime/realtime.ts';
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
 import { type TestMembers, testMembers } from '#tests/support/members.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
 const WEB_ORIGIN = 'http://127.0.0.1:3000';
-let services: TestServices;
+const services = await startTestServices();
 let redis: Redis;
 let realtime: Realtime;
 let db: Database;
@@ -27,7 +27,6 @@ let store: ReturnType<typeof createRedisListStore>;
 let kafka: ReturnType<typeof createKafka>;
 
 beforeAll(async () => {
-  services = await testServices();
   secret = services.env.SESSION_SECRET ?? '';
   kafka = createKafka({
     connection: kafkaConnection(services.env),
@@ -49,7 +48,6 @@ afterAll(async () => {
   await members.close();
   await db.$disconnect();
   await closeRedis(redis);
-  await services.close();
 });
 
 const startAt = (redisUrl: string): Promise<Realtime> =>

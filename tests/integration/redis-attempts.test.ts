@@ -2,21 +2,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { createRedisAttempts } from '#server/adapters/redis-attempts.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
-import { type TestServices, testServices } from '../support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
 const QUARTER_SECONDS = 15 * 60;
-let services: TestServices;
+const services = await startTestServices();
 let redis: Redis;
 
 beforeAll(async () => {
-  services = await testServices();
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'serving' });
   expect(await redisReady(redis, 10_000)).toBe(true);
 });
 
 afterAll(async () => {
   await closeRedis(redis);
-  await services.close();
 });
 
 const attempts = (client = redis) => createRedisAttempts(client, redisKeys(services.namespace));

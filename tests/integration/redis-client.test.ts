@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
-import { type TestServices, testServices } from '../support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
-let services: TestServices;
+const services = await startTestServices();
 let redis: Redis;
 
 beforeAll(async () => {
-  services = await testServices();
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'serving' });
   expect(await redisReady(redis, 10_000)).toBe(true);
 });
 
 afterAll(async () => {
   await closeRedis(redis);
-  await services.close();
 });
 
 /** Keeps the process from listening to anything. */

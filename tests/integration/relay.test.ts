@@ -1,28 +1,20 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage, Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
 import { createRelayWorker } from '#workers/relay/worker.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
+import { startTestKafka, startTestServices } from '../support/start.ts';
 
-let services: TestServices;
-let kafka: Kafka;
+const services = await startTestServices();
+const kafka = await startTestKafka(services);
 let database: Client;
 let consumer: LogConsumer;
 const arrived: IncomingMessage[] = [];
 const workers: Worker[] = [];
 
 beforeAll(async () => {
-  services = await testServices();
-  kafka = createKafka({
-    connection: kafkaConnection(services.env),
-    namespace: services.namespace,
-    logger: silentLogger(),
-  });
-  await (await kafka.admin()).ensureTopics();
   database = new Client({ connectionString: services.databaseUrl });
   await database.connect();
   consumer = await kafka.consume({
@@ -42,7 +34,6 @@ afterAll(async () => {
   await consumer.close();
   await database.end();
   await (await kafka.admin()).close();
-  await services.close();
 });
 
 async function relay(by: Kafka = kafka): Promise<Worker> {

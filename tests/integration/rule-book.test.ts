@@ -11,11 +11,10 @@ import { createCouponIssuer } from '#server/coupons/issuer.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createRuleBook, type RuleBook } from '#server/operator/rule-book.ts';
 import { createCouponIssuerWorker } from '#workers/coupon-issuer/worker.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 let kafka: Kafka;
 let producer: LogProducer;
 let book: RuleBook;
@@ -23,9 +22,7 @@ let nowMs = Date.now();
 const operator = { role: 'ADMIN', customerId: uuidv7() } as const;
 
 beforeAll(async () => {
-  services = await testServices();
   const env = parseEnv(services.env);
-  shop = await createTestShop(services.databaseUrl);
   const { namespace } = services;
   kafka = createKafka({ connection: kafkaConnection(env), namespace, logger: silentLogger(), clientId: 'test' });
   await (await kafka.admin()).ensureTopics();
@@ -35,8 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await producer.close();
   await (await kafka.admin()).close();
-  await shop.close();
-  await services.close();
 });
 
 const c6 = (changed: Partial<RuleSettings> = {}): RuleSettings => {

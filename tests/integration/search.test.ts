@@ -18,13 +18,13 @@ import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createSearchOnServices } from '#server/search/create.ts';
 import type { Search } from '#server/search/search.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
 import { type OpenedIndex, openProductIndex } from '#workers/product-indexer/product-index.ts';
 import { createProductIndexerWorker } from '#workers/product-indexer/worker.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
 import { seed } from '../../prisma/seed.ts';
+import { startTestServices } from '../support/start.ts';
 
-let services: TestServices;
+const services = await startTestServices();
 let kafka: Kafka;
 let producer: LogProducer;
 let db: Database;
@@ -37,7 +37,6 @@ let search: Search;
 let searchWithout: Search;
 
 beforeAll(async () => {
-  services = await testServices();
   const { env, namespace } = services;
   kafka = createKafka({ connection: kafkaConnection(env), namespace, logger: silentLogger() });
   await seed({ scale: 'test', databaseUrl: services.databaseUrl, kafka });
@@ -73,7 +72,6 @@ afterAll(async () => {
   await closeRedis(redis);
   await db.$disconnect();
   await (await kafka.admin()).close();
-  await services.close();
 });
 
 async function put(...states: ProductState[]): Promise<void> {

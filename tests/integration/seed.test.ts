@@ -8,15 +8,14 @@ import type { IncomingMessage, Kafka } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
 import { seed } from '../../prisma/seed.ts';
+import { startTestServices } from '../support/start.ts';
 
-let services: TestServices;
+const services = await startTestServices();
 let kafka: Kafka;
 let db: Database;
 
 beforeAll(async () => {
-  services = await testServices();
   kafka = createKafka({
     connection: kafkaConnection(services.env),
     namespace: services.namespace,
@@ -28,7 +27,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await db.$disconnect();
   await (await kafka.admin()).close();
-  await services.close();
 });
 
 /** All that stands in a topic now. */

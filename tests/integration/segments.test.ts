@@ -1,23 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readSegment, readSegmentProducts } from '#server/adapters/postgres/segments.ts';
 import { createSegments } from '#server/recommendation/segments.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 const YEAR = 2026;
 const options = { year: YEAR, days: 90, leastBuyers: 5, limit: 10 };
-
-beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
-});
-afterAll(async () => {
-  await shop.close();
-  await services.close();
-});
 
 async function member(gender: 'FEMALE' | 'MALE' | 'UNDISCLOSED', birthYear: number | null): Promise<string> {
   const id = uuidv7();

@@ -10,9 +10,9 @@ import { createSessionProbe, createSessionStore } from '#server/identity/session
 import type { SessionCache, SessionStore } from '#server/identity/sessions.ts';
 import { startCrashableRedis } from '#tests/support/crashable-redis.ts';
 import { type TestMember, type TestMembers, testMembers } from '#tests/support/members.ts';
-import { type TestServices, testServices } from '#tests/support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
-let services: TestServices;
+const services = await startTestServices();
 let db: Database;
 let redis: Redis;
 let cache: SessionCache;
@@ -23,7 +23,6 @@ let nowMs = Date.now();
 const keys = () => redisKeys(services.namespace);
 
 beforeAll(async () => {
-  services = await testServices();
   db = createPrisma(services.databaseUrl);
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
@@ -39,7 +38,6 @@ afterAll(async () => {
   await members.close();
   redis.disconnect();
   await db.$disconnect();
-  await services.close();
 });
 
 const copied = async (tokenHash: string) =>

@@ -7,17 +7,14 @@ import { knownCategories } from '#server/adapters/postgres/rule-facts.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { storeFault } from '#server/adapters/store-fault.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
 
-let services: TestServices;
-let shop: TestShop;
+const services = await startTestServices();
+const shop = await startTestShop(services);
 let redis: Redis;
 let elasticsearch: Elasticsearch;
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
   elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env) });
@@ -26,8 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   redis.disconnect();
   await elasticsearch.close();
-  await shop.close();
-  await services.close();
 });
 
 /** What the code under test rejects with. */

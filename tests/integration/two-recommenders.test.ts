@@ -3,18 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TOPICS } from '#contracts/topics.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
-import { silentLogger } from '#server/observability/logger.ts';
 import { compareLists, recountLog } from '#simulation/replay/compare-lists.ts';
 import { generateLog } from '#simulation/replay/generated-log.ts';
 import { eventMessages, position, productMessages, until } from '#simulation/replay/run-replay.ts';
 import { startWorkerProcess, type WorkerProcess } from '#simulation/replay/worker-process.ts';
 import { sendAll } from '#simulation/seed/send-log.ts';
-import { type TestServices, testServices } from '../support/services.ts';
+import { startTestKafka, startTestProducer, startTestServices } from '../support/start.ts';
 
 // Workers as processes of their own on the real Kafka and Redis: what they serve together is what one would serve.
 const log = generateLog({ seed: 11, shoppers: 150, products: 300, events: 4_000 });
@@ -22,35 +18,25 @@ const plain = recountLog(log);
 const half = Math.floor(log.events.length / 2);
 const WAITING = 'dangol_recommender_waiting{audience="shopper"}';
 
-let services: TestServices;
-let kafka: Kafka;
-let producer: LogProducer;
+const services = await startTestServices();
+const kafka = await startTestKafka(services);
+const producer = await startTestProducer(kafka);
 let redis: Redis;
 let folder: string;
 let workers: WorkerProcess[];
 
 beforeEach(async () => {
-  services = await testServices();
   folder = await mkdtemp(join(tmpdir(), 'dangol-two-'));
   workers = [];
-  kafka = createKafka({
-    connection: kafkaConnection(services.env),
-    namespace: services.namespace,
-    logger: silentLogger(),
-  });
-  await (await kafka.admin()).ensureTopics();
-  producer = await kafka.producer();
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
 });
 
 afterEach(async () => {
   await Promise.all(workers.map((worker) => worker.kill('SIGKILL')));
-  await producer.close();
   await (await kafka.admin()).close();
   await closeRedis(redis);
   await rm(folder, { recursive: true, force: true });
-  await services.close();
 });
 
 /** A worker with snapshots of its own, as on a machine of its own. */

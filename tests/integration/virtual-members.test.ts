@@ -1,9 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { BehaviorEvent } from '#contracts/events.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import type { PastPlan } from '#simulation/personas/past-plan.ts';
@@ -13,22 +10,19 @@ import { createMembers } from '#simulation/shoppers/members.ts';
 import { readSettings, withWait } from '#simulation/shoppers/rule-pace.ts';
 import { PROMISED, termsWith } from '#simulation/shoppers/terms.ts';
 import { createCouponIssuerWorker } from '#workers/coupon-issuer/worker.ts';
-import { type TestServices, testServices } from '../support/services.ts';
-import { createTestShop, type TestShop } from '../support/shop.ts';
+import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
 // The members of the simulation: a past that is told now has the rules of earlier days fire today.
 
-let services: TestServices;
-let shop: TestShop;
-let kafka: Kafka;
-let producer: LogProducer;
+const services = await startTestServices();
+const shop = await startTestShop(services);
+const kafka = await startTestKafka(services);
+const producer = await startTestProducer(kafka);
 let worker: ReturnType<typeof createCouponIssuerWorker>;
 const taste = TASTES[0] as (typeof TASTES)[number];
 const categoryId = taste.categoryIds[0] ?? 0;
 
 beforeAll(async () => {
-  services = await testServices();
-  shop = await createTestShop(services.databaseUrl);
   await shop.db.category.upsert({
     where: { id: categoryId },
     create: { id: categoryId, slug: 'liked', nameKo: '취향', nameEn: 'Liked', icon: 'gift', position: 2 },
@@ -39,13 +33,6 @@ beforeAll(async () => {
     const data = { categoryId, kind, bestOfferId: offerIds[0] ?? 0 };
     await shop.db.product.update({ where: { id: productId }, data });
   }
-  kafka = createKafka({
-    connection: kafkaConnection(services.env),
-    namespace: services.namespace,
-    logger: silentLogger(),
-  });
-  await (await kafka.admin()).ensureTopics();
-  producer = await kafka.producer();
   const issuer = createCouponIssuer({ db: shop.db, now: () => new Date(), push: async () => undefined });
   const deps = { kafka, producer: async () => producer, issuer, logger: silentLogger(), tickMs: 50 };
   worker = createCouponIssuerWorker(deps);
@@ -54,10 +41,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await worker.stop();
-  await producer.close();
   await (await kafka.admin()).close();
-  await shop.close();
-  await services.close();
 });
 
 async function member(plan: PastPlan) {

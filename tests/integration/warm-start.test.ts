@@ -6,22 +6,20 @@ import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisListStore } from '#server/adapters/redis-list-store.ts';
 import { createRedisNeighbourStore } from '#server/adapters/redis-neighbours.ts';
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
-import { type TestServices, testServices } from '../support/services.ts';
+import { startTestServices } from '../support/start.ts';
 
 // What the job found stands beside products until the recommender has said its own.
 const SHOPPER = '0190a6a0-0000-7000-8000-000000000001';
 const DAY_SECONDS = 86_400;
 
-let services: TestServices;
+const services = await startTestServices();
 let redis: Redis;
 beforeEach(async () => {
-  services = await testServices();
   redis = createRedis(services.env.REDIS_URL ?? '', { purpose: 'worker' });
   await redisReady(redis, 5_000);
 });
 afterEach(async () => {
   await closeRedis(redis);
-  await services.close();
 });
 
 async function* found(): AsyncGenerator<ProductNeighbours> {
