@@ -34,7 +34,7 @@ export function allocateLineCoupons(lines: readonly PricedLine[], coupons: reado
     .filter(({ choices }) => choices.length > 0)
     .sort((a, b) => lineTotalWon(b.line) - lineTotalWon(a.line) || a.line.lineId - b.line.lineId);
 
-  // What the lines from here on could bring at most, caps of coupons left aside.
+  // Upper bound of the discount of the lines from here on: the caps of coupons are ignored.
   const hope = new Array<number>(open.length + 1).fill(0);
   for (let at = open.length - 1; at >= 0; at--) {
     const best = Math.max(...(open[at]?.choices ?? []).map(({ uncappedWon }) => uncappedWon));

@@ -25,32 +25,32 @@ function tryOut(code: RuleCode, changed: Partial<RuleSettings> = {}, more: Parti
   });
 }
 
-let told = 0;
+let eventsMade = 0;
 const pays = (shopperId: string, atMs: number, amountWon = 10_000): DryRunEvent => {
-  const payload = { orderId: `order ${told++}`, amountWon };
+  const payload = { orderId: `order ${eventsMade++}`, amountWon };
   return {
     shopperId,
     atMs,
-    said: [],
+    pastEntries: [],
     event: { id: payload.orderId, type: 'payment-succeeded', shopperId, occurredAtMs: atMs, payload } as RuleEvent,
   };
 };
 const views = (shopperId: string, atMs: number, productId?: number): DryRunEvent => {
-  const id = `view ${told++}`;
+  const id = `view ${eventsMade++}`;
   const payload = productId === undefined ? {} : { productId };
   return {
     shopperId,
     atMs,
-    said: productId === undefined ? [] : [{ kind: 'viewed', id, atMs, productId, categoryId: 2 }],
+    pastEntries: productId === undefined ? [] : [{ kind: 'viewed', id, atMs, productId, categoryId: 2 }],
     event: { id, type: 'page-viewed', shopperId, occurredAtMs: atMs, payload },
   };
 };
 
 test('what it counts, and what the limits refused', () => {
   const run = tryOut('C6', { capPerShopper: 2, cooldownSeconds: 3_600, ttlSeconds: 600, maxDiscountWon: 5_000 });
-  for (const hours of [1, 1.5, 3, 6]) run.tell(pays('a', MIDNIGHT + hours * HOUR_MS));
-  run.tell(pays('a', MIDNIGHT + 7 * HOUR_MS, 9_999));
-  run.tell(pays('b', MIDNIGHT + 8 * HOUR_MS));
+  for (const hours of [1, 1.5, 3, 6]) run.handle(pays('a', MIDNIGHT + hours * HOUR_MS));
+  run.handle(pays('a', MIDNIGHT + 7 * HOUR_MS, 9_999));
+  run.handle(pays('b', MIDNIGHT + 8 * HOUR_MS));
   expect(run.finish()).toEqual({
     coupons: 3,
     shoppers: 2,
@@ -68,36 +68,36 @@ test('coupons of the days before count against the limits, and what they may cos
   const had = { causeId: 'x', target: { kind: 'any' } as const, issuedAtMs: MIDNIGHT - HOUR_MS, usedAtMs: null };
   const holding = tryOut('C6');
   holding.known('a', NO_PAST, [{ ...had, expiresAtMs: NOON + 1 }]);
-  holding.tell(pays('a', NOON));
+  holding.handle(pays('a', NOON));
   expect(holding.finish().refused).toEqual({ 'holds-one': 1 });
 
   const expired = tryOut('C6', { cooldownSeconds: 0 });
   expired.known('a', NO_PAST, [{ ...had, expiresAtMs: NOON }]);
-  expired.tell(pays('a', NOON));
+  expired.handle(pays('a', NOON));
   expect(expired.finish().coupons).toBe(1);
 
   const budget = tryOut('C6', { maxDiscountWon: 1_000, budgetWon: 2_500 }, { committedWon: 600 });
-  for (const shopper of ['a', 'b']) budget.tell(pays(shopper, NOON));
+  for (const shopper of ['a', 'b']) budget.handle(pays(shopper, NOON));
   expect(budget.finish()).toMatchObject({ coupons: 1, refused: { 'budget-spent': 1 } });
 });
 
 test('a rule that is off is tried as if it were on', () => {
   const run = tryOut('C6', { enabled: false });
-  run.tell(pays('a', NOON));
+  run.handle(pays('a', NOON));
   expect(run.finish().coupons).toBe(1);
 });
 
 test('time passes by the events: who stays is waited for, who goes on or carts is not', () => {
   const run = tryOut('C1');
-  run.tell(views('stays', NOON, 17));
-  run.tell(views('goes', NOON, 17));
-  run.tell(views('carts', NOON, 17));
-  run.tell(views('goes', NOON + 2_000));
-  run.tell({ shopperId: 'carts', atMs: NOON + 2_500, said: [], carted: [17] });
+  run.handle(views('stays', NOON, 17));
+  run.handle(views('goes', NOON, 17));
+  run.handle(views('carts', NOON, 17));
+  run.handle(views('goes', NOON + 2_000));
+  run.handle({ shopperId: 'carts', atMs: NOON + 2_500, pastEntries: [], carted: [17] });
   expect(run.result().coupons).toBe(0);
-  run.tell(views('other', NOON + 3_001));
+  run.handle(views('other', NOON + 3_001));
   // Too late: the coupon was there before.
-  run.tell({ shopperId: 'stays', atMs: NOON + 4_000, said: [], carted: [17] });
+  run.handle({ shopperId: 'stays', atMs: NOON + 4_000, pastEntries: [], carted: [17] });
   expect(run.finish().examples).toEqual([
     { shopperId: 'stays', atMs: NOON + 3_000, target: { kind: 'product', productIds: [17] } },
   ]);
@@ -105,22 +105,22 @@ test('time passes by the events: who stays is waited for, who goes on or carts i
 
 test('what a rule waits for at midnight is issued after it; what came due before is not counted', () => {
   const run = tryOut('C1');
-  run.tell(views('early', MIDNIGHT - 4_000, 17));
-  run.tell(views('late', MIDNIGHT - 2_000, 17));
+  run.handle(views('early', MIDNIGHT - 4_000, 17));
+  run.handle(views('late', MIDNIGHT - 2_000, 17));
   expect(run.finish().examples.map(({ shopperId }) => shopperId)).toEqual(['late']);
 });
 
 test('a shopper who is forgotten begins anew, and a guest who logs in brings their views along', () => {
   const forgotten = tryOut('C3');
-  for (const minute of [1, 2]) forgotten.tell(views('a', NOON + minute, 17));
-  forgotten.tell({ shopperId: 'a', atMs: NOON + 3, said: [], isForgotten: true });
-  forgotten.tell(views('a', NOON + 4, 17));
+  for (const minute of [1, 2]) forgotten.handle(views('a', NOON + minute, 17));
+  forgotten.handle({ shopperId: 'a', atMs: NOON + 3, pastEntries: [], isForgotten: true });
+  forgotten.handle(views('a', NOON + 4, 17));
   expect(forgotten.finish().coupons).toBe(0);
 
   const adopted = tryOut('C3');
-  for (const minute of [1, 2]) adopted.tell(views('guest', NOON + minute, 17));
-  adopted.tell({ shopperId: 'member', atMs: NOON + 3, said: [], adoptedFrom: 'guest' });
-  adopted.tell(views('member', NOON + 4, 17));
+  for (const minute of [1, 2]) adopted.handle(views('guest', NOON + minute, 17));
+  adopted.handle({ shopperId: 'member', atMs: NOON + 3, pastEntries: [], adoptedFrom: 'guest' });
+  adopted.handle(views('member', NOON + 4, 17));
   expect(adopted.finish().examples.map(({ shopperId }) => shopperId)).toEqual(['member']);
 });
 
@@ -157,8 +157,8 @@ test('budget and cap hold, and the same events give the same answer, whatever ha
         .map(({ shopperId, second, amountWon }) => pays(shopperId, MIDNIGHT + second * 1_000, amountWon))
         .sort((a, b) => a.atMs - b.atMs);
       const [one, again] = [tryOut('C6', settings, { examples: 99 }), tryOut('C6', settings, { examples: 99 })];
-      for (const event of events) one.tell(event);
-      for (const event of events) again.tell(event);
+      for (const event of events) one.handle(event);
+      for (const event of events) again.handle(event);
       const result = one.finish();
       expect(again.finish()).toEqual(result);
       expect(result.atMostWon).toBeLessThanOrEqual(changed.budgetWon);
@@ -187,7 +187,7 @@ test('a shopper is known once told of, and what is told later of the same one ad
 test('of the coupons no more than the examples asked for are shown, the first ones; ten if it is not said', () => {
   const shown = (examples?: number) => {
     const run = tryOut('C6', {}, examples === undefined ? {} : { examples });
-    for (let n = 0; n < 12; n++) run.tell(pays(`s${n}`, NOON + n));
+    for (let n = 0; n < 12; n++) run.handle(pays(`s${n}`, NOON + n));
     const result = run.finish();
     expect(result.coupons).toBe(12);
     return result.examples.map(({ shopperId }) => shopperId);
@@ -202,7 +202,7 @@ test('a coupon that was used frees its shopper from the moment it was used, and 
     const run = tryOut('C6', { cooldownSeconds: 0 });
     run.known('a', NO_PAST, [{ ...had, usedAtMs, causeId }]);
     const event = pays('a', NOON);
-    run.tell(
+    run.handle(
       causeId === 'same'
         ? { ...event, event: { ...event.event, payload: { orderId: 'same', amountWon: 10_000 } } as RuleEvent }
         : event,
@@ -226,7 +226,7 @@ test('a coupon for one target does not stand against one for another', () => {
     run.known('a', NO_PAST, [
       { causeId: 'x', target, issuedAtMs: MIDNIGHT - HOUR_MS, expiresAtMs: NOON * 2, usedAtMs: null },
     ]);
-    for (const n of [1, 2, 3]) run.tell(views('a', NOON + n * 60_000, 17));
+    for (const n of [1, 2, 3]) run.handle(views('a', NOON + n * 60_000, 17));
     const { coupons, refused } = run.finish();
     return [coupons > 0, refused['holds-one'] ?? 0];
   };
@@ -245,7 +245,7 @@ test('the cap looks back on its days, the first moment of them left out', () => 
     run.known('a', NO_PAST, [
       { causeId: 'x', target: { kind: 'any' }, issuedAtMs, expiresAtMs: issuedAtMs + 1, usedAtMs: null },
     ]);
-    run.tell(pays('a', NOON));
+    run.handle(pays('a', NOON));
     return run.finish().coupons;
   };
   expect([outcome(cap.withinDays * DAY_MS - 1), outcome(cap.withinDays * DAY_MS)]).toEqual([0, 1]);
@@ -256,7 +256,7 @@ test('what waits comes in the order in which it is due, not in that in which it 
   const fills = (shopperId: string, atMs: number): DryRunEvent => ({
     shopperId,
     atMs,
-    said: [],
+    pastEntries: [],
     carted: [17],
     event: {
       id: `cart ${shopperId}`,
@@ -271,11 +271,11 @@ test('what waits comes in the order in which it is due, not in that in which it 
     ['a', 2],
     ['c', 3],
   ] as const)
-    run.tell(fills(shopperId, NOON + minute * 60_000));
+    run.handle(fills(shopperId, NOON + minute * 60_000));
   // Carted anew: the waiting of c begins again, and that of a too.
-  run.tell(fills('a', NOON + 10 * 60_000));
+  run.handle(fills('a', NOON + 10 * 60_000));
   // Emptied before it is due: nothing is left to reward.
-  run.tell({ shopperId: 'c', atMs: NOON + 11 * 60_000, said: [], uncarted: [17] });
+  run.handle({ shopperId: 'c', atMs: NOON + 11 * 60_000, pastEntries: [], uncarted: [17] });
   expect(run.finish().examples.map(({ shopperId, atMs }) => [shopperId, (atMs - NOON) / 60_000])).toEqual([
     ['b', 31],
     ['a', 40],
@@ -285,7 +285,7 @@ test('what waits comes in the order in which it is due, not in that in which it 
 test('what has sold out or is no longer listed is no reward for a cart', () => {
   for (const product of [null, { productId: 17, categoryId: 2, priceWon: 1_000, stock: 0 }]) {
     const run = tryOut('C1', {}, { product: () => product });
-    run.tell(views('a', NOON, 17));
+    run.handle(views('a', NOON, 17));
     expect(run.finish().coupons).toBe(0);
   }
 });

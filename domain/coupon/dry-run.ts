@@ -4,7 +4,7 @@ import type { CouponTarget } from './coupon.ts';
 import { evaluate, factsNeeded } from './evaluate.ts';
 import { type Facts, productOf } from './facts.ts';
 import { type IssueRefusal, limitRefusal } from './issuing-limits.ts';
-import { NO_PAST, type Past, type Remembered, remember } from './past.ts';
+import { addToPast, NO_PAST, type Past, type PastEntry } from './past.ts';
 import type { Decision, RuleDefinition, RuleSettings } from './rule.ts';
 import type { RuleEvent } from './rule-event.ts';
 import type { RuleTimer, Trigger } from './trigger.ts';
@@ -19,18 +19,18 @@ export interface CouponBefore {
   usedAtMs: number | null;
 }
 
-/** Something that happened, in the words of rules. Told in the order in which it happened. */
+/** An event as rules read it. Events are handled in the order in which they happened. */
 export interface DryRunEvent {
   shopperId: string;
   atMs: number;
-  /** What rules remember of it. */
-  said: readonly Remembered[];
-  /** What it puts into the cart and takes out of it. */
+  /** What it adds to the shopper's past. */
+  pastEntries: readonly PastEntry[];
+  /** Product ids that it adds to the cart and removes from it. */
   carted?: readonly number[];
   uncarted?: readonly number[];
-  /** What it is to a rule that looks at such events. */
+  /** The event that is shown to the rule, if the rule evaluates such events. */
   event?: RuleEvent;
-  /** A guest became this shopper: what they had looked at is theirs. */
+  /** The guest who logged in as this shopper: the guest's views are added to the shopper's past. */
   adoptedFrom?: string;
   isForgotten?: boolean;
 }
@@ -39,12 +39,12 @@ export interface DryRunStart {
   rule: RuleDefinition;
   /** Tried as if it were on. */
   settings: RuleSettings;
-  /** Coupons are counted from here on; what is told of the time before only sets carts and timers. */
+  /** Coupons are counted from here on; events of before only set carts and timers. */
   fromMs: number;
   untilMs: number;
   /** What the rule's coupons of the time before may still cost. */
   committedWon: number;
-  /** The catalogue's word on a product; null: not listed. Known of every product of the events told. */
+  /** The catalogue's data of a product; null: not listed. Must answer for every product of the events handled. */
   product(productId: number): Facts['product'];
   /** Most examples kept. */
   examples?: number;
@@ -66,12 +66,12 @@ export interface DryRunResult {
 }
 
 export interface DryRun {
-  /** A shopper who has not been told of yet: what is remembered of them, and the rule's coupons they had. */
+  /** Adds a shopper of whom no event was handled yet: their past, and the rule's coupons they had. */
   known(shopperId: string, past: Past, coupons: readonly CouponBefore[]): void;
   knows(shopperId: string): boolean;
-  /** Shows the rule an order of the time before the events, so that what it waits for then is waited for. */
+  /** Evaluates an order of the time before the events, so that the timers it starts are set. */
   recall(event: RuleEvent): void;
-  tell(event: DryRunEvent): void;
+  handle(event: DryRunEvent): void;
   /** So far. */
   result(): DryRunResult;
   /** Lets the time up to the end pass. */
@@ -214,7 +214,7 @@ export function createDryRun(start: DryRunStart): DryRun {
     recall(event) {
       show(event.shopperId, { kind: 'event', event }, event.occurredAtMs);
     },
-    tell({ shopperId, atMs, said, carted, uncarted, event, adoptedFrom, isForgotten }) {
+    handle({ shopperId, atMs, pastEntries, carted, uncarted, event, adoptedFrom, isForgotten }) {
       pass(atMs);
       const shopper = shopperOf(shopperId);
       if (isForgotten === true) {
@@ -224,8 +224,8 @@ export function createDryRun(start: DryRunStart): DryRun {
       for (const productId of uncarted ?? []) shopper.cart.delete(productId);
       for (const productId of carted ?? []) shopper.cart.add(productId);
       const adopted = adoptedFrom === undefined ? [] : (shoppers.get(adoptedFrom)?.past.views ?? []);
-      for (const view of adopted) shopper.past = remember(shopper.past, { kind: 'viewed', ...view });
-      shopper.past = said.reduce(remember, shopper.past);
+      for (const view of adopted) shopper.past = addToPast(shopper.past, { kind: 'viewed', ...view });
+      shopper.past = pastEntries.reduce(addToPast, shopper.past);
       if (event !== undefined) show(shopperId, { kind: 'event', event }, atMs);
     },
     result,

@@ -11,9 +11,10 @@ export function factsNeeded(rule: RuleDefinition, trigger: Trigger): readonly Fa
 }
 
 /**
- * What `rule` makes of `trigger`. Pure: the same arguments give the same decision. `facts` must hold all of
- * factsNeeded. What happened longer ago than the rule's `latestSeconds` issues nothing: seeds, imports and an issuer
- * that was down tell of the past, and nobody is to be run after. It is remembered all the same, and ends waits.
+ * What `rule` decides about `trigger`. Pure: the same arguments give the same decision. `facts` must hold all of
+ * factsNeeded. A trigger older than the rule's `latestSeconds` issues no coupon and starts no timer: seeds, imports and
+ * an issuer that was down produce old events, for which a coupon would come too late. Such events are still added to
+ * the shopper's past, and still cancel timers.
  */
 export function evaluate(rule: RuleDefinition, trigger: Trigger, facts: Partial<Facts>, moment: Moment): Decision {
   const needed = factsNeeded(rule, trigger);

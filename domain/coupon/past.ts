@@ -2,8 +2,9 @@ import { DAY_MS } from '../shared/durations.ts';
 import { koreanDay, koreanHour } from '../shared/korean-time.ts';
 
 /**
- * What rules remember of a shopper's earlier days. Each list is "the newest N of a set": it does not matter in which
- * order things are told, nor how often. So a batch handled again, after a crash or a rebalance, changes nothing.
+ * What rules know of a shopper's earlier days. Each list is "the newest N of a set", so the result depends neither on
+ * the order in which entries are added nor on how often: a batch handled again, after a crash or a rebalance, changes
+ * nothing.
  */
 export interface Past {
   /** Detail pages seen lately. */
@@ -15,27 +16,27 @@ export interface Past {
   orders: { id: string; atMs: number; productIds: number[]; isCancelled: boolean }[];
 }
 
-/** What is worth remembering, in the words of rules: products with their category. */
-export type Remembered =
+/** One act that a past records: products with their category. */
+export type PastEntry =
   | { kind: 'viewed'; id: string; atMs: number; productId: number; categoryId: number }
   | { kind: 'searched'; id: string; atMs: number; categoryId: number }
   | { kind: 'ordered'; id: string; atMs: number; productIds: number[] }
   | { kind: 'cancelled'; orderId: string };
 
 const HOURS_DAYS = 28;
-/** Most a shopper's past holds: some 10 KB, however much they do. */
+/** Most entries of a shopper's past: at most some 10 KB a shopper. */
 const MOST = { views: 60, hours: 200, searches: 40, orders: 40, productsOfOrder: 30 };
-/** How long a past that is not added to is kept: somebody who ordered has a rhythm to come back in. */
+/** Days a past is kept after its last entry: C9 needs orders over more than a year to estimate a purchase cycle. */
 const KEPT_DAYS = { orders: 400, rest: 30 };
 
 export const NO_PAST: Past = { views: [], hours: [], searches: [], orders: [] };
 
-/** `past` with one thing more. Pure; the newest stand last. */
-export function remember(past: Past, said: Remembered): Past {
-  switch (said.kind) {
+/** `past` with one entry more. Pure; each list is sorted by time, the newest last. */
+export function addToPast(past: Past, entry: PastEntry): Past {
+  switch (entry.kind) {
     case 'viewed': {
-      const { kind: _, ...view } = said;
-      const hour = { day: koreanDay(said.atMs), hour: koreanHour(said.atMs), categoryId: said.categoryId };
+      const { kind: _, ...view } = entry;
+      const hour = { day: koreanDay(entry.atMs), hour: koreanHour(entry.atMs), categoryId: entry.categoryId };
       return {
         ...past,
         views: newest(past.views, view, ({ id }) => id, byTime, MOST.views),
@@ -43,23 +44,23 @@ export function remember(past: Past, said: Remembered): Past {
       };
     }
     case 'searched': {
-      const { kind: _, ...search } = said;
+      const { kind: _, ...search } = entry;
       return { ...past, searches: newest(past.searches, search, ({ id }) => id, byTime, MOST.searches) };
     }
     case 'ordered': {
-      const productIds = [...new Set(said.productIds)].slice(0, MOST.productsOfOrder);
-      const order = { id: said.id, atMs: said.atMs, productIds, isCancelled: false };
+      const productIds = [...new Set(entry.productIds)].slice(0, MOST.productsOfOrder);
+      const order = { id: entry.id, atMs: entry.atMs, productIds, isCancelled: false };
       return { ...past, orders: newest(past.orders, order, ({ id }) => id, byTime, MOST.orders) };
     }
     case 'cancelled':
       return {
         ...past,
-        orders: past.orders.map((order) => (order.id === said.orderId ? { ...order, isCancelled: true } : order)),
+        orders: past.orders.map((order) => (order.id === entry.orderId ? { ...order, isCancelled: true } : order)),
       };
   }
 }
 
-/** The past as it was at a moment, that moment included: what is told later must not decide about what came before. */
+/** The past as it was at `atMs`, that moment included: a decision must not depend on events that happened after it. */
 export function pastUpTo(past: Past, atMs: number): Past {
   const [day, hour] = [koreanDay(atMs), koreanHour(atMs)];
   return {
@@ -70,7 +71,7 @@ export function pastUpTo(past: Past, atMs: number): Past {
   };
 }
 
-/** When a past may be forgotten, unless something is added to it. */
+/** When a past may be deleted (epoch ms), unless an entry is added before. */
 export function forgetAtMs({ views, searches, orders }: Past): number {
   const restMs = Math.max(views.at(-1)?.atMs ?? 0, searches.at(-1)?.atMs ?? 0) + KEPT_DAYS.rest * DAY_MS;
   return Math.max(restMs, (orders.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY) + KEPT_DAYS.orders * DAY_MS);

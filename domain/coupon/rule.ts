@@ -59,7 +59,7 @@ export interface RuleDefinition<
   target: Kind;
   /** Its cause is an order: what the order earned is revoked when it is cancelled (docs/decisions/0084). */
   isEarnedByOrder?: boolean;
-  /** Its shopper is not in the shop: told by mail too, who wants mail. */
+  /** Its shopper is usually not in the shop: also sent by mail, to members who consented to mail. */
   isReminder?: boolean;
   discount: { percent: number; maxWon: number };
   expiry: { ttlSeconds: number };

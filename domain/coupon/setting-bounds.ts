@@ -27,7 +27,7 @@ export const SETTING_BOUNDS: Readonly<Record<NumberSetting, Bounds>> = {
   guestSharePercent: { min: 0, max: 100, unit: 'percent' },
 };
 
-/** A rule's own numbers, by their names. What is remembered of a shopper (./past.ts) ends some of them. */
+/** Bounds of rules' own parameters, by name. How much a shopper's past holds (./past.ts) limits some of them. */
 const PARAMETER_BOUNDS: Readonly<Record<string, Bounds>> = {
   waitSeconds: { min: 1, max: DAY_SECONDS, unit: 'seconds' },
   latestSeconds: { min: 10, max: 7 * DAY_SECONDS, unit: 'seconds' },
@@ -45,7 +45,7 @@ const PARAMETER_BOUNDS: Readonly<Record<string, Bounds>> = {
   daysBefore: { min: 0, max: 30, unit: 'days' },
 };
 
-/** Bounds of each of a rule's own numbers, in the rule's order. Throws TypeError for a number nobody has bounded. */
+/** Bounds of each of a rule's own parameters, in the rule's order. Throws TypeError for a parameter without bounds. */
 export function parameterBounds(rule: Pick<RuleDefinition, 'parameters'>): [name: string, bounds: Bounds][] {
   return Object.keys(rule.parameters).map((name) => {
     const bounds = PARAMETER_BOUNDS[name];

@@ -186,9 +186,9 @@ test('law: a coupon takes off at most its maximum, is spent only where it gives,
       const { coupons: uses } = quote(lines, coupons);
       expect(uses.filter(({ scope }) => scope === 'order').length).toBeLessThanOrEqual(1);
       for (const use of uses) {
-        const given = coupons.find(({ couponId }) => couponId === use.couponId);
+        const coupon = coupons.find(({ couponId }) => couponId === use.couponId);
         expect(use.discountWon).toBeGreaterThan(0);
-        expect(use.discountWon).toBeLessThanOrEqual(given?.maxDiscountWon ?? 0);
+        expect(use.discountWon).toBeLessThanOrEqual(coupon?.maxDiscountWon ?? 0);
       }
     }),
   );

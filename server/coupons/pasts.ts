@@ -1,5 +1,5 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
-import { NO_PAST, type Remembered, remember } from '#domain/coupon/past.ts';
+import { addToPast, NO_PAST, type PastEntry } from '#domain/coupon/past.ts';
 import { categoriesOfProducts, knownCategories } from '#server/adapters/postgres/rule-facts.ts';
 import { deletePasts, lockPasts, writePasts } from '#server/adapters/postgres/shopper-past.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
@@ -26,7 +26,7 @@ export async function rememberEvents(tx: Tx, events: readonly BehaviorEvent[]): 
       continue;
     }
     for (const one of rememberedOf(event, catalogue)) {
-      pasts.set(shopperId, remember(pasts.get(shopperId) ?? NO_PAST, one));
+      pasts.set(shopperId, addToPast(pasts.get(shopperId) ?? NO_PAST, one));
       forgotten.delete(shopperId);
     }
   }
@@ -70,10 +70,10 @@ export function categoriesOf(event: Memorable): number[] {
 }
 
 /** An event in the words of what is remembered: nothing, where the catalogue does not know what it is about. */
-export function rememberedOf(event: Memorable, { ofProduct, known }: Catalogue): Remembered[] {
+export function rememberedOf(event: Memorable, { ofProduct, known }: Catalogue): PastEntry[] {
   const { id } = event;
   const atMs = Date.parse(event.occurredAt);
-  const viewed = (viewId: string, viewedAtMs: number, productId: number | undefined): Remembered[] => {
+  const viewed = (viewId: string, viewedAtMs: number, productId: number | undefined): PastEntry[] => {
     const categoryId = productId === undefined ? undefined : ofProduct.get(productId);
     if (productId === undefined || categoryId === undefined) return [];
     return [{ kind: 'viewed', id: viewId, atMs: viewedAtMs, productId, categoryId }];

@@ -94,7 +94,7 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
         const catalogue = await catalogueOf(needs, page);
         for (const event of page) {
           const isLead = spans.length > 1 && span === spans[0];
-          dryRun.tell(toldOf(event, catalogue, isLead));
+          dryRun.handle(toldOf(event, catalogue, isLead));
         }
         read += page.length;
         onProgress?.({ read, total, coupons: dryRun.result().coupons });
@@ -247,7 +247,7 @@ function toldOf(event: BehaviorEvent, catalogue: Parameters<typeof rememberedOf>
   return {
     shopperId,
     atMs: Date.parse(event.occurredAt),
-    said: !isBefore && isMemorable(event) ? rememberedOf(event, catalogue) : [],
+    pastEntries: !isBefore && isMemorable(event) ? rememberedOf(event, catalogue) : [],
     ...(type === 'cart-item-added' && { carted: [payload.productId] }),
     ...(type === 'cart-item-removed' && { uncarted: [payload.productId] }),
     ...(type === 'order-placed' && { uncarted: payload.lines.map(({ productId }) => productId) }),

@@ -1,18 +1,18 @@
 import { evaluate } from '../evaluate.ts';
 import type { Facts } from '../facts.ts';
-import { NO_PAST, type Past, type Remembered, remember } from '../past.ts';
+import { addToPast, NO_PAST, type Past, type PastEntry } from '../past.ts';
 import { type Decision, defaultSettings, type RuleDefinition } from '../rule.ts';
 import type { RuleEvent, RuleEventPayloads, RuleEventType } from '../rule-event.ts';
 import type { RuleTimer } from '../trigger.ts';
 
-/* Words for trying a rule: what was done, what is known, what it says. */
+/* Builders for tests of a rule: events, facts, and the rule's decision. */
 
 /** Noon in Seoul. */
 export const NOON = Date.UTC(2026, 10, 21, 3);
 export const NOTHING: Decision = { kind: 'nothing' };
 
 /**
- * What the rule says of an event that has just happened, by its default settings or with some of its numbers changed.
+ * The rule's decision about an event of `atMs`, by its default settings; `nowMs` is later for an event handled late.
  */
 export function onEvent<T extends RuleEventType>(
   rule: RuleDefinition,
@@ -25,7 +25,7 @@ export function onEvent<T extends RuleEventType>(
   return evaluate(rule, { kind: 'event', event }, facts, { nowMs, settings: defaultSettings(rule) });
 }
 
-/** What the rule says when a timer of its own is due. */
+/** The rule's decision when a timer of its own is due. */
 export function onTimer(
   rule: RuleDefinition,
   timer: RuleTimer,
@@ -35,19 +35,19 @@ export function onTimer(
   return evaluate(rule, { kind: 'timer', timer }, facts, { nowMs, settings: defaultSettings(rule) });
 }
 
-export function pastOf(...said: Remembered[]): Past {
-  return said.reduce(remember, NO_PAST);
+export function pastOf(...entries: PastEntry[]): Past {
+  return entries.reduce(addToPast, NO_PAST);
 }
 
-export function viewed(id: string, atMs: number, categoryId = 2): Remembered {
+export function viewed(id: string, atMs: number, categoryId = 2): PastEntry {
   return { kind: 'viewed', id, atMs, productId: 17, categoryId };
 }
 
-export function searched(id: string, atMs: number, categoryId: number): Remembered {
+export function searched(id: string, atMs: number, categoryId: number): PastEntry {
   return { kind: 'searched', id, atMs, categoryId };
 }
 
-export function ordered(id: string, atMs: number, ...productIds: number[]): Remembered {
+export function ordered(id: string, atMs: number, ...productIds: number[]): PastEntry {
   return { kind: 'ordered', id, atMs, productIds };
 }
 
