@@ -46,17 +46,17 @@ export function journeyArbitrary(
     const open: { orderId: string; shopperId: string }[] = [];
     return steps.flatMap(({ act: did, shopper, hours }, n): AttributedEvent[] => {
       atMs += hours * HOUR_MS;
-      const said = { id: idOf(n), occurredAt: new Date(atMs).toISOString(), shopperId: shopper };
+      const common = { id: idOf(n), occurredAt: new Date(atMs).toISOString(), shopperId: shopper };
       switch (did.type) {
         case 'shown':
         case 'clicked': {
           const { list, tier } = did;
           return did.type === 'shown'
-            ? [{ ...said, type: 'recommendation-shown', payload: { list, tier, productIds: did.productIds } }]
-            : [{ ...said, type: 'recommendation-clicked', payload: { list, tier, productId: did.productId } }];
+            ? [{ ...common, type: 'recommendation-shown', payload: { list, tier, productIds: did.productIds } }]
+            : [{ ...common, type: 'recommendation-clicked', payload: { list, tier, productId: did.productId } }];
         }
         case 'carted':
-          return [{ ...said, type: 'cart-item-added', payload: { productId: did.productId } }];
+          return [{ ...common, type: 'cart-item-added', payload: { productId: did.productId } }];
         case 'ordered': {
           const lines = did.productIds.map((product, at) => ({
             productId: product,
@@ -68,13 +68,13 @@ export function journeyArbitrary(
           const orderId = idOf(10_000 + n);
           open.push({ orderId, shopperId: shopper });
           const payload = { orderId, lines, discountWon, totalWon: grossWon - discountWon };
-          return [{ ...said, type: 'order-placed', payload }];
+          return [{ ...common, type: 'order-placed', payload }];
         }
         default: {
           const [order] = open.splice(did.nth, 1);
           if (order === undefined) return [];
           return [
-            { ...said, shopperId: order.shopperId, type: 'order-cancelled', payload: { orderId: order.orderId } },
+            { ...common, shopperId: order.shopperId, type: 'order-cancelled', payload: { orderId: order.orderId } },
           ];
         }
       }

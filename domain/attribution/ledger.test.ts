@@ -10,11 +10,11 @@ const NOTHING: Known = { touches: [], lines: [], orders: [], exposed: new Set() 
 const options = { variantOf: (id: string) => (id === ME ? 'x:a' : 'x:b'), dayOf: koreanDay };
 const idOf = (n: number) => `00000000-0000-7000-9000-${String(n).padStart(12, '0')}`;
 
-let said = 0;
+let eventsMade = 0;
 type Body = AttributedEvent extends infer E ? (E extends AttributedEvent ? Pick<E, 'type' | 'payload'> : never) : never;
 function event(body: Body, afterMs = 0, shopperId = ME): AttributedEvent {
   const occurredAt = new Date(JOURNEY_START_MS + afterMs).toISOString();
-  return { ...body, id: idOf(said++), occurredAt, shopperId } as AttributedEvent;
+  return { ...body, id: idOf(eventsMade++), occurredAt, shopperId } as AttributedEvent;
 }
 const clicked = (list: string, productId: number, afterMs = 0, shopperId = ME) =>
   event({ type: 'recommendation-clicked', payload: { list, tier: 'personal', productId } }, afterMs, shopperId);

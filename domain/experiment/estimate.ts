@@ -17,7 +17,7 @@ export interface Estimate {
 
 /** 95 % of a normal distribution lies within this many standard errors. */
 const Z95 = 1.959963984540054;
-/** Fewer shoppers say nothing: the normal approximation is not to be had. */
+/** With fewer shoppers there is no estimate: the normal approximation does not hold. */
 export const LEAST_SHOPPERS = 30;
 
 /**
@@ -41,7 +41,7 @@ export function meanSums({ shoppers, y, yy }: { shoppers: number; y: number; yy:
 
 /**
  * How much larger `treatment`'s ratio is than `control`'s, as a share of the latter (0.1: a tenth), with its 95 % interval,
- * by the delta method again; the two samples are independent. null where either says nothing, or control's is zero.
+ * by the delta method too; the two samples are independent. null where either has no estimate, or control's is zero.
  */
 export function liftEstimate(control: RatioSums, treatment: RatioSums): Estimate | null {
   const a = ratioMoments(control);

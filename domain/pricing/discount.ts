@@ -1,6 +1,6 @@
 /**
- * Whole percent a price lies below its list price, 0..99. Rounded down: what is promised is never more than what is
- * given. 0 where there is no list price, or nothing is saved.
+ * Whole percent a price lies below its list price, 0..99. Rounded down, so that the percentage shown is never more than
+ * the actual reduction. 0 where there is no list price, or no reduction.
  */
 export function discountPercent(listPriceWon: number, priceWon: number): number {
   if (listPriceWon <= 0 || priceWon >= listPriceWon) return 0;

@@ -22,7 +22,7 @@ export interface SearchFields {
   choseong: string[];
   /** Keystrokes of single words, for spelling mistakes. */
   spellings: string[];
-  /** The kind without spaces, in each language: a query that says just this is about this. */
+  /** The kind without spaces, in each language: a query equal to it asks for the kind. */
   kinds: string[];
   /** Characters and pairs of characters of the kind. */
   kindPairs: string[];
@@ -30,7 +30,7 @@ export interface SearchFields {
   kindBeginnings: string[];
 }
 
-/** A prefix longer than this is not worth its place: nobody types on after some twelve syllables without choosing. */
+/** Longer prefixes are not indexed: a shopper rarely types more than twelve syllables before choosing a suggestion. */
 const LONGEST_KEYSTROKES = 40;
 const LONGEST_CHOSEONG = 12;
 

@@ -60,7 +60,7 @@ export function otherKeyboard(word: string): string | null {
   return null;
 }
 
-/** What these keys write on a Korean keyboard, or null: the library throws on vowels nobody types in a row ("njq"). */
+/** What these keys write on a Korean keyboard; null where the library throws: on vowels that do not combine ("njq"). */
 function typedInHangul(word: string): string | null {
   try {
     return convertQwertyToHangul(word);

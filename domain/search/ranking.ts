@@ -1,6 +1,6 @@
 /**
- * How well a word was met, from the surest to the loosest. A result's text score is the sum over the query's words; it is
- * multiplied by the product's standing.
+ * How well a word of the query matched. A result's text score is the sum over the query's words, multiplied by the
+ * product's standing.
  */
 export const MATCH_WEIGHTS = {
   /** The whole word stands in the product's words. */
@@ -9,7 +9,7 @@ export const MATCH_WEIGHTS = {
   beginning: 3,
   /** First consonants. */
   choseong: 3,
-  /** It is in the kind's name: what a thing is says more than what else is written on it (빵 → 식빵 before 빵칼). */
+  /** It is in the kind's name: the kind identifies a product better than the rest of its name (빵 → 식빵 before 빵칼). */
   insideKind: 5,
   /** It stands somewhere inside. */
   inside: 1.5,
@@ -43,7 +43,7 @@ const SOLD_OF_A_BEST_SELLER = 50_000;
 const USUAL_RATING = 4.3;
 const USUAL_RATING_WEIGHT = 20;
 
-/** What a product brings along, whatever is searched: 0.5 … 1.9. Computed when it is indexed. */
+/** A product's standing, independent of the query: 0.5 … 1.9. Computed when it is indexed. */
 export function standingOf({ soldCount, ratingAverage, ratingCount, marginRate, soldOut }: ProductStanding): number {
   const popularity = Math.min(1, Math.log1p(Math.max(0, soldCount)) / Math.log1p(SOLD_OF_A_BEST_SELLER));
   const rating =

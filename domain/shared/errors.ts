@@ -1,4 +1,4 @@
-/** Everything that can be refused. How a protocol says each is the protocol's own (server/error-status.ts for HTTP). */
+/** Reasons of an expected failure. Each protocol maps them to its own codes (server/error-status.ts for HTTP). */
 export type ErrorCode =
   | 'invalid-input'
   | 'unauthenticated'
@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'too-many-requests'
   | 'unavailable';
 
-/** An expected failure: the message names the thing and the remedy and may be shown to whoever asked. */
+/** An expected failure: the message names the thing and the remedy and may be shown to the caller. */
 export class DangolError extends Error {
   /** By name, not by identity: Next loads a module once per bundle, and an error thrown in one is caught in another. */
   static override [Symbol.hasInstance](value: unknown): boolean {

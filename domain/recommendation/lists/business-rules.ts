@@ -1,6 +1,6 @@
 import type { ListSettings } from '../model/settings.ts';
 
-/** What a shop wants of a list besides the ranking; each can be switched off, so that the backtest tells its cost. */
+/** What a shop wants of a list besides the ranking. Each can be switched off: the backtest measures what it costs. */
 export const BUSINESS_RULES = ['category-cap', 'margin-lift', 'exploration', 'newest-item', 'fallback'] as const;
 export type BusinessRule = (typeof BUSINESS_RULES)[number];
 

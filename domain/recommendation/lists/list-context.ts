@@ -59,7 +59,7 @@ export interface ShopperContext {
   own: OwnItems;
   /** ItemCF over the query items. */
   personal: ItemStep;
-  /** What fills a list that behaviour says too little for: similar products, then trending, then new ones. */
+  /** What fills a list for which there is too little behaviour: similar products, then trending, then new ones. */
   fallback: readonly Step[];
 }
 

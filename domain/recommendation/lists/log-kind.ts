@@ -16,7 +16,7 @@ export interface LogShape {
   /** Different (shopper, item) pairs among them. */
   pairs: number;
   shoppers: number;
-  /** Events that say they are orders, and those that say they are views, hovers or carts. */
+  /** Events named as orders, and those named as views, hovers or carts. */
   orders: number;
   views: number;
 }
@@ -54,13 +54,13 @@ export const SETTINGS_OF: Record<LogKind, ModelSettings> = {
     historyLimit: 512,
     queryItemHalfLife: 3,
     voteHalfLife: 20,
-    // What came before tells less here than in visits.
+    // The earlier item of a pair predicts less here than in visits.
     backwardShare: 0.6,
     beforeShare: 0.6,
   },
   baskets: {
     ...DEFAULT_SETTINGS,
-    // Two baskets or so, whole; a line bought again says no more than the line.
+    // About two whole baskets; a product bought again counts as one line.
     // Cutting rows costs ItemCF a tenth here: they stay whole.
     pairHolders: 512,
     neighboursPerItem: 2_000,
@@ -79,12 +79,12 @@ export const SETTINGS_OF: Record<LogKind, ModelSettings> = {
 };
 
 /**
- * Share of own items, relative to all other shares together, where what was seen may come again. An item just looked at
- * outweighs all that the models can say together of another; a line just put into a basket is hardly put in again.
+ * Share of own items, relative to all other shares together, in lists that may repeat seen items. An item just looked
+ * at outweighs all models' scores of another item together; a product just put into a basket is rarely added again.
  */
 const OWN_SHARE_OF: Record<LogKind, number> = { sessions: 4 / 3, histories: 4 / 3, baskets: 0.3 };
 
-/** Shares of the blend: for lists of what is new to the shopper, and where what was seen may come again. */
+/** Shares of the blend: for lists of items new to the shopper, and for lists that may repeat seen items. */
 export const MIX_OF: Record<LogKind, { unseen: Mix; any: Mix }> = {
   sessions: mixes('sessions', { itemCf: 1, userCf: 1, popularity: 0.1, popularityPerDayAway: 0 }),
   histories: mixes('histories', { itemCf: 1, userCf: 0.6, popularity: 0.3, popularityPerDayAway: 1 }),

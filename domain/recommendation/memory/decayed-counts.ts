@@ -19,7 +19,7 @@ export class DecayedCounts {
   readonly #decay: Float64Array;
   #ring: Int32Array;
   #score = new Float64Array(64);
-  /** The bucket each item's ring was last brought up to. */
+  /** The bucket each item's ring was last advanced to. */
   #synced = new Int32Array(64);
   #bucket = 0;
 

@@ -1,7 +1,7 @@
 /**
- * The `size` highest scores of what is offered, in typed arrays: half of what a shopper's lists cost would else be the
- * calls of a comparison. Of equal scores `tie(a, b) < 0` says that a is better. With a total order the result does not
- * depend on the order of offering. Cost: one comparison for what doesn't get in, O(log size) for what does.
+ * The `size` highest of the scores offered, in typed arrays: calls of a comparison function would otherwise be half the
+ * cost of a shopper's lists. Of equal scores a is better where `tie(a, b) < 0`. With a total order the result does not
+ * depend on the order of offering. Cost: one comparison for a score that is rejected, O(log size) for one that is kept.
  */
 export class TopScores {
   readonly #size: number;

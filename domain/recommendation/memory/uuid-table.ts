@@ -25,7 +25,7 @@ export class UuidTable {
     return this.#slots[this.#slotOf(this.#parsed)] as number;
   }
 
-  /** The index of `uuid`, given out now if need be. */
+  /** The index of `uuid`; assigned by this call if it has none yet. */
   ensure(uuid: string): number {
     parseUuid(uuid, this.#parsed);
     const slot = this.#slotOf(this.#parsed);

@@ -8,7 +8,7 @@ export interface KeptOrder {
 
 /**
  * What is ordered together: pairs of products in one order, symmetric counts. A shopper's newest orders are kept, so
- * that a cancelled order, a forgotten shopper and an order that is said twice are exact.
+ * that counts stay exact after a cancelled order, a forgotten shopper and an order delivered twice.
  */
 export class Baskets {
   readonly pairs = new PairTable();

@@ -154,7 +154,7 @@ export class Catalogue {
     return this.#newest;
   }
 
-  /** Units sold, as the catalogue says. */
+  /** Units sold, from the catalogue. */
   soldCount(item: number): number {
     return this.#sold[item] as number;
   }

@@ -8,9 +8,9 @@ import { restoreModel, snapshotModel } from './snapshot.ts';
 
 const LATE = '2030-01-01T00:00:00Z';
 const [ME, OTHER] = SHOPPERS as [string, string];
-let said = 0;
+let eventsMade = 0;
 function dismissal(productId: number, undone = false, occurredAt = LATE, shopperId = ME): SignalEvent {
-  const id = `00000000-0000-7000-a000-${String(said++).padStart(12, '0')}`;
+  const id = `00000000-0000-7000-a000-${String(eventsMade++).padStart(12, '0')}`;
   const type = undone ? 'product-dismissal-undone' : 'product-dismissed';
   return { id, type, occurredAt, shopperId, payload: { productId } };
 }

@@ -1,46 +1,46 @@
 import type { SignalEvent } from './signals.ts';
 
 /**
- * A shopper's dismissals as a snapshot holds them: product, when it was last said (epoch ms), 1 dismissed or 0 taken
- * back.
+ * A shopper's dismissals as a snapshot holds them: product, time of its latest event (epoch ms), 1 dismissed or 0
+ * undone.
  */
-export type KeptDismissals = [shopperId: string, said: [productId: number, atMs: number, dismissed: 0 | 1][]][];
+export type KeptDismissals = [shopperId: string, dismissals: [productId: number, atMs: number, dismissed: 0 | 1][]][];
 
-interface Said {
+interface Dismissal {
   atMs: number;
   dismissed: boolean;
 }
 
 /**
- * Products shoppers want to see no more of, folded from the log: of each product the last word, by its moment, so that
- * an event told again late changes nothing. Bounded a shopper: what was said longest ago is forgotten first, and may
- * come back into lists. Carries no weight in the models: what one shopper dismisses is no other's affair.
+ * Products that shoppers dismissed, folded from the log: of each product the event with the latest time counts, so that
+ * an event delivered again late changes nothing. Bounded for each shopper: the oldest dismissal is dropped first, and
+ * its product may appear in lists again. No weight in the models: a dismissal changes its own shopper's lists alone.
  */
 export class Dismissals {
   readonly #limit: number;
-  readonly #saidBy = new Map<string, Map<number, Said>>();
+  readonly #byShopper = new Map<string, Map<number, Dismissal>>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Folds any event; whether it changed anything. O(1), O(products) for a login that takes dismissals along. */
+  /** Folds any event; returns whether it changed anything. O(1), O(products) for a log-in that adopts dismissals. */
   apply(event: SignalEvent): boolean {
     switch (event.type) {
       case 'product-dismissed':
       case 'product-dismissal-undone': {
         const dismissed = event.type === 'product-dismissed';
-        return this.#say(event.shopperId, event.payload.productId, { atMs: Date.parse(event.occurredAt), dismissed });
+        return this.#set(event.shopperId, event.payload.productId, { atMs: Date.parse(event.occurredAt), dismissed });
       }
       case 'history-adopted': {
         const atMs = Date.parse(event.occurredAt);
         const adopted = event.payload.dismissedProductIds ?? [];
         return adopted
-          .map((productId) => this.#say(event.shopperId, productId, { atMs, dismissed: true }))
+          .map((productId) => this.#set(event.shopperId, productId, { atMs, dismissed: true }))
           .includes(true);
       }
       case 'shopper-forgotten':
-        return this.#saidBy.delete(event.shopperId);
+        return this.#byShopper.delete(event.shopperId);
       default:
         return false;
     }
@@ -48,46 +48,46 @@ export class Dismissals {
 
   /** Product ids, last dismissed last. */
   of(shopperId: string): number[] {
-    return [...(this.#saidBy.get(shopperId) ?? [])].flatMap(([productId, { dismissed }]) =>
+    return [...(this.#byShopper.get(shopperId) ?? [])].flatMap(([productId, { dismissed }]) =>
       dismissed ? [productId] : [],
     );
   }
 
   shopperIds(): IterableIterator<string> {
-    return this.#saidBy.keys();
+    return this.#byShopper.keys();
   }
 
   get isEmpty(): boolean {
-    return this.#saidBy.size === 0;
+    return this.#byShopper.size === 0;
   }
 
   kept(): KeptDismissals {
-    return [...this.#saidBy].map(([shopperId, said]) => [
+    return [...this.#byShopper].map(([shopperId, dismissals]) => [
       shopperId,
-      [...said].map(([productId, { atMs, dismissed }]) => [productId, atMs, dismissed ? 1 : 0]),
+      [...dismissals].map(([productId, { atMs, dismissed }]) => [productId, atMs, dismissed ? 1 : 0]),
     ]);
   }
 
   restore(kept: KeptDismissals): void {
-    for (const [shopperId, said] of kept)
-      this.#saidBy.set(
+    for (const [shopperId, dismissals] of kept)
+      this.#byShopper.set(
         shopperId,
-        new Map(said.map(([productId, atMs, dismissed]) => [productId, { atMs, dismissed: dismissed === 1 }])),
+        new Map(dismissals.map(([productId, atMs, dismissed]) => [productId, { atMs, dismissed: dismissed === 1 }])),
       );
   }
 
-  #say(shopperId: string, productId: number, said: Said): boolean {
-    const all = this.#saidBy.get(shopperId) ?? new Map<number, Said>();
+  #set(shopperId: string, productId: number, dismissal: Dismissal): boolean {
+    const all = this.#byShopper.get(shopperId) ?? new Map<number, Dismissal>();
     const before = all.get(productId);
-    if (before !== undefined && before.atMs > said.atMs) return false;
-    // To the end: the newest word is the last to be forgotten.
+    if (before !== undefined && before.atMs > dismissal.atMs) return false;
+    // Moved to the end of the map: its first entry is the next to be dropped.
     all.delete(productId);
-    all.set(productId, said);
-    this.#saidBy.set(shopperId, all);
+    all.set(productId, dismissal);
+    this.#byShopper.set(shopperId, all);
     for (const oldest of all.keys()) {
       if (all.size <= this.#limit) break;
       all.delete(oldest);
     }
-    return before?.dismissed !== said.dismissed;
+    return before?.dismissed !== dismissal.dismissed;
   }
 }

@@ -96,15 +96,15 @@ export function logArbitrary(
   return fc.array(step, { maxLength: options.maxLength ?? 80, size: 'max' }).map((steps) => {
     let nowMs = START_MS;
     const events: SignalEvent[] = [];
-    steps.forEach(({ act: { type, payload: told }, shopper, minutes, crowd, again }, n) => {
+    steps.forEach(({ act: { type, payload: drawn }, shopper, minutes, crowd, again }, n) => {
       nowMs += minutes * 60_000;
       const without = options.dismissals === false;
       if (without && (type === 'product-dismissed' || type === 'product-dismissal-undone')) return;
-      const payload = without && 'dismissedProductIds' in told ? { ...told, dismissedProductIds: undefined } : told;
+      const payload = without && 'dismissedProductIds' in drawn ? { ...drawn, dismissedProductIds: undefined } : drawn;
       const id = `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
-      const said = { id, type, payload, shopperId: shopper, occurredAt: new Date(nowMs).toISOString() } as SignalEvent;
+      const base = { id, type, payload, shopperId: shopper, occurredAt: new Date(nowMs).toISOString() } as SignalEvent;
       const mayCrowd = options.crowds !== false && (type === 'page-viewed' || type === 'product-hovered');
-      const event: SignalEvent = crowd && mayCrowd ? { ...said, crowd: true } : said;
+      const event: SignalEvent = crowd && mayCrowd ? { ...base, crowd: true } : base;
       events.push(event);
       if (again > 0) events.push(event);
     });

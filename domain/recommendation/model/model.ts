@@ -119,8 +119,8 @@ export class RecommendationModel {
   }
 
   /**
-   * What an item's recent acts count for in trending: at most `trendingPerBuyer` for each of its recent buyers, so that
-   * acts which cost nothing lift no product that nobody pays for. Without any purchase in the log there is no such
+   * An item's score in trending from its recent acts: at most `trendingPerBuyer` for each of its recent buyers, so that
+   * acts that cost nothing cannot lift a product without buyers. Without any purchase in the log there is no such
    * bound. In UNITs, integers.
    */
   trendingScore(item: number): number {
@@ -160,8 +160,8 @@ export class RecommendationModel {
   }
 
   /**
-   * Folds one event. Returns the index of the shopper whose history it changed, or −1 for a duplicate and for what
-   * says nothing. `latestSeconds` (model seconds): no signal counts as later than this.
+   * Folds one event. Returns the index of the shopper whose history it changed, or −1 for a duplicate and for an event
+   * without a signal. `latestSeconds` (model seconds): signals with a later time are folded as of this time.
    */
   apply(event: SignalEvent, latestSeconds?: number): number {
     if (this.dismissals.apply(event)) this.version++;

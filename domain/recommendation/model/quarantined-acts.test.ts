@@ -35,7 +35,7 @@ test('law: what a crowd does changes nobody’s lists but its own', () => {
     fc.property(logArbitrary({ maxLength: 50 }), fc.constantFrom(...SHOPPERS), (events, one) => {
       const taught = modelOf(events);
       const quiet = modelOf(events.filter(({ crowd, shopperId }) => crowd !== true || shopperId === one));
-      // Time passes for everybody, whoever acts.
+      // The model's time advances with every act, also with a quarantined one.
       quiet.advanceTo(taught.watermark);
       expect(shownTo(one, taught)).toEqual(shownTo(one, quiet));
       expect(taught.activeShoppers).toBe(quiet.activeShoppers);

@@ -7,17 +7,17 @@ export interface ModelSettings {
   /** Two items of one shopper count as a pair when they were touched at most this many items apart. */
   pairWindow: number;
   /**
-   * An item seen again at most this many items later keeps its place among the pairs (it is the shopper's newest all
-   * the same): going back and forth between a few products says nothing new about which go together.
+   * An item seen again at most this many items later keeps its place among the pairs (it becomes the shopper's newest
+   * item nevertheless): going back and forth between a few products adds no information about which go together.
    */
   revisitSpan: number;
   /** Share of a pair's weight that the direction "later item → earlier item" gets. */
   backwardShare: number;
   /** Newest shoppers an item whose histories count as its pairs; at most `holdersPerItem`. */
   pairHolders: number;
-  /** Neighbours an item says something of: those most similar to it (more where the last are equal). */
+  /** Neighbours that an item has: those most similar to it (more where the last are equal). */
   neighboursPerItem: number;
-  /** How many of a shopper's newest items ask for neighbours. */
+  /** How many of a shopper's newest items are query items. */
   queryItems: number;
   /** How many of them look for user neighbours. */
   neighbourQueryItems: number;
@@ -122,7 +122,7 @@ export interface ListSettings {
    * long history would else fill the list, and what the shopper has just done would change nothing.
    */
   newestItems: number;
-  /** An item's say in which category is looked at most halves every so many baskets of age. */
+  /** An item's weight in finding the category looked at most halves every so many baskets of age. */
   categoryHalfLife: number;
   /** A model's best candidates of its own, among which popularity and the other models may move them. */
   blendDepth: number;

@@ -35,7 +35,7 @@ test('nobody acts after the log took it in', () => {
   expect(signal?.timeSeconds).toBe(1_000);
 });
 
-// What each act says, as the shop promises it (docs/decisions/0010): a change of these is a change of every list.
+// Weight of each act, as documented in docs/decisions/0010: a change of these changes every list.
 test.each([
   ['order', 5],
   ['cart', 3],

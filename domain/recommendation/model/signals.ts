@@ -1,5 +1,5 @@
 /**
- * What each act says about a shopper's interest in a product. The one place to tune it.
+ * Weight of each act as a sign of a shopper's interest in a product. The one place to tune it.
  * A click on a card is always followed by the page view of its detail page, so only the view counts; a recommendation
  * shown, a search, a wish carry no weight.
  */
@@ -96,8 +96,8 @@ export function modelSeconds(epochMs: number): number {
 }
 
 /**
- * The signals in one event, in order. `latestSeconds` bounds its times: nobody acts in the future (a clock that is
- * wrong would else stay on top of every decay).
+ * The signals in one event, in order. `latestSeconds` bounds their times: a wrong clock's acts of the future would
+ * otherwise outrank all others in every decayed count.
  */
 export function signalsOf(event: SignalEvent, latestSeconds = Number.POSITIVE_INFINITY): Signal[] {
   const { shopperId } = event;

@@ -75,7 +75,7 @@ export function snapshotModel(model: RecommendationModel, offsets: SnapshotOffse
   return writer.bytes();
 }
 
-/** The model in `bytes`. Throws an Error that says what is wrong with them. Cost: O(entries · pairWindow). */
+/** The model in `bytes`. Throws an Error that names what is wrong with them. Cost: O(entries · pairWindow). */
 export function restoreModel(
   bytes: Uint8Array,
   settings: Partial<ModelSettings> = {},

@@ -1,9 +1,9 @@
 import type { SignalEvent } from '../model/signals.ts';
 
-/** Of each product the latest word, the newest last. */
+/** Of each product the latest dismissal or undo, the newest last. */
 export type Dismissals = Map<string, { product: number; atMs: number; isDismissed: boolean }[]>;
 
-/** Notes what an event says about products to be shown no more; at most `limit` products a shopper. */
+/** Records the dismissals and undos of an event; at most `limit` products a shopper. */
 export function noteDismissals(dismissals: Dismissals, event: SignalEvent, limit: number): void {
   const note = (product: number, isDismissed: boolean) => {
     const words = dismissals.get(event.shopperId) ?? [];
