@@ -4,7 +4,7 @@ import { DangolError } from '#domain/shared/errors.ts';
 export interface BreakerOptions {
   /** Calls to look back on, in ms. Half of at least three that failed in it open the breaker. Default 5 s. */
   windowMs?: number;
-  /** Whether an error says that the service fails. What it refuses for the data in the call is no failure of it. */
+  /** Whether an error is a failure of the service. A call refused for the data in it is not. */
   isFailure?(error: unknown): boolean;
   /**
    * Asks the service whether it is back, for as long as the breaker is open; without it a caller's own call is let
@@ -19,7 +19,7 @@ export interface BreakerOptions {
 const REST_MS = 2_000;
 const DEFAULT_WINDOW_MS = 5_000;
 const PROBE_EVERY_MS = 500;
-/** With a probe nobody else looks. The longest a timer takes. */
+/** With a probe, opossum's own half-open trial is disabled: this is the longest delay a timer accepts. */
 const NEVER_MS = 2_147_483_647;
 
 /**

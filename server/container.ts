@@ -71,7 +71,7 @@ export interface Container extends Capabilities {
 const SEGMENTS_FRESH_MS = 600_000;
 /** As long as a card's (docs/decisions/0041). */
 const SEARCHES_FRESH_MS = 15_000;
-/** Five buyers at least: what fewer did might tell of one of them. */
+/** At least five buyers: fewer would reveal what one of them bought. */
 const SEGMENT_OPTIONS = { days: 90, leastBuyers: 5, limit: 40 };
 
 /** A page may wait this long for Elasticsearch before PostgreSQL answers instead. */
@@ -148,7 +148,7 @@ function createContainer(env: Env): Container {
       namespace: env.DANGOL_NAMESPACE,
       logger,
       metrics,
-      rememberForMs: SEARCHES_FRESH_MS,
+      cacheForMs: SEARCHES_FRESH_MS,
     }),
     mayEarn: createGuestRewards({ now: () => performance.now() }),
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),

@@ -1,6 +1,6 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
 
-/** A process's settings; where they are not usable, ends it with the lines that say why. */
+/** A process's settings; if they are invalid, prints the reasons and exits with status 1. */
 export function settingsOrExit(source: Record<string, string | undefined> = process.env): Env {
   try {
     return parseEnv(source);

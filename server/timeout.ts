@@ -1,10 +1,11 @@
-/** Time passes in so many parts; after each, what has come is read. */
+/** A timeout is split into this many parts; pending I/O is read after each. */
 export const AWAKE_PARTS = 4;
 
 /**
- * Calls `onPassed` once `ms` have passed in which this process was awake. A plain timer also counts the time a process
- * was too busy to listen, and fires before an answer that has long arrived is read: whoever waits then takes for away
- * what is there. So the time passes in parts, and what has come is read after each. Returns what calls it off.
+ * Calls `onPassed` once `ms` have passed in which the event loop was running. A plain timer also counts the time in
+ * which the loop was blocked, and fires before an answer that arrived meanwhile is read: a service that did answer then
+ * looks unavailable. So the time is split into parts, and pending I/O is read after each. Returns a function that
+ * cancels it.
  */
 export function afterAwake(ms: number, onPassed: () => void): () => void {
   let immediate: NodeJS.Immediate | undefined;

@@ -1,8 +1,8 @@
 import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
-import { createCardMemory } from './card-memory.ts';
+import { createCardCache } from './card-cache.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { CatalogStore, CategoryDeals, ProductAddress, ProductDetail, ProductFilter, Sort } from './port.ts';
-import { createRemembered } from './remembered.ts';
+import { createStaleWhileRevalidate } from './stale-while-revalidate.ts';
 
 export interface ProductPage {
   items: ProductCard[];
@@ -58,28 +58,32 @@ export interface CatalogOptions {
   now?: () => number;
 }
 
-/** The catalogue with a memory in front: see remembered.ts for what is promised when PostgreSQL is away. */
+/** The catalogue behind caches; stale-while-revalidate.ts states what they return while PostgreSQL is unavailable. */
 export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalog {
-  const categories = createRemembered<CategoryCard[]>({ freshForMs: CATEGORIES_FRESH_MS, capacity: 1, now });
-  const kindNames = createRemembered<Map<string, string>>({ freshForMs: CATEGORIES_FRESH_MS, capacity: 1, now });
-  const cardsByIds = createCardMemory({
+  const categories = createStaleWhileRevalidate<CategoryCard[]>({ freshForMs: CATEGORIES_FRESH_MS, capacity: 1, now });
+  const kindNames = createStaleWhileRevalidate<Map<string, string>>({
+    freshForMs: CATEGORIES_FRESH_MS,
+    capacity: 1,
+    now,
+  });
+  const cardsByIds = createCardCache({
     readCards: (productIds) => store.byIds(productIds),
     freshForMs: CARDS_FRESH_MS,
     capacity: CARDS_KEPT,
     now,
   });
-  const lists = createRemembered<ProductCard[]>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
-  const pages = createRemembered<ProductPage>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
-  const counts = createRemembered<number>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
-  const categoryDeals = createRemembered<CategoryDeals[]>({ freshForMs: LISTS_FRESH_MS, capacity: 1, now });
-  const details = createRemembered<ProductDetail>({ freshForMs: 0, capacity: DETAILS_KEPT, now });
+  const lists = createStaleWhileRevalidate<ProductCard[]>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
+  const pages = createStaleWhileRevalidate<ProductPage>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
+  const counts = createStaleWhileRevalidate<number>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
+  const categoryDeals = createStaleWhileRevalidate<CategoryDeals[]>({ freshForMs: LISTS_FRESH_MS, capacity: 1, now });
+  const details = createStaleWhileRevalidate<ProductDetail>({ freshForMs: 0, capacity: DETAILS_KEPT, now });
 
-  const addresses = createRemembered<ProductAddress[]>({
+  const addresses = createStaleWhileRevalidate<ProductAddress[]>({
     freshForMs: ADDRESSES_FRESH_MS,
     capacity: ADDRESS_PARTS_KEPT,
     now,
   });
-  const addressParts = createRemembered<number>({ freshForMs: ADDRESSES_FRESH_MS, capacity: 1, now });
+  const addressParts = createStaleWhileRevalidate<number>({ freshForMs: ADDRESSES_FRESH_MS, capacity: 1, now });
 
   async function readPage(query: ProductQuery): Promise<ProductPage> {
     const { sort, cursor, limit, ...filter } = query;

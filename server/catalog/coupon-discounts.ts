@@ -12,7 +12,7 @@ export interface CouponDiscountsDeps {
 const MOST_COUPONS = 5;
 const PRODUCTS_EACH = 8;
 
-/** What one piece costs less by a coupon, as the checkout will say: whole percent, capped, rounded down. */
+/** A coupon's discount on one piece, as checkout computes it: whole percent, capped, rounded down. */
 export function savedWon(
   priceWon: number,
   { discountPercent, maxDiscountWon }: Pick<CouponMessage, 'discountPercent' | 'maxDiscountWon'>,

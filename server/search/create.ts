@@ -17,7 +17,7 @@ export interface SearchParts {
   namespace: string;
   logger: Logger;
   metrics?: Metrics;
-  rememberForMs?: number;
+  cacheForMs?: number;
 }
 
 /** Search on the real services. Nothing connects before the first search. */
@@ -29,7 +29,7 @@ export function createSearchOnServices({
   namespace,
   logger,
   metrics,
-  rememberForMs,
+  cacheForMs,
 }: SearchParts): Search {
   return createSearch({
     primary: createProductSearch(elasticsearch, namespace),
@@ -42,6 +42,6 @@ export function createSearchOnServices({
     recent: createRedisRecentSearches(redis, keys),
     logger,
     ...(metrics && { metrics }),
-    ...(rememberForMs !== undefined && { rememberForMs }),
+    ...(cacheForMs !== undefined && { cacheForMs }),
   });
 }

@@ -1,6 +1,6 @@
 import { DangolError } from '#domain/shared/errors.ts';
 
-/** Elasticsearch looks no further (index.max_result_window), and nobody pages that far. */
+/** Stays below Elasticsearch's index.max_result_window; shoppers do not page that far. */
 export const LAST_OFFSET = 9_900;
 
 /**

@@ -4,7 +4,7 @@ import type { FindRequest } from './port.ts';
 import { createSearch } from './search.ts';
 
 /** A search over one store that counts what it is asked. */
-function searchAt(clock: { ms: number }, rememberForMs: number) {
+function searchAt(clock: { ms: number }, cacheForMs: number) {
   const asked: FindRequest[] = [];
   const card = { productId: 1 } as ProductCard;
   const store = {
@@ -26,7 +26,7 @@ function searchAt(clock: { ms: number }, rememberForMs: number) {
     },
     logger: { warn: () => undefined, info: () => undefined, error: () => undefined },
     nowMs: () => clock.ms,
-    rememberForMs,
+    cacheForMs,
   });
   return { search, asked };
 }

@@ -4,7 +4,7 @@ import { readQuery } from '#domain/search/query.ts';
 import type { Vocabulary } from '#domain/search/vocabulary.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { createBreaker } from '#server/breaker.ts';
-import { createRemembered } from '#server/catalog/remembered.ts';
+import { createStaleWhileRevalidate } from '#server/catalog/stale-while-revalidate.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { decodeCursor, encodeCursor, LAST_OFFSET } from './cursor.ts';
@@ -22,7 +22,8 @@ import { createVocabularyCache } from './vocabulary-cache.ts';
 
 export interface Search {
   /**
-   * Finds listed products. Elasticsearch answers; PostgreSQL, where it is away or too slow (`source` says which).
+   * Finds listed products in Elasticsearch; in PostgreSQL while it is unavailable or too slow (`source` names the one
+   * that answered).
    * Rejects with DangolError('invalid-input') for a bad cursor or limit, 'unavailable' when neither answers.
    */
   search(request: SearchRequest): Promise<SearchResult>;
@@ -41,15 +42,15 @@ export interface Search {
 
 export interface SearchDeps {
   primary: ProductSearchStore;
-  /** Given the vocabulary, for first consonants. */
+  /** Takes the vocabulary, to match queries of first consonants. */
   fallback: (vocabulary: () => Promise<Vocabulary>) => ProductSearchStore;
   vocabulary: VocabularyStore;
   recent: RecentSearches;
   logger: Pick<Logger, 'warn' | 'info' | 'error'>;
   metrics?: Metrics;
   nowMs?: () => number;
-  /** How long an answer to the same question is given again. Default 0: every search asks. */
-  rememberForMs?: number;
+  /** How long a result is cached for the same request. Default 0: no cache. */
+  cacheForMs?: number;
 }
 
 const DEFAULT_LIMIT = 24;
@@ -58,14 +59,14 @@ const MOST_SUGGESTIONS = 10;
 const MOST_RECENT_BESIDE_OTHERS = 3;
 /** The rest of the places is for names of products. */
 const MOST_TERMS = 6;
-const LONGEST_REMEMBERED = 60;
+const RECENT_SEARCH_MAX_LENGTH = 60;
 const SEARCHES_KEPT = 500;
 
 /** An answer, and who gave it. */
 type Found = ProductHits & Pick<SearchResult, 'source'>;
 
 export function createSearch(deps: SearchDeps): Search {
-  const { primary, recent, logger, metrics, nowMs = Date.now, rememberForMs = 0 } = deps;
+  const { primary, recent, logger, metrics, nowMs = Date.now, cacheForMs = 0 } = deps;
   const vocabulary = createVocabularyCache({ store: deps.vocabulary, logger, nowMs });
   const fallback = deps.fallback(vocabulary);
   const answered = metrics?.counter('dangol_searches_total', 'Searches, by who answered.', ['source']);
@@ -76,8 +77,8 @@ export function createSearch(deps: SearchDeps): Search {
   };
   const find = createBreaker('Elasticsearch', primary.find, { isFailure: isAway, onChange });
   const completeNames = createBreaker('Elasticsearch', primary.completeNames, { isFailure: isAway });
-  const remembered = createRemembered<Found>({
-    freshForMs: rememberForMs,
+  const cached = createStaleWhileRevalidate<Found>({
+    freshForMs: cacheForMs,
     staleForMs: 0,
     capacity: SEARCHES_KEPT,
     now: nowMs,
@@ -117,9 +118,9 @@ export function createSearch(deps: SearchDeps): Search {
         return { total: 0, items: [], nextCursor: null, source: 'elasticsearch', correctedTo: null };
       const request = { readings, filter, withSpelling: !isExact, sort, offset, limit };
       const { total, cards, source } =
-        rememberForMs === 0 ? await ask(request) : await remembered.get(JSON.stringify(request), () => ask(request));
+        cacheForMs === 0 ? await ask(request) : await cached.get(JSON.stringify(request), () => ask(request));
       if (shopperId !== undefined && offset === 0 && total > 0)
-        recent.add(shopperId, query.trim().slice(0, LONGEST_REMEMBERED)).catch(() => undefined);
+        recent.add(shopperId, query.trim().slice(0, RECENT_SEARCH_MAX_LENGTH)).catch(() => undefined);
       const [top] = cards;
       const isCorrectable = top !== undefined && offset === 0 && !isExact;
       const correctedTo = isCorrectable ? correctionOf(readings, `${top.name} ${top.brand} ${top.kind}`) : null;

@@ -12,8 +12,9 @@ export interface VocabularyCacheDeps {
 }
 
 /**
- * The catalogue's words in memory, read again every five minutes in the background: nobody but the first waits for it, and
- * an old one serves while PostgreSQL is away. Never rejects: with nothing read yet it is empty.
+ * The catalogue's words, cached in memory and refreshed in the background every five minutes. Only the first caller
+ * waits for the read; a stale vocabulary is returned while PostgreSQL is unavailable. Never rejects: before the first
+ * successful read it is empty.
  */
 export function createVocabularyCache({ store, logger, nowMs }: VocabularyCacheDeps) {
   const empty = createVocabulary([]);

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 
-export interface RememberedOptions {
-  /** How long an answer counts as fresh. */
+export interface StaleWhileRevalidateOptions {
+  /** How long a value counts as fresh. */
   freshForMs: number;
   /**
-   * How long after that it is still given while it is read anew; later the new one is waited for. Default: for as long
-   * as it has a place.
+   * How long after that the stale value is still returned while it is refreshed in the background; later, callers wait
+   * for the refresh. Default: until the entry is evicted.
    */
   staleForMs?: number;
-  /** Most answers kept; the one unused longest goes first. */
+  /** Most entries; the least recently used is evicted first. */
   capacity: number;
   now: () => number;
 }
@@ -16,25 +16,26 @@ export interface RememberedOptions {
 interface Entry<T> {
   value: T;
   readAtMs: number;
-  /** When reading it again last failed. */
+  /** When a refresh last failed. */
   failedAtMs: number;
 }
 
-/** How long a failed refresh is not tried again while an old answer can be given. */
+/** A failed refresh is not retried for this long while a stale value can be returned. */
 const RETRY_AFTER_MS = 2_000;
 
 /**
- * Answers kept in memory, so that the shop's pages cost the database one reading a while, not one a visitor, and stay
- * up when it is away. Fresh: given at once. Old: given at once too, while it is read anew behind it. Unknown: waited
- * for, one reading however many wait. An old answer outlives failures for as long as it has a place.
- * Not LRUCache.fetch: an answer past `staleForMs` is waited for, and yet given when the source fails.
+ * Cache in memory, so that the shop's pages cost the database one read per interval, not one per visitor, and stay up
+ * while the database is unavailable. A fresh value is returned at once. A stale value is returned at once too, and
+ * refreshed in the background. A missing value is waited for; concurrent callers share one read. A stale value survives
+ * failed refreshes until it is evicted.
+ * Not LRUCache.fetch: past `staleForMs` callers wait for the refresh, and still get the stale value when it fails.
  */
-export function createRemembered<T>({
+export function createStaleWhileRevalidate<T>({
   freshForMs,
   staleForMs = Number.POSITIVE_INFINITY,
   capacity,
   now,
-}: RememberedOptions) {
+}: StaleWhileRevalidateOptions) {
   const entries = new LRUCache<string, Entry<T>>({ max: capacity });
   const underWay = new Map<string, Promise<T>>();
 
@@ -61,7 +62,7 @@ export function createRemembered<T>({
   }
 
   return {
-    /** The answer to `key`; rejects with `read`'s error only where there is no old answer. */
+    /** The value of `key`; rejects with `read`'s error only where there is no stale value. */
     async get(key: string, read: () => Promise<T>): Promise<T> {
       const entry = entries.get(key);
       if (entry === undefined) return refresh(key, read);
@@ -71,7 +72,7 @@ export function createRemembered<T>({
       const refreshed = refresh(key, read).catch(() => entry.value);
       return ageMs < freshForMs + staleForMs ? entry.value : refreshed;
     },
-    /** What is known without reading, fresh or not. */
+    /** The cached value, fresh or stale, without a read. */
     peek(key: string): { value: T; isFresh: boolean } | undefined {
       const entry = entries.peek(key);
       return entry === undefined ? undefined : { value: entry.value, isFresh: now() - entry.readAtMs < freshForMs };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProductCard } from '#contracts/catalog.ts';
-import { createCardMemory } from './card-memory.ts';
+import { createCardCache } from './card-cache.ts';
 
 function card(productId: number, priceWon = 1_000): ProductCard {
   return {
@@ -25,7 +25,7 @@ function shop() {
   const prices = new Map([1, 2, 3].map((id) => [id, 1_000]));
   const asked: number[][] = [];
   const state = { away: false };
-  const cardsByIds = createCardMemory({
+  const cardsByIds = createCardCache({
     readCards: async (ids) => {
       asked.push([...ids]);
       if (state.away) throw new Error('away');

@@ -1,22 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import type { ProductCard } from '#contracts/catalog.ts';
 
-export interface CardMemoryOptions {
+export interface CardCacheOptions {
   readCards: (productIds: readonly number[]) => Promise<ProductCard[]>;
   freshForMs: number;
   capacity: number;
   now: () => number;
 }
 
-/** After a failed reading known cards are shown as they are, for this long, without asking again. */
+/** After a failed refresh, cached cards are shown as they are for this long before the next one. */
 const RETRY_AFTER_MS = 2_000;
 
 /**
- * Product cards by id, kept in memory. Known cards are given at once, and read anew behind it when they are old; only
- * cards never seen are waited for, all in one query. What no longer exists is dropped at the next reading.
+ * Product cards by id, cached in memory. Cached cards are returned at once, and refreshed in the background when they
+ * are stale; only missing cards are waited for, all in one query. A deleted product is dropped at the next refresh.
  * Not LRUCache.fetch: it reads one key at a time.
  */
-export function createCardMemory({ readCards, freshForMs, capacity, now }: CardMemoryOptions) {
+export function createCardCache({ readCards, freshForMs, capacity, now }: CardCacheOptions) {
   const known = new LRUCache<number, { card: ProductCard; readAtMs: number }>({ max: capacity });
   const refreshing = new Set<number>();
   let failedAtMs = Number.NEGATIVE_INFINITY;
