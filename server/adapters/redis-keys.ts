@@ -33,7 +33,7 @@ export function redisKeys(namespace: string) {
     sharedRecommendations: (list: ListName) => `${root}:rec:${list}`,
     /** A list beside a product (bought-together). */
     productRecommendations: (list: ListName, productId: number) => `${root}:rec:${list}:product:${productId}`,
-    /** The list beside a product until the recommender has said its own: a daily job's, which may miss a day. */
+    /** Fallback beside a product until the recommender writes its own; from a daily job, which may miss a day. */
     neighbours: (productId: number) => `${root}:neighbours:${productId}`,
     /** Products a shopper wants to see no more of, as a JSON array. */
     dismissals: (shopperId: string) => `${root}:dismissals:${shopperId}`,

@@ -36,7 +36,7 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
     async write(changes, dismissed = []) {
       if (changes.length + dismissed.length === 0) return;
       const pipeline = redis.pipeline();
-      // One DEL for all: of new shoppers every other change says that there is no such list.
+      // One DEL for all: for new shoppers every other change removes a list.
       const absent = new Set<string>();
       for (const { audience, list, value } of changes) {
         const key = keyOf(list, audience);
@@ -65,7 +65,7 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   };
 }
 
-/** A list's JSON as it was written, for whoever only passes it on: one MGET for all of a turn of the event loop. */
+/** A list's JSON as it was written, to be served unparsed: one MGET for all reads of one turn of the event loop. */
 export function createRedisListTexts(redis: Redis, keys: RedisKeys): ListTextReaderDeps {
   const load = createBatchLoader(async (wanted: readonly { list: ListName; shopperId: string }[]) => {
     const names: string[] = [];

@@ -2,9 +2,9 @@ import type { RecommendationList } from '#contracts/push.ts';
 import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
-/** Lists beside products that stand in until the recommender has said its own (docs/decisions/0090). */
+/** Fallback lists beside products, used until the recommender has written its own (docs/decisions/0090). */
 export interface NeighbourStore {
-  /** Over what stood there; gone after two days. One round trip for all. Rejects with DangolError('unavailable'). */
+  /** Replaces earlier lists; they expire after two days. One round trip. Rejects with DangolError('unavailable'). */
   write(lists: readonly (RecommendationList & { productId: number })[]): Promise<void>;
 }
 

@@ -13,10 +13,10 @@ const cachedSchema = z.object({
 });
 
 /**
- * Copies of sessions, a minute each. Keys hold the run id of the Redis process that wrote them: what a crashed Redis
- * loads again from an older snapshot is not read, so it cannot undo a log-out. Until the run id is known, and where
- * Redis hides it, there is no copy to read. Cost of a read: one GET. `end` also tells the gateways, which close that
- * session's sockets.
+ * Cache of sessions, each for a minute. Keys hold the run id of the Redis process that wrote them: what a crashed Redis
+ * restores from an older snapshot is not read, so it cannot undo a log-out. Until the run id is known, and where Redis
+ * hides it, every read is a miss. Cost of a read: one GET. `end` also notifies the gateways, which close that session's
+ * sockets.
  */
 export function createRedisSessionCache(redis: Redis, keys: RedisKeys): SessionCache {
   const runId = followRunId(redis);
@@ -73,7 +73,7 @@ function parseCached(text: string): StoredSession | undefined {
   }
 }
 
-/** The run id of the Redis process `redis` is connected to: null while there is none, and until it has said it. */
+/** The run id of the Redis process `redis` is connected to; null while disconnected, and until INFO has returned it. */
 function followRunId(redis: Redis): () => string | null {
   let current: string | null = null;
   let connection = 0;
@@ -89,7 +89,7 @@ function followRunId(redis: Redis): () => string | null {
         if (asked === connection) current = /^run_id:(\w+)/m.exec(info)?.[1] ?? null;
       },
       () => {
-        // Frozen as it came up: asked again while this connection stands.
+        // Redis froze as it started: retry while this connection lasts.
         if (asked === connection && redis.status === 'ready') setTimeout(ask, 500).unref();
       },
     );

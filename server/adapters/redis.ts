@@ -9,12 +9,12 @@ export type { Redis } from 'ioredis';
 /**
  * What the connection is for decides how long it may wait.
  * serving: a page or a socket waits for it: 200 to 250 ms, then the caller's fallback.
- * worker: a worker retries the batch; a second, so that a slow moment is not a failure.
- * subscriber: listens; waits for ever and subscribes again by itself.
+ * worker: a worker retries the batch: a second, so that a slow moment is not a failure.
+ * subscriber: only listens: no timeout, and subscribes again by itself after a reconnect.
  */
 export type RedisPurpose = 'serving' | 'worker' | 'subscriber';
 
-// The defaults of ioredis leave a GET pending for 20 s when Redis freezes; these are given up after ANSWERS_WITHIN_MS.
+// ioredis' defaults leave a GET pending for 20 s when Redis freezes; here commands time out after ANSWERS_WITHIN_MS.
 const SETTINGS: Record<RedisPurpose, Omit<RedisOptions, 'replyMapping'>> = {
   serving: { enableOfflineQueue: false, maxRetriesPerRequest: 1 },
   worker: { enableOfflineQueue: false, maxRetriesPerRequest: 1 },
@@ -24,12 +24,12 @@ const SETTINGS: Record<RedisPurpose, Omit<RedisOptions, 'replyMapping'>> = {
 const ANSWERS_WITHIN_MS: Record<RedisPurpose, number | null> = { serving: 200, worker: 1_000, subscriber: null };
 
 /**
- * A client whose commands are given up after `answersWithinMs` in which the process listened (docs/decisions/0074).
- * ioredis' own `commandTimeout` is a plain timer a command: a page that was drawn for that long took Redis for away,
- * and a member for a guest. Here one timer looks after all that are under way, a part of the time at a time: one is
- * given up up to a part late.
+ * A client whose commands time out after `answersWithinMs` in which the event loop was running (docs/decisions/0074).
+ * ioredis' own `commandTimeout` is a plain timer for each command: while a page rendered for that long, Redis looked
+ * unavailable, and a member was served as a guest. Here one timer checks all pending commands after each part of the
+ * time, so a command may time out up to one part late.
  */
-class PatientRedis extends Redis {
+class RedisWithTimeout extends Redis {
   answersWithinMs: number | null = null;
   #asked: { command: Command; part: number }[] = [];
   #part = 0;
@@ -60,13 +60,13 @@ class PatientRedis extends Redis {
 
 export interface RedisConnectOptions {
   purpose: RedisPurpose;
-  /** Told once when Redis goes away and once when it is back. */
+  /** Logs once when Redis becomes unavailable and once when it is back. */
   logger?: Logger;
 }
 
 /** Connects in the background and again for ever; commands meanwhile reject at once. */
 export function createRedis(url: string, { purpose, logger }: RedisConnectOptions): Redis {
-  const redis = new PatientRedis(url, {
+  const redis = new RedisWithTimeout(url, {
     ...SETTINGS[purpose],
     connectTimeout: 1_000,
     connectionName: `dangol-${purpose}`,

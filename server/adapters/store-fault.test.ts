@@ -14,7 +14,7 @@ test.each([
   [new DangolError('invalid-input', 'x'), REFUSED],
   [error({ code: 'ECONNREFUSED' }), UNAVAILABLE],
   [error({ cause: error({ code: 'ETIMEDOUT' }) }), UNAVAILABLE],
-  // PostgreSQL, as pg says it and as Prisma wraps it
+  // PostgreSQL: errors of pg, and as Prisma wraps them
   [error({ code: '40P01' }), UNAVAILABLE],
   [error({ code: '57014' }), UNAVAILABLE],
   [error({ code: '22003' }), REFUSED],

@@ -58,7 +58,7 @@ export function createElasticsearch({
     ...(login !== null && { auth: login }),
     requestTimeout: requestTimeoutMs,
     maxRetries,
-    // Sniffing would replace the address we were given by what the cluster thinks of itself.
+    // Sniffing would replace the configured address by the node addresses that the cluster publishes.
     sniffOnStart: false,
   });
   return {

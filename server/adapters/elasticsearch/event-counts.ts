@@ -2,13 +2,13 @@ import { errors } from '@elastic/elasticsearch';
 import { type Elasticsearch, orUnavailable } from './client.ts';
 import { eventIndexNames } from './events.ts';
 
-/** A day's worth of figures over a whole history may take a moment; nobody's page waits for it but the operator's. */
+/** Longer than for shoppers' pages: an aggregation over the whole history is slow, and only operators wait for it. */
 const TIMEOUT_MS = 5_000;
 
 export interface EventCounts {
   /**
-   * The answer to a search over all events, as Elasticsearch gives it; null while there is no event at all. Rejects
-   * with DangolError('unavailable') when the cluster is away or slower than 5 s.
+   * Elasticsearch's response to a search over all events; null while there is no event at all. Rejects with
+   * DangolError('unavailable') when the cluster is unavailable or slower than 5 s.
    */
   search(query: Record<string, unknown>): Promise<unknown>;
 }

@@ -13,7 +13,10 @@ export interface EventSpan {
   untilMs: number;
 }
 
-/** What was indexed, told again in the order in which it happened. Rejects with DangolError('unavailable') when the cluster is away. */
+/**
+ * Indexed events in the order in which they happened. Rejects with DangolError('unavailable') when the cluster is
+ * unavailable.
+ */
 export interface EventDays {
   count(span: EventSpan): Promise<number>;
   /**

@@ -93,8 +93,8 @@ export interface EventIndex {
   prepare(): Promise<void>;
   /**
    * Writes events under their own ids, so that a repeat changes nothing. Rejects with DangolError('unavailable') when
-   * the cluster is away or busy. One request. Events of days that are not kept are passed over: a history told again
-   * would make an index a day, to be deleted an hour later.
+   * the cluster is unavailable or busy. One request. Events older than the retention are skipped: a replayed history
+   * would create an index for each of its days, only to be deleted an hour later.
    */
   write(events: readonly BehaviorEvent[]): Promise<BulkResult>;
   /**
@@ -110,7 +110,7 @@ export interface EventIndexOptions {
   now?: () => number;
 }
 
-/** An event older than this is history that is told again: its age says nothing of how fast we are. */
+/** An event older than this is replayed history: its age does not measure the indexing delay. */
 const FRESH_MS = 3_600_000;
 
 export function createEventIndex(

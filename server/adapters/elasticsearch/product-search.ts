@@ -129,7 +129,7 @@ function weighted(boost: number, filter: Query): Query {
   return { constant_score: { filter, boost } };
 }
 
-/** Multiplies the text score by what the product brings along (domain/search/ranking.ts). */
+/** Multiplies the text score by the product's own `standing` (domain/search/ranking.ts). */
 function withStanding(query: Query): Query {
   return {
     function_score: {

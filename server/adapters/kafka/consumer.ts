@@ -94,7 +94,7 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
     if (last === undefined) return;
     const lost = new AbortController();
     const beat = setInterval(() => {
-      // A rebalance shows itself as a refused heartbeat: whoever handles the batch should let go of it.
+      // A refused heartbeat means a rebalance: the signal asks the batch's handler to stop.
       heartbeat().catch(() => lost.abort());
     }, HEARTBEAT_MS);
     watch.batchBegins();

@@ -1,10 +1,10 @@
 import { type logCreator, logLevel } from 'kafkajs';
 import type { Logger } from '#server/observability/logger.ts';
 
-/** Said once for each producer, of settings that are meant (docs/decisions/0020). */
+/** kafkajs warns once for each producer about settings that are intended (docs/decisions/0020). */
 const MEANT = /Limiting retries for the idempotent producer/;
 
-/** The same line is not repeated within this time; the next one says how many were left out. */
+/** The same line is not repeated within this time; the next one states how many were suppressed. */
 const QUIET_MS = 10_000;
 
 /**

@@ -13,7 +13,7 @@ export interface PartitionQueueOptions {
   transmit(messages: readonly QueuedMessage[]): Promise<void>;
   /** Whether trying the same batch again can never help. */
   isPermanent(error: unknown): boolean;
-  /** What callers are told of a failure, and where it happened. */
+  /** The partition's name in error messages. */
   name: string;
   maxBatchMessages?: number;
   maxBatchBytes?: number;
@@ -23,7 +23,7 @@ export interface PartitionQueueOptions {
 export interface PartitionQueue {
   /** Resolves when all of `messages` are acknowledged. They stay together and in order. */
   push(messages: readonly QueuedMessage[], deadlineMs: number): Promise<void>;
-  /** Rejects whoever has waited past their deadline. */
+  /** Rejects callers whose deadline has passed. */
   expire(nowMs: number): void;
   /** Messages waiting or under way. */
   size(): number;

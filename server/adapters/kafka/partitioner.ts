@@ -40,7 +40,7 @@ export function partitionOf(key: string, partitions: number): number {
   return (murmur2(Buffer.from(key, 'utf8')) & 0x7fffffff) % partitions;
 }
 
-/** How many partitions a topic has by contract; dead letters have one, as nobody reads them in a hurry. */
+/** Partitions of a topic by contract; dead letters have one, as their throughput does not matter. */
 export function partitionCount(topic: AnyTopic): number {
   return topic.endsWith('.dead-letter') ? 1 : TOPIC_SETTINGS[topic as Topic].partitions;
 }

@@ -10,7 +10,7 @@ export interface OutgoingMessage {
 export interface ProducerOptions {
   /**
    * How long a message may wait for its acknowledgement before `send` rejects; Infinity: as long as it takes (a spool).
-   * A message given up on may still arrive later: consumers drop repeats by id. Default 30,000.
+   * A message that timed out may still be written later: consumers drop repeats by id. Default 30,000.
    */
   deliveryTimeoutMs?: number;
   /** Most messages waiting; beyond it `send` rejects at once. Default 50,000. */
@@ -64,8 +64,9 @@ export interface ConsumerOptions {
   /** Partitions whose batches may be handled at the same time. Default 1: one `onBatch` at a time. */
   concurrency?: number;
   /**
-   * How long messages may be gathered before they are fetched, for whoever is in no hurry: a few large batches cost the
-   * brokers, this process and what is written to far less than many small ones. Default 0: each message as it comes.
+   * How long the broker may accumulate messages before they are fetched, for consumers that tolerate the delay: a few
+   * large batches cost the brokers, this process and the store written to far less than many small ones. Default 0:
+   * each message as it arrives.
    */
   gatherMs?: number;
   /** Partitions now assigned to this member, after each rebalance; called before `startAt`. */

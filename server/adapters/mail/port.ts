@@ -1,5 +1,5 @@
 export interface Mail {
-  /** The sender's key: given twice, it is delivered once. */
+  /** Idempotency key: two mails with the same id are delivered once. */
   id: string;
   customerId: string;
   to: string;
@@ -12,6 +12,6 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Resolves when the mail has been taken over; rejects when it was not: it is then given again. */
+  /** Resolves when the mail service has accepted the mail; otherwise rejects, and the mail is retried. */
   send(mail: Mail): Promise<void>;
 }

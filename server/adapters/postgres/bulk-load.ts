@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 type Cell = string | number | boolean | Date | null | Record<string, unknown>;
 
-/** One connection in one transaction, for tools that bring whole tables in: nobody sees anything before `commit`. */
+/** One connection in one transaction, for tools that load whole tables: other sessions see nothing before `commit`. */
 export interface BulkLoad {
   /** COPYs rows into `columns` of `table`; some 100,000 rows a second. Returns how many. */
   copy(table: string, columns: readonly string[], rows: Iterable<readonly Cell[]>): Promise<number>;
@@ -22,7 +22,7 @@ export interface BulkLoad {
 /** Connects and begins. Names of tables and columns are the caller's own words, never a visitor's. */
 export async function openBulkLoad(databaseUrl: string): Promise<BulkLoad> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 3_000, keepAlive: true });
-  // A connection that breaks between two statements must not end the process: the next statement says so.
+  // A connection that breaks between two statements must not end the process: the next statement rejects.
   client.on('error', () => undefined);
   await client.connect();
   await client.query('BEGIN');

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { MAX_QUANTITY } from '#domain/order/quantity.ts';
 import type { Database, Tx } from './transaction.ts';
 
-/** A cart line with what its offer and product say now. */
+/** A cart line with the current data of its offer and product. */
 export interface CartRow {
   lineId: string;
   offerId: number;

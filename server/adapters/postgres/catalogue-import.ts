@@ -27,12 +27,12 @@ export interface KnownProduct {
   priceWon: number;
 }
 
-/** How the rest of the product's row is filled where the other shop says nothing. */
+/** Imported files state no margins, so each product and offer gets this one. */
 const USUAL_MARGIN = 0.2;
 
 /**
- * Stores up to some hundred products and their sellers' offers, and tells topic `products` of those that are new or changed,
- * in one transaction. The same products again change nothing and tell nothing. Cost: five statements.
+ * Stores up to some hundred products and their sellers' offers, and publishes those that are new or changed to topic
+ * `products`, in one transaction. The same products again change and publish nothing. Cost: five statements.
  */
 export async function importProducts(db: Database, products: readonly ImportedProduct[]): Promise<ImportOutcome> {
   if (products.length === 0) return { created: 0, changed: 0 };

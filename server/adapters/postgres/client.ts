@@ -13,17 +13,18 @@ export interface PrismaOptions {
   /** How long a request waits for a free or new connection. */
   connectTimeoutMs?: number;
   /**
-   * Makes what runs each statement (guard.ts), given a way to ask for an answer alone; without it they run as they are.
+   * Creates the wrapper that runs each statement (guard.ts); `probe` is a minimal query. Without it statements run
+   * unwrapped.
    */
   guard?(probe: () => Promise<unknown>): <T>(statement: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * A Prisma client on a pool of its own; connects with the first query. Timeouts are short on purpose: a page that waits
- * for a database that is away is worth less than one that says so. A statement rejects with DangolError('unavailable')
- * where PostgreSQL is away or busy, and with 'invalid-input' where it refuses a value for what it is (out of range,
- * NUL, too long). Conflicts and constraints stay as Prisma throws them: whoever wrote the statement knows what they
- * mean.
+ * A Prisma client on a pool of its own; connects with the first query. Timeouts are short on purpose: an early error
+ * page is better than a page that waits for an unavailable database. A statement rejects with
+ * DangolError('unavailable') where PostgreSQL is unavailable or busy, and with 'invalid-input' where it refuses a value
+ * (out of range, NUL, too long). Conflicts and violated constraints stay as Prisma throws them: only the caller of the
+ * statement knows what they mean.
  */
 export function createPrisma(databaseUrl: string, options: PrismaOptions = {}): Database {
   const { poolSize = 10, statementTimeoutMs = 5_000, connectTimeoutMs = 2_000 } = options;
@@ -31,7 +32,7 @@ export function createPrisma(databaseUrl: string, options: PrismaOptions = {}): 
     connectionString: databaseUrl,
     max: poolSize,
     statement_timeout: statementTimeoutMs,
-    // The server's word may never come (a cut cable): the client stops waiting a little later than the server would.
+    // The server's cancellation may never arrive (a cut cable): the client times out a little later than the server.
     query_timeout: statementTimeoutMs + 1_000,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 30_000,

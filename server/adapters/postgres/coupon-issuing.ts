@@ -26,15 +26,15 @@ export interface IssuedCoupon {
   targetSlug: string | null;
 }
 
-/** 80 random bits: nobody finds one by trying. */
+/** 80 random bits, so that a code cannot be guessed. */
 export function newCouponCode(): string {
   return randomBytes(10).toString('hex').toUpperCase();
 }
 
 /**
- * Issues one coupon, or says why not. The rule's budget row is locked first, so one rule's coupons are issued one after
- * another: cap, cool-down and budget hold under any concurrency, and the same cause never issues twice. Cost: six
- * statements.
+ * Issues one coupon, or returns why it was refused. The rule's budget row is locked first, so one rule's coupons are
+ * issued one after another: cap, cool-down and budget hold under any concurrency, and the same cause never issues
+ * twice. Cost: six statements.
  */
 export async function issueCoupon(tx: Tx, issuance: Issuance): Promise<IssuedCoupon | IssueRefusal> {
   const { rule, shopperId, causeId, target, settings, capDays, earnedByOrderId = null } = issuance;

@@ -14,7 +14,7 @@ export async function buyersSince(
   return new Map(rows.map(({ productId, count }) => [productId, count]));
 }
 
-/** How many coupons of each rule have been used since `from`, and not given back. Without any: no entry. */
+/** How many coupons of each rule have been used since `from` and not returned by a cancellation. No entry for none. */
 export async function couponUsesSince(
   db: Database,
   rules: readonly string[],

@@ -57,7 +57,7 @@ export async function ruleAt(
   return row ?? { committedWon: 0, issued: 0 };
 }
 
-/** Shoppers of whom orders are remembered, in pages by id. */
+/** Shoppers whose stored past has orders, in pages by id. */
 export async function* pastsWithOrders(
   db: Database,
   pageSize: number,

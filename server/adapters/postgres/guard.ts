@@ -17,9 +17,9 @@ const WINDOW_MS = 2_000;
 const PROBE_WITHIN_MS = 1_000;
 
 /**
- * Runs statements within the time of the page they are for, and none while PostgreSQL does not answer: then they reject
- * at once, so that a frozen database costs a page no time, and pages in memory nothing at all. Rejects with
- * DangolError('unavailable') in both cases; a statement given up may still run to its end in the database.
+ * Runs statements within the time budget of the page they are for, and none while PostgreSQL does not answer: then they
+ * reject at once, so that a frozen database delays no page, least of all cached ones. Rejects with
+ * DangolError('unavailable') in both cases; a statement that timed out may still complete in the database.
  */
 export function createDatabaseGuard({ timeLeftMs, probe, onChange }: GuardOptions) {
   const ask = createBreaker('PostgreSQL', withinTime, {

@@ -27,8 +27,8 @@ export async function readRewards(db: Database | Tx, orderId: string): Promise<R
 }
 
 /**
- * Holds the coupons that an order earned or uses until the transaction ends: whoever else would use or return them
- * waits.
+ * Locks the coupons that an order earned or uses until the transaction ends: other transactions that use or return them
+ * wait.
  */
 export async function lockCouponsOfOrder(tx: Tx, orderId: string): Promise<void> {
   await tx.$queryRaw`

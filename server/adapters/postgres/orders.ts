@@ -98,7 +98,7 @@ const WITH_LINES_AND_PAYMENT = {
   payments: { orderBy: { createdAt: 'desc' }, take: 1 },
 } as const;
 
-/** One order, whoever's it is. */
+/** One order of any shopper: callers that serve a request must check its owner. */
 export async function readOrder(db: Database | Tx, orderId: string): Promise<OrderRow | null> {
   const found = await db.order.findUnique({ where: { id: orderId }, include: WITH_LINES_AND_PAYMENT });
   return found === null ? null : rowOf(found);
@@ -174,7 +174,7 @@ export function countOrders(db: Database, shopperId: string): Promise<number> {
   return db.order.count({ where: { shopperId, ...SHOWN } });
 }
 
-/** Locks an order and says where it stands; null if there is none. */
+/** Locks an order and returns its state; null if there is none. */
 export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow | null> {
   await tx.$queryRaw`SELECT id FROM "order" WHERE id = ${orderId}::uuid FOR UPDATE`;
   return readOrder(tx, orderId);

@@ -4,7 +4,7 @@ import type { ProductState } from '#contracts/products.ts';
 import { TOPICS, type Topic } from '#contracts/topics.ts';
 import type { Tx } from './transaction.ts';
 
-/** A message for Kafka, committed with the change it tells of. */
+/** A message for Kafka, committed with the change it describes. */
 export interface OutboxEntry {
   topic: Topic;
   key: string;
@@ -12,8 +12,8 @@ export interface OutboxEntry {
 }
 
 /**
- * Writes messages into the outbox, in the given order; the relay sends them once the transaction is committed. Call it
- * after taking the locks that order changes of one key (the shopper's, the product's row). Cost: one statement.
+ * Writes messages into the outbox in the order of `entries`; the relay sends them once the transaction is committed.
+ * Call it after taking the locks that order changes of one key (the shopper's, the product's row). Cost: one statement.
  */
 export async function appendMessages(tx: Tx, entries: readonly OutboxEntry[]): Promise<void> {
   if (entries.length === 0) return;
@@ -49,7 +49,7 @@ export interface EventSubject {
   unrewarded?: true | undefined;
 }
 
-/** An event said by the server, with a fresh id. */
+/** An event published by the server, with a new id. */
 export function serverEvent<T extends ServerEventType>(
   type: T,
   { shopperId, sessionId, unrewarded }: EventSubject,

@@ -53,9 +53,9 @@ export async function lockProducts(tx: Tx, productIds: readonly number[]): Promi
 }
 
 /**
- * After a change of offers: repeats each product's best offer (the cheapest in stock; the cheapest, when all are sold out)
- * in the product, raises its version and tells the topic `products`. The products must be locked (lockProducts), else two
- * changes of two offers of one product would each miss the other. Cost: two statements.
+ * After a change of offers: copies each product's best offer (the cheapest in stock; the cheapest, when all are sold
+ * out) into the product, raises its version and publishes it to topic `products`. The products must be locked
+ * (lockProducts), else two changes of two offers of one product would each miss the other. Cost: two statements.
  */
 export async function refreshProducts(tx: Tx, productIds: readonly number[]): Promise<void> {
   const rows = await tx.$queryRaw<ProductRow[]>`

@@ -11,8 +11,8 @@ export interface RefundRow {
 }
 
 /**
- * Notes money of an order's payment that has to be given back; the same key twice is one refund, and an amount of 0 is
- * none. Cost: one statement.
+ * Records a refund owed on an order's payment; the same key twice is one refund, and an amount of 0 is none. Cost: one
+ * statement.
  */
 export async function requestRefund(
   tx: Database | Tx,
@@ -46,7 +46,7 @@ export async function finishRefund(db: Database, refundId: string): Promise<void
     UPDATE payment SET status = 'REFUNDED', updated_at = now() FROM done WHERE payment.id = done.payment_id`;
 }
 
-/** Orders with money that has not been given back yet: refunds requested, and payments of orders that failed. */
+/** Orders with money that has not been refunded yet: refunds requested, and payments of orders that failed. */
 export async function refundsOwed(db: Database, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT payment.order_id::text AS id FROM refund JOIN payment ON payment.id = refund.payment_id

@@ -1,6 +1,6 @@
 import type { Tx } from './transaction.ts';
 
-/** Notes that a coupon is to be told of by mail, if its shopper is a customer who wants mail. */
+/** Queues a reminder mail about a coupon, if its shopper is a customer who consented to marketing mail. */
 export async function noteReminder(tx: Tx, couponId: string, shopperId: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO reminder_mail (coupon_id, customer_id)

@@ -11,7 +11,7 @@ export async function lockRuleSettings(tx: Tx, rule: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${rule}, 11))`;
 }
 
-/** When each rule was last changed: null in the map's place of one that nobody has. */
+/** When each rule was last changed; no entry for a rule that was never changed. */
 export async function ruleVersions(db: Database | Tx): Promise<Map<string, Date>> {
   const rows = await db.$queryRaw<{ rule: string; changedAt: Date }[]>`
     SELECT DISTINCT ON (rule) rule, changed_at AS "changedAt" FROM rule_setting_change ORDER BY rule, changed_at DESC`;

@@ -8,8 +8,8 @@ export async function lockBudget(tx: Tx, rule: string): Promise<void> {
 }
 
 /**
- * Takes a coupon's maximum out of its rule's budget; of a guest's coupon also out of the guests' share. Says why not.
- * Hold the budget first (lockBudget).
+ * Takes a coupon's maximum discount out of its rule's budget, and for a guest's coupon also out of the guests' share;
+ * returns which of the two does not suffice. Lock the budget first (lockBudget).
  */
 export async function commitBudget(
   tx: Tx,

@@ -41,8 +41,9 @@ export async function writeTimers(
 }
 
 /**
- * Timers due by `nowMs`, locked for this transaction; those another issuer holds are left out. Delete them before it
- * ends: given up, they are due again. Ordered by rule, so that two issuers take the rules' budgets in one order.
+ * Timers due by `nowMs`, locked for this transaction; those that another issuer has locked are left out. Delete them
+ * before it ends: after a rollback they are due again. Ordered by rule, so that two issuers lock the rules' budgets in
+ * one order.
  */
 export async function claimDueTimers(tx: Tx, nowMs: number, limit: number): Promise<TimerRow[]> {
   const rows = await tx.$queryRaw<(Omit<TimerRow, 'dueAtMs'> & { dueAt: Date })[]>`

@@ -22,15 +22,15 @@ export interface SegmentOptions {
   year: number;
   /** Orders of so many days count. */
   days: number;
-  /** Fewer buyers than this would say what a person bought. */
+  /** Fewer buyers than this would reveal what a person bought. */
   leastBuyers: number;
   /** Products a segment. */
   limit: number;
 }
 
 /**
- * What members of each segment bought most, by segmentKey: different buyers, not units, so that nobody's taste counts
- * twice. One pass over the orders of those days: for a memory that asks every few minutes, not for a page.
+ * What members of each segment bought most, by segmentKey: distinct buyers, not units, so that each buyer counts once.
+ * One pass over the orders of those days: for a cache that refreshes every few minutes, not for a page.
  */
 export async function readSegmentProducts(
   db: Database,

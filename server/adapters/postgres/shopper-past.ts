@@ -6,7 +6,7 @@ interface PastRow {
   past: Past;
 }
 
-/** What is remembered of several shoppers. Nothing known: no entry. */
+/** The stored pasts of several shoppers; no entry for a shopper without one. */
 export async function readPasts(tx: Tx, shopperIds: readonly string[]): Promise<Map<string, Past>> {
   const rows = await tx.$queryRaw<PastRow[]>`
     SELECT shopper_id::text AS "shopperId", past FROM shopper_past WHERE shopper_id = ANY(${[...shopperIds]}::uuid[])`;
@@ -14,8 +14,8 @@ export async function readPasts(tx: Tx, shopperIds: readonly string[]): Promise<
 }
 
 /**
- * As `readPasts`, and holds those shoppers' pasts until the transaction ends, known or not: after a rebalance the consumer that
- * lost a partition may still be writing. Ids are taken in one order.
+ * As `readPasts`, and locks those shoppers' pasts until the transaction ends, stored or not: after a rebalance the
+ * consumer that lost a partition may still be writing. Locks are taken in the order of the ids.
  */
 export async function lockPasts(tx: Tx, shopperIds: readonly string[]): Promise<Map<string, Past>> {
   await tx.$executeRaw`
@@ -32,18 +32,18 @@ export async function lockPasts(tx: Tx, shopperIds: readonly string[]): Promise<
 export async function writePasts(tx: Tx, pasts: ReadonlyMap<string, Past>): Promise<void> {
   const rows = [...pasts].map(([shopperId, past]) => ({ shopperId, past, keepUntilMs: forgetAtMs(past) }));
   await tx.$executeRaw`
-    UPDATE shopper_past SET past = told.past, keep_until = to_timestamp(told."keepUntilMs" / 1000)
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS told("shopperId" uuid, past jsonb, "keepUntilMs" float8)
-    WHERE shopper_past.shopper_id = told."shopperId"`;
+    UPDATE shopper_past SET past = input.past, keep_until = to_timestamp(input."keepUntilMs" / 1000)
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS input("shopperId" uuid, past jsonb, "keepUntilMs" float8)
+    WHERE shopper_past.shopper_id = input."shopperId"`;
 }
 
-/** Forgets these shoppers: what is remembered of them, and what rules were waiting for. */
+/** Deletes these shoppers' stored pasts and the timers of rules that wait for them. */
 export async function deletePasts(tx: Tx, shopperIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`DELETE FROM shopper_past WHERE shopper_id = ANY(${[...shopperIds]}::uuid[])`;
   await tx.$executeRaw`DELETE FROM rule_timer WHERE shopper_id = ANY(${[...shopperIds]}::uuid[])`;
 }
 
-/** Forgets up to `limit` pasts whose time is over. */
+/** Deletes up to `limit` pasts that have expired. */
 export async function sweepPasts(tx: Tx, nowMs: number, limit: number): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM shopper_past WHERE shopper_id IN (

@@ -20,8 +20,8 @@ export interface OfferOnHand {
 }
 
 /**
- * Locks the products of these offers, in id order, and reads prices and stock as they stand under the lock. Whoever changes
- * offers takes these locks first, so what is read here holds until the transaction ends, and no two orders deadlock.
+ * Locks the products of these offers, in id order, and reads prices and stock under the lock. Every change of offers
+ * takes these locks first, so what is read here holds until the transaction ends, and no two orders deadlock.
  */
 export async function lockOffers(tx: Tx, lines: readonly StockLine[]): Promise<Map<number, OfferOnHand>> {
   await lockProducts(
