@@ -3,7 +3,7 @@ import { earlyViewScript } from '#components/tracking/early-view.ts';
 import { OPT_OUT_COOKIE } from '#components/tracking/opt-out.ts';
 import { realtimeAddress } from './realtime-address.ts';
 
-/** Tells of a product's view while its page is still being read; `TrackPageView` then does not tell again. */
+/** Tracks a product's view before hydration; `TrackPageView` then does not track it again. */
 export async function EarlyPageView({ productId, categoryId }: { productId: number; categoryId: number }) {
   const [head, jar, realtimeUrl] = [await headers(), await cookies(), await realtimeAddress()];
   if (jar.get(OPT_OUT_COOKIE)?.value === 'off') return null;

@@ -19,9 +19,9 @@ export interface PageFacts {
 const OPEN_GRAPH_LOCALE = { ko: 'ko_KR', en: 'en_US' } as const;
 
 /**
- * What a page says of itself to search engines and to programs that show a link: its one address in each language, its
- * title and picture. Addresses are made absolute by the layout's metadataBase. An address that names no language is
- * canonical itself, whichever language the browser asked for there (a canonical of another language is an error).
+ * Metadata for search engines and link previews: one canonical address per language, title and picture. The layout's
+ * metadataBase makes addresses absolute. An address without a language is its own canonical, whichever language the
+ * browser requested there (a canonical in another language is an error).
  */
 export async function pageMetadata({ path, title, description, image, isListed = true }: PageFacts): Promise<Metadata> {
   const [t, locale, head] = await Promise.all([getTranslations('shop'), getLocale().then(localeFrom), headers()]);

@@ -42,8 +42,8 @@ export async function readList(name: ListName, productId?: number): Promise<Read
 const INSTEAD_ITEMS = 24;
 
 /**
- * A newcomer has no lists of their own, and the same trending products in rail after rail would tell nothing: what is
- * shown in place of a list that is not there yet. null: trending it is.
+ * Shown in place of a list that a shopper without history does not have yet, since the same trending products in each
+ * rail would add nothing. null: trending is shown.
  */
 async function insteadOf(name: ListName, productId?: number): Promise<ProductCard[] | null> {
   const { catalog } = getContainer();

@@ -10,13 +10,13 @@ export interface Refusal {
   message: string;
   /** The field it is about. */
   field?: string;
-  /** Everything that is wrong with a form, by field: all of it is said at once. */
+  /** Errors of a form by field; all of them are shown at once. */
   fields?: Record<string, string>;
 }
 
 /**
- * Words for an expected failure: by its `details.reason` (messages/<locale>/refusals.json), else by its code. What
- * nobody expected is logged here and told as "unavailable"; Next's own control flow (redirect) passes through.
+ * Message for an expected failure: by its `details.reason` (messages/<locale>/refusals.json), else by its code. An
+ * unexpected error is logged here and shown as "unavailable"; Next's own control flow (redirect) passes through.
  */
 export async function refusalOf(error: unknown): Promise<Refusal> {
   const t = await getTranslations('refusals');

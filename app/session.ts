@@ -11,10 +11,10 @@ import type { PageSession, Session } from '#server/identity/sessions.ts';
 import { remoteAddress } from '#server/web/remote-address.ts';
 
 /**
- * Who asks, as far as that is known: looked up once a request. proxy.ts has left one readable session cookie, so a
- * request without one came around it and is refused with DangolError('unauthenticated'). For pages alone: whoever
- * changes something, or gives out something of one's own as an answer, asks currentSession()
- * (tests/contract/identity.test.ts).
+ * The session of the request, as far as it can be checked; looked up once a request. proxy.ts has left one readable
+ * session cookie, so a request without one did not pass through it and is refused with
+ * DangolError('unauthenticated'). For pages only: code that changes something, or returns data of the shopper's own in
+ * a response, calls currentSession() (tests/contract/identity.test.ts).
  */
 export const pageSession = cache(async (): Promise<PageSession> => {
   const token = (await cookies()).get(cookieName(SESSION_COOKIE, await isSecure()))?.value;
@@ -25,8 +25,8 @@ export const pageSession = cache(async (): Promise<PageSession> => {
 });
 
 /**
- * Who asks, for certain. A member whose log-in no store could be asked about is refused with
- * DangolError('unavailable'): taken for a guest, what they buy and save would be nobody's.
+ * The session of the request, verified. While no store can verify a member's log-in it is refused with
+ * DangolError('unavailable'): treated as a guest, what they buy and save would belong to no account.
  */
 export async function currentSession(): Promise<Session> {
   const session = await pageSession();

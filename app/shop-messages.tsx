@@ -8,7 +8,7 @@ import { SHOP_MESSAGES } from '../i18n/shop-messages.ts';
 export interface ShopMessagesProps {
   locale: Locale;
   timeZone: string;
-  /** The page's one moment: what it says of days is the same on the server and in the browser. */
+  /** One time for the whole page, so that dates are the same on the server and in the browser. */
   now: Date;
   children: ReactNode;
 }

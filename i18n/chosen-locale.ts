@@ -1,7 +1,7 @@
 import Negotiator from 'negotiator';
 import { DEFAULT_LOCALE, LOCALES, type Locale, localeNamed } from './locales.ts';
 
-/** What a request says of its language. */
+/** Properties of a request that determine its language. */
 export interface LocaleChoice {
   /** What was chosen before; a language in the address stands here by now (proxy.ts). */
   cookie?: string | undefined;

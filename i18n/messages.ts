@@ -6,7 +6,7 @@ import type { Locale } from './locales.ts';
 import { OPERATOR_MESSAGES } from './operator-messages.ts';
 
 /**
- * All texts, by language and namespace: what the server says. Refusals and legal texts are worded by the server alone.
+ * All texts, by language and namespace, for the server. Refusals and legal texts are rendered by the server alone.
  */
 export const MESSAGES = {
   ko: { ...OPERATOR_MESSAGES.ko, legal: koLegal, refusals: koRefusals },

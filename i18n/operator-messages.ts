@@ -3,7 +3,7 @@ import koAdmin from '#messages/ko/admin.json';
 import type { Locale } from './locales.ts';
 import { SHOP_MESSAGES } from './shop-messages.ts';
 
-/** What the console says beside what the shop says: no shopper fetches it. */
+/** Texts of the console, in addition to the shop's: not part of a shopper's script. */
 export const OPERATOR_MESSAGES = {
   ko: { ...SHOP_MESSAGES.ko, admin: koAdmin },
   en: { ...SHOP_MESSAGES.en, admin: enAdmin },

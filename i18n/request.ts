@@ -10,6 +10,6 @@ export default getRequestConfig(async () => {
     cookie: jar.get(LOCALE_COOKIE)?.value,
     acceptLanguage: head.get('accept-language'),
   });
-  // One moment for the whole page: what it says of days is the same on the server and in the browser.
+  // One time for the whole page, so that dates are the same on the server and in the browser.
   return { locale, messages: MESSAGES[locale], timeZone: 'Asia/Seoul', now: new Date() };
 });

@@ -21,8 +21,8 @@ import koShop from '#messages/ko/shop.json';
 import type { Locale } from './locales.ts';
 
 /**
- * What the shop's own components say, in every language: part of the browser's script, so that a page does not carry its
- * texts along. A new area is a new file in each messages/<locale> and a line here; messages.test.ts misses none.
+ * Texts of the shop's own components in every language: part of the browser's script, so that pages do not repeat
+ * them. A new area is a new file in each messages/<locale> and a line here; messages.test.ts finds a missing line.
  */
 export const SHOP_MESSAGES = {
   ko: {

@@ -13,7 +13,7 @@ export type CartResult = { ok: true; cartCount: number } | { ok: false; error: R
 
 const offerIdSchema = z.number().int().positive().max(2_147_483_647);
 
-/** Checked here for its shape alone; what a quantity may be is the cart's to say. */
+/** Checks the shape only; the cart validates quantities. */
 function checkOfferId(offerId: unknown): number {
   const parsed = offerIdSchema.safeParse(offerId);
   if (parsed.success) return parsed.data;

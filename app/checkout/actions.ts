@@ -11,7 +11,7 @@ import type {
   PlaceOrderRefusal,
   PlaceOrderRequest,
 } from '#components/checkout/checkout-types.ts';
-import { readAddress, readMethod, readRemember } from '#components/checkout/read-form.ts';
+import { readAddress, readMethod, readSaveAddress } from '#components/checkout/read-form.ts';
 import { stateKey } from '#server/cart/state-key.ts';
 import { getContainer } from '#server/container.ts';
 import { type Refusal, refusalOf, refusalOfInput } from '../refusals.ts';
@@ -41,7 +41,7 @@ export async function priceCheckout(
 }
 
 /**
- * Places the order and goes to it; comes back only with a refusal. Prices, coupons and stock are the server's to say.
+ * Places the order and redirects to it; returns only when it is refused. The server decides prices, coupons and stock.
  */
 export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderRefusal> {
   const parsed = placeOrderSchema.safeParse(request);
@@ -86,12 +86,12 @@ export async function placeOrderByForm(
     method,
     expectedTotalWon: Number(form.get('expectedTotalWon')),
     cartLineIds: listOf('cartLineIds'),
-    rememberAddress: readRemember(form),
+    rememberAddress: readSaveAddress(form),
   });
   return { ...refused, address, method };
 }
 
-/** Said once a visit to the page. */
+/** Records the start of a checkout, once per visit to the page. */
 export async function startCheckout(): Promise<void> {
   const { shopperId, sessionId } = await currentSession();
   await getContainer().checkout.started({ shopperId, sessionId });

@@ -34,7 +34,7 @@ export default async function CheckoutPage() {
     const underWay = await checkout.underWay(shopperId);
     if (underWay !== null) redirect(`/orders/${underWay.orderId}?placed=1`);
   }
-  // Nothing to order, or something that cannot be: the cart says what.
+  // Nothing to order, or a line that cannot be ordered: the cart shows the reason.
   if (cart.lines.length === 0 || cart.lines.some(({ state }) => state !== 'ready')) redirect('/cart');
   const nameOf = new Map(named.map(({ couponId, targetName }) => [couponId, targetName]));
   const { itemsWon, discountWon, shippingWon, totalWon } = quote;

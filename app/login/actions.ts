@@ -28,7 +28,7 @@ export async function logIn(_previous: AccountRefusal | null, form: FormData): P
   redirect(localPath(form.get('next')));
 }
 
-/** Ends the session everywhere and goes on as a guest nobody knows. */
+/** Ends the session everywhere and continues with the session of a new guest. */
 export async function logOut(): Promise<{ error: Refusal }> {
   try {
     const { token } = await getContainer().accounts.logOut(await currentSession());

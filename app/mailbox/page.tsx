@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title'), robots: { index: false } };
 }
 
-/** What the local mailer was given for the customer who is logged in, as a mail program would show it. */
+/** Mails of the local mailer for the member who is logged in, displayed as a mail program would. */
 export default async function MailboxPage() {
   const { customerId } = await requireCustomer('/mailbox');
   const [t, format, mails] = await Promise.all([

@@ -36,7 +36,7 @@ export async function forgetHistory(): Promise<AccountRefusal | null> {
   }
 }
 
-/** Closes the session's account; the browser goes on as a guest nobody knows. */
+/** Closes the session's account and continues with the session of a new guest. */
 export async function leaveShop(): Promise<AccountRefusal | null> {
   try {
     const { shopperId, sessionId } = await requireCustomer('/mypage');

@@ -25,7 +25,7 @@ export async function readCancelTerms(
   }
 }
 
-/** Cancels an order of the session's shopper, who was told of this refund; another's order is not found. */
+/** Cancels an order of the session's shopper, to whom this refund was shown; another shopper's order is not found. */
 export async function cancelOrder(
   orderId: string,
   shownRefundWon: number,

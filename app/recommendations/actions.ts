@@ -18,7 +18,7 @@ const dismissSchema = z.object({
 
 /** The session's shopper wants to see no more of a product in recommendations. */
 export async function dismissProduct(input: z.input<typeof dismissSchema>): Promise<DismissResult> {
-  return saying(dismissSchema.safeParse(input).data, async (subject, { productId, ...where }) =>
+  return changeDismissals(dismissSchema.safeParse(input).data, async (subject, { productId, ...where }) =>
     getContainer().dismissals.dismiss(subject, productId, where),
   );
 }
@@ -26,12 +26,12 @@ export async function dismissProduct(input: z.input<typeof dismissSchema>): Prom
 /** Takes it back. */
 export async function undoDismissal(productId: number): Promise<DismissResult> {
   const parsed = productIdSchema.safeParse(productId).data;
-  return saying(parsed, (subject, id) => getContainer().dismissals.undo(subject, id));
+  return changeDismissals(parsed, (subject, id) => getContainer().dismissals.undo(subject, id));
 }
 
-async function saying<T>(
+async function changeDismissals<T>(
   input: T | undefined,
-  say: (subject: { shopperId: string; sessionId: string }, input: T) => Promise<void>,
+  change: (subject: { shopperId: string; sessionId: string }, input: T) => Promise<void>,
 ): Promise<DismissResult> {
   try {
     if (input === undefined)
@@ -39,7 +39,7 @@ async function saying<T>(
         details: { reason: 'product-not-found' },
       });
     const { shopperId, sessionId } = await currentSession();
-    await say({ shopperId, sessionId }, input);
+    await change({ shopperId, sessionId }, input);
     return { ok: true };
   } catch (error) {
     return { ok: false, error: await refusalOf(error) };

@@ -28,8 +28,7 @@ const signupSchema = z.object({
 });
 
 /**
- * What an address and a password are refused for once they are typed; the form is told with all else that is wrong with
- * it.
+ * Errors of a typed address and password by the account policy; the form shows them with all its other errors.
  */
 async function refusedByPolicy(email: string, password: string): Promise<Record<string, string>> {
   const checks = {

@@ -9,7 +9,7 @@ import { currentSession } from '../session.ts';
 
 export type WishResult = { ok: true; wished: boolean } | { ok: false; error: Refusal };
 
-/** Puts a product on the session's wishlist, or takes it off; says what it is now. */
+/** Adds a product to the session's wishlist, or removes it; returns the new state. */
 export async function toggleWish(productId: number): Promise<WishResult> {
   try {
     const parsed = productIdSchema.safeParse(productId);

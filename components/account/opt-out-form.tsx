@@ -8,7 +8,7 @@ export interface OptOutFormProps {
   children: ReactNode;
 }
 
-/** Posts as it is without script; with script it says when no answer came. */
+/** Works without script as a plain form post; with script it shows a toast when the request gets no response. */
 export function OptOutForm({ optOut, children }: OptOutFormProps) {
   const callOrToast = useCallOrToast();
   const [isPending, start] = useTransition();

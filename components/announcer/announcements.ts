@@ -1,7 +1,7 @@
 /*
- * What a screen reader is told apart from what has the focus: changes elsewhere on the page. Many may come at once (a
- * click changes three lists and a total); each would cut off the one before. They are gathered for a moment and spoken
- * as one.
+ * Announcements to screen readers about changes outside the focused element. Several may arrive at once (a click
+ * changes three lists and a total), and each would interrupt the one before, so they are collected for a short time
+ * and announced as one text.
  */
 
 /** Changes that follow each other within this time are one announcement. */

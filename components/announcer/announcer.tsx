@@ -8,8 +8,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let speak: ((text: string) => void) | null = null;
 
 /**
- * Tells a screen reader of a change that the focus is not on, in the reader's own language and as a sentence of its
- * own. `subject` names what changed: of two texts about it that come within a moment only the later is spoken.
+ * Announces to screen readers a change outside the focused element, as a complete sentence in the page's language.
+ * `subject` names what changed: of two texts with one subject within the collection time only the later is announced.
  */
 export function announce(subject: string, text: string): void {
   state = announced(state, subject, text, Date.now());
@@ -32,9 +32,9 @@ function schedule(): void {
  * it.
  */
 export function Announcer() {
-  const [said, setSaid] = useState({ text: '', turn: 0 });
+  const [announcement, setAnnouncement] = useState({ text: '', turn: 0 });
   useEffect(() => {
-    speak = (text) => setSaid(({ turn }) => ({ text, turn: turn + 1 }));
+    speak = (text) => setAnnouncement(({ turn }) => ({ text, turn: turn + 1 }));
     schedule();
     return () => {
       speak = null;
@@ -44,7 +44,7 @@ export function Announcer() {
   return (
     <div role="status" aria-live="polite" aria-atomic="true" data-testid="announcer" className="sr-only">
       {/* A new element each time: the same words twice are two announcements. */}
-      <span key={said.turn}>{said.text}</span>
+      <span key={announcement.turn}>{announcement.text}</span>
     </div>
   );
 }

@@ -29,8 +29,8 @@ export interface CartBoardProps {
 type ShownItem = CartItem & { isBusy?: boolean };
 
 /**
- * The lines and what they cost. A change shows at once; its line and the amounts are marked busy until the server has
- * said them.
+ * Cart lines and totals. A change is shown optimistically; its line and the amounts are aria-busy until the server's
+ * response confirms them.
  */
 export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) {
   const t = useTranslations('cart');

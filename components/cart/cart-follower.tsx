@@ -8,7 +8,7 @@ import { useRealtime } from '#components/tracking/index.ts';
 import { isCartShown, isOutdated, setStateCheck } from './shown-state.ts';
 import { createStateCheck, readCartState } from './state-check.ts';
 
-/** Pages of one browser tell each other whose session it is now: the cookie itself is out of a page's sight. */
+/** Tabs of one browser broadcast the current shopper's id to each other, since pages cannot read the session cookie. */
 const CHANNEL = 'dangol-session';
 
 export interface CartFollowerProps {
@@ -18,10 +18,10 @@ export interface CartFollowerProps {
 }
 
 /**
- * Keeps the cart's number, and a page that shows cart or coupons, up to date with what happens elsewhere: in another
- * tab, on another device, by a coupon that arrives (docs/decisions/0049). Told by socket; and where a message may have
- * been missed (the socket is back, the page is looked at again, is restored by Back, is online again) the state is
- * read. Once in the layout; renders nothing.
+ * Keeps the cart's number, and a page that shows cart or coupons, up to date with changes made elsewhere: in another
+ * tab, on another device, or by a coupon that arrives (docs/decisions/0049). Changes come over the socket. Where a
+ * message may have been missed (the socket reconnects, the page becomes visible, is restored by Back, or is online
+ * again) the state is read. Rendered once, in the layout; renders nothing itself.
  */
 export function CartFollower({ shopperId, isMember }: CartFollowerProps) {
   const router = useRouter();

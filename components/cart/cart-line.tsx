@@ -15,7 +15,7 @@ import type { CartItem } from './cart-item.ts';
 import { QuantityStepper } from './quantity-stepper.tsx';
 import { Won } from './won.tsx';
 
-/** Below this many the shopper is told how many are left. */
+/** Below this stock the line shows how many are left. */
 const LAST_FEW = 5;
 
 export interface CartLineProps {

@@ -12,7 +12,7 @@ export interface EmptyStateProps {
   children?: ReactNode;
 }
 
-/** A page with nothing on it yet: says so, and where to go. */
+/** Empty state of a page: a message, and a link to continue. */
 export function EmptyState({ icon: Icon, title, body, href, label, children }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center py-16 text-center md:py-24">

@@ -3,13 +3,13 @@ import { useTranslations } from 'next-intl';
 import { EmptyState, type EmptyStateProps } from './empty-state.tsx';
 
 export interface OwnEmptyStateProps extends EmptyStateProps {
-  /** Nobody could say whether who asks is a member: what is theirs may only be out of reach. */
+  /** The session could not be checked: the shopper may be a member whose data are unavailable at the moment. */
   isUnconfirmed: boolean | undefined;
-  /** The page itself, to be asked for again. */
+  /** Address of the page itself, for its retry link. */
   path: string;
 }
 
-/** Nothing of one's own is here: because there is none, or because nobody can tell at the moment. */
+/** Empty state of a page of the shopper's own data: there are none, or the session could not be checked. */
 export function OwnEmptyState({ isUnconfirmed, path, ...empty }: OwnEmptyStateProps) {
   const t = useTranslations('shop.unconfirmed');
   if (isUnconfirmed !== true) return <EmptyState {...empty} />;

@@ -41,7 +41,7 @@ export function QuantityStepper({ form, value, max, label, onChange, isBusy = fa
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and borders for three controls.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset adds a legend and borders to three controls.
     <div
       role="group"
       aria-label={label}

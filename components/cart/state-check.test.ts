@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const state = (key: string): CartStateAnswer => ({ shopperId: '0190a000-0000-8000-8000-000000000001', count: 1, key });
 
-/** A server that answers when it is told to. */
+/** A server whose responses are sent by hand. */
 function setUp() {
   const waiting: ((answer: CartStateAnswer | null) => void)[] = [];
   const seen: string[] = [];

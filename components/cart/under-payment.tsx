@@ -11,7 +11,7 @@ export interface OrderUnderPayment {
   lines: { name: string }[];
 }
 
-/** Orders whose payment is being confirmed: what they hold is not in the cart, and this says where it is. */
+/** Links to orders whose payment is being confirmed: their items are no longer in the cart. */
 export function UnderPayment({ orders }: { orders: readonly OrderUnderPayment[] }) {
   const t = useTranslations('cart.underPayment');
   const locale = useLocale();

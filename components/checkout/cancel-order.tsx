@@ -29,7 +29,7 @@ export interface CancelOrderProps {
   cancel: (orderId: string, shownRefundWon: number) => Promise<CancelAnswer>;
 }
 
-/** Cancels after saying what is refunded; with less than was said nothing is cancelled, and the new amount is shown. */
+/** Shows the refund before cancelling. If it is less by then, nothing is cancelled and the new amount is shown. */
 export function CancelOrder({ orderId, terms: rendered, readTerms, cancel }: CancelOrderProps) {
   const t = useTranslations('orders.cancel');
   const callAction = useCallAction();

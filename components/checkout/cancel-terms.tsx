@@ -9,7 +9,7 @@ export interface CancelTermsView {
   releasedWon: number;
 }
 
-/** Says before the cancel what comes back, what does not, and why. */
+/** Before a cancellation: what is refunded, what is not, and why. */
 export function CancelTerms({ terms }: { terms: CancelTermsView }) {
   const t = useTranslations('orders.cancel');
   const locale = useLocale();

@@ -14,7 +14,7 @@ import type { AddressFields, CheckoutActions, CheckoutCoupon, CheckoutItem, Chec
 import { CouponPanel } from './coupon-panel.tsx';
 import { ItemsPanel } from './items-panel.tsx';
 import { PaymentPanel } from './payment-panel.tsx';
-import { readAddress, readMethod, readRemember } from './read-form.ts';
+import { readAddress, readMethod, readSaveAddress } from './read-form.ts';
 import { useCheckoutPrice } from './use-checkout-price.ts';
 import { useDeliveryDraft } from './use-delivery-draft.ts';
 import { usePlacing } from './use-placing.ts';
@@ -92,14 +92,14 @@ export function CheckoutForm(props: CheckoutFormProps) {
       method: readMethod(fields),
       expectedTotalWon: price.totals.totalWon,
       cartLineIds,
-      rememberAddress: isMember && readRemember(fields),
+      rememberAddress: isMember && readSaveAddress(fields),
     });
   }
 
   const labels = Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, t(`delivery.${name}`)]));
   const total = formatWon(price.totals.totalWon, locale);
   useAnnouncement('total', isPricing ? null : t('summary.totalIs', { amount: total }));
-  // Without an answer it was not refused: nobody knows whether it was done.
+  // Without a response the outcome is unknown: the order may have been placed.
   const isUnknown = refusal?.code === 'offline' || refusal?.code === 'no-answer';
   const button = (
     <Button type="submit" size="lg" className="w-full" data-testid="place-order" isPending={isPlacing || isPricing}>

@@ -17,12 +17,12 @@ export interface CouponPanelProps {
   onChoose: (choice: CouponChoice) => void;
 }
 
-/** The best combination by itself, or the shopper's own; what each coupon gives is said beside it. */
+/** The best combination of coupons, chosen by the server, or the shopper's own choice; each shows its discount. */
 export function CouponPanel({ coupons, choice, price, isPricing, onChoose }: CouponPanelProps) {
   const t = useTranslations('checkout.coupons');
   const locale = useLocale();
   const usedIds = price.uses.map(({ couponId }) => couponId);
-  const givenBy = (couponId: string) => price.uses.find((use) => use.couponId === couponId)?.discountWon ?? 0;
+  const discountOf = (couponId: string) => price.uses.find((use) => use.couponId === couponId)?.discountWon ?? 0;
   if (coupons.length === 0)
     return (
       <Panel id="coupons" title={t('title')}>
@@ -61,8 +61,8 @@ export function CouponPanel({ coupons, choice, price, isPricing, onChoose }: Cou
         {coupons.map((coupon) => {
           const { couponId, target, targetName, discountPercent, maxDiscountWon } = coupon;
           const isChosen = choice === 'auto' ? usedIds.includes(couponId) : choice.includes(couponId);
-          const givenWon = givenBy(couponId);
-          if (choice === 'auto' && givenWon === 0) return null;
+          const discountWon = discountOf(couponId);
+          if (choice === 'auto' && discountWon === 0) return null;
           const toggle = () =>
             choice === 'auto'
               ? undefined
@@ -86,9 +86,9 @@ export function CouponPanel({ coupons, choice, price, isPricing, onChoose }: Cou
                   </span>
                 }
                 end={
-                  isChosen && (givenWon > 0 || !isPricing) ? (
+                  isChosen && (discountWon > 0 || !isPricing) ? (
                     <span className="text-right text-[13px] font-semibold text-sale-text">
-                      {givenWon > 0 ? t('applied', { amount: formatWon(givenWon, locale) }) : t('notApplied')}
+                      {discountWon > 0 ? t('applied', { amount: formatWon(discountWon, locale) }) : t('notApplied')}
                     </span>
                   ) : null
                 }

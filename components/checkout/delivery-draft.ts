@@ -70,7 +70,7 @@ export function clearDraft(): void {
   }
 }
 
-/** Drops a draft that is not this shopper's: after a log-out, and whoever comes next. */
+/** Deletes a draft of another shopper, so that after a log-out the next person at this browser does not see it. */
 export function clearDraftOf(now: DraftOwner): void {
   const draft = readDraft();
   if (draft !== null && !isDraftOf(draft, now)) clearDraft();

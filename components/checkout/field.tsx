@@ -6,7 +6,7 @@ import { Label } from '#components/ui/label.tsx';
 export interface FieldProps extends ComponentProps<'input'> {
   id: string;
   label: string;
-  /** Said beneath, in place of the hint, when the field was refused. */
+  /** Validation error, shown below the field in place of the hint. */
   error?: string | undefined;
   hint?: ReactNode;
   fieldClassName?: string;

@@ -9,8 +9,8 @@ const WAITS_MS = [0, 1_000, 2_000];
 const TIMEOUT_MS = 5_000;
 
 /**
- * The order that was made under a press's key; null where there is none so far, or nobody answers. Takes 3 s to find
- * none.
+ * Finds the order that was placed with an idempotency key; null where none is found or no request gets a response,
+ * which takes at least 3 s.
  */
 export async function findOrder(key: string): Promise<FoundOrder | null> {
   for (const waitMs of WAITS_MS) {

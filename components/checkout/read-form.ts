@@ -20,6 +20,6 @@ export function readMethod(form: FormData): string {
   return text(form, 'method');
 }
 
-export function readRemember(form: FormData): boolean {
+export function readSaveAddress(form: FormData): boolean {
   return form.get('rememberAddress') === 'on';
 }

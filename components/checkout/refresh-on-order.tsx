@@ -6,7 +6,7 @@ import { useOrderPushes } from '#components/tracking/index.ts';
 
 const POLL_MS = 5_000;
 
-/** Renders the page anew when this order changes: when told by socket, and while it waits for its payment every 5 s. */
+/** Refreshes the page when this order changes: on a push, and every 5 s while its payment is pending. */
 export function RefreshOnOrder({ orderId, isPending }: { orderId: string; isPending: boolean }) {
   const router = useRouter();
   useOrderPushes((order) => {

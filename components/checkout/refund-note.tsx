@@ -8,7 +8,7 @@ export interface RefundNoteProps {
   withheldWon: number;
 }
 
-/** What was given back of a cancelled order, and what was not, and why. */
+/** What was refunded of a cancelled order, what was withheld, and why. */
 export function RefundNote({ refundedWon, pendingWon, withheldWon }: RefundNoteProps) {
   const t = useTranslations('orders.refund');
   const locale = useLocale();

@@ -7,7 +7,7 @@ export function couponHref(target: CouponTarget, categorySlug: string | null | u
   return '/products?sort=popular';
 }
 
-/** Key and values of the text `coupons.target` that says what a coupon is for. */
+/** Key and values of the message `coupons.target`, which names what a coupon applies to. */
 export function targetText(target: CouponTarget, targetName: string | null | undefined) {
   const name = targetName ?? '';
   const more = target.kind === 'product' ? target.productIds.length - 1 : 0;

@@ -4,8 +4,7 @@ import { useNow } from 'next-intl';
 import { useEffect, useLayoutEffect, useState } from 'react';
 
 /**
- * A device whose clock is off by less than this is right enough: what a page takes on its way is not told apart from
- * it.
+ * A clock offset below this is ignored: it cannot be distinguished from the time a page takes to arrive.
  */
 const TOLERATED_MS = 5_000;
 

@@ -8,8 +8,8 @@ import { Button } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 
 /**
- * Unknown pages and products: says so, and offers what is popular. Every page carries this one along in case it is
- * needed, so it is the browser's to draw and to fill.
+ * Shown for unknown pages and products, with popular products. Every page carries this view in case it is needed, so
+ * its products are fetched and rendered in the browser.
  */
 export function NotFoundView() {
   const t = useTranslations('shop.notFound');

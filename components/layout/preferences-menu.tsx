@@ -25,7 +25,7 @@ export interface PreferencesMenuProps {
   /** Server actions that keep the choice and render the page anew. */
   chooseTheme: (theme: string) => Promise<void>;
   chooseLocale: (locale: string) => Promise<void>;
-  /** Says in words what it opens, where there is room. */
+  /** Shows a text label beside the icon, where there is room. */
   isLabelled?: boolean;
 }
 
@@ -44,7 +44,7 @@ export function PreferencesMenu({
   function changeTheme(value: string) {
     const next = themeFrom(value);
     setTheme(next);
-    // Shown at once; the server only has to remember it.
+    // Applied at once in the browser; the server action only stores it.
     document.documentElement.classList.remove('light', 'dark');
     if (themeClass(next) !== '') document.documentElement.classList.add(themeClass(next));
     startTransition(() => callOrToast(() => chooseTheme(next)));

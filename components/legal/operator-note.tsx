@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import type { Company } from '#contracts/company.ts';
 import { missingFields } from './company-values.ts';
 
-/** Says which details of the company have not been set; nothing when all are. */
+/** Lists which details of the company are not set; renders nothing when all are. */
 export function OperatorNote({ company }: { company: Company }) {
   const t = useTranslations('legal');
   const missing = missingFields(company);

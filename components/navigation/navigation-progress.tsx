@@ -6,9 +6,9 @@ import { useEffect } from 'react';
 import { navigationEnded, placeOf, useIsNavigating } from './pending-navigation.ts';
 
 /**
- * A thin line at the top while a page is under way, whatever began it (a link, a form, Back): on a slow line it says
- * that the click was taken. Seen after 120 ms (globals.css), so that a page that is there at once does not flicker;
- * moves nothing.
+ * A thin progress line at the top during a navigation, however it began (a link, a form, Back): on a slow network it
+ * confirms that the click was registered. Visible after 120 ms (globals.css), so that a fast page does not flicker;
+ * causes no layout shift.
  */
 export function NavigationProgress() {
   const t = useTranslations('shop');

@@ -13,8 +13,9 @@ const AGAIN_AFTER_MS = 5 * 60_000;
 const NOTE_LIVES_MS = 60_000;
 
 /**
- * A tab from before a deploy: loads the page anew once something fails, with what was typed, and says so. Where that
- * did not help it says what to do. Before anything fails it offers to load the page anew. Renders nothing.
+ * For a tab that was opened before a deploy. When something fails it reloads the page, restores what was typed, and
+ * shows a notice; where a reload did not help it shows instructions. Before anything fails it offers a reload. Renders
+ * nothing itself.
  */
 export function NewBuildNotice() {
   const t = useTranslations('shop.newBuild');

@@ -1,10 +1,10 @@
 import { BUILD, BUILD_HEADER } from './build.ts';
 
 /*
- * A tab that was opened before a deploy asks for code and actions that are no longer there. Next loads the page anew
- * when it navigates; everything else fails each time it is tried. Whoever sees such a failure reports it here
- * (new-build-notice.tsx acts). Before anything fails, an answer may say that the server is of another build: that is
- * offered, not acted on, since what is under way in the tab still works or is loaded anew when it fails.
+ * A tab that was opened before a deploy requests code and actions that no longer exist. Next reloads the page on
+ * navigation; everything else fails on every attempt. Code that catches such a failure reports it here
+ * (new-build-notice.tsx reacts). Before anything fails, a response may carry another build's id: then a reload is
+ * offered, not forced, since work in progress in the tab still works, or triggers the reload when it fails.
  */
 
 const EVENT = 'dangol:stale-build';
@@ -16,7 +16,7 @@ const UNKNOWN_ACTION_HEADER = 'x-nextjs-action-not-found';
 const CHUNK_ERROR =
   /loading (?:css )?chunk|failed to load chunk|dynamically imported module|importing a module script/i;
 
-/** Whether an error says that this tab's code is of another build than the server's. */
+/** Whether an error means that this tab's code and the server are of different builds. */
 export function isStaleBuildError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error.name === 'ChunkLoadError' || error.name === 'UnrecognizedActionError' || CHUNK_ERROR.test(error.message);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const typedFieldSchema = z.object({ selector: z.string(), value: z.string() });
 
 /**
- * A reload on behalf of a new build: when, of which page, what was typed there, and whether the page has said so since.
+ * Stored across a reload for a new build: time, path, the values typed there, and whether the notice was shown.
  */
 export const reloadNoteSchema = z.object({
   atMs: z.number(),

@@ -7,7 +7,7 @@ const UNITS: readonly [DurationUnit, number][] = [
   ['seconds', 1],
 ];
 
-/** 5,400 s → 1 hour, 30 minutes: the two greatest units that are there, as a person says it. 0 → 0 seconds. */
+/** 5,400 s → 1 hour, 30 minutes: the two largest units that are not zero. 0 → 0 seconds. */
 export function durationParts(seconds: number): { unit: DurationUnit; count: number }[] {
   const parts: { unit: DurationUnit; count: number }[] = [];
   let left = Math.max(0, Math.floor(seconds));

@@ -2,8 +2,8 @@ import { useSyncExternalStore } from 'react';
 import { type DraftChanges, draftChangesSchema } from './rule-draft.ts';
 
 /*
- * Unsaved changes of rules, kept for this tab (sessionStorage): between a rule's page, which writes them, the list of
- * rules, which says which rules have any, and the notice that offers to discard them.
+ * Unsaved changes of rules, kept for this tab (sessionStorage). A rule's page writes them; the list of rules marks the
+ * rules that have any; the notice offers to discard them.
  */
 
 const keyOf = (code: string) => `dangol:rule-draft:${code}`;

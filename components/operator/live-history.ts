@@ -1,6 +1,6 @@
 import type { OperatorTick, RuleFiring, TickerEvent } from '#contracts/operator.ts';
 
-/** What the page remembers of the ticks: a minute of rates, some lines, the last firings. */
+/** What the page keeps of past ticks: a minute of rates, and the latest events and rule firings. */
 export interface LiveHistory {
   last: OperatorTick | null;
   /** Per second, oldest first. */

@@ -18,8 +18,7 @@ interface Channel {
 type Encoding = Record<string, Channel | readonly Channel[]>;
 
 /**
- * Columns that a drawing leaves without a title, since its panel's name says what they are; messages have a word for
- * each.
+ * Columns that a chart leaves without a title because the panel's name describes them; messages have a title for each.
  */
 const WORDS = [
   'key',

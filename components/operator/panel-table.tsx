@@ -18,7 +18,7 @@ export interface PanelTableProps {
 /** More rows than this are a drawing's business; a table of them would be read for minutes. */
 const MOST_ROWS = 200;
 
-/** The figures of a chart as a table, for whoever cannot see it or wants them exactly. Opened when asked for. */
+/** A chart's figures as a table, for screen readers and exact values. Closed by default. */
 export function PanelTable({ caption, columns, rows }: PanelTableProps) {
   const t = useTranslations('admin.panels');
   const [isOpen, setOpen] = useState(false);

@@ -46,7 +46,7 @@ export function draftOf(settings: RuleSettings): RuleDraft {
   return { enabled: settings.enabled, numbers: Object.fromEntries(numbers) };
 }
 
-/** What was typed as settings, unchecked: what is no number is NaN, and the server says so. */
+/** The typed values as settings, not validated: text that is not a number becomes NaN, which the server refuses. */
 export function settingsOf({ enabled, numbers }: RuleDraft): RuleSettings {
   const entries = Object.entries(numbers).map(([field, text]) => [field, numberFrom(text)] as const);
   const own = entries.flatMap(([field, value]) =>

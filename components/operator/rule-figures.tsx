@@ -52,7 +52,7 @@ export function RuleBudget({ figures, settings }: RuleBudgetProps) {
           {t('budgetOf', { spent: formatWon(guestCommittedWon, locale), budget: formatWon(guestBudgetWon, locale) })}
         </span>
       </div>
-      {/* The figures above say the same. */}
+      {/* Hidden from screen readers: the figures above have the same content. */}
       <div aria-hidden className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-muted">
         <div
           className={cn('h-full rounded-full', share > 0.9 ? 'bg-danger' : 'bg-primary')}

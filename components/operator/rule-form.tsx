@@ -117,7 +117,7 @@ function NumberField({ entry, field, text, typed, isChanged, error, change }: Nu
   );
 }
 
-/** Seconds as one says them: "1시간 30분". */
+/** Seconds in words: "1시간 30분". */
 function Spoken({ seconds }: { seconds: number | null }) {
   const t = useTranslations('admin.rules.duration');
   if (seconds === null || !Number.isFinite(seconds) || seconds < 60) return null;

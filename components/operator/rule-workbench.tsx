@@ -54,7 +54,7 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
     setDraft(next);
   }
 
-  function tell(refusal: RuleRefusal, done: string): boolean {
+  function showResult(refusal: RuleRefusal, done: string): boolean {
     setErrors(refusal?.errors ?? []);
     if (refusal === null) toast.success(done);
     else if (refusal.code === 'conflict') toast.error(t('form.conflict'));
@@ -71,14 +71,14 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
         () => actions.save(code, { settings: settingsOf(draft), version }),
         withoutErrors,
       );
-      tell(refusal, t('form.saved'));
+      showResult(refusal, t('form.saved'));
     });
   }
 
   function reset() {
     start(async () => {
       const refusal = await callAction(() => actions.reset(code, { version }), withoutErrors);
-      if (tell(refusal, t('form.resetDone'))) setDraft(draftOf(entry.defaults));
+      if (showResult(refusal, t('form.resetDone'))) setDraft(draftOf(entry.defaults));
     });
   }
 

@@ -10,10 +10,10 @@ const noticeOf = (code: string) => `rule-draft-${code}`;
 const NOTICE_MS = 10_000;
 
 /**
- * A rule's draft that outlives its page: what is not saved is kept in this tab, and back when the rule is opened again,
- * by whatever way it was left (a link, Back, reload). Leaving says that it is kept and offers to discard it, coming
- * back says that it is there again. Closing the tab would lose it: then the browser asks. Only changed fields are kept,
- * so what another operator saved meanwhile is not put back.
+ * A rule's draft that survives navigation: unsaved changes are kept in this tab and restored when the rule is opened
+ * again, however it was left (a link, Back, reload). Leaving shows a notice that offers to discard them; returning
+ * shows that they were restored. Closing the tab would lose them, so the browser asks for confirmation. Only changed
+ * fields are kept, so that values which another operator saved meanwhile are not overwritten.
  */
 export function useKeptDraft(code: string, settings: RuleSettings) {
   const t = useTranslations('admin.rules.form');

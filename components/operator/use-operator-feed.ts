@@ -8,8 +8,8 @@ import { emptyHistory, type LiveHistory, withTick } from './live-history.ts';
 export type FeedState = 'connecting' | 'on' | 'refused' | 'away';
 
 /**
- * The operators' socket while the page is open and seen. The server says something twice a second, and this draws as
- * often: however many events there are, there are two renders a second.
+ * The operators' socket while the page is open and visible. The server sends twice a second and each message is one
+ * render, so the render rate does not depend on the number of events.
  */
 export function useOperatorFeed(realtimeUrl: string, paused: boolean): { state: FeedState; history: LiveHistory } {
   const [state, setState] = useState<FeedState>('connecting');

@@ -12,10 +12,10 @@ export interface Dismissals {
   has(productId: number): boolean;
   /** It was taken back on this page. */
   wasUndone(productId: number): boolean;
-  /** Takes a product out of every list on the page at once, tells the shop, and offers to take it back. */
+  /** Removes a product from every list on the page at once, sends it to the server, and offers an undo. */
   dismiss(product: { productId: number; list: ListName; listId: string | undefined }): void;
-  /** What a list that was read says of them. */
-  tell(productIds: readonly number[]): void;
+  /** Applies the dismissals in a list's response. */
+  confirm(productIds: readonly number[]): void;
 }
 
 const DismissalsContext = createContext<Dismissals | null>(null);
@@ -25,7 +25,7 @@ export function DismissalsProvider({ children }: { children: ReactNode }) {
   const t = useTranslations('recommendation.dismiss');
   const { dismissProduct, undoDismissal } = useShopActions();
   const [state, dispatch] = useReducer(reduceDismissed, NOTHING_DISMISSED);
-  useDismissalPushes((productIds) => dispatch({ kind: 'told', productIds }));
+  useDismissalPushes((productIds) => dispatch({ kind: 'confirmed', productIds }));
 
   const dismissals = useMemo<Dismissals>(() => {
     const send = async (productId: number, sending: Promise<{ ok: boolean }>) => {
@@ -36,16 +36,16 @@ export function DismissalsProvider({ children }: { children: ReactNode }) {
       return false;
     };
     const undo = (productId: number) => {
-      dispatch({ kind: 'said', productId, dismissed: false });
+      dispatch({ kind: 'changed', productId, dismissed: false });
       void send(productId, undoDismissal(productId));
     };
     return {
       has: (productId) => isDismissed(state, productId),
       wasUndone: (productId) => state.undone.has(productId),
-      tell: (productIds) => dispatch({ kind: 'told', productIds }),
+      confirm: (productIds) => dispatch({ kind: 'confirmed', productIds }),
       dismiss(product) {
         const { productId } = product;
-        dispatch({ kind: 'said', productId, dismissed: true });
+        dispatch({ kind: 'changed', productId, dismissed: true });
         const sent = send(productId, dismissProduct(product));
         toast(t('done'), {
           duration: UNDO_MS,

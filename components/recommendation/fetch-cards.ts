@@ -4,7 +4,7 @@ import { type ProductCard, productsResponseSchema } from '#contracts/catalog.ts'
 const known = new Map<number, ProductCard>();
 const MAX_KNOWN = 500;
 
-export function rememberCards(cards: Iterable<ProductCard>): void {
+export function cacheCards(cards: Iterable<ProductCard>): void {
   for (const card of cards) known.set(card.productId, card);
   for (const oldest of known.keys()) {
     if (known.size <= MAX_KNOWN) break;
@@ -24,7 +24,7 @@ export async function cardsFor(
   if (missing.length > 0) {
     const query = `ids=${missing.join(',')}`;
     const cards = gatewayUrl === undefined ? null : await read(`${gatewayUrl}/products?${query}`).catch(() => null);
-    rememberCards(cards ?? (await read(`/api/products?${query}`)));
+    cacheCards(cards ?? (await read(`/api/products?${query}`)));
   }
   return new Map(
     productIds.flatMap((productId) => {

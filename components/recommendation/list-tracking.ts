@@ -11,7 +11,7 @@ const ASK_AGAIN_MS = 1_000;
 const ASK_AGAIN_MOST_MS = 30_000;
 
 export interface ListTracking {
-  /** On the element around the list's items: what comes into view is told. */
+  /** Set on the element around the list's items, whose impressions are tracked. */
   seenRef: RefCallback<HTMLElement>;
   onItemFollow: (productId: number, position: number) => void;
 }
@@ -30,7 +30,7 @@ export function useListTracking(
   useEffect(() => {
     arrival.current = onArrival;
   });
-  /** Whether the answer was all there is to say. Without one the list stays as it is; the next push replaces it. */
+  /** Whether the response was complete. Without a response the list stays as it is; the next push replaces it. */
   const readAgain = useCallback(
     async (signal?: AbortSignal): Promise<boolean> => {
       const query = new URLSearchParams({ list, ...(besideId !== undefined && { productId: String(besideId) }) });
@@ -58,9 +58,9 @@ export function useListTracking(
     let timer: ReturnType<typeof setTimeout>;
     const askAfter = (ms: number) => {
       timer = setTimeout(async () => {
-        // Nobody looks at a page in the background; it asks when it is looked at again.
-        const isTold = document.visibilityState === 'visible' && (await readAgain(abort.signal));
-        if (!isTold && !abort.signal.aborted) askAfter(Math.min(2 * ms, ASK_AGAIN_MOST_MS));
+        // A page in the background sends no requests; it tries again after the next delay.
+        const isComplete = document.visibilityState === 'visible' && (await readAgain(abort.signal));
+        if (!isComplete && !abort.signal.aborted) askAfter(Math.min(2 * ms, ASK_AGAIN_MOST_MS));
       }, ms);
     };
     askAfter(ASK_AGAIN_MS);
@@ -69,7 +69,7 @@ export function useListTracking(
       abort.abort();
     };
   }, [late, readAgain]);
-  // What coupons make cheaper changes with the coupons, which are told of by a message of their own.
+  // The discount list depends on the shopper's coupons, which have pushes of their own.
   useCouponPushes(() => {
     if (list === 'discount') void readAgain();
   });

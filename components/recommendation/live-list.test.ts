@@ -35,10 +35,10 @@ test('under a pointer it waits, counts what is new, and comes when asked', () =>
 test('what stood in for a late answer gives way to the answer, though that was computed before', () => {
   const standIn = drawn(5, 7, 8);
   const late = renderedState({ ...standIn, list: { ...standIn.list, tier: 'trending', late: true } });
-  const told = reduceLive(late, { kind: 'arrived', drawn: drawn(1, 4, 5), isHeld: false, nowMs: 50 });
-  expect(told.shown.list.items.map(({ productId }) => productId)).toEqual([4, 5]);
-  const before = reduceLive(told, { kind: 'arrived', drawn: drawn(0, 9), isHeld: false, nowMs: 60 });
-  expect(before.shown).toBe(told.shown);
+  const answered = reduceLive(late, { kind: 'arrived', drawn: drawn(1, 4, 5), isHeld: false, nowMs: 50 });
+  expect(answered.shown.list.items.map(({ productId }) => productId)).toEqual([4, 5]);
+  const before = reduceLive(answered, { kind: 'arrived', drawn: drawn(0, 9), isHeld: false, nowMs: 60 });
+  expect(before.shown).toBe(answered.shown);
 });
 
 test('the same products in the same order disturb nobody', () => {

@@ -14,7 +14,7 @@ import type { ProductCard as Card } from '#contracts/catalog.ts';
 import type { RecommendationList } from '#contracts/push.ts';
 import { DismissButton } from './dismiss-button.tsx';
 import { useDismissals } from './dismissals-provider.tsx';
-import { cardsFor, rememberCards } from './fetch-cards.ts';
+import { cacheCards, cardsFor } from './fetch-cards.ts';
 import { useListTracking } from './list-tracking.ts';
 import { newCount, reduceLive, renderedState } from './live-list.ts';
 import { isFallback, railOf, titleKey } from './rail-items.ts';
@@ -43,8 +43,8 @@ export interface RecommendationRailProps {
 const JUST_NOW_MS = 8_000;
 
 /**
- * One of the six lists: drawn by the server, kept up by pushes. It never moves under a pointer or a focus
- * (live-list.ts); every item says why it is there.
+ * One of the six lists: rendered by the server, updated by pushes. It does not change while a pointer or the focus is
+ * on it (live-list.ts); every item shows its reason.
  */
 export function RecommendationRail(props: RecommendationRailProps) {
   const { initial, cards, renderedAtMs, name, isRanked = false, priority = false, empty, className } = props;
@@ -61,10 +61,10 @@ export function RecommendationRail(props: RecommendationRailProps) {
   // The server may draw the page anew behind us (a changed language, a log-in): its list is one more that arrives.
   // biome-ignore lint/correctness/useExhaustiveDependencies: cards come with the list, isHeld reads refs.
   useEffect(() => {
-    rememberCards(cards);
+    cacheCards(cards);
     const byId = new Map(cards.map((card) => [card.productId, card]));
     dispatch({ kind: 'arrived', drawn: { list: initial, cards: byId }, isHeld: isHeld(), nowMs: Date.now() });
-    if (initial.dismissed !== undefined) dismissals.tell(initial.dismissed);
+    if (initial.dismissed !== undefined) dismissals.confirm(initial.dismissed);
   }, [initial]);
 
   const { id: listId, list, tier, computedAt, items } = state.shown.list;
@@ -111,7 +111,7 @@ export function RecommendationRail(props: RecommendationRailProps) {
             changedAtMs={state.changedAtMs}
             newCount={waiting}
             onShow={() => {
-              // The button that was pressed goes: reading goes on from the list it brings.
+              // The pressed button is removed: the focus moves to the title of the list that it loads.
               focusOn(document.getElementById(titleId));
               dispatch({ kind: 'asked', nowMs: Date.now() });
             }}

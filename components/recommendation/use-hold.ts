@@ -8,9 +8,9 @@ const TOUCH_REST_MS = 1_200;
 const LEAVE_REST_MS = 250;
 
 /**
- * Whether somebody is touching `area`: a mouse rests on it, a finger is or just was on it, or the keyboard's focus is in
- * it. Looked up when asked, so that a mouse which lay there before the page was drawn counts too. `onRelease` is told
- * when they have let go.
+ * Whether `area` is in use: a mouse is over it, a touch is active or just ended, or the keyboard's focus is in it.
+ * Evaluated on each call, so that a mouse which was there before the page rendered counts too. `onRelease` is called
+ * when none of these holds any more.
  */
 export function useHold(area: RefObject<HTMLElement | null>, onRelease: () => void): () => boolean {
   const released = useRef(onRelease);

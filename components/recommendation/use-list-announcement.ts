@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { announce } from '#components/announcer/announcer.tsx';
 import type { ListName } from '#contracts/events.ts';
 
-/** A list may change with every click; once it has been said that it does, it is not said again for this long. */
+/** A list may change with every click: after one announcement further changes are not announced for this long. */
 const QUIET_MS = 15_000;
 
 export interface ListChange {

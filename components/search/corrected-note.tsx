@@ -15,7 +15,7 @@ export interface CorrectedNoteProps {
   exactHref: string;
 }
 
-/** Says that something else was searched for than what was typed, and offers what was typed. */
+/** Shows that a corrected query was searched, and links to the query as typed. */
 export function CorrectedNote({ typed, correctedTo, exactHref }: CorrectedNoteProps) {
   const t = useTranslations('search.corrected');
   const locale = useLocale();

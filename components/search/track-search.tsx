@@ -14,7 +14,7 @@ let last: { query: string; atMs: number } | null = null;
 /** The same words within this time are one search: sorted and narrowed, not searched anew. */
 const SAME_SEARCH_MS = 60_000;
 
-/** Says what was searched for and how much was found. */
+/** Tracks a search: its query and the number of results. */
 export function TrackSearch({ query, results, categoryId }: TrackSearchProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: other results for the same words are the same search.
   useEffect(() => {

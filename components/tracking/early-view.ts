@@ -3,7 +3,7 @@ import { uuidv7 } from './uuidv7.ts';
 
 type PageView = EventPayload<'page-viewed'>;
 
-/** A view that the page's first script told, and whether the collector took it. */
+/** The page view that the page's inline script sent, and whether the collector accepted it. */
 export interface EarlyView {
   event: BrowserEvent<'page-viewed'>;
   taken: Promise<boolean>;
@@ -14,17 +14,17 @@ declare global {
 }
 
 /**
- * Source of an inline script that tells of a page's view while the page is still being read: who leaves before it is
- * interactive has seen the product all the same, and what follows from the view need not wait for that either. The
- * functions go over as text, so they may use nothing but their parameters and the browser's globals.
+ * Source of an inline script that reports a page view before hydration: a shopper who leaves early has still seen the
+ * product, and lists that depend on the view update sooner. The functions are serialised to text, so they may use only
+ * their parameters and the browser's globals.
  */
 export function earlyViewScript(realtimeUrl: string, view: PageView): string {
   // A "<" in an address would end the script element.
-  const given = [`${realtimeUrl}/events`, view].map((value) => JSON.stringify(value).replaceAll('<', '\\u003c'));
-  return `(${tellView})(${given.join(',')},${uuidv7},(b)=>crypto.getRandomValues(b))`;
+  const parameters = [`${realtimeUrl}/events`, view].map((value) => JSON.stringify(value).replaceAll('<', '\\u003c'));
+  return `(${reportView})(${parameters.join(',')},${uuidv7},(b)=>crypto.getRandomValues(b))`;
 }
 
-function tellView(
+function reportView(
   url: string,
   payload: PageView,
   newId: typeof uuidv7,
@@ -55,7 +55,7 @@ function tellView(
   globalThis.dangolEarlyView = { event, taken };
 }
 
-/** The view that the page's first script told, if it was of the same product; once. */
+/** The view that the inline script reported, if it was of the same product. Returned once. */
 export function takeEarlyView({ productId }: PageView): EarlyView | undefined {
   const early = globalThis.dangolEarlyView;
   globalThis.dangolEarlyView = undefined;

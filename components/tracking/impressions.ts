@@ -3,10 +3,10 @@ import { track } from './shared.ts';
 
 const VISIBLE_SHARE = 0.5;
 const VISIBLE_MS = 500;
-/** Cards seen within this time are told of together. */
+/** Cards seen within this time are sent as one event. */
 const TOGETHER_MS = 250;
 
-/** What is told of a list, with each impression and each click. */
+/** Properties of a list that are sent with each impression and each click. */
 export interface Impressions {
   listId: string | undefined;
   list: ListName;
@@ -16,19 +16,19 @@ export interface Impressions {
 }
 
 /**
- * Tells which cards of a list were really seen: half of a card, for half a second. Cards are the descendants of
- * `element` with data-product-id, now and later. Each is told of once. Returns how to stop.
+ * Tracks which cards of a list were visible: half of a card, for half a second. Cards are the descendants of `element`
+ * with data-product-id, including those added later. Each is tracked once. Returns a function that stops it.
  */
 export function observeImpressions(element: HTMLElement, served: Impressions): () => void {
   if (typeof IntersectionObserver === 'undefined') return () => undefined;
-  const told = new Set<number>();
+  const tracked = new Set<number>();
   const timers = new Map<Element, ReturnType<typeof setTimeout>>();
   const observed = new Set<Element>();
   let seen: number[] = [];
-  let telling: ReturnType<typeof setTimeout> | undefined;
+  let trackTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const tell = () => {
-    telling = undefined;
+  const trackSeen = () => {
+    trackTimer = undefined;
     const productIds = seen;
     seen = [];
     if (productIds.length > 0) track('recommendation-shown', { ...served, productIds });
@@ -36,10 +36,10 @@ export function observeImpressions(element: HTMLElement, served: Impressions): (
   const onSeen = (card: HTMLElement) => {
     timers.delete(card);
     const productId = Number(card.dataset.productId);
-    if (!Number.isInteger(productId) || productId < 1 || told.has(productId)) return;
-    told.add(productId);
+    if (!Number.isInteger(productId) || productId < 1 || tracked.has(productId)) return;
+    tracked.add(productId);
     seen.push(productId);
-    telling ??= setTimeout(tell, TOGETHER_MS);
+    trackTimer ??= setTimeout(trackSeen, TOGETHER_MS);
   };
   const visible = new IntersectionObserver(
     (entries) => {
@@ -72,7 +72,7 @@ export function observeImpressions(element: HTMLElement, served: Impressions): (
     changes.disconnect();
     visible.disconnect();
     for (const timer of timers.values()) clearTimeout(timer);
-    clearTimeout(telling);
-    tell();
+    clearTimeout(trackTimer);
+    trackSeen();
   };
 }

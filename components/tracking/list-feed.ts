@@ -60,7 +60,7 @@ export function createListFeed({ read, now }: ListFeedPorts) {
     if (list !== null) deliver(list, subscription.productId);
   }
 
-  /** `readFor`: the product an answer was read beside; a push says itself what it stands beside. */
+  /** `readFor`: the product of the request whose response this is; a push names its product itself. */
   function deliver(list: RecommendationList, readFor?: number): void {
     const own = readFor === undefined || list.list === 'bought-together' ? list : withoutProduct(list);
     heard.set(keyOf(own), own);
@@ -80,7 +80,7 @@ export function createListFeed({ read, now }: ListFeedPorts) {
     subscribe(subscription: ListSubscription, onList: (list: RecommendationList) => void): () => void {
       const place = { subscription: { ...subscription } };
       places.set(place, onList);
-      // Not from within the caller: it may be drawing, or about to say that somebody else is there now.
+      // Not synchronously: the caller may be rendering, or about to report a change of shopper.
       if (heard.has(keyOf(subscription))) queueMicrotask(() => handKnown(place));
       else if (now() - connectedAtMs < LATE_MS) void reread(place.subscription);
       return () => void places.delete(place);

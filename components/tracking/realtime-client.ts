@@ -98,7 +98,7 @@ export function createRealtimeClient(url: string): RealtimeClient {
   });
 
   /**
-   * The gateway follows one product a socket: the last that was asked for. What begins and ends together is said once.
+   * The gateway follows one product a socket, the latest one watched. Changes of one task are sent as one message.
    */
   function watch(): void {
     if (isWatchDue) return;
@@ -114,7 +114,7 @@ export function createRealtimeClient(url: string): RealtimeClient {
   }
 
   socket.on('recommendations', lists.pushed);
-  // Refused by the gateway itself: the socket does not come back unless it is told to.
+  // Refused by the gateway itself: socket.io does not reconnect by itself after this.
   socket.on('connect_error', ({ message }) => {
     if (message === TOO_MANY_SOCKETS) withoutSocket.refused();
   });

@@ -45,7 +45,7 @@ export function trackingFor(realtimeUrl: string): Tracking {
   return current;
 }
 
-/** Says that something happened on this page. Callable from any event handler or effect. */
+/** Tracks an event of this page. Callable from any event handler or effect. */
 export function track<T extends BrowserEventType>(type: T, payload: EventPayload<T>): void {
   if (current !== null) current.tracker.track(type, payload);
   else if (early.length < MAX_EARLY) early.push([type, payload]);

@@ -34,9 +34,9 @@ const RETRY_MS = { first: 1_000, most: 30_000 };
 const AT_ONCE: ReadonlySet<BrowserEventType> = new Set(['page-viewed', 'product-clicked', 'recommendation-clicked']);
 
 /**
- * The queue between a page and the collector: one batch under way, order kept, ids given here so that an event sent
+ * The queue between a page and the collector: one batch in flight, order kept, ids assigned here so that an event sent
  * twice counts once.
- *   waiting ─(250 ms, or at once)→ under way ─taken→ gone
+ *   waiting ─(250 ms, or at once)→ in flight ─accepted→ removed
  *      ▲──────────────retry, later──────────┘
  */
 export function createTracker(ports: TrackerPorts): Tracker {

@@ -42,7 +42,7 @@ function watchHover(card: HTMLElement, productId: number): () => void {
   };
 }
 
-/** Ref for a card, that tells of a person's pointer resting on it: `<li ref={useHover(product.id)}>`. */
+/** Ref for a card that tracks a pointer resting on it: `<li ref={useHover(product.id)}>`. */
 export function useHover(productId: number): RefCallback<HTMLElement> {
   return useCallback((card) => (card === null ? undefined : watchHover(card, productId)), [productId]);
 }

@@ -3,7 +3,7 @@
 import { type RefCallback, useCallback } from 'react';
 import { type Impressions, observeImpressions } from './impressions.ts';
 
-/** Ref for the element around a list's cards (descendants with data-product-id), whose impressions are told of. */
+/** Ref for the element around a list's cards (descendants with data-product-id), whose impressions are tracked. */
 export function useImpressions({ listId, list, tier, variant, computedAt }: Impressions): RefCallback<HTMLElement> {
   return useCallback(
     (element) =>

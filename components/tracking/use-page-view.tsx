@@ -8,14 +8,14 @@ import { createViewMemory } from './view-memory.ts';
 
 type PageView = EventPayload<'page-viewed'>;
 
-const told = createViewMemory(() => performance.now());
+const trackedViews = createViewMemory(() => performance.now());
 
-/** A card that is followed is the view of its page: told at once, and not again when the page has come. */
+/** A click on a card counts as the view of its page: tracked at once, and not again when the page has loaded. */
 export function trackViewAhead(view: PageView & { path: string }): void {
-  if (told.ahead(view)) track('page-viewed', view);
+  if (trackedViews.ahead(view)) track('page-viewed', view);
 }
 
-/** Says once that this page came into view, and again when what it shows changes. */
+/** Tracks a view of this page once, and again when its product or category changes. */
 export function usePageView({ path, productId, categoryId }: PageView): void {
   useEffect(() => {
     const view = {
@@ -24,9 +24,9 @@ export function usePageView({ path, productId, categoryId }: PageView): void {
       ...(categoryId !== undefined && { categoryId }),
     };
     const early = takeEarlyView(view);
-    if (!told.arrived(view)) return;
+    if (!trackedViews.arrived(view)) return;
     if (early === undefined) track('page-viewed', view);
-    // The same event again: had it been taken after all, its id says so.
+    // The same event with the same id: if the collector accepted it after all, it counts once.
     else void early.taken.then((taken) => taken || resend(early.event));
   }, [path, productId, categoryId]);
 }

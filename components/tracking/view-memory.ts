@@ -8,21 +8,21 @@ const SAME_VIEW_MS = 500;
 const UNDER_WAY_MS = 10_000;
 
 export interface ViewMemory {
-  /** Its card was followed; whether that is a view still to be told. */
+  /** The page's card was clicked; whether the view has still to be tracked. */
   ahead(view: PageView): boolean;
-  /** The page is there; whether that is a view still to be told. */
+  /** The page is shown; whether the view has still to be tracked. */
   arrived(view: PageView): boolean;
 }
 
-/** Which view was told last, so that one view is told once: when its card is followed, or else when its page is there. */
+/** The view that was tracked last, so that one view is tracked once: at the click on its card, or else on its page. */
 export function createViewMemory(now: () => number): ViewMemory {
   let last: { key: string; untilMs: number } | null = null;
 
   function isNew(view: PageView, forMs: number): boolean {
     const key = `${view.path ?? ''}|${view.productId ?? ''}`;
-    const wasTold = last !== null && last.key === key && now() < last.untilMs;
+    const wasTracked = last !== null && last.key === key && now() < last.untilMs;
     last = { key, untilMs: now() + forMs };
-    return !wasTold;
+    return !wasTracked;
   }
 
   return {

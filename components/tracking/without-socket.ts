@@ -1,9 +1,9 @@
 export interface WithoutSocketPorts {
   /** Tries to connect again. */
   retry(): void;
-  /** Reads over HTTP what pushes would have said. */
+  /** Reads over HTTP what pushes would have sent. */
   catchUp(): void;
-  /** Nobody looks at a page in the background: it reads nothing. */
+  /** A page in the background reads nothing. */
   isVisible(): boolean;
   /** Uniform in [0, 1). */
   random(): number;

@@ -44,7 +44,7 @@ export function useCallAction(): <T>(call: () => Promise<T>, otherwise: (error: 
   );
 }
 
-/** `callAction` for what answers nothing: the absence of an answer is said in a toast. */
+/** `callAction` for actions without a result: a request that gets no response shows a toast. */
 export function useCallOrToast(): (call: () => Promise<void>) => Promise<void> {
   const t = useTranslations('shop.action');
   return useCallback(

@@ -3,9 +3,9 @@ import { Fragment } from 'react';
 import { koreanRuns } from './korean-runs.ts';
 
 /**
- * What the shop's data say, which is Korean in every language of the page: names of products, brands, sellers, kinds.
- * Marked as such on a page of another language, so that it is read in a voice that can; on a Korean page it is plain
- * text.
+ * Text from the shop's data, which is Korean on pages of every language: names of products, brands, sellers and kinds.
+ * On a page in another language it is marked with its language, so that a screen reader uses a Korean voice; on a
+ * Korean page it is plain text.
  */
 export function Korean({ children }: { children: string }) {
   const locale = useLocale();

@@ -1,5 +1,5 @@
 /**
- * How a script scrolls: at once for readers who asked their system for less motion, which CSS cannot say for scripts.
+ * Scroll behaviour for scripts: instant for readers who prefer reduced motion, since scripts ignore the CSS for it.
  */
 export function scrollBehavior(): ScrollBehavior {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';

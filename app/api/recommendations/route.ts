@@ -4,7 +4,7 @@ import { getContainer } from '#server/container.ts';
 import { errorResponse, invalidInput } from '#server/web/respond.ts';
 import { currentSession } from '../../session.ts';
 
-/** One list for the caller's own session, and nobody else's. */
+/** One list of the shopper of the request's session; another shopper's list cannot be requested. */
 export async function GET(request: NextRequest): Promise<Response> {
   const { logger, recommendations } = getContainer();
   const query = recommendationsQuerySchema.safeParse(Object.fromEntries(request.nextUrl.searchParams));

@@ -5,8 +5,8 @@ import { getContainer } from '#server/container.ts';
 import { errorResponse, invalidInput } from '#server/web/respond.ts';
 
 /**
- * Products that match `q`, best first. Headers say the rest: `x-search-source` who answered (elasticsearch or postgres),
- * `link` (RFC 8288) where the next page is, if there is one.
+ * Products that match `q`, best first. Header `x-search-source`: the engine that was used (elasticsearch or postgres);
+ * header `link` (RFC 8288): the next page, if there is one.
  */
 export async function GET(request: NextRequest): Promise<Response> {
   const { search, logger } = getContainer();

@@ -5,8 +5,8 @@ import { currentSession } from '../../session.ts';
 import { cartStateOf } from '../cart-state.ts';
 
 /**
- * What a page asks when it may have missed a change of the cart (contracts/cart-state.ts): when its socket is back, as
- * after a deploy, or the tab is looked at again. Says by a header of which build the server is. Changes nothing.
+ * Read by a page that may have missed a change of the cart (contracts/cart-state.ts): when its socket reconnects, as
+ * after a deploy, or when the tab becomes visible again. A header carries the server's build. Changes nothing.
  */
 export async function GET(): Promise<Response> {
   const headers = { 'cache-control': 'no-store', [BUILD_HEADER]: BUILD };

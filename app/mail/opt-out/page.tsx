@@ -13,8 +13,8 @@ import { customerOfLink } from './stop-mails.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('coupons.optOut');
-  // The address opens this page for whoever has it: no other site is told. (With no-referrer a form without scripts has
-  // no Origin.)
+  // The address grants access to this page, so no other site receives it as a referrer. (With no-referrer a form
+  // without scripts has no Origin.)
   return { title: t('title'), robots: { index: false }, referrer: 'same-origin' };
 }
 

@@ -152,14 +152,14 @@ async function ownOrder({ shopperId, isUnconfirmed }: PageSession, orderId: stri
   try {
     return await getContainer().orders.one(shopperId, orderId);
   } catch (error) {
-    // A member's order is not a guest's; whether this is a guest, nobody can say: then the page says that.
+    // A member's order is not found for a guest. If the session could not be checked, the page shows that instead.
     const isAbsent = error instanceof DangolError && error.code === 'not-found';
     if (isAbsent && isUnconfirmed !== true) return null;
     throw error;
   }
 }
 
-/** What became of the payment: said while it is not known, when it failed, and once when it succeeded. */
+/** Result of the payment: shown while it is unknown, when it failed, and once after it succeeded. */
 async function Outcome({ status, isFresh }: { status: OrderRow['status']; isFresh: boolean }) {
   const t = await getTranslations('orders.placed');
   const icon = { 'aria-hidden': true, className: 'size-8 text-muted-foreground', strokeWidth: 1.8 } as const;

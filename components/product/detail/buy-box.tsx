@@ -21,11 +21,11 @@ import { QuantityStepper } from './quantity-stepper.tsx';
 
 /** The cart takes no more of one line. */
 const MAX_QUANTITY = 99;
-/** From here down a shopper is told how many are left. */
+/** At this stock and below, the number left is shown. */
 const FEW = 10;
 
 export interface BuyBoxProps {
-  /** Price of the product while nobody offers it. */
+  /** Price of the product while it has no offers. */
   priceWon: number;
   listPriceWon: number;
   /** In stock first, then cheapest. */

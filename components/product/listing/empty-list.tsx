@@ -2,7 +2,7 @@ import { PackageSearch } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Korean } from '#components/ui/korean.tsx';
 
-/** Nothing to show: says so, and what may help. */
+/** Empty state of a list: a message and suggestions. */
 export function EmptyList({ title, body, children }: { title: string; body: string; children?: ReactNode }) {
   return (
     <div role="status" className="flex flex-col items-center rounded-2xl bg-muted px-6 py-16 text-center">

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProductCard } from '#contracts/catalog.ts';
-import { createListMemory, type RememberedList } from './list-memory.ts';
+import { createListMemory, type SavedList } from './list-memory.ts';
 
 function createStore(refuses = false) {
   const items = new Map<string, string>();
@@ -34,7 +34,7 @@ const card: ProductCard = {
   arrivalDays: 1,
   soldOut: false,
 };
-const list = (savedAtMs: number): RememberedList => ({ cards: [card], nextCursor: 'next', scrollY: 840, savedAtMs });
+const list = (savedAtMs: number): SavedList => ({ cards: [card], nextCursor: 'next', scrollY: 840, savedAtMs });
 
 test('a list is found by its history entry and by no other', () => {
   const memory = createListMemory(createStore());

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { productCardSchema } from '#contracts/catalog.ts';
 
 /** A list as it was left: every card it showed, where it would go on, and how far down it was scrolled. */
-const rememberedListSchema = z.object({
+const savedListSchema = z.object({
   cards: z.array(productCardSchema),
   nextCursor: z.string().nullable(),
   scrollY: z.number().nonnegative(),
   savedAtMs: z.number(),
 });
-export type RememberedList = z.infer<typeof rememberedListSchema>;
+export type SavedList = z.infer<typeof savedListSchema>;
 
 const PREFIX = 'dangol-list:';
-/** Lists one tab remembers; some 100 kB each at most. */
+/** Lists kept per tab; some 100 kB each at most. */
 const LISTS_KEPT = 6;
-/** A list of more cards than this is not remembered: its cursor would not fit a part of it. */
+/** A list of more cards than this is not kept: its cursor is valid only after all of its cards. */
 export const MOST_CARDS = 360;
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
@@ -30,9 +30,9 @@ export function createListMemory(store: Store) {
       .map((key) => ({ key, savedAtMs: parse(store.getItem(key))?.savedAtMs ?? 0 }));
   }
   return {
-    recall: (entry: string): RememberedList | null => parse(store.getItem(PREFIX + entry)),
+    recall: (entry: string): SavedList | null => parse(store.getItem(PREFIX + entry)),
     /** Keeps nothing where the browser refuses storage or it is full: the list then begins anew. */
-    keep(entry: string, list: RememberedList): void {
+    keep(entry: string, list: SavedList): void {
       try {
         const others = entries().filter(({ key }) => key !== PREFIX + entry);
         const tooMany = others.sort((a, b) => b.savedAtMs - a.savedAtMs).slice(LISTS_KEPT - 1);
@@ -46,10 +46,10 @@ export function createListMemory(store: Store) {
 }
 
 /** null for anything that was not written by this version. */
-function parse(text: string | null): RememberedList | null {
+function parse(text: string | null): SavedList | null {
   if (text === null) return null;
   try {
-    return rememberedListSchema.parse(JSON.parse(text));
+    return savedListSchema.parse(JSON.parse(text));
   } catch {
     return null;
   }

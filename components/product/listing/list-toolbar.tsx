@@ -84,7 +84,7 @@ export function ListToolbar({ path, query, total, defaultSort, filters }: ListTo
             aria-describedby={undefined}
             tabIndex={-1}
             onOpenAutoFocus={(event) => {
-              // The first field would bring up a phone's keyboard over the filters.
+              // Focusing the first field would open a phone's keyboard over the filters.
               event.preventDefault();
               if (event.target instanceof HTMLElement) event.target.focus();
             }}

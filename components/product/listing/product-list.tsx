@@ -9,7 +9,7 @@ import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { ProductCard } from '../widgets/product-card.tsx';
 import { ProductGrid } from './product-grid.tsx';
 import { readProductPage } from './product-page.ts';
-import { type ShownList, useRememberedList } from './use-remembered-list.ts';
+import { type ShownList, useSavedList } from './use-saved-list.ts';
 
 export interface ProductListProps {
   /** Named in `product-clicked`. */
@@ -28,16 +28,15 @@ export interface ProductListProps {
 const SEEN_FIRST = 4;
 
 /**
- * A list of products, a page at a time, the rest beneath what is there. Back and a reload find it as it was left
- * (use-remembered-list.ts). Without script the button is a link to the next page. Keyed by its list: another filter
- * begins anew.
+ * A paginated list of products; further pages are appended below. Back and a reload restore it (use-saved-list.ts).
+ * Without script the button is a link to the next page. Keyed by its list: another filter starts from its first page.
  */
 export function ProductList({ list, cards, nextCursor, total, pageHref, apiHref }: ProductListProps) {
   const t = useTranslations('product.list');
   const [shown, setShown] = useState<ShownList>({ cards, nextCursor });
   const [state, setState] = useState<'ready' | 'loading' | 'failed'>('ready');
   const grid = useRef<HTMLUListElement>(null);
-  useRememberedList(shown, setShown);
+  useSavedList(shown, setShown);
 
   async function load(event: MouseEvent) {
     event.preventDefault();
@@ -53,7 +52,7 @@ export function ProductList({ list, cards, nextCursor, total, pageHref, apiHref 
       });
       setState('ready');
       if (page.nextCursor === null) {
-        // The link goes, and what said how many are shown with it.
+        // The link is removed, and with it the text that shows how many products are loaded.
         announce('list', t('shownAll', { total }));
         afterPaint(() => focusOn(grid.current?.querySelectorAll<HTMLElement>('li a').item(shown.cards.length)));
       }

@@ -20,7 +20,7 @@ export interface ArrivalBadgeProps {
   className?: string;
 }
 
-/** When it would arrive, ordered now. By the page's own moment, so that server and browser say the same. */
+/** Arrival date if ordered now. Uses the page's own time, so that server and browser render the same text. */
 export function ArrivalBadge({ arrivalDays, size = 'sm', className }: ArrivalBadgeProps) {
   const t = useTranslations('product');
   const arrival = arrivalOf(useNow(), arrivalDays);

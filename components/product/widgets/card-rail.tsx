@@ -9,7 +9,7 @@ export interface CardRailProps {
   list: string;
 }
 
-/** Products side by side that need no more said than what their cards say. */
+/** A rail of product cards without reasons or per-card controls. */
 export function CardRail({ label, cards, list }: CardRailProps) {
   return (
     <Rail label={label}>

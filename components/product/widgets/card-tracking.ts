@@ -3,7 +3,7 @@
 import type { MouseEvent, RefCallback } from 'react';
 import { track, trackViewAhead, useHover } from '#components/tracking/index.ts';
 
-/** Where a card stands, for what is said when it is followed. */
+/** Position of a card, sent with its click event. */
 export interface CardPlace {
   /** Recommendation list or page area the card is in. */
   list?: string;
@@ -21,8 +21,8 @@ interface TrackedCard {
 }
 
 /**
- * What a card tells: a pointer that rests on it, and that it was followed, which is the view of its page unless that
- * opens elsewhere. `onFollow` tells of the following in its own words.
+ * Events of a card: a pointer resting on it, and a click. A click also counts as the view of the product's page,
+ * unless the page opens in another tab. `onFollow` tracks the click in place of `product-clicked`.
  */
 export function useCardTracking(
   { productId, categoryId }: TrackedCard,
@@ -39,7 +39,7 @@ export function useCardTracking(
   };
 }
 
-/** With a key held the page opens in a tab or window of its own, and tells of itself there. */
+/** With a modifier key the page opens in another tab or window, which tracks its own view. */
 function opensHere({ metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean {
   return !metaKey && !ctrlKey && !shiftKey && !altKey;
 }

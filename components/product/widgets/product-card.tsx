@@ -14,7 +14,7 @@ import { Rating } from './stars.tsx';
 export interface ProductCardProps {
   card: Card;
   place?: CardPlace;
-  /** Said beneath the picture: why this product is here. Its line is kept where some cards of a row have none. */
+  /** Reason for the recommendation, below the picture. Its line is reserved where some cards of a row have none. */
   reason?: ReactNode;
   /** In the upper right corner, above the card's own link. */
   corner?: ReactNode;
@@ -22,7 +22,7 @@ export interface ProductCardProps {
   rank?: number;
   /** The picture is seen without scrolling. */
   priority?: boolean;
-  /** Told instead of `product-clicked`. */
+  /** Tracks the click in place of `product-clicked`. */
   onFollow?: () => void;
 }
 

@@ -8,7 +8,7 @@ import { scrollBehavior } from '#components/ui/scroll.ts';
 import { unlessIdle } from '#components/ui/unless-idle.ts';
 import { CardSkeleton } from './card-skeleton.tsx';
 
-/** A phone shows two and a piece of the third, which says "there is more"; wide screens five or six whole ones. */
+/** A phone shows two cards and part of a third, so that it is seen to scroll; wide screens five or six whole ones. */
 export const RAIL_COLUMNS =
   'grid grid-flow-col auto-cols-[40%] gap-3.5 xs:auto-cols-[34%] sm:auto-cols-[27%] md:auto-cols-[calc((100%-3*1.25rem)/4)] md:gap-5 lg:auto-cols-[calc((100%-4*1.25rem)/5)] xl:auto-cols-[calc((100%-5*1.25rem)/6)]';
 

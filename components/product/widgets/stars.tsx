@@ -10,7 +10,7 @@ interface RatingProps {
   className?: string;
 }
 
-/** On a card: one star, the average, how many said so; nothing where nobody has yet. */
+/** On a card: one star, the average and the number of ratings; nothing where there are none. */
 export function Rating({ average, count, className }: RatingProps) {
   const t = useTranslations('product');
   if (count === 0) return null;

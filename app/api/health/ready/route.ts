@@ -7,7 +7,7 @@ export const dynamic = 'force-dynamic';
 
 /**
  * 200 also while degraded, since pages are served without Redis, Kafka or Elasticsearch; 503 without PostgreSQL. Which
- * service is away is told on the metrics port only.
+ * service is unavailable is shown on the metrics port only.
  */
 export async function GET(): Promise<Response> {
   const health = await checkHealth(getContainer().probes);

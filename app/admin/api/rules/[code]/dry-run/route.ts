@@ -22,17 +22,17 @@ export async function POST(request: Request, { params }: { params: Promise<{ cod
     const encoder = new TextEncoder();
     const body = new ReadableStream<Uint8Array>({
       async start(controller) {
-        const say = (line: DryRunLine) => {
+        const send = (line: DryRunLine) => {
           if (!gone.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
         };
         try {
           const onProgress = (progress: Extract<DryRunLine, { kind: 'progress' }>['progress']) =>
-            say({ kind: 'progress', progress });
+            send({ kind: 'progress', progress });
           const answer = await dryRuns.run(session, code, settings, { signal: gone.signal, onProgress });
-          say({ kind: 'answer', answer });
+          send({ kind: 'answer', answer });
         } catch (error) {
           if (gone.signal.aborted) return;
-          say({ kind: 'error', error: wordsOf(error) });
+          send({ kind: 'error', error: wordsOf(error) });
           if (!(error instanceof DangolError)) logger.error({ error: String(error), code }, 'a dry run failed');
         }
         if (!gone.signal.aborted) controller.close();

@@ -29,11 +29,10 @@ function markEntry(entry: string): void {
 }
 
 /**
- * Keeps what a list shows and how far it is scrolled with its history entry, and brings both back when that entry is
- * come back to: before the first paint where the router draws the page, once the script runs where the browser loads
- * it.
+ * Saves a list's cards and scroll position with its history entry, and restores both on a return to that entry: before
+ * the first paint where the router renders the page, after hydration where the browser loads it.
  */
-export function useRememberedList(shown: ShownList, setShown: Dispatch<SetStateAction<ShownList>>): void {
+export function useSavedList(shown: ShownList, setShown: Dispatch<SetStateAction<ShownList>>): void {
   const latest = useRef(shown);
   const restoredY = useRef<number | null>(null);
   /** The entry whose list this is; null once the browser has gone to another. */
@@ -45,12 +44,12 @@ export function useRememberedList(shown: ShownList, setShown: Dispatch<SetStateA
     const entry = entryOf();
     own.current = entry;
     let scrollY = window.scrollY;
-    const remembered = memory.recall(entry);
-    if (remembered !== null) {
-      restoredY.current = remembered.scrollY;
-      scrollY = remembered.scrollY;
-      setShown({ cards: remembered.cards, nextCursor: remembered.nextCursor });
-      if (Date.now() - remembered.savedAtMs > FRESH_MS) void refresh(remembered.cards, setShown);
+    const saved = memory.recall(entry);
+    if (saved !== null) {
+      restoredY.current = saved.scrollY;
+      scrollY = saved.scrollY;
+      setShown({ cards: saved.cards, nextCursor: saved.nextCursor });
+      if (Date.now() - saved.savedAtMs > FRESH_MS) void refresh(saved.cards, setShown);
     }
 
     const onScroll = () => {
