@@ -12,7 +12,7 @@ export interface Arguments {
   list: boolean;
 }
 
-/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
+/** Parses the command line; throws UsageError on an invalid one; null when only the usage was requested. */
 export function parseArguments(argv: readonly string[], all: readonly Bench[]): Arguments | null {
   const flag = { type: 'boolean', default: false } as const;
   const { values } = readCommandLine(argv, {

@@ -9,8 +9,8 @@ export interface Figure {
 }
 
 export interface BenchContext {
-  /** Says what is going on. */
-  say(line: string): void;
+  /** Prints a line of progress. */
+  progress(line: string): void;
   /** Seconds or sizes may be cut to a tenth: a look, not a measurement. */
   quick: boolean;
   /** Aborted when somebody ends the run: what was started must be stopped. */
@@ -22,6 +22,6 @@ export interface Bench {
   name: string;
   /** Figures it measures, by their names in the report. */
   figures: readonly string[];
-  /** null: cannot run here (it has said why). */
+  /** null: it cannot run here, and the reason was printed. */
   run(context: BenchContext): Promise<Record<string, Figure> | null>;
 }

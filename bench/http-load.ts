@@ -117,7 +117,7 @@ export async function loadOverHttp({ port, requests, connections, seconds, rate 
     while (idle.length > 0 && sent < total) {
       const dueMs = beginMs + (sent * 1_000) / (rate as number);
       if (dueMs > nowMs) return;
-      // In turn, or a server ends those that nobody has used for seconds.
+      // Round robin, since a server closes connections that were idle for seconds.
       ask(idle.shift() as Connection, dueMs);
     }
   };

@@ -19,9 +19,9 @@ const PAGES = ['home', 'list', 'detail'] as const;
 export const lighthouseBench: Bench = {
   name: 'lighthouse',
   figures: CATEGORIES.flatMap((category) => PAGES.map((page) => `lighthouse.${FIGURES[category].name}.${page}`)),
-  async run({ say, quick, signal }) {
-    const chromiumPath = await ensureChromium(say);
-    const shop = await launchWholeShop({ say, signal });
+  async run({ progress, quick, signal }) {
+    const chromiumPath = await ensureChromium(progress);
+    const shop = await launchWholeShop({ progress, signal });
     try {
       const [productId] = await catalogueIds(shop.env);
       const paths = { home: '/', list: '/products', detail: `/products/${productId}` };
@@ -30,7 +30,7 @@ export const lighthouseBench: Bench = {
         const url = `${shop.webUrl}${paths[page]}`;
         // What the web process draws for the first time it compiles.
         for (let warming = 0; warming < 3; warming++) await (await fetch(url)).text();
-        say(`${page}: ${url}`);
+        progress(`${page}: ${url}`);
         const runs = quick ? 1 : 3;
         const scores = await lighthouseScores({ chromiumPath, url, runs });
         for (const category of CATEGORIES) {

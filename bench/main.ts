@@ -10,10 +10,10 @@ type Figures = Record<string, Figure>;
 /** Runs one bench and prints its figures as they come; null when it failed. */
 async function measure(bench: Bench, quick: boolean, signal: AbortSignal): Promise<Figures | null> {
   console.error(`${bench.name}`);
-  const say = (line: string) => console.error(`  ${line}`);
+  const progress = (line: string) => console.error(`  ${line}`);
   try {
-    const measured = await bench.run({ say, quick, signal });
-    if (measured === null) say('left out');
+    const measured = await bench.run({ progress, quick, signal });
+    if (measured === null) progress('left out');
     const figures = Object.entries(measured ?? {}).map(([name, figure]): [string, Figure] => [
       name,
       quick ? { ...figure, note: `quick look, not a measurement. ${figure.note ?? ''}` } : figure,
@@ -21,7 +21,7 @@ async function measure(bench: Bench, quick: boolean, signal: AbortSignal): Promi
     for (const [name, figure] of figures) console.log(lineOf(name, figure));
     return Object.fromEntries(figures);
   } catch (error) {
-    say(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    progress(`failed: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
 }
@@ -44,10 +44,10 @@ async function measureAll({ benches, json, quick }: Arguments): Promise<void> {
 }
 
 await runCommand(async () => {
-  const given = parseArguments(process.argv.slice(2), BENCHES);
-  if (given === null) console.log(USAGE);
-  else if (given.list)
-    console.log(given.benches.map(({ name, figures }) => `${name}: ${figures.join(', ')}`).join('\n'));
-  else await measureAll(given);
+  const chosen = parseArguments(process.argv.slice(2), BENCHES);
+  if (chosen === null) console.log(USAGE);
+  else if (chosen.list)
+    console.log(chosen.benches.map(({ name, figures }) => `${name}: ${figures.join(', ')}`).join('\n'));
+  else await measureAll(chosen);
 });
 process.exit();

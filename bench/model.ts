@@ -24,7 +24,7 @@ function modelOf(shop: SyntheticShop): RecommendationModel {
   return model;
 }
 
-/** CPU of this thread alone: what the clock would say on a machine that does nothing else. */
+/** CPU time of this thread alone: equals the elapsed time on an otherwise idle machine. */
 function microsecondsSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.threadCpuUsage(before);
   return user + system;
@@ -54,13 +54,13 @@ function fold(
 export const modelSpeedBench: Bench = {
   name: 'model',
   figures: ['model.updatesPerSecond', 'model.recommendP99Ms', 'model.recommendP50Ms', 'model.megabytes'],
-  async run({ say, quick }) {
+  async run({ progress, quick }) {
     const shop = { products: PRODUCTS, shoppers: 20_000, seed: 1 };
     const warm = quick ? 50_000 : 500_000;
     const measured = quick ? 20_000 : 200_000;
     const model = modelOf(shop);
     const events = syntheticEvents(shop, warm + measured);
-    say(`filling with ${warm} events`);
+    progress(`filling with ${warm} events`);
     fold(model, events, warm);
     const { seconds, cpuSeconds } = fold(model, events, measured);
     const recommender = new Recommender(model);
@@ -119,12 +119,12 @@ const SIZES = [
 export const modelCostBench: Bench = {
   name: 'model-cost',
   figures: ['model.costRatio1mTo10k', 'model.microsecondsAt10k', 'model.microsecondsAt1m', 'model.listsMsAt1m'],
-  async run({ say, quick }) {
+  async run({ progress, quick }) {
     const events = quick ? 100_000 : 600_000;
     const figures: Record<string, Figure> = {};
     const cost = new Map<string, number>();
     for (const [size, products] of SIZES) {
-      say(`${products} products`);
+      progress(`${products} products`);
       const shop = { products, shoppers: 30_000, seed: 2 };
       const model = modelOf(shop);
       const source = syntheticEvents(shop, events);
@@ -159,13 +159,13 @@ function meanListsMs(model: RecommendationModel): number {
 export const snapshotBench: Bench = {
   name: 'snapshot',
   figures: ['snapshot.megabytes', 'snapshot.takeSeconds', 'snapshot.restoreSeconds'],
-  async run({ say, quick }) {
+  async run({ progress, quick }) {
     const products = quick ? 100_000 : 1_000_000;
     const shoppers = quick ? 10_000 : 100_000;
     const count = quick ? 100_000 : 1_000_000;
     const shop = { products, shoppers, seed: 3 };
     const model = modelOf(shop);
-    say(`filling ${products} products with ${count} events`);
+    progress(`filling ${products} products with ${count} events`);
     fold(model, syntheticEvents(shop, count), count);
     const timed = <T>(work: () => T) => {
       const begunMs = performance.now();

@@ -17,25 +17,25 @@ const LARGE = { shoppers: 1_000, eventsPerSecond: 200 };
 export const pushBench: Bench = {
   name: 'push',
   figures: ['push.p95Ms.30', 'push.p99Ms.1000', 'push.floorP95Ms.30', 'push.floorP99Ms.1000', 'push.browserP95Ms'],
-  async run({ say, quick, signal }) {
+  async run({ progress, quick, signal }) {
     const seconds = quick ? 5 : 25;
-    const shop = await launchWholeShop({ say, signal });
+    const shop = await launchWholeShop({ progress, signal });
     try {
       const { env, webUrl, realtimeUrl } = shop;
       const productIds = await catalogueIds(env);
       const sessionSecret = env.SESSION_SECRET ?? '';
       const shopLoad = { realtimeUrl, webUrl, sessionSecret, productIds, seconds };
-      say('warming up');
+      progress('warming up');
       await measureShop({ ...shopLoad, ...SMALL, seconds: 5 });
       const figures: Record<string, Figure> = {};
       for (const load of [SMALL, LARGE]) {
-        say(`${load.shoppers} shoppers, ${load.eventsPerSecond} events/s: the bare pipeline`);
+        progress(`${load.shoppers} shoppers, ${load.eventsPerSecond} events/s: the bare pipeline`);
         Object.assign(figures, figuresOf('floor', load, await measureFloor({ env, ...load, seconds })));
-        say(`${load.shoppers} shoppers, ${load.eventsPerSecond} events/s: the shop`);
+        progress(`${load.shoppers} shoppers, ${load.eventsPerSecond} events/s: the shop`);
         Object.assign(figures, figuresOf('', load, await measureShop({ ...shopLoad, ...load })));
       }
-      say('a real browser');
-      // What the web process draws for the first time it compiles: once a start, and so told apart.
+      progress('a real browser');
+      // The first visit includes what the web process compiles once per start, so it is reported separately.
       const [first = [], ...visits] = await measureBrowser({ webUrl, visits: quick ? 2 : 6 });
       const clicks = visits.flat();
       for (const [name, q] of [

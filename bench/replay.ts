@@ -17,30 +17,30 @@ export const replayBench: Bench = {
     'replay.differentListsAfterFlush',
     'replay.differentListsAfterKill',
   ],
-  async run({ say, quick }) {
+  async run({ progress, quick }) {
     const services = await resolveEnv().catch((error: unknown) => {
-      say(error instanceof Error ? error.message : String(error));
+      progress(error instanceof Error ? error.message : String(error));
       return null;
     });
     if (services === null) return null;
     const redis = await startOwnRedis();
     if (redis === null) {
-      say('no redis-server or valkey-server on PATH: apt-get install -y redis-server');
+      progress('no redis-server or valkey-server on PATH: apt-get install -y redis-server');
       return null;
     }
     const real = hasTaobaoFile();
-    if (!real) say('the Taobao file is not here (shared/data/taobao): a generated log instead, not comparable');
+    if (!real) progress('the Taobao file is not here (shared/data/taobao): a generated log instead, not comparable');
     const log = real
       ? await readTaobaoLog(quick ? 10_000 : undefined)
       : generateLog({ seed: 1, shoppers: 20_000, products: 20_000, events: quick ? 10_000 : 96_168 });
-    say('counting the log offline');
+    progress('counting the log offline');
     const plain = recountLog(log);
     const everyNth = quick ? 10 : 1;
     const run = async (options: Partial<ReplayOptions>): Promise<ReplayReport> => {
       const namespace = `replay-${randomBytes(4).toString('hex')}`;
       const env = { ...services, REDIS_URL: redis.url, DANGOL_NAMESPACE: namespace };
       try {
-        return await runReplay({ log, plain, env, everyNth, progress: say, ...options });
+        return await runReplay({ log, plain, env, everyNth, progress, ...options });
       } finally {
         await clearTopics(services, namespace);
         await redis.flush();
@@ -51,7 +51,7 @@ export const replayBench: Bench = {
       killed: await run({ killInTheMiddle: true }),
     });
     const { whole, killed } = await runBoth().finally(() => redis.stop());
-    for (const example of [...whole.lists.examples, ...killed.lists.examples]) say(example);
+    for (const example of [...whole.lists.examples, ...killed.lists.examples]) progress(example);
     const what = real ? 'Taobao, two hours' : 'generated log: the Taobao file is not here';
     return {
       'replay.eventsPerSecond': {

@@ -92,15 +92,15 @@ export const serveBench: Bench = {
     'serve.floorRequestsPerSecond',
     'serve.floorP99Ms',
   ],
-  async run({ say, quick }) {
+  async run({ progress, quick }) {
     const services = await resolveEnv().catch((error: unknown) => {
-      say(error instanceof Error ? error.message : String(error));
+      progress(error instanceof Error ? error.message : String(error));
       return null;
     });
     if (services === null) return null;
     const own = await startOwnRedis();
     if (own === null) {
-      say('no redis-server or valkey-server on PATH: apt-get install -y redis-server');
+      progress('no redis-server or valkey-server on PATH: apt-get install -y redis-server');
       return null;
     }
     const namespace = `serve-${randomBytes(4).toString('hex')}`;
@@ -142,12 +142,12 @@ export const serveBench: Bench = {
       const seconds = quick ? 3 : 12;
       const load = { requests, connections: CONNECTIONS, seconds };
       await underLoad({ ...load, port });
-      say('the floor, then the shop, as fast as they can');
+      progress('the floor, then the shop, as fast as they can');
       const floor = await underLoad({ ...load, port: floorPort });
       const cpuBefore = await cpuSeconds(metricsUrl);
       const served = await underLoad({ ...load, port });
       const cpu = (await cpuSeconds(metricsUrl)) - cpuBefore;
-      say(`both at ${RATE} requests/s`);
+      progress(`both at ${RATE} requests/s`);
       const floorPaced = await underLoad({ ...load, port: floorPort, rate: RATE });
       const paced = await underLoad({ ...load, port, rate: RATE });
       return {

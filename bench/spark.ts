@@ -13,21 +13,21 @@ import { hasTaobaoFile, readTaobaoLog } from '#simulation/replay/taobao-log.ts';
 import type { Bench } from './bench.ts';
 
 const TOP = 100;
-/** Relative, of a score (analytics/src/dangol_analytics/neighbours.py says why). */
+/** Relative tolerance of a score (its reason: analytics/src/dangol_analytics/neighbours.py). */
 const TOLERANCE = 1e-12;
 
 /** The neighbours job over real behaviour, and every product's neighbours held to those of the model that serves. */
 export const sparkBench: Bench = {
   name: 'spark',
   figures: ['spark.neighboursSeconds', 'spark.differentProducts', 'spark.identicalScores'],
-  async run({ say, quick }) {
+  async run({ progress, quick }) {
     const missing = await missingTools();
     if (missing !== null) {
-      say(missing);
+      progress(missing);
       return null;
     }
     const real = hasTaobaoFile();
-    if (!real) say('the Taobao file is not here (shared/data/taobao): a generated log instead, not comparable');
+    if (!real) progress('the Taobao file is not here (shared/data/taobao): a generated log instead, not comparable');
     const log = real
       ? await readTaobaoLog(quick ? 10_000 : undefined)
       : generateLog({ seed: 1, shoppers: 20_000, products: 20_000, events: quick ? 10_000 : 96_168 });
@@ -37,11 +37,11 @@ export const sparkBench: Bench = {
       await pipeline(Readable.from(lines(log)), createWriteStream(file));
       const settings = modelSettingsOf('shop');
       const out = join(folder, 'out');
-      await runNeighbours({ from: { files: file }, out, top: TOP, format: 'json', settings, progress: say });
+      await runNeighbours({ from: { files: file }, out, top: TOP, format: 'json', settings, progress });
       const found: Neighbours = new Map();
       for await (const { productId, neighbours } of readNeighbours(out)) found.set(productId, neighbours);
       const compared = compareNeighbours(neighboursOfModel(log, settings, TOP), found, TOLERANCE);
-      for (const example of compared.examples) say(example);
+      for (const example of compared.examples) progress(example);
       const { seconds, events, pairs } = readReport(out);
       return {
         'spark.neighboursSeconds': {

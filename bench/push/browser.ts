@@ -8,9 +8,9 @@ const CLICKS_A_VISIT = 12;
 const UNANSWERED_MS = 5_000;
 
 /**
- * Milliseconds from a click on a product card in one tab to the first changed list of their own on the home page open in another
- * tab of the same guest, both as the browser's own clock tells; for each visit, its clicks. A click without a changed list within 5 s
- * counts as 5,000.
+ * Milliseconds from a click on a product card in one tab to the first changed personal list on the home page in another
+ * tab of the same guest, both by the browser's own clock; for each visit, its clicks. A click without a changed list
+ * within 5 s counts as 5,000.
  */
 export async function measureBrowser(options: { webUrl: string; visits: number }): Promise<number[][]> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -66,10 +66,10 @@ declare global {
   var listChanges: number[];
 }
 
-/** Lists that follow from what the shopper did; a product nobody else knows may change only one of them. */
+/** Lists that depend on the shopper's own history; a product that no other shopper has seen may change only one. */
 const OWN_LISTS = ['item-cf', 'user-cf'];
 
-/** A product of the page that was not opened yet, so that the click tells something new; it is opened next. */
+/** A product of the page that was not opened before, so that the click is a new view; it is opened next. */
 async function unseenProduct(page: Page, opened: Set<string>): Promise<string> {
   const shown = await page
     .getByTestId('product-card')
@@ -80,7 +80,7 @@ async function unseenProduct(page: Page, opened: Set<string>): Promise<string> {
   return unseen;
 }
 
-/** Notes when one of the shopper's lists on the page changes, as the page's own clock tells. */
+/** Records when one of the shopper's lists on the page changes, by the page's own clock. */
 function watchList(page: Page): Promise<void> {
   return page.evaluate((lists) => {
     globalThis.listChanges = [];

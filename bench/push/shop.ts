@@ -2,7 +2,7 @@ import { recommendationListSchema } from '#contracts/push.ts';
 import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { type PushFigures, runPushLoad } from './protocol-shoppers.ts';
 
-/** Lists of this shopper alone; trending comes to everybody and answers nobody. */
+/** Lists of this shopper alone; trending is pushed to all shoppers and is no response to a click. */
 const PERSONAL: readonly string[] = ['item-cf', 'user-cf', 'category'];
 
 /**
