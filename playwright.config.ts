@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * Journeys in a real Chromium against a shop that is already served. `npm test` serves one of its own and says where;
- * by hand, `npm start` and then `npx playwright test`.
+ * Journeys in a real Chromium against a running shop. `npm test` starts one and passes its addresses; by hand:
+ * `npm start`, then `npx playwright test`.
  */
 export default defineConfig({
   outputDir: 'test-results',

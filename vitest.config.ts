@@ -28,7 +28,7 @@ export default defineConfig({
           exclude: generated,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // A service that stumbles once under load is told of as a retry, and fails a second time if it is the code.
+          // A test that fails once under load is reported as retried; a fault of the code fails a second time.
           retry: 1,
           // Two cores serve the database, the broker, the engine and the tests: files take turns.
           fileParallelism: false,

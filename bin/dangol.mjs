@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Entry of every npm script. Plain JavaScript for any Node ≥ 18: it brings a fresh clone to the point where Node 24 can
-// run the TypeScript commands, then hands over to it. Later runs pass through in some milliseconds.
-// No library here: this runs before any is installed, on whatever Node the machine has.
+// Entry point of every npm script. Plain JavaScript for any Node ≥ 18: it installs what a fresh clone lacks until
+// Node 24 can run the TypeScript commands, then starts that. Later runs take some milliseconds here.
+// No library here: this runs before any is installed, on whatever Node version the machine has.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -97,10 +97,10 @@ function hasWantedNode() {
 }
 
 /**
- * `npm ci`: what the lock file says and nothing else. The lock file names the packages of every platform
- * (tests/contract/lock-file.test.ts); those of others are not fetched.
- * Install scripts are not run, on whatever npm: some of them download engines we do without. The one we need puts
- * Node itself in place, and is done here in its stead.
+ * `npm ci`: exactly the versions of the lock file, which names the packages of every platform
+ * (tests/contract/lock-file.test.ts); those of other platforms are not fetched.
+ * Install scripts are disabled in every version of npm: some of them download engines that are not used. The one that
+ * is needed installs Node itself, and is done here instead.
  */
 async function install() {
   await step('installing dependencies', async () => {
@@ -212,12 +212,12 @@ if (name === 'generate') process.exit(0);
 const file = join(ROOT, COMMANDS[name]);
 if (!existsSync(file)) fail(`"${name}" is not in this version: ${COMMANDS[name]} does not exist.`);
 const path = `${join(MODULES, '.bin')}:${process.env.PATH ?? ''}`;
-// kafkajs sets timers in the past, which Node 24 would tell of in every process.
+// kafkajs sets timers in the past, for which Node 24 prints a warning in every process.
 const quietTimers = '--disable-warning=TimeoutNegativeWarning';
 const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} ${quietTimers}`.trim();
 const child = spawn(NODE, [file, ...args], {
   cwd: ROOT,
-  // The channel says nothing; its end tells the command that we are gone, however that came.
+  // No messages use the channel; its end signals to the command that this process has ended, also after a kill -9.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { ...process.env, PATH: path, NODE_OPTIONS: nodeOptions },
 });
@@ -227,8 +227,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   });
 }
-// The scripts of package.json say `exec`, so that no shell stands between npm and us: one would die of a signal without
-// passing it on. That npm is gone without a word (a kill -9) shows by our new parent.
+// The scripts of package.json use `exec`, so that no shell runs between npm and this process: a shell would end on a
+// signal without forwarding it. If npm ends without one (a kill -9), this process gets another parent.
 const parent = process.ppid;
 if (process.env.npm_lifecycle_event !== undefined) {
   setInterval(() => {

@@ -8,7 +8,7 @@ import { withScratchDatabase } from './scratch-database.ts';
 
 const USAGE = 'npm run migrate -- deploy | new NAME | drift';
 
-/** SQL that leads from what the migrations build to what the schema says; null when they agree. */
+/** SQL that changes a database made by the migrations into that of the schema; null when they agree. */
 export function pendingChange(ownerUrl: string): Promise<string | null> {
   return withScratchDatabase(ownerUrl, async (url) => {
     await deployMigrations(url, () => undefined);

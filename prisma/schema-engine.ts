@@ -40,10 +40,10 @@ export function readSchema(folder = SCHEMA_DIR): SchemaFile[] {
     .map((name) => ({ path: resolve(folder, name), content: readFileSync(join(folder, name), 'utf8') }));
 }
 
-/** "char" (18), in which the catalogue answers, is unknown to adapter-pg (prisma#27403): asked for as text … */
+/** "char" (18), a type of the catalogue, is unknown to adapter-pg (prisma#27403), so it is read as text, … */
 const CHAR_TYPE = 18;
 const TEXT_TYPE = 25;
-/** … and named as a character in what the engine is told, by the columns that came as one. */
+/** … and these columns are reported to the engine as a character again. */
 const characterColumns = new Set<string>();
 
 interface Answer {
@@ -78,7 +78,10 @@ function mapQueries(client: pg.Client): void {
   Object.assign(client, { query: mapped });
 }
 
-/** Tells of character columns as such, and runs scripts whole: adapter-pg cuts them at each semicolon, which breaks the body of a function. */
+/**
+ * Reports character columns as such, and runs scripts whole: adapter-pg splits them at each semicolon, which breaks the
+ * body of a function.
+ */
 class CatalogueAdapter extends PrismaPg {
   override async connect() {
     const connection = await super.connect();

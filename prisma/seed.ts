@@ -26,7 +26,7 @@ export interface SeedOptions {
   /** The same number makes the same shop. Default 1. */
   seed?: number;
   databaseUrl: string;
-  /** null: PostgreSQL only, nothing is told to Kafka. */
+  /** null: PostgreSQL only, nothing is published to Kafka. */
   kafka: Kafka | null;
   /** The history ends here. Default: now. */
   now?: Date;
@@ -59,7 +59,8 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
   assertLocalDatabase(databaseUrl);
   const startedAtMs = performance.now();
   const size = SCALES[scale];
-  const say = (line: string) => log(`${((performance.now() - startedAtMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
+  const logStep = (line: string) =>
+    log(`${((performance.now() - startedAtMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
 
   const load = await openBulkLoad(databaseUrl);
   try {
@@ -70,7 +71,7 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       );
     const catalogue = generateCatalogue({ seed: number, products: size.products, sellers: size.sellers, now });
     const customers = generateCustomers({ seed: number, customers: size.customers, now });
-    say(
+    logStep(
       `${catalogue.products.length} products, ${catalogue.offers.length} offers, ${customers.length} customers made up`,
     );
 
@@ -87,7 +88,7 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       version,
       now,
     });
-    say(
+    logStep(
       `PostgreSQL: ${Object.entries(rows)
         .map(([table, count]) => `${table} ${count}`)
         .join(', ')}`,
@@ -103,26 +104,29 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
         days: HISTORY_DAYS,
         events: size.events,
       });
-      events = await tellKafka(kafka, { catalogue, version, standing, history, say });
+      events = await publishToKafka(kafka, { catalogue, version, standing, history, logStep });
     }
     await load.commit();
     const seconds = (performance.now() - startedAtMs) / 1_000;
-    say('seeded: demo@dangol.test / dangol-demo, admin@dangol.test / dangol-admin');
+    logStep('seeded: demo@dangol.test / dangol-demo, admin@dangol.test / dangol-admin');
     return { rows, products: catalogue.products.length, events, seconds };
   } finally {
     await load.close();
   }
 }
 
-interface Telling {
+interface Publication {
   catalogue: ReturnType<typeof generateCatalogue>;
   version: number;
   standing: Standing;
   history: ReturnType<typeof behaviorHistory>;
-  say: (line: string) => void;
+  logStep: (line: string) => void;
 }
 
-async function tellKafka(kafka: Kafka, { catalogue, version, standing, history, say }: Telling): Promise<number> {
+async function publishToKafka(
+  kafka: Kafka,
+  { catalogue, version, standing, history, logStep }: Publication,
+): Promise<number> {
   const admin = await kafka.admin();
   await admin.ensureTopics();
   const producer = await kafka.producer({ deliveryTimeoutMs: 60_000 });
@@ -131,12 +135,12 @@ async function tellKafka(kafka: Kafka, { catalogue, version, standing, history, 
     const gone = Array.from({ length: Math.max(0, standing.lastProductId - last) }, (_, index) => last + index + 1);
     await sendAll(producer, TOPICS.products, removalMessages(gone));
     const products = await sendAll(producer, TOPICS.products, productMessages(catalogue.products, version));
-    say(`Kafka: ${products} products`);
+    logStep(`Kafka: ${products} products`);
     const every = 50_000;
     const events = await sendAll(producer, TOPICS.behavior, eventMessages(history), (sent) => {
-      if (sent % every === 0) say(`Kafka: ${sent} events …`);
+      if (sent % every === 0) logStep(`Kafka: ${sent} events …`);
     });
-    say(`Kafka: ${events} events of the last ${HISTORY_DAYS} days`);
+    logStep(`Kafka: ${events} events of the last ${HISTORY_DAYS} days`);
     return events;
   } finally {
     await producer.close();

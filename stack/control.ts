@@ -31,7 +31,7 @@ export interface RunningStack {
   stop(): Promise<void>;
 }
 
-/** Brings the services up, or finds them up. Throws an Error with one line when that cannot be done. */
+/** Starts the services, or joins running ones. Throws an Error of one line when that fails. */
 export async function up(options: UpOptions): Promise<RunningStack> {
   const { paths } = options;
   mkdirSync(paths.logs, { recursive: true, mode: 0o755 });
@@ -54,7 +54,7 @@ export async function up(options: UpOptions): Promise<RunningStack> {
 
 const lockFile = (paths: StackPaths) => join(paths.dir, 'starting');
 
-/** Whether it is ours to start the supervisor: none runs, and nobody else is starting one. */
+/** Whether this process may start the supervisor: none runs, and no other process is starting one. */
 function claimStart(paths: StackPaths): boolean {
   if (liveState(paths) !== null) return false;
   const file = lockFile(paths);
@@ -72,14 +72,14 @@ function claimStart(paths: StackPaths): boolean {
 
 async function joinRunning(paths: StackPaths, progress: (line: string) => void): Promise<RunningStack> {
   const deadline = Date.now() + START_TIMEOUT_MS;
-  let said = false;
+  let isReported = false;
   while (Date.now() < deadline) {
     const state = liveState(paths);
     if (state?.phase === 'ready') return { env: readEnvFile(paths), started: false, stop: async () => undefined };
     const last = readState(paths);
     if (state === null && last?.phase === 'failed') throw new Error(last.failure ?? 'The services did not start.');
-    if (!said) progress('waiting for the services somebody else is starting');
-    said = true;
+    if (!isReported) progress('waiting for the services somebody else is starting');
+    isReported = true;
     await delay(200);
   }
   throw new Error(`The services in ${paths.dir} did not become ready. To mend it: npm run stack -- reset`);
@@ -147,7 +147,7 @@ export function readEnvFile(paths: StackPaths): Record<string, string> {
   return readJson<Record<string, string>>(paths.env) ?? {};
 }
 
-/** Where downloaded programs are, for whoever wants to see or delete them. */
+/** Folder of downloaded programs, for listing or deleting them. */
 export function programCache(): string {
   return cacheRoot(serviceUser());
 }

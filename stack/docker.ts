@@ -35,7 +35,7 @@ function composeEnv(secrets: Secrets): Environment {
   };
 }
 
-/** Starts the containers of the given services, waits until they are healthy and returns their settings. */
+/** Starts the containers of the services in `names`, waits until they are healthy and returns their settings. */
 export async function startContainers(
   names: readonly ServiceName[],
   secrets: Secrets,

@@ -7,9 +7,9 @@ import { liveState, stackPaths } from './state.ts';
  * wrote to <dir>/env.json, while it runs. Rejects with DangolError when neither names the services.
  */
 export async function resolveEnv(dir?: string): Promise<Record<string, string>> {
-  const given = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const paths = stackPaths(dir);
-  const env = { ...(liveState(paths) === null ? {} : readEnvFile(paths)), ...Object.fromEntries(given) };
+  const env = { ...(liveState(paths) === null ? {} : readEnvFile(paths)), ...Object.fromEntries(own) };
   if (env.DATABASE_URL === undefined) {
     throw new DangolError(
       'unavailable',

@@ -6,8 +6,8 @@ export interface Login {
 }
 
 /**
- * Asks a broker which cluster it belongs to, logging in by SASL SCRAM-SHA-512 when a login is given. Rejects when the
- * broker does not answer within `timeoutMs` or refuses the login. Writes nothing.
+ * Reads the id of a broker's cluster; logs in by SASL SCRAM-SHA-512 unless `login` is null. Rejects when the broker
+ * does not respond within `timeoutMs` or refuses the login. Writes nothing.
  */
 export async function readClusterId(broker: string, login: Login | null, timeoutMs = 2_000): Promise<string> {
   const client = new Kafka({

@@ -73,7 +73,7 @@ export function controllerLogin(secrets: Secrets): string {
   return `security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=${plainModule(secrets)}\n`;
 }
 
-/** Files of one broker's data folder that hold passwords or say what has been done with them. */
+/** Files in one broker's data folder that hold passwords or record which logins were set up. */
 export function loginFiles(dataDir: string) {
   return {
     /** Arguments of the formatting tool, which would show a password among the machine's processes. */

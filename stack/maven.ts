@@ -5,7 +5,7 @@ import { findProgram } from './find-program.ts';
 import { MissingError } from './remedy.ts';
 import { run } from './run.ts';
 
-/** Runs Maven goals in batch mode with the given Java; throws with Maven's last lines when they fail. */
+/** Runs Maven goals in batch mode with the Java at `javaHome`; throws with Maven's last lines when they fail. */
 export async function maven(javaHome: string, args: readonly string[]): Promise<void> {
   const mvn = findProgram('mvn');
   if (mvn === null) throw new MissingError('Maven was not found.', 'apt-get install -y maven');

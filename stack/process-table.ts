@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A process we started, told apart from a later one with the same pid by the moment it started. */
+/** A process of the stack, distinguished from a later process with the same pid by its start time. */
 export interface ProcessRecord {
   name: string;
   pid: number;

@@ -33,7 +33,7 @@ async function findServer(context: ServiceContext): Promise<string> {
 }
 
 async function aptInstall(): Promise<void> {
-  // Debian would start it as a service at once; a policy that says no keeps its own port free.
+  // Debian would start it as a service at once; RUNLEVEL=1 prevents that and keeps its port free.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const install = () => run('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], { env });
   if ((await install()).code === 0) return;

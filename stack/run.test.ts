@@ -21,8 +21,8 @@ test('a character whose bytes come apart is one character', async () => {
 });
 
 test('the environment is the one that is passed, and nothing is typed into it', async () => {
-  const script = `process.stdin.on('end', () => console.log(process.env.GIVEN, process.env.HOME)).resume()`;
-  expect((await node(script, { env: { GIVEN: 'a' } })).output).toBe('a undefined\n');
+  const script = `process.stdin.on('end', () => console.log(process.env.PASSED, process.env.HOME)).resume()`;
+  expect((await node(script, { env: { PASSED: 'a' } })).output).toBe('a undefined\n');
 });
 
 test('a program that is not there, one that takes too long and one that is called off have no code', async () => {

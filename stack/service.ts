@@ -32,7 +32,7 @@ export interface ServiceContext {
   durable: boolean;
   /** A port not promised to anybody else; the one used last time when it is still free. */
   choosePort(key: string, preferred: number): Promise<number>;
-  /** One line for whoever waits: a download has begun. */
+  /** Reports a line of progress, such as the start of a download. */
   note(line: string): void;
 }
 

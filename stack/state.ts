@@ -16,7 +16,7 @@ export interface StackState {
 
 export interface ServiceState {
   name: ServiceName;
-  /** How it is run: our child, a container, or somebody else's (its URL was given). */
+  /** How it runs: a child process, a container, or an external service (its URL is set). */
   by: 'child' | 'docker' | 'given';
   process: ProcessRecord | null;
   port: number | null;
@@ -31,7 +31,7 @@ export interface StackPaths {
   logs: string;
 }
 
-/** `.stack` of the working directory unless DANGOL_STACK_DIR or the caller says otherwise. */
+/** Paths of the stack in `dir`; by default that of DANGOL_STACK_DIR, else `.stack` of the working directory. */
 export function stackPaths(dir = process.env.DANGOL_STACK_DIR ?? '.stack'): StackPaths {
   const absolute = resolve(dir);
   return {

@@ -110,7 +110,7 @@ export function superviseProcess(spec: ProcessSpec, onChange: () => void): Super
   };
 }
 
-/** The last lines of a log, to say why something did not start. */
+/** The last lines of a log, for the error message of a service that did not start. */
 export function logTail(file: string, lines = 6): string {
   if (!existsSync(file)) return '';
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');

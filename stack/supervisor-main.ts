@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 const paths = stackPaths(values.dir);
 
-function tell(message: SupervisorMessage): void {
+function notify(message: SupervisorMessage): void {
   if (message.kind !== 'ready') console.log(message.line);
   if (process.connected) process.send?.(message);
 }
@@ -23,7 +23,7 @@ function tell(message: SupervisorMessage): void {
 const supervisor = createSupervisor({
   paths,
   durable: values.throwaway !== true,
-  progress: (line) => tell({ kind: 'progress', line }),
+  progress: (line) => notify({ kind: 'progress', line }),
 });
 
 let ending = false;
@@ -39,7 +39,7 @@ async function end(exitCode: number, failure?: string): Promise<void> {
     const state = readState(paths);
     if (state !== null) writeJson(paths.state, { ...state, phase: 'failed', failure, services: [] });
     rmSync(paths.env, { force: true });
-    tell({ kind: 'failed', line: failure });
+    notify({ kind: 'failed', line: failure });
   }
   process.exit(exitCode);
 }
@@ -50,7 +50,7 @@ if (values.attached === true) process.on('disconnect', () => void end(0));
 
 try {
   await supervisor.start();
-  tell({ kind: 'ready' });
+  notify({ kind: 'ready' });
 } catch (error) {
   await end(1, error instanceof Error ? error.message : String(error));
 }

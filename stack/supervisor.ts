@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDockerWanted, startContainers, stopContainers } from './docker.ts';
 import { elasticsearch } from './elasticsearch.ts';
-import { checkGiven, LOGIN_SETTINGS, URL_SETTING } from './given.ts';
+import { checkExternalService, LOGIN_SETTINGS, URL_SETTING } from './external-services.ts';
 import { kafka } from './kafka.ts';
 import { cacheRoot, dataRoot, makeDataRoot, serviceUser, sweepOrphanedDataRoots } from './place.ts';
 import { choosePort } from './ports.ts';
@@ -125,7 +125,7 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
     const address = process.env[setting];
     if (address !== undefined && address !== '') {
       others.set(name, 'given');
-      await checkGiven(name, address, process.env.DANGOL_NAMESPACE ?? '');
+      await checkExternalService(name, address, process.env.DANGOL_NAMESPACE ?? '');
       progress(`${name} given by ${setting}`);
       const owner = process.env.DATABASE_OWNER_URL ?? address;
       const login = LOGIN_SETTINGS[name].map((key) => [key, process.env[key] ?? '']);

@@ -62,24 +62,24 @@ async function load(out: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const given = parseArguments(process.argv.slice(2));
-  if (given === null) {
+  const chosen = parseArguments(process.argv.slice(2));
+  if (chosen === null) {
     console.log(USAGE);
     return;
   }
-  const out = given.out ?? join(CACHE, 'out');
-  if (given.command === 'prepare') {
+  const out = chosen.out ?? join(CACHE, 'out');
+  if (chosen.command === 'prepare') {
     await prepareSpark({ kafka: true, progress, signal: stop });
     progress('Spark and its Kafka connector are installed');
-  } else if (given.command === 'load') await load(out);
+  } else if (chosen.command === 'load') await load(out);
   else {
-    const from = await sourceOf(given);
-    const { top, format, memory } = given;
+    const from = await sourceOf(chosen);
+    const { top, format, memory } = chosen;
     const shopsKind = envSchema.shape.RECOMMEND_LOG_KIND.parse(process.env.RECOMMEND_LOG_KIND);
-    const settings = modelSettingsOf(given.settings, shopsKind);
+    const settings = modelSettingsOf(chosen.settings, shopsKind);
     await runNeighbours({ from, out, top, format, settings, memory, progress, signal: stop });
     progress(`written to ${join(out, 'neighbours')}`);
-    if (given.load) await load(out);
+    if (chosen.load) await load(out);
   }
 }
 

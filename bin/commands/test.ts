@@ -5,7 +5,7 @@ import { choosePort } from '../../stack/ports.ts';
 import { run } from '../../stack/run.ts';
 import { liveState, stackPaths } from '../../stack/state.ts';
 import { checkSteps } from '../check/steps.ts';
-import { forgetGivenServices } from '../launch/own-services.ts';
+import { unsetExternalServices } from '../launch/own-services.ts';
 import { launchShop, ROOT, type Shop } from '../launch/shop.ts';
 import { stopRequest } from '../launch/stop-request.ts';
 import { type Arguments, type Phase, parseArguments, USAGE } from '../test/arguments.ts';
@@ -20,7 +20,7 @@ import { addTotals, lastLine, NO_TESTS, playwrightTotals, type Totals, vitestTot
 const MINUTE = 60_000;
 const paths = stackPaths(join(ROOT, '.stack-test'));
 const module = (path: string) => join(ROOT, 'node_modules', path);
-const say = (line: string) => console.log(`  ${line}`);
+const printLine = (line: string) => console.log(`  ${line}`);
 
 const stop = stopRequest();
 
@@ -30,7 +30,7 @@ async function staticChecks(): Promise<Totals> {
   for (const { name, args } of checkSteps(ROOT)) {
     stop.throwIfAborted();
     const { code, output } = await run(process.execPath, args, { cwd: ROOT, signal: stop });
-    say(`${code === 0 ? 'ok' : 'FAILED'} ${name}`);
+    printLine(`${code === 0 ? 'ok' : 'FAILED'} ${name}`);
     if (code === 0) continue;
     failed += 1;
     console.log(output.trimEnd().split('\n').slice(-60).join('\n'));
@@ -66,7 +66,7 @@ async function launch(stack: RunningStack): Promise<Shop> {
     realtime: await choosePort([3101], promised),
     workers: await choosePort([3102], promised),
   };
-  return launchShop({ paths, ports, stack, scale: 'test', throwaway: true, progress: say, signal: stop });
+  return launchShop({ paths, ports, stack, scale: 'test', throwaway: true, progress: printLine, signal: stop });
 }
 
 /** Projects of playwright.config.ts that a shop is served for, by the phase each is. */
@@ -77,7 +77,7 @@ async function browserTests(
   stack: RunningStack,
   only: readonly string[],
 ): Promise<Totals> {
-  const chromium = await ensureChromium(say);
+  const chromium = await ensureChromium(printLine);
   const shop = await launch(stack);
   const reportFile = join(ROOT, `.cache/test/${phase}.json`);
   try {
@@ -110,7 +110,7 @@ async function browserTests(
   }
 }
 
-/** Begins to bring the services up; whoever needs them waits. */
+/** Starts the services; each phase that needs them awaits the promise. */
 async function startServices(): Promise<RunningStack> {
   if (liveState(paths) !== null)
     throw new Error('Another npm test runs in this checkout. To mend it: wait for it, or stop it');
@@ -123,12 +123,12 @@ async function startServices(): Promise<RunningStack> {
     progress: (line) => lines.push(line),
     signal: stop,
   });
-  for (const line of lines) say(line);
+  for (const line of lines) printLine(line);
   return stack;
 }
 
 async function runPhases({ phases, only }: Arguments): Promise<number> {
-  forgetGivenServices(paths.dir);
+  unsetExternalServices(paths.dir);
   const results: PhaseResult[] = [];
   const phase = async (key: Phase, name: string, work: () => Promise<Totals>) => {
     if (phases.includes(key) && !stop.aborted) results.push(await runPhase(name, work));
@@ -165,8 +165,8 @@ async function runPhases({ phases, only }: Arguments): Promise<number> {
 }
 
 await runCommand(async () => {
-  const given = parseArguments(process.argv.slice(2));
-  if (given === null) console.log(USAGE);
-  else process.exitCode = await runPhases(given);
+  const chosen = parseArguments(process.argv.slice(2));
+  if (chosen === null) console.log(USAGE);
+  else process.exitCode = await runPhases(chosen);
 });
 process.exit();

@@ -18,8 +18,9 @@ function isCurrent(root: string, distDir: string, hash: string): boolean {
 }
 
 /**
- * Makes the production build unless it stands. `spare` is built into instead of .next when `inUse` says that a running
- * shop serves from .next: its files must not be exchanged under it. Settings are the caller's; the build opens nothing.
+ * Makes the production build unless it is up to date. It goes to `spare` instead of .next while `inUse` is set: a
+ * running shop serves from .next, whose files must not change. The caller passes the settings; the build opens no
+ * connections.
  */
 export async function buildWeb(
   root: string,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { run } from '../../stack/run.ts';
 
-/** Whether nobody has put products into the shop yet. */
+/** Whether the shop has no products yet. */
 export async function isShopEmpty(databaseUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);

@@ -18,10 +18,10 @@ export async function chooseMetricsPorts(paths: StackPaths): Promise<MetricsPort
   const promised = new Set<number>();
   const chosen: Partial<MetricsPorts> = {};
   for (const name of METRICS_SETTINGS) {
-    const given = process.env[name];
+    const configured = process.env[name];
     const last = noted[name] === undefined ? undefined : Number(noted[name]);
-    const isGiven = given !== undefined && given !== '';
-    chosen[name] = isGiven ? given : String(await choosePort([last, PREFERRED[name]], promised));
+    const isConfigured = configured !== undefined && configured !== '';
+    chosen[name] = isConfigured ? configured : String(await choosePort([last, PREFERRED[name]], promised));
   }
   const ports = chosen as MetricsPorts;
   writeJson(paths.env, { ...noted, ...ports });

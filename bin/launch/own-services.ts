@@ -1,8 +1,8 @@
-import { LOGIN_SETTINGS, URL_SETTING } from '../../stack/given.ts';
+import { LOGIN_SETTINGS, URL_SETTING } from '../../stack/external-services.ts';
 import { METRICS_SETTINGS } from './metrics-ports.ts';
 
 /** Services the environment names belong to somebody: tests use their own, whatever is set, in `stackDir`. */
-export function forgetGivenServices(stackDir: string): void {
+export function unsetExternalServices(stackDir: string): void {
   const services = [...Object.values(URL_SETTING), ...Object.values(LOGIN_SETTINGS).flat(), 'DATABASE_OWNER_URL'];
   for (const name of [...services, 'DANGOL_NAMESPACE', ...METRICS_SETTINGS]) delete process.env[name];
   process.env.DANGOL_STACK_DIR = stackDir;

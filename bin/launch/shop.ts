@@ -29,7 +29,7 @@ export interface LaunchOptions {
   settings?: Record<string, string>;
   /** Gives the launch up: what was started by then is stopped before `launchShop` rejects. */
   signal?: AbortSignal;
-  /** A stack that is up already; without it the services are brought up too. */
+  /** A stack that is running; without it the services are started too. */
   stack?: RunningStack;
 }
 
@@ -107,7 +107,7 @@ function localServices(paths: StackPaths): string {
 }
 
 /**
- * Brings the whole shop up: services, tables, topics, data, the production build, then web, realtime and workers.
+ * Starts the whole shop: services, tables, topics, data, the production build, then web, realtime and workers.
  * The build runs beside the services, since neither needs the other. On failure everything started is stopped.
  */
 export async function launchShop(options: LaunchOptions): Promise<Shop> {

@@ -1,4 +1,4 @@
-/** Does the work and says in one line that it is done and how long it took; nothing when it fails. */
+/** Does the work, then reports its name and duration in one line; reports nothing when it fails. */
 export async function timed<T>(progress: (line: string) => void, what: string, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   const result = await work();

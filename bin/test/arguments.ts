@@ -18,7 +18,7 @@ export interface Arguments {
   only: readonly string[];
 }
 
-/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
+/** Parses the command line; throws UsageError on an invalid one; null when only the usage was requested. */
 export function parseArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = readCommandLine(argv, {
     allowPositionals: true,

@@ -7,8 +7,8 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 function findChromium(): string | null {
-  const given = process.env.CHROMIUM_PATH;
-  if (given !== undefined && existsSync(given)) return given;
+  const configured = process.env.CHROMIUM_PATH;
+  if (configured !== undefined && existsSync(configured)) return configured;
   const found = NAMES.map((name) => findProgram(name)).find((path) => path !== null);
   return found ?? (existsSync(MAC) ? MAC : null);
 }

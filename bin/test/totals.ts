@@ -79,7 +79,7 @@ export function playwrightTotals({ stats, suites = [], errors = [] }: Playwright
 }
 
 /**
- * The exit code says it too: a run that failed without a failed test (a timeout, an unhandled error) is one failure.
+ * Applies the exit code: a run that failed without a failed test (a timeout, an unhandled error) counts as one failure.
  */
 export function withExitCode(totals: Totals, exitCode: number | null): Totals {
   return exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;

@@ -5,9 +5,9 @@ import { kibanaFile } from './objects.ts';
 const REMEDY = 'Set KIBANA_URL to where Kibana answers, for example http://user:password@localhost:5601';
 
 async function main(): Promise<string> {
-  const given = process.env.KIBANA_URL;
-  if (given === undefined || !URL.canParse(given)) throw new Error(`KIBANA_URL is not an address. ${REMEDY}`);
-  const url = new URL(given);
+  const address = process.env.KIBANA_URL;
+  if (address === undefined || !URL.canParse(address)) throw new Error(`KIBANA_URL is not an address. ${REMEDY}`);
+  const url = new URL(address);
   const headers: Record<string, string> = { 'kbn-xsrf': 'dangol' };
   if (url.username !== '') {
     const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

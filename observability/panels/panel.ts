@@ -35,8 +35,7 @@ export const RANKED_BAR = { type: 'bar', tooltip: true, height: { expr: "min(26,
 export const ROWS_PROPERTY = 'aggregations.rows.buckets';
 
 /**
- * A search without hits: events of the range (and of `types`, where given, and meeting `conditions`), counted by
- * `rows`.
+ * A search without hits: events of the range counted by `rows`; `types` and `conditions` restrict which are counted.
  */
 export function countOf(
   rows: Record<string, unknown>,
@@ -114,7 +113,7 @@ export function worded(table: Record<string, Words>, code: string, locale: Panel
   return `((${JSON.stringify(texts)})[${code}] || ${code})`;
 }
 
-/** Vega: the name a bucket was given, else its id. */
+/** Vega: a bucket's name if it has one, else its id. */
 export function namedBucket(bucket: string): string {
   return `${bucket}.name ? ${bucket}.name : '#' + ${bucket}.key`;
 }

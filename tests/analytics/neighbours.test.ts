@@ -27,8 +27,8 @@ import { type TestServices, testServices } from '../support/services.ts';
 import { poison } from './poison.ts';
 
 /*
- * Real Spark against the shop's own TypeScript, on the same events. Where the machine has no Python or Java for it,
- * these are skipped and say why; a download that fails is a failure.
+ * Real Spark against the shop's own TypeScript, on the same events. Without Python or Java these are skipped with a
+ * message; a download that fails is a failure.
  */
 
 const MINUTE = 60_000;
@@ -108,7 +108,7 @@ test(
     console.log(
       `${found.products} products, ${found.neighbours} neighbours, ${found.identical} scores equal to the last bit`,
     );
-    // The models that serve say the same.
+    // The model that serves agrees.
     expect(compareNeighbours(expected, neighboursOfModel({ events }, settings, TOP), 0).examples).toEqual([]);
     const { rejected, events: read } = readReport(out);
     const unread = strange.filter(({ value }) => value !== null && readable(value).length === 0);

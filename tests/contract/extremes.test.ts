@@ -6,8 +6,7 @@ import { exampleOf, extremesOf, misfitOf } from '../support/schema-extremes.ts';
 
 const CONTRACTS = join(import.meta.dirname, '../../contracts');
 /**
- * Settings of processes, given by whoever runs the shop and written to no store; and what the other schemas are made
- * of.
+ * Modules without input that reaches a store: settings of processes, which are in no store, and parts of other schemas.
  */
 const NOT_AN_EDGE = new Set(['company.ts', 'env.ts', 'experiment.ts', 'identifiers.ts']);
 

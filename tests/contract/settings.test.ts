@@ -43,7 +43,7 @@ const exampleNames = readFileSync('.env.example', 'utf8')
 
 test('every setting is in .env.example, with a default the schema accepts', () => {
   expect(settings.filter((name) => !exampleNames.includes(name))).toEqual([]);
-  const given = Object.fromEntries(
+  const provided = Object.fromEntries(
     readFileSync('.env.example', 'utf8')
       .split('\n')
       .flatMap((line) => {
@@ -52,7 +52,7 @@ test('every setting is in .env.example, with a default the schema accepts', () =
       }),
   );
   const partial = z.object(envSchema.shape).partial();
-  expect(partial.safeParse(given).error?.issues ?? []).toEqual([]);
+  expect(partial.safeParse(provided).error?.issues ?? []).toEqual([]);
 });
 
 test('.env.example holds no secret', () => {
@@ -78,14 +78,14 @@ test('every process gets every setting the schema requires, and none it does not
   );
   expect(required).toContain('DATABASE_URL');
   for (const name of [...processes, 'prepare', 'analytics']) {
-    const given = Object.keys(service(name).environment ?? {});
+    const provided = Object.keys(service(name).environment ?? {});
     expect(
-      required.filter((setting) => !given.includes(setting)),
+      required.filter((setting) => !provided.includes(setting)),
       name,
     ).toEqual([]);
     const known = [...settings, ...(name === 'prepare' ? ['DATABASE_OWNER_URL'] : [])];
     expect(
-      given.filter((setting) => !known.includes(setting)),
+      provided.filter((setting) => !known.includes(setting)),
       name,
     ).toEqual([]);
   }
@@ -145,9 +145,9 @@ test('the job over the whole log runs when it is asked for, on an image that hol
   expect(profiles).toEqual(['analytics']);
   expect(restart).toBe('no');
   const file = command.findIndex((argument) => argument.endsWith('.ts'));
-  const given = parseArguments(command.slice(file + 1));
-  expect(given).toMatchObject({ command: 'neighbours', from: 'kafka', load: true });
-  expect(volumes.map((volume) => volume.split(':')[1])).toEqual([given?.out]);
+  const provided = parseArguments(command.slice(file + 1));
+  expect(provided).toMatchObject({ command: 'neighbours', from: 'kafka', load: true });
+  expect(volumes.map((volume) => volume.split(':')[1])).toEqual([provided?.out]);
 
   const { target = '' } = typeof build === 'object' ? build : {};
   const stages = readFileSync('Dockerfile', 'utf8').split(/^(?=FROM )/m);

@@ -1,9 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
 import { findProducts, openProduct } from './support/shopper.ts';
 
-/** What a screen reader is told of changes elsewhere on the page: new lists and totals. */
+/** Announcements to screen readers of changes elsewhere on the page: new lists and totals. */
 
-/** Begins to write down what the page's live regions say; reads what they have said since. */
+/** Records the texts of the page's live regions; the result reads what was recorded since. */
 async function listen(page: Page): Promise<() => Promise<string[]>> {
   await expect(page.getByTestId('presence-online').first()).not.toHaveClass(/invisible/);
   await page.evaluate(() => {
@@ -46,7 +46,7 @@ test('a list says what it has become: after a filter, another order, and more', 
 });
 
 /** What is spoken ends at the total that is shown, which may change once more before; returns that total: "83,900". */
-async function saysItsTotal(page: Page): Promise<string> {
+async function spokenTotal(page: Page): Promise<string> {
   let amount = '';
   await expect
     .poll(async () => {
@@ -74,7 +74,7 @@ test('the total is said after a quantity, a removal in another tab, and a choice
   await listen(page);
   await page.getByRole('button', { name: '하나 늘리기' }).click();
   await expect(total).not.toHaveText(before ?? '');
-  await saysItsTotal(page);
+  await spokenTotal(page);
 
   await page.goto('/checkout');
   await listen(page);
@@ -84,12 +84,12 @@ test('the total is said after a quantity, a removal in another tab, and a choice
   await page.getByTestId('checkout-coupon').first().getByRole('checkbox').click();
   await expect(total).not.toHaveText(shown ?? '');
   await expect(pay).not.toHaveAttribute('aria-busy', 'true');
-  const dearer = await saysItsTotal(page);
+  const dearer = await spokenTotal(page);
 
-  // Changed elsewhere: the checkout, drawn anew, says its new total too.
+  // Changed in another tab: the checkout is rendered again and announces its new total.
   const other = await context.newPage();
   await other.goto('/cart');
   await other.getByRole('button', { name: '하나 줄이기' }).click();
   await expect(total).not.toHaveText(new RegExp(dearer, 'u'));
-  await saysItsTotal(page);
+  await spokenTotal(page);
 });

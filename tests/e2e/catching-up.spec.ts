@@ -85,7 +85,7 @@ test('the number at the cart shows a change that came after the page was drawn a
   await other.getByRole('button', { name: '하나 늘리기' }).click();
   await expect(other.getByTestId('cart-count').first()).toHaveText('2');
   await expect(count).toHaveText('1');
-  // A socket that took longer than 5 s is given up, and another tried.
+  // A connection attempt that takes longer than 5 s is aborted, and another is made.
   release();
   await expect(count).toHaveText('2', { timeout: 10_000 });
 });
@@ -98,7 +98,7 @@ test('a cart restored whole from the browser’s memory, by Back, is brought up 
   await other.goto('/cart');
   await other.getByRole('button', { name: '하나 늘리기' }).click();
   await expect(page.locator('input[name=quantity]')).toHaveValue('2', within);
-  // What the browser says when it restores a page. That it does so is its own matter: no-store pages it may not keep.
+  // The event of a restored page. Whether the browser restores one is its own decision: it may not with no-store.
   await page.route('**/cart/state', (route) => route.abort());
   await other.getByRole('button', { name: '하나 늘리기' }).click();
   await expect(other.getByTestId('cart-count').first()).toHaveText('3');

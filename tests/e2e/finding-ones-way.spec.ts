@@ -3,7 +3,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { findProducts } from './support/shopper.ts';
 
 /**
- * Finding one’s way: lists keep their place, every address of the machine works, a slow line says so.
+ * Navigation: lists keep their position, every address of the machine works, a slow network shows progress.
  */
 
 const cards = (page: Page) => page.locator('#content').getByTestId('product-card');

@@ -88,7 +88,7 @@ test('a quantity changed in one tab: cart, checkout and the number in the header
   await expect.poll(async () => won(await items.textContent()), within).toBe(2 * product.priceWon);
   await expect(home.getByTestId('cart-count').first()).toHaveText('2', within);
 
-  // Taken out in the cart: there is nothing to check out any more, and the checkout says so.
+  // Removed in the cart: nothing is left to check out, and the checkout shows that.
   const second = await newTab(context);
   await second.goto('/cart');
   await second.getByRole('button', { name: '삭제' }).first().click();
@@ -201,7 +201,7 @@ test('a log-in in one tab: the checkout of another is the member’s, and what w
   await expect(page.getByText('다음 주문에도 이 주소 쓰기')).toBeVisible(within);
   await expectDelivery(page);
 
-  // Logged out there: what a member typed is not shown to whoever comes next.
+  // Logged out in the other tab: what a member typed is not shown to the next person at this browser.
   await other.getByTestId('logout').click();
   await expect(page.getByRole('link', { name: '로그인' }).first()).toBeVisible(within);
   await page.goto('/checkout');

@@ -53,7 +53,7 @@ test('by keyboard alone one buys and cancels, and never loses the focus', async 
   await expect(page.getByTestId('cart-line')).toHaveCount(1);
   await expect(page.getByTestId('remove-line')).toBeFocused();
 
-  // Everything that is wrong is said at once, and the focus is on the first of it.
+  // All errors are shown at once, and the focus is on the first.
   await page.goto('/checkout');
   await press(page, 'place-order');
   const errors = page.getByTestId('form-errors');

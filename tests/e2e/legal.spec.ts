@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { logIn } from './support/shopper.ts';
 
-/** The shop under test is nobody's: every detail of the company is a placeholder, and the page says so. */
+/** The shop under test has no company: every detail of it is a placeholder, and the page shows that. */
 const PAGES = [
   { path: '/terms', ko: '이용약관', en: 'Terms of use', holds: ['청약', '3,000원', '30,000원', '[회사명]'] },
   {

@@ -17,13 +17,13 @@ test.describe('a tab from before a new version', () => {
     await page.goto('/signup');
     await page.locator('input[type=email]').fill('typed@dangol.test');
     await page.locator('input[name=name]').fill('김단골');
-    const remember = await forgetActions(page);
+    const restoreActions = await forgetActions(page);
     await page.locator('input[type=password]').first().fill('long-enough-secret');
     const reloaded = page.waitForEvent('load');
     for (const box of await page.getByRole('checkbox').all()) await box.click();
     await page.locator('form:has(input[type=password]) button[type=submit]').click();
     await reloaded;
-    await remember();
+    await restoreActions();
     await expect(page.locator('input[type=email]')).toHaveValue('typed@dangol.test');
     await expect(page.locator('input[name=name]')).toHaveValue('김단골');
     await expect(page.locator('input[type=password]').first()).toHaveValue('');

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { logIn } from './support/shopper.ts';
 
-/** The operators' console: there for operators, and for nobody else. */
+/** The operators' console is available to operators only. */
 
 const PLACES = ['/admin', '/admin/live', '/admin/rules', '/admin/rules/C1', '/admin/recommendations'];
 const FIGURES = '/admin/api/panels/funnel';
@@ -104,7 +104,7 @@ test('what is typed into a rule and not saved is back, whatever way the page was
   await discount.fill('13');
   await page.getByRole('link', { name: '모든 규칙' }).click();
   await page.waitForURL('**/admin/rules');
-  // Leaving says so, and the list of rules says which of them it is.
+  // Leaving shows a notice, and the list of rules marks the rule.
   await expect(page.getByText('C3: 저장하지 않은 값을 이 탭에 보관했습니다.')).toBeVisible();
   await expect(page.getByTestId('rule-unsaved')).toHaveCount(1);
   await expect(page.locator('[data-rule="C3"]').getByTestId('rule-unsaved')).toBeVisible();

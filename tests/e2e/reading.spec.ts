@@ -182,9 +182,9 @@ test('a coupon that comes covers no name, price or button, counts from 30:00 dow
     await expect
       .poll(() => page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken.join('|')))
       .toContain('쿠폰이 도착했어요');
-    const said = await page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
-    expect(said.filter((text) => text.includes('쿠폰이 도착했어요'))).toHaveLength(1);
-    expect(said.filter((text) => /\d\d:\d\d/.test(text))).toEqual([]);
+    const spoken = await page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
+    expect(spoken.filter((text) => text.includes('쿠폰이 도착했어요'))).toHaveLength(1);
+    expect(spoken.filter((text) => /\d\d:\d\d/.test(text))).toEqual([]);
   }
 });
 

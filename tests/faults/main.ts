@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { forgetGivenServices } from '../../bin/launch/own-services.ts';
+import { unsetExternalServices } from '../../bin/launch/own-services.ts';
 import { stopRequest } from '../../bin/launch/stop-request.ts';
 import { readCommandLine, runCommand, UsageError } from '../../contracts/command-line.ts';
 import { createRandom } from '../../simulation/seed/random.ts';
@@ -140,7 +140,7 @@ await runCommand(async () => {
   const faults = choose(await readFaults(), values.only ?? []);
   if (values.list === true) return print(faults.map(({ name, what }) => `${name}: ${what}`).join('\n'));
   const seed = readSeed(values.seed ?? '1');
-  forgetGivenServices(paths.dir);
+  unsetExternalServices(paths.dir);
   const { reports, invariants } = await runAll(faults, seed);
   const broken = Object.values(invariants).filter(({ held }) => !held).length;
   if (values.json !== undefined)

@@ -10,7 +10,7 @@ export interface Member {
   customerId: string;
   email: string;
   name: string;
-  /** Whether the shop knows this browser as the member's: my page says their name. */
+  /** Whether this browser is logged in as the member: my page shows the member's name. */
   isKnown(client?: ShopClient): Promise<boolean>;
 }
 

@@ -53,8 +53,8 @@ const logged = (events: readonly AttributedEvent[]) =>
   events.map((event) => {
     const lines = [{ productId: 1, quantity: 1, unitPriceWon: 1 }];
     const rest = { quantity: 1, unitPriceWon: 1, lines, totalWon: 1 };
-    const said = { version: 1, sessionId: 'test', ...event, payload: { ...rest, ...event.payload } };
-    return { event: behaviorEventSchema.parse(said), loggedAtMs: Date.now() };
+    const written = { version: 1, sessionId: 'test', ...event, payload: { ...rest, ...event.payload } };
+    return { event: behaviorEventSchema.parse(written), loggedAtMs: Date.now() };
   });
 
 function recounted(events: readonly AttributedEvent[]): PlainBooks {
@@ -132,7 +132,7 @@ test('the tables equal a recount, however batches are cut, and events told again
   expect(await stored()).toEqual(wanted);
   expect([...wanted.results.values()].some(({ revenueWon }) => (revenueWon ?? 0) > 0)).toBe(true);
 
-  // Two workers that were given the same partition for a moment.
+  // Two workers that were assigned the same partition for a moment.
   await Promise.all([attributor.onEvents(logged(events)), attributor.onEvents(logged([...events].reverse()))]);
   expect(await stored()).toEqual(wanted);
 });
@@ -167,7 +167,7 @@ test('what the log took in more than thirty days ago is passed over; what is too
 test('from Kafka, with the worker killed −9 again and again, every event counts exactly once', async () => {
   const events = journeys(12, 23);
   // Some are in the log twice: a browser that got no answer sends the same id again.
-  const told = events.flatMap((event, n) => (n % 7 === 0 ? [event, event] : [event]));
+  const delivered = events.flatMap((event, n) => (n % 7 === 0 ? [event, event] : [event]));
   const env = { ...services.env, RECOMMEND_EXPERIMENT: JSON.stringify(EXPERIMENT), LOG_LEVEL: 'warn' };
   const counted = () => shop.db.attributionEvent.count();
   const send = (some: readonly AttributedEvent[]) =>
@@ -176,11 +176,11 @@ test('from Kafka, with the worker killed −9 again and again, every event count
       logged(some).map(({ event }) => ({ key: event.shopperId, value: JSON.stringify(event) })),
     );
 
-  const third = Math.ceil(told.length / 3);
+  const third = Math.ceil(delivered.length / 3);
   let worker = await startWorkerProcess('attribution', env);
-  for (let start = 0; start < told.length; start += third) {
+  for (let start = 0; start < delivered.length; start += third) {
     const before = await counted();
-    const sending = send(told.slice(start, start + third));
+    const sending = send(delivered.slice(start, start + third));
     // At the first row of this third: in the middle of it, as a rule.
     await vi.waitUntil(async () => (await counted()) > before, { timeout: 30_000, interval: 2 });
     await worker.kill('SIGKILL');
@@ -202,7 +202,7 @@ test('an operator reads what the tables hold: by list over days, by variant with
   const shoppers = Array.from({ length: 200 }, (_, n) => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`);
   const events = shoppers.flatMap((shopperId, n): AttributedEvent[] => {
     const isLists = labelOf(shopperId) === 'lists-or-popular:lists';
-    const said = (agoMs: number) => ({
+    const envelope = (agoMs: number) => ({
       id: uuidv7(),
       shopperId,
       occurredAt: new Date(Date.now() - agoMs).toISOString(),
@@ -210,14 +210,14 @@ test('an operator reads what the tables hold: by list over days, by variant with
     const served = { list: 'item-cf', tier: 'personal' };
     const lines = [{ productId: 1, quantity: 1, unitPriceWon: 1_000 }];
     return [
-      { ...said(9_000), type: 'recommendation-shown', payload: { ...served, productIds: [1, 2, 3, 4] } },
+      { ...envelope(9_000), type: 'recommendation-shown', payload: { ...served, productIds: [1, 2, 3, 4] } },
       // Long ago, and so not of this week.
-      { ...said(20 * day), type: 'recommendation-shown', payload: { list: 'user-cf', productIds: [1] } },
+      { ...envelope(20 * day), type: 'recommendation-shown', payload: { list: 'user-cf', productIds: [1] } },
       ...(n % (isLists ? 2 : 10) === 0
-        ? [{ ...said(8_000), type: 'recommendation-clicked' as const, payload: { ...served, productId: 1 } }]
+        ? [{ ...envelope(8_000), type: 'recommendation-clicked' as const, payload: { ...served, productId: 1 } }]
         : []),
       {
-        ...said(7_000),
+        ...envelope(7_000),
         type: 'order-placed',
         payload: { orderId: uuidv7(), lines, discountWon: 0, totalWon: 1_000 },
       },

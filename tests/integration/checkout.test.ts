@@ -38,14 +38,14 @@ const input = (fields: Partial<PlaceOrderInput> = {}): PlaceOrderInput => ({
   method: 'card',
   ...fields,
 });
-let told: { orderId: string; status: string }[] = [];
+let settled: { orderId: string; status: string }[] = [];
 const reconcile = () =>
   reconcileOrders({
     db: shop.db,
     provider: book.provider,
     now,
     olderThanSeconds: -1,
-    onSettled: ({ orderId, status }) => told.push({ orderId, status }),
+    onSettled: ({ orderId, status }) => settled.push({ orderId, status }),
     onError: (_id, error) => {
       throw error;
     },
@@ -91,8 +91,8 @@ test('a cart becomes a paid order: priced by the database, stock taken, coupon u
   for (const event of events) expect(behaviorEventSchema.safeParse(event).success).toBe(true);
   const product = await shop.db.product.findUniqueOrThrow({ where: { id: productId } });
   expect(product).toMatchObject({ stock: 3, soldCount: 2, version: 2 });
-  const [said] = await shop.db.outboxMessage.findMany({ where: { topic: 'products', key: String(productId) } });
-  expect(productStateSchema.parse(said?.body)).toMatchObject({ productId, version: 2, stock: 3, soldCount: 2 });
+  const [published] = await shop.db.outboxMessage.findMany({ where: { topic: 'products', key: String(productId) } });
+  expect(productStateSchema.parse(published?.body)).toMatchObject({ productId, version: 2, stock: 3, soldCount: 2 });
   expect(
     JSON.stringify(await shop.db.outboxMessage.findMany({ where: { key: shopper.shopperId } }), bigintText),
   ).not.toContain(address.phone);
@@ -187,11 +187,11 @@ test('whatever is bought at once from whom, the product repeats its best offer, 
   const product = await shop.db.product.findUniqueOrThrow({ where: { id: productId } });
   expect([await shop.stockOf(cheap), await shop.stockOf(dear)]).toEqual([0, 15]);
   expect(product).toMatchObject({ bestOfferId: dear, priceWon: 2_000, stock: 15, soldCount: 27 });
-  const said = await shop.db.outboxMessage.findMany({
+  const published = await shop.db.outboxMessage.findMany({
     where: { topic: 'products', key: String(productId) },
     orderBy: { sequence: 'asc' },
   });
-  const states = said.map(({ body }) => productStateSchema.parse(body));
+  const states = published.map(({ body }) => productStateSchema.parse(body));
   expect(states.map(({ version }) => version)).toEqual(Array.from({ length: 27 }, (_, n) => n + 2));
   expect(states.at(-1)).toMatchObject({ priceWon: 2_000, stock: 15, soldCount: 27 });
 });
@@ -281,9 +281,9 @@ test('an answer that was lost: the order waits, and the reconciler finds that it
   const waiting = await checkout.placeOrder(shopper, same);
   book.setMute(false);
   expect(waiting.status).toBe('PENDING');
-  told = [];
+  settled = [];
   await reconcile();
-  expect(told).toEqual([{ orderId: waiting.orderId, status: 'PAID' }]);
+  expect(settled).toEqual([{ orderId: waiting.orderId, status: 'PAID' }]);
   expect(await orders.one(shopper.shopperId, waiting.orderId)).toMatchObject({ status: 'PAID' });
   expect((await checkout.placeOrder(shopper, same)).orderId).toBe(waiting.orderId);
   expect(await shop.stockOf(offerId)).toBe(1);

@@ -258,7 +258,7 @@ test('with Redis away events flow all the same', async () => {
     status: 'degraded',
     services: { kafka: 'up', redis: 'down' },
   });
-  // What anybody may ask says no more than that.
+  // The public endpoint contains no more than the status.
   expect(await (await ready(alone.port)).json()).toEqual({ status: 'degraded' });
   await alone.close();
 });

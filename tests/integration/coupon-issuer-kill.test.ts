@@ -7,7 +7,7 @@ import { startWorkerProcess, type WorkerProcess } from '#simulation/replay/worke
 import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';
 import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
-// kill −9 of the coupon-issuer while it works: no coupon is lost, none is given twice.
+// kill −9 of the coupon-issuer while it works: no coupon is lost, none is issued twice.
 
 const services = await startTestServices();
 const shop = await startTestShop(services);
@@ -21,9 +21,9 @@ afterAll(async () => {
 });
 
 const SHOPPERS = 60;
-/** What each shopper is owed: by a timer, by what is remembered, by a payment. */
+/** Coupons each shopper earns: by a timer, by the stored past, by a payment. */
 const OWED = ['C1', 'C3', 'C6'];
-const PATIENCE = { timeout: 120_000, interval: 25 };
+const WAIT = { timeout: 120_000, interval: 25 };
 
 /** Three products of one category looked at, the last of them long; and an order paid. */
 function visitOf(shopperId: string, productIds: readonly number[]): BehaviorEvent[] {
@@ -60,7 +60,7 @@ test('killed three times in the middle of its work, it gives every coupon, and e
   const productIds = products.map(({ productId }) => productId);
   const shoppers: string[] = [];
   const countOf = () => shop.db.coupon.count({ where: { shopperId: { in: shoppers } } });
-  const tell = async (count: number) => {
+  const publish = async (count: number) => {
     const newcomers = Array.from({ length: count }, () => uuidv7());
     shoppers.push(...newcomers);
     const events = newcomers.flatMap((shopperId) => visitOf(shopperId, productIds));
@@ -70,31 +70,31 @@ test('killed three times in the middle of its work, it gives every coupon, and e
   for (let life = 0; life < 3; life++) {
     issuer = await startWorkerProcess('coupon-issuer', services.env);
     const before = await countOf();
-    await tell(SHOPPERS);
-    await vi.waitFor(async () => expect(await countOf()).toBeGreaterThan(before), PATIENCE);
+    await publish(SHOPPERS);
+    await vi.waitFor(async () => expect(await countOf()).toBeGreaterThan(before), WAIT);
     await issuer.kill('SIGKILL');
-    // What happens while nobody is there waits on the log.
-    await tell(10);
+    // Events published while no issuer runs stay in the log until the next start.
+    await publish(10);
     expect(await countOf()).toBeLessThan(shoppers.length * OWED.length);
   }
   issuer = await startWorkerProcess('coupon-issuer', services.env);
 
   const owed = shoppers.flatMap((shopperId) => OWED.map((rule) => `${shopperId} ${rule}`)).sort();
-  const given = async () => {
+  const issued = async () => {
     const coupons = await shop.db.coupon.findMany({ where: { shopperId: { in: shoppers } } });
     return coupons.map(({ shopperId, rule }) => `${shopperId} ${rule}`).sort();
   };
-  await vi.waitFor(async () => expect((await given()).length).toBeGreaterThanOrEqual(owed.length), PATIENCE);
+  await vi.waitFor(async () => expect((await issued()).length).toBeGreaterThanOrEqual(owed.length), WAIT);
   // Nothing is left that could give another: no timer of theirs, and no event unread.
   await vi.waitFor(async () => {
     expect(await shop.db.ruleTimer.count({ where: { shopperId: { in: shoppers } } })).toBe(0);
     expect(await (await kafka.admin()).lag('coupon-issuer', 'behavior')).toBe(0n);
-  }, PATIENCE);
-  expect(await given()).toEqual(owed);
+  }, WAIT);
+  expect(await issued()).toEqual(owed);
 
-  // Said on the log as often as given, and in the books at what they may cost.
-  const said = await shop.db.outboxMessage.count({ where: { topic: 'behavior', key: { in: shoppers } } });
-  expect(said).toBe(owed.length);
+  // Published as often as issued, and the budget is committed to what they may cost at most.
+  const published = await shop.db.outboxMessage.count({ where: { topic: 'behavior', key: { in: shoppers } } });
+  expect(published).toBe(owed.length);
   for (const code of OWED) {
     const book = await shop.db.ruleBudget.findUniqueOrThrow({ where: { rule: code } });
     expect(book.committedWon).toBe(BigInt((ruleOf(code)?.discount.maxWon ?? 0) * shoppers.length));

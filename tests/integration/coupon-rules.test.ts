@@ -102,9 +102,9 @@ test('issuers that tell of the same shoppers at once, as after a rebalance, lose
     const payload = { productId: products.ofOne[0] ?? 0 };
     return { id: uuidv7(), version: 1, type: 'page-viewed', occurredAt, shopperId, sessionId: 'test', payload };
   });
-  const tell = (batch: readonly BehaviorEvent[]) =>
+  const issue = (batch: readonly BehaviorEvent[]) =>
     createCouponIssuer({ db: shop.db, now: () => new Date(), push: async () => undefined }).onEvents(batch);
-  await Promise.all([views.slice(0, 25), views.slice(10), [...views.slice(20)].reverse(), views].map(tell));
+  await Promise.all([views.slice(0, 25), views.slice(10), [...views.slice(20)].reverse(), views].map(issue));
   const rows = await shop.db.shopperPast.findMany({ where: { shopperId: { in: shoppers } } });
   expect(rows.map(({ past }) => (past as unknown as Past).views.length)).toEqual([8, 8, 8, 8, 8]);
   for (const shopperId of shoppers) expect(await rulesOfCouponsOf(shopperId)).toEqual(['C3']);

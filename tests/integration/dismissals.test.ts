@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 const product = async () => (await shop.product({ priceWon: 1_000, stock: 1 })).productId;
-const said = async (shopperId: string) =>
+const eventsOf = async (shopperId: string) =>
   (await shop.events(shopperId)).map((event) => {
     const { type, payload } = behaviorEventSchema.parse(event);
     return [type, payload];
@@ -33,7 +33,7 @@ test('a dismissal and its undoing stand on the log once each, however often they
   await book.undo(shopper, productId);
   await book.undo(shopper, productId);
   await book.dismiss(shopper, 2_000_000_000, {});
-  expect(await said(shopper.shopperId)).toEqual([
+  expect(await eventsOf(shopper.shopperId)).toEqual([
     ['product-dismissed', { productId, list: 'user-cf', listId }],
     ['product-dismissal-undone', { productId }],
   ]);
@@ -46,7 +46,7 @@ test('a guest’s come along to the member, also when the guest had looked at no
   await book.dismiss(guest, b, {});
   await book.dismiss(member, b, {});
   await adoptGuest({ db: shop.db, recentViews: noViews, now }, guest.shopperId, member);
-  expect((await said(member.shopperId)).at(-1)).toEqual([
+  expect((await eventsOf(member.shopperId)).at(-1)).toEqual([
     'history-adopted',
     { guestId: guest.shopperId, views: [], dismissedProductIds: [a, b] },
   ]);

@@ -154,8 +154,8 @@ test('it is bounded, taken back, and one at a time', async () => {
   expect(await whole).toMatchObject({ isWhole: true, coupons: 2_500, shoppers: 2_500 });
 
   const taken = new AbortController();
-  const given = runs.run(operator, 'C6', settingsOf('C6'), { signal: taken.signal, onProgress: () => taken.abort() });
-  await expect(given).rejects.toThrow();
+  const aborted = runs.run(operator, 'C6', settingsOf('C6'), { signal: taken.signal, onProgress: () => taken.abort() });
+  await expect(aborted).rejects.toThrow();
   expect((await runs.run(operator, 'C6', settingsOf('C6'))).coupons).toBe(2_500);
 });
 

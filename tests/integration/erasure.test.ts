@@ -232,16 +232,16 @@ test('a history that is erased leaves cart, wishes, coupons and orders, and what
 });
 
 test('a consumer that asks no database for each batch reads it at its start, and not from the log, which a successor reads from a snapshot on', async () => {
-  const [told, stored] = [randomUUID(), randomUUID()];
+  const [published, stored] = [randomUUID(), randomUUID()];
   await members.leave({ shopperId: stored, sessionId: 's' });
   const forgotten = createForgottenShoppers((since) =>
     shop.db.forgottenShopper.findMany({ where: { forgottenAt: { gt: since } } }),
   );
   await forgotten.start();
-  expect(forgotten.covers(viewed(told))).toBe(false);
-  expect(forgotten.covers(event(told, 'shopper-forgotten', {}))).toBe(false);
-  expect(forgotten.covers(viewed(told, nowMs - 1))).toBe(false);
-  expect(forgotten.covers(viewed(told, nowMs + 1))).toBe(false);
+  expect(forgotten.covers(viewed(published))).toBe(false);
+  expect(forgotten.covers(event(published, 'shopper-forgotten', {}))).toBe(false);
+  expect(forgotten.covers(viewed(published, nowMs - 1))).toBe(false);
+  expect(forgotten.covers(viewed(published, nowMs + 1))).toBe(false);
   expect(forgotten.covers(viewed(stored, nowMs + 1))).toBe(true);
   forgotten.stop();
 });

@@ -107,7 +107,7 @@ test('a flood of watch is answered for the last product, with few counts on the 
   await vi.waitFor(() => expect(presence.some(({ viewers }) => viewers?.productId === 60)).toBe(true), {
     timeout: 5_000,
   });
-  // One under way and one waiting, and what the second's numbers are told to all: not one for each message.
+  // One read is in flight and one waits, and the second's numbers are broadcast: not one for each message.
   expect(presence.filter(({ online }) => online !== undefined).length).toBeLessThan(30);
 });
 

@@ -138,9 +138,9 @@ test('a changed price changes that product, tells of it, and nothing else', asyn
   const after = await db.product.findUniqueOrThrow({ where: { sku: '85123A' } });
   expect(after.priceWon).toBe(before.priceWon + 500);
   expect(after.version).toBeGreaterThan(before.version);
-  const [told, ...more] = await db.outboxMessage.findMany();
+  const [published, ...more] = await db.outboxMessage.findMany();
   expect(more).toEqual([]);
-  expect(productStateSchema.parse(told?.body)).toMatchObject({ priceWon: after.priceWon, version: after.version });
+  expect(productStateSchema.parse(published?.body)).toMatchObject({ priceWon: after.priceWon, version: after.version });
 });
 
 test('bad rows are counted and named by their line; the good ones beside them go in', async () => {

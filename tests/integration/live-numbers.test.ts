@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const keys = () => redisKeys(services.namespace);
 
-async function browser(): Promise<{ socket: Socket; told: PresenceMessage[] }> {
+async function browser(): Promise<{ socket: Socket; received: PresenceMessage[] }> {
   const cookie = `${SESSION_COOKIE}=${issueSessionToken(services.env.SESSION_SECRET ?? '')}`;
   const socket = io(`http://127.0.0.1:${gateways[0]?.port}`, {
     transports: ['websocket'],
@@ -51,14 +51,15 @@ async function browser(): Promise<{ socket: Socket; told: PresenceMessage[] }> {
     extraHeaders: { cookie, origin: 'http://127.0.0.1:3000' },
   });
   sockets.push(socket);
-  const told: PresenceMessage[] = [];
-  socket.on('presence', (message) => told.push(presenceMessageSchema.parse(message)));
+  const received: PresenceMessage[] = [];
+  socket.on('presence', (message) => received.push(presenceMessageSchema.parse(message)));
   await vi.waitFor(() => expect(socket.connected).toBe(true));
-  return { socket, told };
+  return { socket, received };
 }
-const buyersTold = ({ told }: { told: PresenceMessage[] }) => told.flatMap(({ buyers }) => buyers ?? []).at(-1);
-const usesTold = ({ told }: { told: PresenceMessage[] }) =>
-  told.flatMap(({ uses }) => (uses === undefined ? [] : [uses])).at(-1);
+const buyersReceived = ({ received }: { received: PresenceMessage[] }) =>
+  received.flatMap(({ buyers }) => buyers ?? []).at(-1);
+const usesReceived = ({ received }: { received: PresenceMessage[] }) =>
+  received.flatMap(({ uses }) => (uses === undefined ? [] : [uses])).at(-1);
 
 async function order(shopperId: string, productId: number, placedAt: Date, status: 'PAID' | 'PENDING' = 'PAID') {
   const id = uuidv7();
@@ -85,7 +86,7 @@ test('who buys is counted once, today, as long as the order stands; and told to 
   const today = new Date();
   const watcher = await browser();
   watcher.socket.emit('watch', { productId });
-  await vi.waitFor(() => expect(buyersTold(watcher)).toEqual({ productId, count: 0 }), { timeout: 5_000 });
+  await vi.waitFor(() => expect(buyersReceived(watcher)).toEqual({ productId, count: 0 }), { timeout: 5_000 });
 
   const [a, b] = [uuidv7(), uuidv7()];
   await order(a, productId, today);
@@ -93,30 +94,30 @@ test('who buys is counted once, today, as long as the order stands; and told to 
   const second = await order(b, productId, today);
   await order(uuidv7(), productId, today, 'PENDING');
   await order(uuidv7(), productId, new Date(koreanDayStartMs(koreanDay(today.getTime())) - 1));
-  await vi.waitFor(() => expect(buyersTold(watcher)).toEqual({ productId, count: 2 }), { timeout: 8_000 });
+  await vi.waitFor(() => expect(buyersReceived(watcher)).toEqual({ productId, count: 2 }), { timeout: 8_000 });
 
   await shop.db.order.update({ where: { id: second }, data: { status: 'CANCELLED' } });
-  await vi.waitFor(() => expect(buyersTold(watcher)).toEqual({ productId, count: 1 }), { timeout: 8_000 });
-  // Who comes now is told at once.
+  await vi.waitFor(() => expect(buyersReceived(watcher)).toEqual({ productId, count: 1 }), { timeout: 8_000 });
+  // A new subscriber receives the count at once.
   const newcomer = await browser();
   newcomer.socket.emit('watch', { productId });
-  await vi.waitFor(() => expect(buyersTold(newcomer)).toEqual({ productId, count: 1 }), { timeout: 5_000 });
+  await vi.waitFor(() => expect(buyersReceived(newcomer)).toEqual({ productId, count: 1 }), { timeout: 5_000 });
 });
 
 test('uses of coupons are told to those who follow their rules, and to nobody else', async () => {
   const [watcher, other] = [await browser(), await browser()];
   watcher.socket.emit('watch', { rules: ['C1'] });
   other.socket.emit('watch', { rules: ['C2'] });
-  await vi.waitFor(() => expect([usesTold(watcher), usesTold(other)]).toEqual([{ C1: 0 }, { C2: 0 }]), {
+  await vi.waitFor(() => expect([usesReceived(watcher), usesReceived(other)]).toEqual([{ C1: 0 }, { C2: 0 }]), {
     timeout: 5_000,
   });
   const id = await shop.coupon(uuidv7());
   await shop.coupon(uuidv7());
   await shop.db.coupon.update({ where: { id }, data: { status: 'USED', usedAt: new Date() } });
-  await vi.waitFor(() => expect(usesTold(watcher)).toEqual({ C1: 1 }), { timeout: 8_000 });
+  await vi.waitFor(() => expect(usesReceived(watcher)).toEqual({ C1: 1 }), { timeout: 8_000 });
   await shop.db.coupon.update({ where: { id }, data: { status: 'ISSUED', usedAt: null } });
-  await vi.waitFor(() => expect(usesTold(watcher)).toEqual({ C1: 0 }), { timeout: 8_000 });
-  expect(other.told.every(({ uses }) => uses?.C1 === undefined)).toBe(true);
+  await vi.waitFor(() => expect(usesReceived(watcher)).toEqual({ C1: 0 }), { timeout: 8_000 });
+  expect(other.received.every(({ uses }) => uses?.C1 === undefined)).toBe(true);
 });
 
 test("the day's numbers are kept in Redis for moments, and made again when it is flushed", async () => {

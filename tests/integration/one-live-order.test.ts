@@ -46,7 +46,7 @@ const reconcile = (provider: PaymentProvider) =>
     },
   });
 
-/** Pieces that were put into the shopper's cart less those taken out, as the events say. */
+/** Pieces put into the shopper's cart less those removed, according to the events. */
 async function piecesPutIn(shopperId: string): Promise<number> {
   let pieces = 0;
   for (const { type, payload } of await shop.events(shopperId)) {

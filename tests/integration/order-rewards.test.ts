@@ -177,7 +177,7 @@ test('the order that used it is cancelled too: what was held back is paid out, t
     releasedWon: 6_000,
   });
   await Promise.all([orders.cancel(shopper, second.orderId), orders.cancel(shopper, second.orderId)]);
-  // Paid 40,000 and 34,000; both are given back whole.
+  // Paid 40,000 and 34,000; both are refunded in full.
   expect([refunded(order.orderId), refunded(second.orderId)]).toEqual([40_000, 34_000]);
   expect((await shop.db.coupon.findUniqueOrThrow({ where: { id: couponId } })).status).toBe('REVOKED');
   expect(await orders.refund(shopper.shopperId, order.orderId)).toMatchObject({ refundedWon: 40_000, withheldWon: 0 });

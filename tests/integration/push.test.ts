@@ -245,7 +245,7 @@ test('logging out ends its sockets within 5 s, on every gateway, by message or w
   await members.sessions.end(first.tokenHash);
   await vi.waitFor(() => expect(byMessage.socket.connected).toBe(false), { timeout: 1_000 });
   expect(byAsking.socket.connected).toBe(true);
-  // Ended where no message says so.
+  // Session ended in the database, without a message.
   await db.memberSession.delete({ where: { tokenHash: second.tokenHash } });
   await vi.waitFor(() => expect(byAsking.socket.connected).toBe(false), { timeout: 5_000 });
   expect(guest.socket.connected).toBe(true);
@@ -295,7 +295,7 @@ function frameOf(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 }
 
-/** A browser that says hello and then reads nothing more. */
+/** A browser that completes the handshake and then reads nothing more. */
 async function openDeaf(token: string): Promise<NetSocket> {
   const socket = await new Promise<NetSocket>((resolve, reject) => {
     const handshake = request({

@@ -89,12 +89,12 @@ test('a transaction that commits late, with lower numbers, is not passed over', 
 });
 
 test('with Kafka away rows stay; when it is there they drain in order', async () => {
-  const nobody = createKafka({
+  const unreachable = createKafka({
     connection: { brokers: ['127.0.0.1:9'], login: null },
     namespace: services.namespace,
     logger: silentLogger(),
   });
-  await relay(nobody);
+  await relay(unreachable);
   for (let n = 0; n < 20; n += 1) await append(database, 'k', n);
   await vi.waitFor(() => expect(rowsLeft()).resolves.toBe(20));
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));

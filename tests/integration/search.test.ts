@@ -33,7 +33,7 @@ let elasticsearch: Elasticsearch;
 let opened: OpenedIndex;
 let worker: Worker;
 let search: Search;
-/** The same shop, with an Elasticsearch that nobody answers for. */
+/** The same shop, with an unreachable Elasticsearch. */
 let searchWithout: Search;
 
 beforeAll(async () => {
@@ -47,12 +47,12 @@ beforeAll(async () => {
   elasticsearch = createElasticsearch({ connection: elasticsearchConnection(env), requestTimeoutMs: 5_000 });
   const parts = { prisma: db, redis, keys: redisKeys(namespace), namespace, logger: silentLogger() };
   search = createSearchOnServices({ ...parts, elasticsearch });
-  const nobody = createElasticsearch({
+  const unreachable = createElasticsearch({
     connection: { url: 'http://127.0.0.1:9', login: null },
     requestTimeoutMs: 300,
     maxRetries: 0,
   });
-  searchWithout = createSearchOnServices({ ...parts, elasticsearch: nobody });
+  searchWithout = createSearchOnServices({ ...parts, elasticsearch: unreachable });
   opened = openProductIndex({ ...parseEnv(env), DANGOL_NAMESPACE: namespace }, db);
   worker = createProductIndexerWorker({
     kafka,

@@ -53,11 +53,13 @@ async function read(topic: Topic, groupId: string): Promise<IncomingMessage[]> {
 const open: { close(): Promise<void> }[] = [];
 
 test('a broker that is away leaves no rows behind', async () => {
-  const nobody: Kafka = {
+  const unreachable: Kafka = {
     ...kafka,
     admin: () => Promise.reject(new Error('no broker answers')),
   };
-  await expect(seed({ scale: 'test', databaseUrl: services.databaseUrl, kafka: nobody })).rejects.toThrow('no broker');
+  await expect(seed({ scale: 'test', databaseUrl: services.databaseUrl, kafka: unreachable })).rejects.toThrow(
+    'no broker',
+  );
   expect(await db.product.count()).toBe(0);
 });
 

@@ -145,7 +145,7 @@ test('a log-out that Redis could not be told of holds all the same, and is told 
   await gone;
   await own.end(tokenHash);
   await client.connect();
-  // The copy is there until Redis has been told, a second later; nobody is logged in by it.
+  // The copy stays until the deletion reaches Redis, a second later; it logs no one in.
   const read: unknown[] = [];
   await vi.waitFor(
     async () => {

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { down, readEnvFile, reset, up } from '../../stack/control.ts';
 import { basicAuthorization } from '../../stack/elasticsearch-users.ts';
-import { checkGiven, LOGIN_SETTINGS, URL_SETTING } from '../../stack/given.ts';
+import { checkExternalService, LOGIN_SETTINGS, URL_SETTING } from '../../stack/external-services.ts';
 import { readClusterId } from '../../stack/kafka-identity.ts';
 import { dataRoot, serviceUser } from '../../stack/place.ts';
 import { endProcess, isRunning, type ProcessRecord, writeJson } from '../../stack/process-table.ts';
@@ -14,17 +14,17 @@ import { askRedis } from '../../stack/redis-wire.ts';
 import { liveState, loadSecrets, type StackPaths, stackPaths } from '../../stack/state.ts';
 
 /*
- * The life of a local stack, on one of its own in a private temporary folder: the service user cannot enter it, as it
- * cannot enter a clone under /root. Kafka and Elasticsearch are given, those of the stack the tests run on, since what
- * is tested here is the same for each and these two take long.
+ * The life cycle of a local stack, on a separate one in a private temporary folder: the service user cannot enter it,
+ * as it cannot enter a clone under /root. Kafka and Elasticsearch are external services, those of the stack that the
+ * tests use, since the tested behaviour is the same for each and these two start slowly.
  */
 
 let folder: string;
 let paths: StackPaths;
-const given = new Map<string, string | undefined>();
+const original = new Map<string, string | undefined>();
 
 function setEnv(name: string, value: string | undefined): void {
-  if (!given.has(name)) given.set(name, process.env[name]);
+  if (!original.has(name)) original.set(name, process.env[name]);
   if (value === undefined) delete process.env[name];
   else process.env[name] = value;
 }
@@ -57,7 +57,7 @@ afterEach(() => {
 afterAll(async () => {
   await reset(paths);
   rmSync(folder, { recursive: true, force: true });
-  for (const [name, value] of given) setEnv(name, value);
+  for (const [name, value] of original) setEnv(name, value);
 });
 
 test('up, in a folder nobody else may enter, and down again without a process left', async () => {
@@ -188,7 +188,7 @@ test.each([
     const login = [`${prefix}_USERNAME`, `${prefix}_PASSWORD`] as const;
     const kept = login.map((name) => process.env[name]);
     for (const name of login) setEnv(name, password);
-    await expect(checkGiven(service, address, '')).rejects.toThrow(
+    await expect(checkExternalService(service, address, '')).rejects.toThrow(
       `refuses the login. To mend it: set ${login.join(' and ')}`,
     );
     for (const [at, name] of login.entries()) setEnv(name, kept[at]);

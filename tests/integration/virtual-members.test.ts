@@ -12,7 +12,7 @@ import { PROMISED, termsWith } from '#simulation/shoppers/terms.ts';
 import { createCouponIssuerWorker } from '#workers/coupon-issuer/worker.ts';
 import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
-// The members of the simulation: a past that is told now has the rules of earlier days fire today.
+// Members of the simulation: a past that is recorded now makes the rules about earlier days issue coupons today.
 
 const services = await startTestServices();
 const shop = await startTestShop(services);
@@ -60,23 +60,23 @@ async function does(shopperId: string, event: Pick<BehaviorEvent, 'type' | 'payl
   await producer.send('behavior', [{ key: shopperId, value: JSON.stringify({ ...envelope, ...event }) }]);
 }
 
-const given = async (shopperId: string) =>
+const issuedRules = async (shopperId: string) =>
   (await shop.db.coupon.findMany({ where: { shopperId } })).map(({ rule }) => rule);
-const PATIENCE = { timeout: 30_000, interval: 50 };
+const WAIT = { timeout: 30_000, interval: 50 };
 
 test('who looked at this time on two other days gets C4 with the first look today', async () => {
   const { shopperId, past } = await member({ sameHourDaysAgo: [5, 2] });
-  expect(await given(shopperId)).toEqual([]);
+  expect(await issuedRules(shopperId)).toEqual([]);
   const seen = past.flatMap((action) => (action.kind === 'viewed' ? [action] : []));
   expect(seen.length).toBeGreaterThanOrEqual(2);
   const productId = seen[0]?.productId ?? 0;
   await does(shopperId, { type: 'page-viewed', payload: { productId, categoryId } });
-  await vi.waitFor(async () => expect(await given(shopperId)).toContain('C4'), PATIENCE);
+  await vi.waitFor(async () => expect(await issuedRules(shopperId)).toContain('C4'), WAIT);
 });
 
 test('who ordered something twice gets C8 when they order it again; the orders stand in their book', async () => {
   const { shopperId, past } = await member({ orderedDaysAgo: [40, 17] });
-  expect(await given(shopperId)).toEqual([]);
+  expect(await issuedRules(shopperId)).toEqual([]);
   const [first] = past;
   if (first?.kind !== 'ordered') throw new Error('nothing was ordered');
   const stored = await shop.db.order.findMany({ where: { shopperId }, include: { lines: true, payments: true } });
@@ -89,15 +89,15 @@ test('who ordered something twice gets C8 when they order it again; the orders s
   const lines = [{ productId: first.productIds[0] ?? 0, quantity: 1, unitPriceWon: 20_000 }];
   const payload = { orderId: uuidv7(), lines, discountWon: 0, totalWon: 20_000 };
   await does(shopperId, { type: 'order-placed', payload });
-  await vi.waitFor(async () => expect(await given(shopperId)).toEqual(['C8']), PATIENCE);
+  await vi.waitFor(async () => expect(await issuedRules(shopperId)).toEqual(['C8']), WAIT);
 });
 
 test('whose rhythm ends tomorrow is reminded, though they do nothing', async () => {
   const rhythm = { everyDays: 14, times: 3 };
   const { shopperId } = await member({ rhythm: { ...rhythm, dueAfterSeconds: -1 } });
   const later = await member({ rhythm: { ...rhythm, dueAfterSeconds: 600 } });
-  await vi.waitFor(async () => expect(await given(shopperId)).toEqual(['C9']), PATIENCE);
-  expect(await given(later.shopperId)).toEqual([]);
+  await vi.waitFor(async () => expect(await issuedRules(shopperId)).toEqual(['C9']), WAIT);
+  expect(await issuedRules(later.shopperId)).toEqual([]);
   expect(await shop.db.ruleTimer.count({ where: { shopperId: later.shopperId, rule: 'C9' } })).toBe(1);
 });
 

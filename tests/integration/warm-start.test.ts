@@ -8,7 +8,7 @@ import { createRedisNeighbourStore } from '#server/adapters/redis-neighbours.ts'
 import { createRecommendationReader } from '#server/recommendation/reader.ts';
 import { startTestServices } from '../support/start.ts';
 
-// What the job found stands beside products until the recommender has said its own.
+// The job's lists are shown beside products until the recommender has written its own.
 const SHOPPER = '0190a6a0-0000-7000-8000-000000000001';
 const DAY_SECONDS = 86_400;
 

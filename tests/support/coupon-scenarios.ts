@@ -13,9 +13,7 @@ export interface Trial {
   shopperId: string;
   /** Two products of category 1 and category 2 each, and more of category 1. */
   products: { ofOne: number[]; ofTwo: number[] };
-  /**
-   * Tells the issuer of something the shopper did, some time before now; told twice, to two issuers, as after a crash.
-   */
+  /** Delivers one event of the shopper, `agoMs` before now, to two issuers in turn, as after a crash. */
   did<T extends EventType>(type: T, payload: EventPayload<T>, agoMs?: number): Promise<void>;
   /** Puts products into the cart, in the database and on the log. */
   cart(...productIds: number[]): Promise<void>;

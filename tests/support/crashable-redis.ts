@@ -14,8 +14,7 @@ export interface CrashableRedis {
 }
 
 /**
- * A Redis of its own that keeps snapshots only when told to (SAVE), as one whose last snapshot is older than its last
- * write.
+ * A separate Redis that writes snapshots only on SAVE, as one whose last snapshot is older than its last write.
  */
 export async function startCrashableRedis(): Promise<CrashableRedis> {
   const program = findProgram('redis-server') ?? findProgram('valkey-server');

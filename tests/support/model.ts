@@ -2,7 +2,7 @@ import { Recommender } from '#domain/recommendation/lists/recommender.ts';
 import type { ComputedList } from '#domain/recommendation/lists/types.ts';
 import { RecommendationModel } from '#domain/recommendation/model/model.ts';
 
-/** A model that knows of products 1 to `count` and of nobody; product n is of category and kind n mod 4. */
+/** A model with products 1 to `count` and no shoppers; product n is of category and kind n mod 4. */
 export function modelOfProducts(count: number): RecommendationModel {
   const model = new RecommendationModel();
   for (let productId = 1; productId <= count; productId++)

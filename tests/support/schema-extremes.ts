@@ -148,8 +148,7 @@ function wordFor(value: unknown): string {
 }
 
 /**
- * Why an accepted value would not fit a store; null: it does. `key`: the field's name, whose unit says how large it may
- * be.
+ * Why an accepted value would not fit a store; null if it fits. `key`: the field's name, whose unit sets the limit.
  */
 export function misfitOf(value: unknown, key = ''): string | null {
   if (typeof value === 'number') {

@@ -12,7 +12,7 @@ import { askRedis } from '../../stack/redis-wire.ts';
 export interface TestServices {
   /** Settings for the code under test: parseEnv(services.env) works. DATABASE_URL is the fresh database. */
   env: Record<string, string>;
-  /** Nobody else's: in front of topics, groups, Redis keys and indices. */
+  /** Unique to this test; prefix of topics, groups, Redis keys and indices. */
   namespace: string;
   /** Empty tables, in the app's role: rows only. */
   databaseUrl: string;
@@ -39,8 +39,8 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
- * Drops a database whoever is still connected. FORCE is refused while an autovacuum worker, which is the superuser's,
- * is in there; the plain form asks that one to leave by itself.
+ * Drops a database with open connections. FORCE is refused while an autovacuum worker, which is the superuser's, is
+ * connected; the plain form makes that one leave by itself.
  */
 async function dropDatabase(client: pg.Client, name: string): Promise<void> {
   await client.query(`drop database if exists ${name} with (force)`).catch((error: unknown) => {
@@ -70,8 +70,8 @@ async function ensureTemplate(ownerUrl: string): Promise<string> {
 }
 
 /**
- * A place of its own on the running services: a database cloned from the migrated template (some 50 ms) and a namespace
- * nobody else uses. The stack comes from the environment or from .stack/env.json.
+ * A separate database and namespace on the running services: the database is cloned from the migrated template (some
+ * 50 ms), the namespace is unique. The stack comes from the environment or from .stack/env.json.
  */
 export async function testServices(): Promise<TestServices> {
   const env = await resolveEnv();

@@ -5,14 +5,14 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 /** A small shop in an empty database: one category, two sellers, and what a test adds. */
 export interface TestShop {
   db: Database;
-  /** A product with one offer for each price and stock given, by different sellers. */
+  /** A product with one offer for each price and stock in `offers`, by different sellers. */
   product(...offers: { priceWon: number; stock: number }[]): Promise<{ productId: number; offerIds: number[] }>;
   /** A coupon in somebody's book. */
   coupon(shopperId: string, fields?: CouponFields): Promise<string>;
-  /** Somebody nobody knows yet. */
+  /** A new shopper. */
   shopper(): { shopperId: string; sessionId: string };
   stockOf(offerId: number): Promise<number>;
-  /** Bodies in the outbox, in order; of one shopper if given. */
+  /** Bodies in the outbox, in order; with `shopperId` only that shopper's. */
   events(shopperId?: string): Promise<{ type: string; payload: Record<string, unknown> }[]>;
   close(): Promise<void>;
 }

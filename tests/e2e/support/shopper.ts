@@ -2,7 +2,7 @@ import type { APIRequestContext, BrowserContext, Locator, Page } from '@playwrig
 import { expect } from '@playwright/test';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 
-/** Steps that journeys share, said as a shopper would. */
+/** Steps of a shopper that journeys share. */
 
 /** How long the shop may take from what a shopper does to what the shopper sees. */
 export const PROMISE_MS = 3_000;
@@ -49,7 +49,7 @@ export async function newTab(context: BrowserContext): Promise<Page> {
   return tab;
 }
 
-/** When the list on the page was computed, as the page itself says. */
+/** When the list on the page was computed, by the page's own attribute. */
 export async function computedAt(list: Locator): Promise<string> {
   return (await list.getAttribute('data-computed-at')) ?? '';
 }

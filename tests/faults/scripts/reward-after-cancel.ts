@@ -86,7 +86,7 @@ async function used(shop: FaultShop): Promise<Record<string, Invariant>> {
   await buy(shop, client);
   const discountWon = (await rewardOf(shop, orderId))?.discountWon ?? 0;
   const before = (await client.page(`/orders/${orderId}`)).html;
-  // Told of the whole total: less than that must not be refunded in silence.
+  // A refund of the whole total was shown: a smaller one must not be made without notice.
   await cancel(client, orderId, totalWon);
   const [row] = await shop.query<{ status: string }>(`SELECT status::text AS status FROM "order" WHERE id = $1`, [
     orderId,

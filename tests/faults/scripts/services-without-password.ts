@@ -81,11 +81,11 @@ export const fault = defineFault({
     const elasticsearch = await fetch(new URL('_search?size=0', `${env.ELASTICSEARCH_URL}/`));
     const addresses = [env.KAFKA_BROKERS ?? '', env.ELASTICSEARCH_URL ?? ''];
     const named = ['KAFKA_USERNAME', 'KAFKA_PASSWORD', 'ELASTICSEARCH_USERNAME', 'ELASTICSEARCH_PASSWORD'];
-    const said = (answers: { answer: string }[]) => answers.map(({ answer }) => answer).join('; ');
+    const detailOf = (answers: { answer: string }[]) => answers.map(({ answer }) => answer).join('; ');
     return {
       redis: { held: redis.refused, detail: redis.answer },
-      postgres: { held: postgres.every(({ refused }) => refused), detail: said(postgres) },
-      kafka: { held: kafka.every(({ refused }) => refused), detail: said(kafka) },
+      postgres: { held: postgres.every(({ refused }) => refused), detail: detailOf(postgres) },
+      kafka: { held: kafka.every(({ refused }) => refused), detail: detailOf(kafka) },
       elasticsearch: { held: elasticsearch.status === 401, detail: `HTTP ${elasticsearch.status}` },
       loopback: {
         held: open.length === 0,

@@ -26,7 +26,7 @@ export const fault = defineFault({
     });
     return {
       once: oneLiveOrder(unanswered),
-      said: {
+      shown: {
         held: page.html.includes('결제를 확인하고 있어요'),
         detail: `the order's page at ${page.path} says that the payment is being confirmed`,
       },

@@ -48,7 +48,7 @@ export const fault = defineFault({
 const nameOf = (members: readonly Member[], is: (member: Member) => boolean): string =>
   ['A', 'B'].filter((_, at) => members[at] !== undefined && is(members[at])).join('+') || 'none';
 
-/** Whom web takes the header for: whose name my page says. */
+/** The member whose session web reads from the header: the one whose name my page shows. */
 async function webShopper(
   { webUrl }: FaultContext['shop'],
   members: readonly Member[],

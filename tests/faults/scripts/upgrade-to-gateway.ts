@@ -18,7 +18,7 @@ async function leave(port: number, text: string): Promise<boolean> {
     Promise.race([once(socket, 'end'), once(socket, 'close')]).then(() => true),
     once(AbortSignal.timeout(WITHIN_MS), 'abort').then(() => false),
   ]);
-  // Left half open: the server must have given up its side by itself.
+  // Left half open: the server must have closed its side by itself.
   return ended;
 }
 

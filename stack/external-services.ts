@@ -5,7 +5,7 @@ import type { Environment } from './place.ts';
 import { askRedis } from './redis-wire.ts';
 import { type ServiceName, WrongServiceError } from './service.ts';
 
-/** The setting that, when it is given, names a service somebody else runs. */
+/** The setting with the address of an external service; where it is set, the stack does not start that service. */
 export const URL_SETTING: Record<ServiceName, string> = {
   postgres: 'DATABASE_URL',
   redis: 'REDIS_URL',
@@ -21,17 +21,17 @@ export const LOGIN_SETTINGS: Record<ServiceName, readonly string[]> = {
   elasticsearch: ['ELASTICSEARCH_USERNAME', 'ELASTICSEARCH_PASSWORD'],
 };
 
-/** The login given with a service's address; null: it asks for none. */
-export function givenLogin(name: ServiceName, env: Environment = process.env): Login | null {
+/** Login of an external service; null: it needs none. */
+export function externalLogin(name: ServiceName, env: Environment = process.env): Login | null {
   const [username = '', password = ''] = LOGIN_SETTINGS[name].map((setting) => env[setting] ?? '');
   return username === '' ? null : { username, password };
 }
 
 /**
- * Looks at a service whose address was given before anything is written to it: does it answer, is it the right kind,
- * and is what it holds ours or nothing? Throws one line that says what to do.
+ * Checks an external service before anything is written to it: it responds, is of the right kind, and is empty or holds
+ * this shop's data. Throws an Error of one line with the remedy.
  */
-export async function checkGiven(name: ServiceName, address: string, namespace: string): Promise<void> {
+export async function checkExternalService(name: ServiceName, address: string, namespace: string): Promise<void> {
   try {
     await checks[name](address, namespace);
   } catch (error) {
@@ -79,14 +79,14 @@ const checks: Record<ServiceName, (address: string, namespace: string) => Promis
   async kafka(address) {
     const [first] = address.split(',');
     const [host, port] = (first ?? '').trim().split(':');
-    await readClusterId(`${host || '127.0.0.1'}:${port ?? 9092}`, givenLogin('kafka')).catch((error: unknown) => {
+    await readClusterId(`${host || '127.0.0.1'}:${port ?? 9092}`, externalLogin('kafka')).catch((error: unknown) => {
       // A broker that asks for a login ends the connection of who gives none.
       const refused = error instanceof Error && /Closed connection|SASL/.test(error.message);
       throw refused ? loginRefused('kafka') : error;
     });
   },
   async elasticsearch(address) {
-    const login = givenLogin('elasticsearch');
+    const login = externalLogin('elasticsearch');
     const response = await fetch(new URL('_cluster/health', `${address.replace(/\/$/, '')}/`), {
       headers: login === null ? {} : { authorization: basicAuthorization(login) },
       signal: AbortSignal.timeout(3_000),
