@@ -16,19 +16,19 @@ test('an option there is not is refused, and those there are are named', () => {
 });
 
 test.each([new UsageError('--seed is a whole number'), new DangolError('unavailable', 'No services')])(
-  'what the caller can mend is said in one line: %s',
+  'an expected error is printed in one line: %s',
   async (error) => {
-    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const errorLog = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await runCommand(() => Promise.reject(error));
-    expect(said.mock.calls).toEqual([[error.message]]);
+    expect(errorLog.mock.calls).toEqual([[error.message]]);
     expect(process.exitCode).toBe(1);
   },
 );
 
-test('what nobody expected keeps its stack', async () => {
-  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+test('an unexpected error is printed with its stack', async () => {
+  const errorLog = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const error = new TypeError('x is undefined');
   await runCommand(() => Promise.reject(error));
-  expect(said.mock.calls).toEqual([[error]]);
+  expect(errorLog.mock.calls).toEqual([[error]]);
   expect(process.exitCode).toBe(1);
 });

@@ -1,12 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { DangolError } from '#domain/shared/errors.ts';
 
-/** Something the caller can mend: said in one line, never with a stack trace. */
+/** An error that the caller can correct: printed in one line, without a stack trace. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** As parseArgs of node:util, with what is wrong said as a UsageError that names the options there are. */
+/** parseArgs of node:util; for a wrong command line it throws a UsageError that lists the options. */
 export function readCommandLine<T extends Omit<ParseArgsConfig, 'args' | 'strict' | 'tokens'>>(
   argv: readonly string[],
   config: T,
@@ -20,7 +20,7 @@ export function readCommandLine<T extends Omit<ParseArgsConfig, 'args' | 'strict
   }
 }
 
-/** Runs a command. What the caller can mend is said in one line, anything else with its stack; both are exit code 1. */
+/** Runs a command. Prints an expected error in one line, any other with its stack; the exit code is 1 for both. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();

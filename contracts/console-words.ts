@@ -4,8 +4,8 @@ import type { RecommendationTier } from '#domain/recommendation/lists/types.ts';
 import type { EventType } from './events.ts';
 
 /*
- * What the operators' console and Kibana call the codes that cross a process, and what their figures count. One table
- * each, so that a chart, a list and a live line say the same; the type checker asks for a word when a code is added.
+ * Labels of the operators' console and Kibana for the codes that cross a process, and what their figures count. One
+ * table each, so that charts, lists and live lines use the same label; the type checker requires one for each new code.
  */
 
 /** A text in both languages of the console. */

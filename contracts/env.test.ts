@@ -34,9 +34,9 @@ test.each([
   ['KAFKA_PASSWORD', 'KAFKA_USERNAME'],
   ['ELASTICSEARCH_USERNAME', 'ELASTICSEARCH_PASSWORD'],
   ['ELASTICSEARCH_PASSWORD', 'ELASTICSEARCH_USERNAME'],
-])('%s without %s is refused, with the name of what lacks', (given, missing) => {
-  expect(() => parseEnv({ ...LOCAL, [given]: 'x' })).toThrow(new RegExp(`set ${missing}$`));
-  expect(parseEnv({ ...LOCAL, [given]: 'x', [missing]: 'y' })).toMatchObject({ [given]: 'x', [missing]: 'y' });
+])('%s without %s is refused, with the name of what lacks', (setting, missing) => {
+  expect(() => parseEnv({ ...LOCAL, [setting]: 'x' })).toThrow(new RegExp(`set ${missing}$`));
+  expect(parseEnv({ ...LOCAL, [setting]: 'x', [missing]: 'y' })).toMatchObject({ [setting]: 'x', [missing]: 'y' });
 });
 
 test('a login does not stand in the address of Elasticsearch', () => {
@@ -48,7 +48,7 @@ test.each(['13d', '+13', 'tomorrow', '+1y', ''])('"%s" is no shift', (shift) => 
   expect(() => parseEnv({ ...LOCAL, DANGOL_TEST_CLOCK: shift })).toThrow(/DANGOL_TEST_CLOCK/);
 });
 
-test('a delay of payments is taken on the local stack, and refused in production on services given by address', () => {
+test('a delay of payments is taken on the local stack, and refused in production on external services', () => {
   const delayed = { ...LOCAL, LOCAL_PAYMENT_DELAY_MS: '1500' };
   expect(parseEnv(delayed).LOCAL_PAYMENT_DELAY_MS).toBe(1_500);
   expect(() => parseEnv({ ...delayed, DANGOL_LOCAL_SERVICES: 'redis,kafka' })).toThrow(

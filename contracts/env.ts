@@ -50,7 +50,7 @@ export const envSchema = z.object({
     .default(''),
   /** Shortest time between two computations of one shopper's lists. */
   RECOMMEND_INTERVAL_MS: z.coerce.number().int().min(0).default(100),
-  /** Share of one core that bringing everybody's lists up to date may take, beside the lists of those who act. */
+  /** Share of one core for refreshing the lists of all shoppers, besides computing those of the shoppers who act. */
   RECOMMEND_REFRESH_SHARE: z.coerce.number().min(0.01).max(1).default(0.15),
   /** The A/B test that runs on the recommendations, as JSON (docs/decisions/0082); unset or empty: none. */
   RECOMMEND_EXPERIMENT: experimentSettingSchema.optional(),
@@ -72,7 +72,7 @@ export const envSchema = z.object({
    * How long the local payment provider takes to answer a charge, to try a slow or silent one; see localOnlyRefusal.
    */
   LOCAL_PAYMENT_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
-  /** Which services `npm start` runs itself, by name. It says so; nobody else should. */
+  /** Names of the services that `npm start` runs itself; set by `npm start` alone. */
   DANGOL_LOCAL_SERVICES: z.string().default(''),
   /** Days an event can be found in Elasticsearch after it happened; older daily indices are deleted. */
   EVENT_RETENTION_DAYS: z.coerce.number().int().min(2).max(3_650).default(30),
@@ -123,15 +123,15 @@ const LOCAL_ONLY: readonly { isSet(env: Env): boolean; what: string; name: strin
 ];
 
 /**
- * Why a setting for trying things out is refused; null if none is set, or if it may be. In production it is allowed
- * only where every service is the local stack's: on services given by address it would date real orders wrongly, or
- * delay real payments.
+ * Why a setting for trying things out is refused; null if none is set, or if it is allowed. In production it is allowed
+ * only where every service is the local stack's: on external services it would date real orders wrongly, or delay real
+ * payments.
  */
 function localOnlyRefusal(env: Env): string | null {
   const setting = LOCAL_ONLY.find(({ isSet }) => isSet(env));
   if (setting === undefined || env.NODE_ENV !== 'production') return null;
   const own = env.DANGOL_LOCAL_SERVICES.split(',');
-  const given = SERVICES.filter((name) => !own.includes(name));
+  const externalServices = SERVICES.filter((name) => !own.includes(name));
   const urls = [
     env.DATABASE_URL,
     env.REDIS_URL,
@@ -139,8 +139,8 @@ function localOnlyRefusal(env: Env): string | null {
     ...env.KAFKA_BROKERS.map((at) => `tcp://${at}`),
   ];
   const isAway = urls.some((url) => !URL.canParse(url) || !LOOPBACK.has(new URL(url).hostname));
-  if (given.length === 0 && !isAway) return null;
-  const which = given.length > 0 ? given.join(', ') : 'a service on another machine';
+  if (externalServices.length === 0 && !isAway) return null;
+  const which = externalServices.length > 0 ? externalServices.join(', ') : 'a service on another machine';
   const { name, what } = setting;
   return `${name} ${what}, and this shop uses ${which} by address. To mend it: unset ${name}`;
 }

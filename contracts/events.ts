@@ -17,9 +17,9 @@ import {
 } from './identifiers.ts';
 
 /**
- * All that happens, as it stands on Kafka: `{id, type, version, occurredAt, shopperId, sessionId, payload}`.
- * Unknown optional fields pass; a breaking change is a new version. The browser may say only what a browser can know;
- * what costs money or stock is said by the server, from the transaction that did it.
+ * All events, as published to Kafka: `{id, type, version, occurredAt, shopperId, sessionId, payload}`.
+ * Unknown optional fields pass; a breaking change is a new version. The browser may send only events that a browser can
+ * observe; events that cost money or stock are published by the server, from the transaction that caused them.
  */
 export const listNameSchema = z.enum(LIST_NAMES);
 /** The six lists. */
@@ -120,7 +120,7 @@ const serverPayloads = {
   }),
   'wish-added': z.object({ productId: productIdSchema }),
   'wish-removed': z.object({ productId: productIdSchema }),
-  /** A product the shopper wants to see no more of in recommendations, said in which list; and taken back. */
+  /** A product the shopper no longer wants in recommendations, with the list where they dismissed it; and its undo. */
   'product-dismissed': z.object({
     productId: productIdSchema,
     listId: uuidSchema.optional(),
@@ -131,7 +131,7 @@ const serverPayloads = {
   'history-adopted': z.object({
     guestId: uuidSchema,
     views: z.array(z.object({ productId: productIdSchema, occurredAt: occurredAtSchema })).max(100),
-    /** What the guest wanted to see no more of. */
+    /** Products that the guest had dismissed. */
     dismissedProductIds: z.array(productIdSchema).max(500).optional(),
   }),
   'shopper-forgotten': z.object({}),
@@ -158,9 +158,9 @@ export type BehaviorEvent<T extends EventType = EventType> = {
     occurredAt: string;
     shopperId: string;
     sessionId: string;
-    /** One of so many like it from one network that nothing is learnt from it; set by the collector. */
+    /** Quarantined: one of too many like it from one network, so the models leave it out; set by the collector. */
     crowd?: true | undefined;
-    /** By one of too many guests of one network: no coupon is given for it (docs/decisions/0085). */
+    /** By one of too many guests of one network: no coupon is issued for it (docs/decisions/0085). */
     unrewarded?: true | undefined;
     payload: EventPayload<K>;
   };

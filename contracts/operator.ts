@@ -7,19 +7,19 @@ import type { SettingError } from './rule-settings.ts';
 /** Socket.IO namespace for operators; sockets of others are refused. */
 export const OPERATOR_NAMESPACE = '/operator';
 
-/** One event of the sample, as a line says it. */
+/** One event of the sample, as a line of the screen shows it. */
 export interface TickerEvent {
   id: string;
   type: EventType;
   occurredAt: string;
-  /** Beginning of the shopper's id: enough to tell shoppers apart. */
+  /** Beginning of the shopper's id: enough to distinguish shoppers. */
   shopper: string;
   productId?: number | undefined;
   /** The list, the words searched, the page, … */
   detail?: string | undefined;
 }
 
-/** A rule has given a coupon. */
+/** A coupon that a rule issued. */
 export interface RuleFiring {
   couponId: string;
   rule: string;
@@ -28,7 +28,7 @@ export interface RuleFiring {
   occurredAt: string;
 }
 
-/** How far a consumer group is behind, over all partitions; null: Kafka did not say. */
+/** How far a consumer group is behind, over all partitions; null: Kafka did not answer. */
 export interface GroupLag {
   group: string;
   messages: number | null;
@@ -47,9 +47,9 @@ export interface OperatorTick {
   firings: RuleFiring[];
   /** Lists pushed to shoppers, by list; coupons and order news pushed. */
   pushed: { lists: Partial<Record<ListName, number>>; coupons: number; orders: number };
-  /** From an event taken in to its push on the way, of the pushes that say so. */
+  /** From the collection of an event to the push it caused, over the pushes that carry the time of their event. */
   pushDelayMs: { p50: number; p95: number; max: number } | null;
-  /** null while Redis is away. */
+  /** null while Redis is unavailable. */
   presence: { online: number; sockets: number } | null;
   lag: GroupLag[];
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Longest text that is read as a telephone number. */
 export const MAX_PHONE_LENGTH = 40;
 
-/** 050x numbers: four digits name the service. libphonenumber groups them after 050, as nobody writes them. */
+/** 050x numbers: four digits name the service. libphonenumber groups them after 050, as they are never written. */
 const SERVICE_NUMBER = /^(050\d)(\d{3,4})(\d{4})$/;
 
 /**
@@ -21,7 +21,7 @@ export function readPhoneNumber(typed: string): string | null {
   const service = SERVICE_NUMBER.exec(text);
   const national = service === null ? number.formatNational() : service.slice(1).join('-');
   const grouped = text.startsWith('+') ? number.formatInternational() : national;
-  // A number typed without its leading zero would be given one.
+  // Formatting would add a leading zero to a number that was typed without it.
   return digitsOf(grouped) === digitsOf(text) ? grouped : text;
 }
 

@@ -55,7 +55,7 @@ export type RecommendedItem = z.infer<typeof recommendedItemSchema>;
 
 /** A served list: GET /api/recommendations and socket message `recommendations`. */
 export const recommendationListSchema = z.object({
-  /** Made when the list is; events that tell of it name it. Lists stored by an older version have none. */
+  /** Assigned when the list is computed; events about the list carry it. Lists stored by an older version have none. */
   id: uuidSchema.optional(),
   list: listNameSchema,
   tier: tierSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `message` of an issue about a character that no store keeps or that nobody can see. */
+/** `message` of an issue about a character that is invisible or that no store keeps. */
 export const UNUSABLE_CHARACTER = 'unusable-character';
 
 /**
