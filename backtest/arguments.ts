@@ -1,6 +1,6 @@
 import { readCommandLine, UsageError } from '#contracts/command-line.ts';
 import { FIELDS, type Field } from '#import/reading/event-names.ts';
-import { fieldsGiven } from '#import/reading/names.ts';
+import { parseColumns } from '#import/reading/names.ts';
 import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#import/reading/options.ts';
 import { MODELS, type ModelName } from './rankings.ts';
 import { PROTOCOLS, type Protocol } from './split.ts';
@@ -50,7 +50,7 @@ export interface Arguments {
   score?: string;
 }
 
-/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
+/** The parsed command line; null when only the usage was asked for. Throws a UsageError that names what is wrong. */
 export function parseArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parsed(argv);
   if (values.help === true) return null;
@@ -65,7 +65,7 @@ export function parseArguments(argv: readonly string[]): Arguments | null {
     byRow: values['by-row'] === true,
     repeats: values.repeats === true,
     validation: values.validation === true,
-    columns: values.columns === undefined ? {} : fieldsGiven(values.columns, FIELDS),
+    columns: values.columns === undefined ? {} : parseColumns(values.columns, FIELDS),
     reading: readingOptions(values),
     ...(values.limit === undefined ? {} : { limit: countOf('--limit', values.limit) }),
     set: values.set === undefined ? {} : settingsIn(values.set),

@@ -13,9 +13,9 @@ export function shopperIdOf(shopper: number): string {
 const FORTNIGHT_SECONDS = 14 * 86_400;
 
 /**
- * Seconds that bring a log which begins before the models' time into it, else 0. The models take every earlier moment
- * for the same: nothing of it would be newer than anything else. Whole fortnights, so that no bucket of time is cut
- * otherwise.
+ * Seconds to add to a log that begins before the models' epoch, so that it begins after it; else 0. The models treat
+ * all earlier times as equal, so no event of such a log would be newer than another. Whole fortnights, so that the
+ * limits of the models' time buckets fall on the same events.
  */
 export function shiftSecondsOf(log: EventLog): number {
   const first = log.time.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
@@ -29,8 +29,8 @@ export interface FeedOptions {
 
 /**
  * Rows (in order of time) as the events the shop would have put on its log. Lines of one shopper and moment are one
- * order where the file says they are orders, or where it says nothing and the log is one of `baskets`. All moments are
- * moved by `shiftSeconds`.
+ * order where the file names them as orders, or where it names no kind and the log is one of `baskets`. All times are
+ * shifted by `shiftSeconds`.
  */
 export function* eventsOf(
   log: EventLog,
@@ -78,7 +78,7 @@ export function* eventsOf(
   yield* block;
 }
 
-/** What a catalogue says of an item; without one each is a category and a kind of its own. */
+/** Catalogue data of an item; without a catalogue each item is a category and a kind of its own. */
 export interface Offered {
   categoryId?: number;
   kind?: string;

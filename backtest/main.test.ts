@@ -18,7 +18,7 @@ test('measures a log whose shoppers walk in circles, and writes all it is asked 
   const report = json('out.json');
   expect(report).toMatchObject({ protocol: 'leave-last-out', events: 360, shoppers: 40, items: 40, cases: 40 });
   expect(Object.keys(report.models)).toEqual(['popularity', 'item-cf', 'user-cf', 'blend', 'served']);
-  // One unseen item of the ten in the circle is left: whoever knows like-minded shoppers cannot miss.
+  // Of the circle's ten items one is unseen: a model that uses user neighbours must find it.
   for (const name of ['item-cf', 'user-cf', 'blend', 'served']) expect(report.models[name]?.hr10).toBe(1);
   expect(report.models.popularity?.hr10).toBeLessThan(0.5);
   expect(readFileSync(at('out.html'), 'utf8')).toContain('<svg');

@@ -10,11 +10,11 @@ const BATCH = 2000;
 export interface ReplayOptions {
   feeding: FeedOptions;
   model: RecommendationModel;
-  /** The popularity of each question's own moment; where the log has no moments, that of its end. */
+  /** The popularity at each case's own time; where the log has no times, that of its end. */
   then: RecommendationModel | null;
   /** By item: whether a training row knows it. */
   known: Uint8Array;
-  /** What the catalogue says of an item. */
+  /** Catalogue data of an item. */
   offeredAs(item: number): Offered;
   onProgress: (step: string, done: number, of: number) => void;
   /** What is popular may have changed. */

@@ -1,7 +1,7 @@
 import { readCommandLine, UsageError } from '#contracts/command-line.ts';
 import { FIELDS, type Field } from '#import/reading/event-names.ts';
 import type { ActKind } from '#import/reading/kinds.ts';
-import { fieldsGiven } from '#import/reading/names.ts';
+import { parseColumns } from '#import/reading/names.ts';
 import { READING_ARGUMENTS, READING_USAGE, type ReadingOptions, readingOptions } from '#import/reading/options.ts';
 import { CATALOGUE_FIELDS, type CatalogueField } from '#import/reading/products.ts';
 
@@ -38,7 +38,7 @@ export interface Arguments {
   json: string | null;
 }
 
-/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
+/** The parsed command line; null when only the usage was asked for. Throws a UsageError that names what is wrong. */
 export function parseArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parsed(argv);
   if (values.help === true) return null;
@@ -89,9 +89,9 @@ function parsed(argv: readonly string[]) {
 
 /** `sku=stock_code,shopper=user_id`: the catalogue's fields and the events' have no name in common. */
 function columnsIn(text: string): Pick<Arguments, 'catalogueColumns' | 'eventColumns'> {
-  const given = fieldsGiven<CatalogueField | Field>(text, [...CATALOGUE_FIELDS, ...FIELDS]);
+  const columns = parseColumns<CatalogueField | Field>(text, [...CATALOGUE_FIELDS, ...FIELDS]);
   const of = <F extends CatalogueField | Field>(fields: readonly F[]) =>
-    Object.fromEntries(fields.flatMap((field) => (given[field] === undefined ? [] : [[field, given[field]]])));
+    Object.fromEntries(fields.flatMap((field) => (columns[field] === undefined ? [] : [[field, columns[field]]])));
   const catalogueColumns: Partial<Record<CatalogueField, string>> = of(CATALOGUE_FIELDS);
   const eventColumns: Partial<Record<Field, string>> = of(FIELDS);
   return { catalogueColumns, eventColumns };

@@ -8,7 +8,7 @@ import type { Arguments } from './arguments.ts';
 import { surveyEvents } from './survey-events.ts';
 
 /**
- * Reads the files and says what an import would make of them; nothing is changed and no service is needed. `--json`:
+ * Reads the files and reports how an import would read them; nothing is changed and no service is needed. `--json`:
  * `{products, reading, leftOut}` of a catalogue, `{events, shoppers, items, first, last, reading, leftOut}` of a log;
  * of both `{catalogue, events}`. Memory: the catalogue, and the ids of the log.
  */

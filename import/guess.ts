@@ -1,6 +1,6 @@
 import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
 
-/** What a product's name lets us guess where the catalogue says nothing. */
+/** What is guessed from a product's name where the catalogue lacks a value. */
 export interface Guess {
   /** Slug of one of the shop's categories, or null. */
   category: string | null;

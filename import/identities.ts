@@ -8,11 +8,11 @@ export function importedShopperId(shopper: string): string {
   return uuidv5(`shopper/${shopper}`, IMPORT_NAMESPACE);
 }
 
-/** The id of what was done: by what was said, never by when it was read. */
-export function importedEventId(...said: readonly (string | number)[]): string {
-  return uuidv5(`event/${said.join('\u001f')}`, IMPORT_NAMESPACE);
+/** The id of an event, derived from the values of its row alone: a second import of the row makes the same id. */
+export function importedEventId(...parts: readonly (string | number)[]): string {
+  return uuidv5(`event/${parts.join('\u001f')}`, IMPORT_NAMESPACE);
 }
 
-export function importedOrderId(...said: readonly (string | number)[]): string {
-  return uuidv5(`order/${said.join('\u001f')}`, IMPORT_NAMESPACE);
+export function importedOrderId(...parts: readonly (string | number)[]): string {
+  return uuidv5(`order/${parts.join('\u001f')}`, IMPORT_NAMESPACE);
 }

@@ -23,7 +23,7 @@ export interface LoadCatalogueOptions {
 }
 
 const BATCH = 500;
-/** Where the file says nothing of it. */
+/** Stock of a product whose row has none. */
 const USUAL_STOCK = 100;
 const OTHER_CATEGORY = { slug: 'other', nameKo: '기타', nameEn: 'Other', icon: 'wrapped-gift' };
 
@@ -36,8 +36,8 @@ export async function loadCatalogue(
   rows: AsyncIterable<CatalogueRow>,
   { seller, onProgress = () => undefined, bad = noBadRows() }: LoadCatalogueOptions,
 ): Promise<ImportOutcome> {
-  const categories = remembering((name: string) => ensureCategory(db, categoryOf(name)));
-  const sellers = remembering((name: string) => ensureSeller(db, name));
+  const categories = memoized((name: string) => ensureCategory(db, categoryOf(name)));
+  const sellers = memoized((name: string) => ensureSeller(db, name));
   // Before the products: the index reads the names of their kinds with them.
   await fillKindNames(db, KNOWN_KINDS);
   const total: ImportOutcome = { created: 0, changed: 0 };
@@ -113,7 +113,7 @@ function groundOf(sku: string): number {
   return (hash >>> 0) % 11;
 }
 
-function remembering<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+function memoized<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return (key) => {
     const answer = known.get(key) ?? ask(key);

@@ -8,7 +8,7 @@ import { type Act, eventOf, MOST_QUANTITY, orderOf } from './to-events.ts';
 
 export interface ReadEventsOptions {
   products: ReadonlyMap<string, KnownProduct>;
-  /** What a row is that does not say: a log in four columns. */
+  /** Kind of a row that names none: of a log in four columns. */
   untyped: ActKind;
   /** Added to every moment: moves an old log to the present. */
   shiftSeconds: number;
@@ -20,7 +20,7 @@ export interface ReadEventsOptions {
 
 /**
  * The log's rows as events, in the order of the file. Orders of one shopper at one moment that stand together are one
- * order of several lines. Ids follow from what the rows say (as they stand, before any shift).
+ * order of several lines. Ids are derived from the rows' values as they are in the file, before any shift.
  */
 export async function* readEvents(file: EventFile, options: ReadEventsOptions): AsyncGenerator<BehaviorEvent> {
   let order: Act[] = [];

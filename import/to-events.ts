@@ -22,17 +22,17 @@ export function eventOf(act: Act, shiftSeconds: number): BehaviorEvent {
   const { shopper, item, seconds, kind, quantity, product } = act;
   const { productId, categoryId, priceWon } = product;
   const id = importedEventId(shopper, kind, item, seconds);
-  const say = <T extends EventType>(type: T, payload: EventPayload<T>) =>
+  const behaviorEvent = <T extends EventType>(type: T, payload: EventPayload<T>) =>
     envelope({ id, shopper, seconds: seconds + shiftSeconds }, type, payload);
   switch (kind) {
     case 'cart':
-      return say('cart-item-added', { productId, quantity, unitPriceWon: priceWon });
+      return behaviorEvent('cart-item-added', { productId, quantity, unitPriceWon: priceWon });
     case 'cart-removed':
-      return say('cart-item-removed', { productId, quantity });
+      return behaviorEvent('cart-item-removed', { productId, quantity });
     case 'hover':
-      return say('product-hovered', { productId });
+      return behaviorEvent('product-hovered', { productId });
     default:
-      return say('page-viewed', { productId, categoryId });
+      return behaviorEvent('page-viewed', { productId, categoryId });
   }
 }
 
@@ -54,12 +54,12 @@ export function orderOf(acts: readonly Act[], shiftSeconds: number): BehaviorEve
   }
   const all = [...lines.values()];
   const totalWon = all.reduce((sum, line) => sum + line.quantity * line.unitPriceWon, 0);
-  // A second order of the same second begins with another item: the first item tells them apart.
-  const said = { id: importedEventId(shopper, kind, item, seconds), shopper, seconds: seconds + shiftSeconds };
+  // A second order in the same second begins with another item: the first item makes their ids differ.
+  const identity = { id: importedEventId(shopper, kind, item, seconds), shopper, seconds: seconds + shiftSeconds };
   const orderId = importedOrderId(shopper, item, seconds);
   return kind === 'order-cancelled'
-    ? envelope(said, 'order-cancelled', { orderId, lines: all, totalWon })
-    : envelope(said, 'order-placed', { orderId, lines: all, discountWon: 0, totalWon });
+    ? envelope(identity, 'order-cancelled', { orderId, lines: all, totalWon })
+    : envelope(identity, 'order-placed', { orderId, lines: all, discountWon: 0, totalWon });
 }
 
 function envelope<T extends EventType>(

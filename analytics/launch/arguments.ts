@@ -29,7 +29,7 @@ const refuse = (message: string): never => {
   throw new UsageError(message);
 };
 
-/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
+/** The parsed command line; null when only the usage was asked for. Throws a UsageError that names what is wrong. */
 export function parseArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parsed(argv);
   const [command, ...more] = positionals;

@@ -102,7 +102,7 @@ async function runPython(
   { progress, signal, env }: { progress(line: string): void; signal?: AbortSignal; env: Record<string, string> },
 ): Promise<void> {
   const child = execa(python, args, {
-    // Ours is the code to run, and this machine's loopback the address: the driver listens to nobody else.
+    // PYTHONPATH: the package's own code. Loopback address: the driver accepts connections from this machine only.
     env: { ...sparkEnv(), ...env, JAVA_HOME: javaHome, PYTHONPATH: join(PACKAGE, 'src'), SPARK_LOCAL_IP: '127.0.0.1' },
     extendEnv: false,
     stdin: 'ignore',

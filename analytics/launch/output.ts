@@ -21,7 +21,7 @@ const reportSchema = z.object({
   seconds: z.number(),
 });
 
-/** What a finished run says of itself. */
+/** The report that a finished run wrote. */
 export function readReport(out: string): z.infer<typeof reportSchema> {
   return reportSchema.parse(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')));
 }

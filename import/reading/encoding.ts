@@ -13,13 +13,13 @@ const BOMS: readonly (readonly [name: string, bytes: readonly number[]])[] = [
   ['UTF-16BE', [0xfe, 0xff]],
 ];
 const SAMPLE_BYTES = 1 << 16;
-/** Of text that is not Korean, what chardet says counts from here on; below it guesses. */
+/** Least confidence (percent) with which chardet's answer is used for text that is not Korean. */
 const LEAST_CONFIDENCE = 30;
 
 /**
  * The encoding's name, as `--encoding` takes it. A byte order mark decides; else UTF-16 by its zero bytes; else UTF-8
  * where all of the file is valid; else CP949 (Korean Excel) where nearly all that is not ASCII are Hangul of KS X 1001;
- * else what chardet says. Throws a UsageError for bytes that are no text, and where nothing is likely. Cost: one
+ * else chardet's answer. Throws a UsageError for bytes that are no text, and where no encoding is likely. Cost: one
  * reading of the bytes.
  */
 export async function encodingOf(open: () => AsyncIterable<Uint8Array>, path: string): Promise<string> {

@@ -3,7 +3,7 @@ import { columnOf, isKind, isMoment, share } from './cells.ts';
 import { EVENT_NAMES, FIELDS, type Field, STATUSES } from './event-names.ts';
 import { headerlessOf } from './headerless.ts';
 import { type ActKind, codesOf, kindOf } from './kinds.ts';
-import { columnGiven, columnsNamed, isNamed, plainName, withRowNumbers } from './names.ts';
+import { columnsNamed, isNamed, plainName, requestedColumn, withRowNumbers } from './names.ts';
 import { numberOf } from './numbers.ts';
 import { timeNumberOf } from './numeric-times.ts';
 import type { ReadingOptions } from './options.ts';
@@ -30,9 +30,9 @@ export interface EventOptions extends ReadingOptions {
   columns?: Partial<Record<Field, string>>;
 }
 
-/** Where the fields stand: as `--columns` says, else by the header's names, else by what the cells hold. */
+/** The column of each field: from `--columns`, else by the header's names, else by what the cells hold. */
 export function eventLayoutOf(table: Table, options: EventOptions): EventLayout {
-  const { columns: given = {} } = options;
+  const { columns: requested = {} } = options;
   const rows = table.head.filter(({ problem }) => problem === undefined);
   const columns = table.names?.length ?? usualWidth(rows);
   const headed = headerOf(table, rows, columns, options);
@@ -40,29 +40,35 @@ export function eventLayoutOf(table: Table, options: EventOptions): EventLayout 
   const header = headed === null ? null : withRowNumbers(headed.names, firstCells(data), table.path);
   const names = header?.map(plainName) ?? [];
   const at = Object.fromEntries(
-    FIELDS.map((field) => [field, given[field] === undefined ? -1 : columnGiven(given[field], header ?? [], columns)]),
+    FIELDS.map((field) => [
+      field,
+      requested[field] === undefined ? -1 : requestedColumn(requested[field], header ?? [], columns),
+    ]),
   ) as Record<Field, number>;
   const layout: EventLayout = { at, header, headerLine: headed?.line ?? 0, names, columns, clock: -1, notes: [] };
   const needed = (['shopper', 'item', 'timestamp'] as const).filter((field) => at[field] < 0);
   if (header === null && needed.length === 0) return layout;
   if (header === null) {
     const found = headerlessOf(data, columns, table.path);
-    for (const field of FIELDS) if (given[field] === undefined) at[field] = found.at[field];
+    for (const field of FIELDS) if (requested[field] === undefined) at[field] = found.at[field];
     layout.notes.push(...found.notes);
-  } else findByName(layout, data, given, table.path);
-  if (given.timestamp === undefined) layout.clock = clockBeside(layout, data);
+  } else findByName(layout, data, requested, table.path);
+  if (requested.timestamp === undefined) layout.clock = clockBeside(layout, data);
   return layout;
 }
 
 function findByName(
   layout: EventLayout,
   data: readonly Row[],
-  given: EventOptions['columns'] = {},
+  requested: EventOptions['columns'] = {},
   path: string,
 ): void {
   const { at, names, header, notes } = layout;
   for (const field of FIELDS) {
-    if (at[field] >= 0 || (field === 'quantity' && Object.keys(given).length > 0 && given.quantity !== undefined))
+    if (
+      at[field] >= 0 ||
+      (field === 'quantity' && Object.keys(requested).length > 0 && requested.quantity !== undefined)
+    )
       continue;
     const named = columnsNamed(header ?? [], EVENT_NAMES[field]).filter(
       (column) => !Object.values(at).includes(column),
@@ -156,19 +162,19 @@ function usualWidth(rows: readonly Row[]): number {
   return [...times].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }
 
-/** The cells of the first rows, for what can be told by some of them. */
+/** The cells of the first rows: a sample. */
 function firstCells(rows: readonly Row[]): string[][] {
   return rows.slice(0, TITLE_ROWS).map(({ cells }) => cells);
 }
 
 const TITLE_ROWS = 10;
 
-/** The row that names the columns: the first that is no comment, where it says nothing a row of data would. */
+/** The row that names the columns: the first that is no comment, unless its cells look like data. */
 function headerOf(
   table: Table,
   rows: readonly Row[],
   columns: number,
-  { header, columns: given }: EventOptions,
+  { header, columns: requested }: EventOptions,
 ): { names: readonly string[]; line: number } | null {
   if (table.names !== null) return { names: table.names, line: 0 };
   const known = new Set(FIELDS.flatMap((field) => EVENT_NAMES[field]));
@@ -182,7 +188,7 @@ function headerOf(
   if (header === true) return found;
   if (knownIn(first) >= 2) return found;
   if (cells.some((cell) => isMoment(cell))) return null;
-  const wanted = Object.values(given ?? {}).filter((name) => !/^\d+$/.test(name));
+  const wanted = Object.values(requested ?? {}).filter((name) => !/^\d+$/.test(name));
   if (wanted.some((name) => cells.some((cell) => plainName(cell) === plainName(name)))) return found;
   // Names hold no numbers; rows of data do, in columns that hold them further down.
   const numeric = cells.some((cell) => /^[-+]?\d+([.,]\d+)?$/.test(cell));

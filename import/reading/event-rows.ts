@@ -17,7 +17,7 @@ export interface EventRow {
   /** Unix seconds, fractions allowed. */
   seconds: number;
   kind: ActKind;
-  /** As the file has it: pieces, a weight or a rating; 1 where it says nothing. */
+  /** As the file has it: pieces, a weight or a rating; 1 where the cell is empty. */
   quantity: number;
 }
 
@@ -46,8 +46,8 @@ export function carrier({ at, clock }: EventLayout): (row: Row) => Carried {
   };
 }
 
-/** What programs write for a shopper whom they do not know, beside what stands for nothing anywhere. */
-const NOBODY: ReadonlySet<string> = new Set([
+/** What programs write for an unknown shopper, in addition to the values that mean "empty" in every column. */
+const UNKNOWN_SHOPPERS: ReadonlySet<string> = new Set([
   '-1',
   '-1.0',
   'anonymous',
@@ -61,14 +61,14 @@ const NOBODY: ReadonlySet<string> = new Set([
 function shopperOf(cell: string | undefined): string {
   const text = cellValue(cell);
   if (text.charCodeAt(0) > 48 && text.charCodeAt(0) <= 57) return text;
-  return NOBODY.has(text.toLowerCase()) ? '' : text;
+  return UNKNOWN_SHOPPERS.has(text.toLowerCase()) ? '' : text;
 }
 
 export type Refusal = { reason: Reason; detail: string };
 const refuse = (reason: Reason, detail: string = reason): Refusal => ({ reason, detail });
 
-/** Makes an event of a row, or says why it is none. */
-export function taker(layout: EventLayout, { time: timeReading, decimals, zeroIsNobody }: EventReading) {
+/** Makes a reader of rows: it returns a row's event, or why the row is none. */
+export function taker(layout: EventLayout, { time: timeReading, decimals, zeroIsUnknown }: EventReading) {
   const { at, names, header, columns, codes } = layout;
   const needed = Math.max(at.shopper, at.item, at.timestamp);
   const opinion = OPINIONS.has(names[at.quantity] ?? '');
@@ -92,7 +92,7 @@ export function taker(layout: EventLayout, { time: timeReading, decimals, zeroIs
     const seconds = secondsOfParsed(parsed, timeReading);
     if (seconds === null && header !== null && cells.map((cell) => cell.trim()).join('\u0001') === headerText)
       return refuse('header again');
-    if (shopper === '' || (zeroIsNobody && shopper === '0'))
+    if (shopper === '' || (zeroIsUnknown && shopper === '0'))
       return refuse('no shopper', nothing('no shopper', cells[at.shopper]));
     if (item === '') return refuse('no item', nothing('no item', cells[at.item]));
     const damage = damageOf('shopper', shopper) ?? damageOf('item', item);

@@ -12,14 +12,14 @@ import type { TimeReading } from './times.ts';
 export interface EventReading {
   time: TimeReading;
   decimals: Decimals;
-  /** "0" stands where a shop knows no shopper. */
-  zeroIsNobody: boolean;
+  /** The log writes "0" for an unknown shopper. */
+  zeroIsUnknown: boolean;
 }
 
-/** From this share of rows on, "0" is no shopper like others, where no shopper is called "1". */
-const NOBODY_SHARE = 0.05;
+/** From this share of rows on, "0" means an unknown shopper, in a log where no shopper is "1". */
+const UNKNOWN_SHARE = 0.05;
 
-/** Collects what the rows of a log say of how they are to be read. Memory: some counters. */
+/** Counts over a log's rows what decides how they are read: units of time, decimal signs. Memory: some counters. */
 export class EventSurvey {
   readonly #table: Table;
   readonly #layout: EventLayout;
@@ -63,16 +63,16 @@ export class EventSurvey {
       time: this.#times.decide(context, this.#options),
       decimals:
         this.#options.decimals ?? this.#decimals.decide({ path, column: nameAt(at.quantity), separator, money: false }),
-      zeroIsNobody: this.#ones === 0 && this.#zeros > 1 && this.#zeros >= this.#rows * NOBODY_SHARE,
+      zeroIsUnknown: this.#ones === 0 && this.#zeros > 1 && this.#zeros >= this.#rows * UNKNOWN_SHARE,
     };
   }
 
-  describe({ time, decimals, zeroIsNobody }: EventReading): Reading {
+  describe({ time, decimals, zeroIsUnknown }: EventReading): Reading {
     const { at, header, clock } = this.#layout;
     const reading = readingOf(this.#table, at, header);
     if (clock >= 0) reading.columns.clock = header?.[clock] || `column ${clock + 1}`;
     const share = Math.round((100 * this.#zeros) / Math.max(1, this.#rows));
-    const notes = zeroIsNobody
+    const notes = zeroIsUnknown
       ? [...this.#layout.notes, `shopper 0 stands in ${share} % of the rows and is taken for nobody known`]
       : this.#layout.notes;
     return {

@@ -147,7 +147,7 @@ export async function figuresOf(table: Table, options: EventOptions, latestSecon
   return { file, ...figures, lastSeconds: last, bad };
 }
 
-/** What is said of a log of which no row could be used. */
+/** The error for a log without a usable row. */
 export function noEvents(path: string, bad: BadRows): UsageError {
   const [first] = bad.examples;
   const why = first === undefined ? '' : ` ${bad.count} rows left out; line ${first.line}: ${first.reason}.`;

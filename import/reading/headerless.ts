@@ -15,9 +15,9 @@ const isNumber = (text: string) => /^[-+]?\d+([.,]\d+)?$/.test(text);
 const isUuid = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 
 /**
- * Where the fields stand in rows without a header: the time is the column of times, the type that of words like "pv"
- * and "buy", and of the others the shopper comes before the item (a convention, and said). Throws a UsageError where no
- * column holds times.
+ * The column of each field in rows without a header: the timestamp is the column of times, the type that of words like
+ * "pv" and "buy", and of the others the shopper comes before the item (a convention; a note of the reading states it).
+ * Throws a UsageError where no column holds times.
  */
 export function headerlessOf(rows: readonly Row[], columns: number, path: string): Headerless {
   const values = Array.from({ length: columns }, (_, at) => columnOf(rows, at));

@@ -1,4 +1,4 @@
-/** What a row says was done; `act` where the file does not say. */
+/** Kind of a row's act; `act` where the file does not name it. */
 export type ActKind = 'act' | 'view' | 'hover' | 'cart' | 'order' | 'cart-removed' | 'order-cancelled';
 
 const WORDS: Record<Exclude<ActKind, 'act'>, string> = {

@@ -41,11 +41,11 @@ export function noBadRows(): BadRows {
   return { count: 0, examples: [], reasons: {} };
 }
 
-/** Counts a row. `detail` says what stood there; without it the reason does. */
+/** Counts a row that is left out. `detail` describes what the row held; by default the reason. */
 export function noteBadRow(bad: BadRows, line: number, reason: Reason, detail: string = reason): void {
   bad.count++;
   const { examples } = bad;
-  // Rows are judged batch by batch, and more than once: what comes later may stand before.
+  // Rows are checked in batches, and more than once: a later call may be about an earlier line.
   if (examples.length < EXAMPLES_KEPT || line < (examples.at(-1)?.line ?? 0)) {
     examples.push({ line, reason: shortened(detail) });
     examples.sort((a, b) => a.line - b.line);

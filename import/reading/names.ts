@@ -70,7 +70,7 @@ export function withRowNumbers(
  * The column that `--columns` names: by its name as it stands, by its name as names are compared, or by its place from
  * 1. Throws a UsageError that lists what there is, also where two columns bear the name.
  */
-export function columnGiven(wanted: string, header: readonly string[], columns: number): number {
+export function requestedColumn(wanted: string, header: readonly string[], columns: number): number {
   const same = (test: (name: string) => boolean) => header.flatMap((name, at) => (test(name) ? [at] : []));
   const plain = plainName(wanted);
   let found = same((name) => name.trim() === wanted);
@@ -94,7 +94,7 @@ export function columnGiven(wanted: string, header: readonly string[], columns: 
 }
 
 /** `shopper=user_id,item=2` as the command line gives it, for the fields of `fields`. */
-export function fieldsGiven<F extends string>(text: string, fields: readonly F[]): Partial<Record<F, string>> {
+export function parseColumns<F extends string>(text: string, fields: readonly F[]): Partial<Record<F, string>> {
   const columns: Partial<Record<F, string>> = {};
   for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
     const at = pair.indexOf('=');

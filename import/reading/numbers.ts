@@ -43,7 +43,7 @@ export function numberOf(text: string, decimals: Decimals): number | null {
   return Number.isFinite(value) ? (negative ? -value : value) : null;
 }
 
-/** Collects what a column says of its decimal sign. */
+/** Counts over a column which decimal sign its numbers use. */
 export class DecimalsSurvey {
   #comma = 0;
   #point = 0;

@@ -35,7 +35,7 @@ async function backtesting(content: string | Buffer, options: string[]) {
   return { shoppers: log.shopperIds, items: log.itemIds, weights: log.weight, times: log.time };
 }
 
-/** Hangul outside KS X 1001: what it is cannot be told from these bytes alone. */
+/** Hangul outside KS X 1001: its encoding cannot be detected from these bytes alone. */
 const RARE = '뷁쏼펲똠방각하';
 const LOG = 'user_id,item_id,quantity,timestamp\n';
 

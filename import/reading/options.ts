@@ -17,7 +17,7 @@ export const TIME_UNITS = [
 ] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
-/** What the caller says of a file; where nothing is said, the file decides. */
+/** How the caller wants a file read; where an option is unset, the file's content decides. */
 export interface ReadingOptions {
   encoding?: string;
   separator?: string;
@@ -49,10 +49,10 @@ export const READING_USAGE = `How a file is read is said before it is used. Wher
 --time-zone Z      Asia/Seoul, …: of times that name no zone. Default UTC
 --decimals D       point (12,900.50) or comma (12.900,50)`;
 
-type Given = Partial<Record<keyof typeof READING_ARGUMENTS, string | undefined>>;
+type OptionValues = Partial<Record<keyof typeof READING_ARGUMENTS, string | undefined>>;
 
-/** The options of the command line, or a UsageError that says what they may be. */
-export function readingOptions(values: Given): ReadingOptions {
+/** The options of the command line. Throws a UsageError that lists the allowed values. */
+export function readingOptions(values: OptionValues): ReadingOptions {
   const options: ReadingOptions = {};
   if (values.encoding !== undefined) options.encoding = knownEncoding(values.encoding);
   if (values.separator !== undefined) options.separator = separatorOf(values.separator);

@@ -2,7 +2,7 @@ import { UsageError } from '#contracts/command-line.ts';
 import { cellValue, columnOf, share } from './cells.ts';
 import { isComment } from './event-layout.ts';
 import { type BadRows, noteBadRow, type Reason } from './left-out.ts';
-import { columnGiven, columnsNamed, isNamed, plainName, ranked, withRowNumbers } from './names.ts';
+import { columnsNamed, isNamed, plainName, ranked, requestedColumn, withRowNumbers } from './names.ts';
 import { type Decimals, DecimalsSurvey, numberOf } from './numbers.ts';
 import type { ReadingOptions } from './options.ts';
 import { type Reading, readingOf } from './reading.ts';
@@ -29,7 +29,7 @@ export interface CatalogueRow {
   line: number;
   sku: string;
   name: string;
-  /** null: the file does not say. */
+  /** null: not in the file. */
   category: string | null;
   kind: string | null;
   brand: string | null;
@@ -127,12 +127,12 @@ export async function openCatalogue(table: Table, options: CatalogueOptions): Pr
   };
 }
 
-function layoutOf(table: Table, { columns: given = {}, header: headed }: CatalogueOptions): Layout {
+function layoutOf(table: Table, { columns: requested = {}, header: headed }: CatalogueOptions): Layout {
   const rows = table.head.filter(({ problem }) => problem === undefined);
   const known = new Set(CATALOGUE_FIELDS.flatMap((field) => NAMES[field]));
   const titled = rows.slice(0, 10).find(({ cells }) => cells.filter((cell) => isNamed(cell, known)).length >= 2);
   const first = titled ?? rows[0];
-  const places = Object.values(given).every((name) => /^\d+$/.test(name)) && Object.keys(given).length >= 3;
+  const places = Object.values(requested).every((name) => /^\d+$/.test(name)) && Object.keys(requested).length >= 3;
   const bareRow = headed === false || (headed !== true && titled === undefined && places);
   const named = table.names ?? (bareRow ? null : (first?.cells.map((cell) => cell.trim()) ?? null));
   const headerLine = table.names === null && named !== null ? (first?.line ?? 0) : 0;
@@ -151,7 +151,7 @@ function layoutOf(table: Table, { columns: given = {}, header: headed }: Catalog
   const taken = new Set<number>();
   const at = Object.fromEntries(
     CATALOGUE_FIELDS.map((field) => {
-      if (given[field] !== undefined) return [field, columnGiven(given[field], header ?? [], width)];
+      if (requested[field] !== undefined) return [field, requestedColumn(requested[field], header ?? [], width)];
       const named = columnsNamed(header ?? [], NAMES[field]).filter((column) => !taken.has(column));
       const full = named.filter((column) => fits(field, columnOf(data, column)));
       const column = full[0] ?? (field === 'sku' || field === 'name' || field === 'price' ? named[0] : undefined) ?? -1;

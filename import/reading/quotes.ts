@@ -31,8 +31,8 @@ function isEscaped(line: string, quote: number): boolean {
 }
 
 /**
- * Follows the quotes of one line, for where a record ends; what its cells say is csv-parse's business. As in RFC 4180 a
- * quote opens only at the beginning of a cell (blanks before it are let pass), and two of them within stand for one.
+ * Follows the quotes of one line to find where a record ends; csv-parse reads its cells. As in RFC 4180 a quote opens
+ * only at the beginning of a cell (blanks before it are allowed), and two of them within a cell mean one.
  */
 export function followQuotes(line: string, separator: string, state: QuoteState): void {
   let at = 0;

@@ -5,6 +5,6 @@ export interface Row {
   /** Of the line it begins in, from 1. */
   line: number;
   cells: string[];
-  /** Why it cannot be used, whatever it says. */
+  /** Why it cannot be used; its cells are not read then. */
   problem?: Reason;
 }

@@ -45,11 +45,11 @@ const NEARLY_ALL = 0.9;
  * columns, and one that cuts the first row like the others, come before those that do not: texts and decimal numbers
  * hold commas. Null where nothing does, or only blanks into rows of changing lengths: sessions.
  */
-export function separationOf(lines: readonly Line[], given?: string): Separation | null {
+export function separationOf(lines: readonly Line[], requested?: string): Separation | null {
   const sample = lines.filter(({ text }) => text.trim() !== '').map(({ text }) => text);
   const quoteEscape = escapeOf(sample);
-  if (given !== undefined)
-    return { separator: given, columns: usual(sample, given, quoteEscape)?.columns ?? 1, escape: quoteEscape };
+  if (requested !== undefined)
+    return { separator: requested, columns: usual(sample, requested, quoteEscape)?.columns ?? 1, escape: quoteEscape };
   let best: Candidate | null = null;
   for (const separator of Object.keys(NAMES)) {
     const found = usual(sample, separator, quoteEscape);

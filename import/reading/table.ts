@@ -38,10 +38,10 @@ const HEAD_NAMES = 500;
 /** Opens a file and finds its packing and encoding. Throws a UsageError for what is no text. */
 export async function openLines(
   path: string,
-  { encoding: given }: ReadingOptions = {},
+  { encoding: requested }: ReadingOptions = {},
 ): Promise<Lines & Pick<Table, 'layers'>> {
   const layers = await layersOf(path);
-  const encoding = given ?? (await encodingOf(() => bytesOf(path, layers), path));
+  const encoding = requested ?? (await encodingOf(() => bytesOf(path, layers), path));
   const text = (onBytes?: OnBytes) => textOf(bytesOf(path, layers, onBytes), encoding);
   const lines = (onBytes?: OnBytes) => linesOf(text(onBytes));
   const head: Line[] = [];

@@ -22,13 +22,13 @@ export interface TimeContext {
   column: string;
   /** As `plainName` spells it; empty without a header. */
   name: string;
-  /** The shop's own exports write the month first: said of layouts that are known. */
+  /** Set for known layouts of exports that write the month first. */
   monthFirst?: boolean;
   /** Data sets that write month and day alone. */
   monthAndDay?: boolean;
 }
 
-/** Collects what a whole column says of how it is to be read. Memory: some counters. */
+/** Counts over a whole column of times what decides how they are read. Memory: some counters. */
 export class TimeSurvey {
   #numbers = 0;
   #sizes = new Map<string, number>();
@@ -102,7 +102,7 @@ export class TimeSurvey {
     };
   }
 
-  /** What is told of the reading: its unit, and how dates stand. */
+  /** The report of the reading: its unit, and the order of dates. */
   describe(reading: TimeReading): { timeUnit: string; dateOrder?: string; timeZone?: string } {
     const units = this.#numbers === 0 ? [] : [unitWords(reading.unit, [...this.#sizes.keys()])];
     if (this.#texts > 0) {
@@ -160,14 +160,14 @@ export class TimeSurvey {
     options: ReadingOptions,
   ): Order {
     const seen = this.#dates.get(kind);
-    const given = (Object.keys(ORDER_NAMES) as Order[]).find((order) => ORDER_NAMES[order] === options.dates);
-    if (given !== undefined && (kind === 'short-year' || given !== 'ymd')) return given;
+    const requested = (Object.keys(ORDER_NAMES) as Order[]).find((order) => ORDER_NAMES[order] === options.dates);
+    if (requested !== undefined && (kind === 'short-year' || requested !== 'ymd')) return requested;
     if (seen === undefined) return kind === 'year-last' ? 'mdy' : 'ymd';
     const most = Math.max(...seen.possible.values());
     const left = [...seen.possible].filter(([, rows]) => rows >= most - seen.rows * SLIPS).map(([order]) => order);
     const sure = [...seen.possible].filter(([, rows]) => rows === most).map(([order]) => order);
     if (sure.length === 1 && most >= seen.rows * (1 - SLIPS)) return sure[0] as Order;
-    // Nobody writes the month first with points between; the exports that are known to write it first use no zeros.
+    // Dates with points never have the month first; the exports that are known to write it first do not pad with zeros.
     if (kind === 'year-last' && this.#signs.size === 1 && this.#signs.has('.') && left.includes('dmy')) return 'dmy';
     if (monthFirst === true && !this.#padded && this.#signs.size === 1 && this.#signs.has('/') && left.includes('mdy'))
       return 'mdy';

@@ -105,7 +105,7 @@ function isFile(name: string): boolean {
   );
 }
 
-/** Names outside ASCII come as bytes when the archive does not say that they are UTF-8. */
+/** Names outside ASCII come as bytes when the archive does not mark them as UTF-8. */
 function nameOf(name: string): string {
   if (/[^\p{ASCII}\u0080-\u00ff]/u.test(name)) return name;
   const text = strFromU8(Uint8Array.from(name, (character) => character.charCodeAt(0)));

@@ -54,8 +54,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const hours = new Map<string, Map<number, number>>();
 
 /**
- * Unix seconds of a clock on the wall of `timeZone`, given as though it were UTC. Where clocks go back, the first of
- * the two moments; where they go forward, the moment an hour on. Cost: one formatting for each new hour.
+ * Unix seconds of a local time in `timeZone`; `seconds` is the local time read as if it were UTC. Where clocks go back,
+ * the first of the two moments; where they go forward, the moment an hour on. Cost: one formatting for each new hour.
  */
 export function fromWallClock(seconds: number, timeZone: string): number {
   const first = seconds - offsetAt(seconds - offsetAt(seconds, timeZone), timeZone);

@@ -20,7 +20,7 @@ export interface LoadArguments {
   realtime?: string | undefined;
 }
 
-/** The command line, or a UsageError that says what is wrong with it; null when only the usage was asked for. */
+/** The parsed command line; null when only the usage was asked for. Throws a UsageError that names what is wrong. */
 export function parseLoadArguments(argv: readonly string[]): LoadArguments | null {
   const values = parsed(argv);
   if (values.help === true) return null;

@@ -70,7 +70,7 @@ class EventReader:
         signal, products = _signals_of(kind, event["shopperId"], payload)
         if not products and not forgets:
             return None
-        # One of a crowd's acts teaches nobody (docs/decisions/0083); its id counts among the newest all the same.
+        # A quarantined act carries no signal (docs/decisions/0083); its id counts among the newest nevertheless.
         private = event.get("crowd") is True
         return Act(
             shopper=event["shopperId"],
