@@ -35,12 +35,12 @@ export interface LoggedEvent {
 
 export interface Attributor {
   /**
-   * Takes a batch of one partition into the books: each event once for ever, whoever tells it how often and whenever
-   * the worker dies, because its id and its effect are committed together. Rejects with DangolError('unavailable') when
-   * the database is away.
+   * Stores a batch of one partition: each event has its effect exactly once, however often it is delivered and whenever
+   * the worker crashes, because its id and its effect are committed together. Rejects with DangolError('unavailable')
+   * when the database is unavailable.
    */
   onEvents(batch: readonly LoggedEvent[]): Promise<void>;
-  /** Forgets what is too old to matter. */
+  /** Deletes rows that are too old to be needed. */
   sweep(): Promise<void>;
 }
 

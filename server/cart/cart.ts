@@ -31,7 +31,7 @@ export interface CartView {
   lines: CartLineView[];
   /** Pieces over all lines. */
   count: number;
-  /** Price of the lines that are ready, with the best of the shopper's coupons: what checkout would say. */
+  /** Price of the lines that can be ordered, with the best of the shopper's coupons, as checkout computes it. */
   quote: Quote;
   /** The shopper's coupons that can be used now. */
   coupons: UsableCouponRow[];

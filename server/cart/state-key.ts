@@ -29,5 +29,5 @@ export function stateKey({ shopperId, cart, pending }: CartState): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 20);
 }
 
-/** As components/cart/cart-line.tsx: with more than these in stock nothing is said of it. */
+/** As components/cart/cart-line.tsx: with more than this in stock the page does not mention the stock. */
 const LAST_FEW_SHOWN = 6;

@@ -34,8 +34,8 @@ export interface PlaceOrderInput {
   /** What the shopper was shown. A higher total is refused, never charged; a lower one is taken. */
   expectedTotalWon?: number | undefined;
   /**
-   * Ids of the cart lines that were shown. In an order already, that order is given; other lines than lie in the cart
-   * are refused.
+   * Ids of the cart lines that were shown. If they are in an order already, that order is returned; lines that differ
+   * from the cart's are refused.
    */
   cartLineIds?: readonly string[] | undefined;
 }
@@ -62,11 +62,11 @@ export interface Checkout {
   /** What became of a press of the button; null if no order of the shopper has its key. */
   orderOfKey(shopperId: string, idempotencyKey: string): Promise<OrderRow | null>;
   /**
-   * Orders what lies in the cart and asks for the payment. Whatever its key, a press for lines that are in a live order
-   * gives that order (docs/decisions/0059) and asks again for its payment, under the payment's own key. Gives the order
-   * as it then stands: PAID; PAYMENT_FAILED, with stock, coupons and lines given back; or PENDING when the provider did
-   * not answer in time (the reconciler settles it). Cost: two transactions of some 12 statements, and the provider
-   * between them.
+   * Orders the lines in the cart and requests the payment. A request for lines that are in a live order returns that
+   * order under any idempotency key (docs/decisions/0059), and requests its payment again under the payment's own key.
+   * Returns the order's state after that: PAID; PAYMENT_FAILED, with stock, coupons and lines returned; or PENDING when
+   * the provider timed out (the reconciler settles it). Cost: two transactions of some 12 statements, and the
+   * provider's request between them.
    */
   placeOrder(shopper: EventSubject, input: PlaceOrderInput): Promise<OrderRow>;
 }
@@ -78,7 +78,7 @@ export interface CheckoutDeps {
   now: () => Date;
   /** An order was written and holds its cart lines; its payment is asked for next. Must not throw. */
   onReserved?: (order: OrderRow) => void;
-  /** Told when a charge stayed without an answer. */
+  /** Called when a charge was not answered in time. */
   onUnanswered?: (orderId: string, error: unknown) => void;
 }
 
@@ -156,7 +156,7 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
     const chosen = chooseCoupons(usable, input.coupons);
     const price = quote(lines, chosen.map(priced));
     if (price.itemsWon > MAX_ORDER_WON) throw refusals.orderTooLarge(price.itemsWon);
-    // A coupon may have come, or a price have fallen, since the page was drawn: nobody refuses to pay less.
+    // A new coupon or a lower price since the page was rendered needs no consent: only a higher total is refused.
     if (input.expectedTotalWon !== undefined && price.totalWon > input.expectedTotalWon)
       throw refusals.totalChanged(input.expectedTotalWon, price.totalWon);
 

@@ -18,16 +18,16 @@ export interface PaymentProvider {
   /** What it takes. */
   readonly methods: readonly PaymentMethod[];
   /**
-   * Asks for the money. Rejects with DangolError('unavailable') when no answer came in time: then nobody knows whether
-   * it was taken, and only find() or another charge() under the same key tells.
+   * Requests the payment. Rejects with DangolError('unavailable') on a timeout: whether the money was taken is then
+   * unknown until settle() or another charge() under the same key returns.
    */
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
   /**
-   * What became of a charge; null if the provider has never seen the key, which it then refuses for ever: so an order
-   * given up cannot be charged by a request that was still on its way.
+   * The outcome of a charge; null if the provider has never received the key, which it then refuses for ever: so a
+   * delayed request cannot charge an order that has failed meanwhile.
    */
   settle(request: ChargeRequest): Promise<ChargeOutcome | null>;
-  /** Gives the money of a charge back; asked twice under one key, it does so once. */
+  /** Refunds a charge; two requests under one key are one refund. */
   refund(request: { idempotencyKey: string; reference: string; amountWon: number }): Promise<void>;
   /** false while the provider has been failing: do not begin what cannot be paid. */
   isAvailable(): boolean;

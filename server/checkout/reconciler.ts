@@ -22,9 +22,10 @@ export interface ReconcilerDeps {
 }
 
 /**
- * Finishes what a crash, a lost answer or a provider that was away has left: PENDING orders are settled by what the
- * provider says became of the charge (one it never saw fails, and stock and coupons go back), refunds owed are made.
- * Safe to run twice, or in two processes at once. Gives how many orders it brought to an end.
+ * Finishes what a crash, a lost answer or an unavailable provider has left: PENDING orders are settled by the
+ * provider's outcome of the charge (an order whose charge it never received fails, and its stock and coupons are
+ * returned), and owed refunds are made. Safe to run twice, or in two processes at once. Returns how many orders were
+ * settled.
  */
 export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
   const { db, provider, now, olderThanSeconds = 60, onSettled, onError } = deps;

@@ -15,9 +15,9 @@ import { orderNotFound } from '#server/orders/refusals.ts';
 import type { ChargeOutcome } from './payment-provider.ts';
 
 /**
- * Writes down what the provider said of a PENDING order: PAID with its coupons used and its lines out of the cart, or
- * PAYMENT_FAILED with stock, coupons and cart lines given back. Called again, or by two at once, it changes nothing the
- * second time. Money taken for an order that had been given up is noted as APPROVED; the reconciler gives it back.
+ * Stores the provider's outcome for a PENDING order: PAID with its coupons used and its lines removed from the cart, or
+ * PAYMENT_FAILED with stock, coupons and cart lines returned. A second call, also a concurrent one, changes nothing. A
+ * payment taken for an order that has already failed is stored as APPROVED; the reconciler refunds it.
  */
 export async function settleOrder(
   { db, now }: { db: Database; now: () => Date },

@@ -8,10 +8,12 @@ import {
 } from '#server/adapters/postgres/orders.ts';
 import type { Database, Tx } from '#server/adapters/postgres/transaction.ts';
 
-/** So long a press for a cart that is empty by now is taken for one more press for the order that emptied it. */
+/**
+ * Within this time a request to pay for a cart that is empty by now counts as a repeat for the order that emptied it.
+ */
 const RECENT_SECONDS = 600;
 
-/** A press of "pay", as far as it says which order it is for. */
+/** The fields of a press of "pay" that identify its order. */
 export interface Press {
   idempotencyKey: string;
   /** Ids of the cart lines that were shown. */

@@ -13,10 +13,10 @@ const MOST = { member: 10, address: 50 };
 
 export interface CouponCodes {
   /**
-   * Gives the coupon of a code to a member: whoever types it first has the coupon, and the code is spent. Their own coupon's code changes
-   * nothing. DangolError('coupon-unusable'): unknown, used, held by an order or expired, all told alike
-   * (reason coupon-code-unknown); or more of the rule than one member gets (reason coupon-code-limit). DangolError
-   * ('too-many-requests') after ten misses.
+   * Transfers the coupon of a code to a member: the first who enters it owns the coupon, and the code is spent. The
+   * code of a coupon of their own changes nothing. DangolError('coupon-unusable'): unknown, used, held by an order or
+   * expired, all with the same reason, coupon-code-unknown, so that a guess reveals nothing; or more coupons of the
+   * rule than one member may have (reason coupon-code-limit). DangolError('too-many-requests') after ten misses.
    */
   redeem(member: { customerId: string }, typed: string, origin: { address: string }): Promise<void>;
 }

@@ -7,7 +7,7 @@ export interface Coupons {
   list(shopperId: string): Promise<CouponRow[]>;
   /** Those that can be used now, as pricing needs them. */
   usable(shopperId: string): Promise<UsableCouponRow[]>;
-  /** Those that can be used now, as the pages are told of them: what was pushed while nobody listened is here. */
+  /** Those that can be used now, in the shape that is pushed to pages: a page that missed the push reads them here. */
   open(shopperId: string): Promise<CouponMessage[]>;
 }
 

@@ -27,7 +27,7 @@ const LOADERS: { [Name in FactName]: (tx: Tx, questions: readonly Question[]) =>
     const pasts = await readPasts(tx, [...new Set(questions.map(({ shopperId }) => shopperId))]);
     return questions.map(({ shopperId, trigger }) => {
       const past = pasts.get(shopperId) ?? NO_PAST;
-      // The batch is remembered whole before it is decided about.
+      // The whole batch is stored before its decisions: a decision must not see later events.
       return trigger.kind === 'event' ? pastUpTo(past, trigger.event.occurredAtMs) : past;
     });
   },

@@ -8,7 +8,7 @@ export interface GuestRate {
 }
 
 export interface GuestRewardLimits {
-  /** Of one network, with a session the shop has given them before. */
+  /** Of one network, with a session that an earlier response set. */
   network: GuestRate;
   /**
    * The same, of a network of our own: proxies that are not counted, behind which anybody may stand, and our own tools.
@@ -18,7 +18,7 @@ export interface GuestRewardLimits {
   withoutSession: GuestRate;
   /** How long a guest who was admitted goes on earning. */
   admittedMs: number;
-  /** Guests remembered at once. */
+  /** Most admitted guests kept in memory. */
   maxGuests: number;
 }
 

@@ -17,7 +17,7 @@ import { type Database, inTransaction, type Tx } from '#server/adapters/postgres
 import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 import { loadFacts, type Question } from './facts.ts';
 import { createLogClock, type LogPosition } from './log-clock.ts';
-import { isMemorable, rememberEvents } from './pasts.ts';
+import { isPastEvent, storeEvents } from './pasts.ts';
 import { createTimerFold } from './timer-fold.ts';
 
 /** Session named by the events of coupons, which no request causes. */
@@ -31,7 +31,7 @@ const SWEPT_AT_ONCE = 1_000;
 export interface CouponIssuerDeps {
   db: Database;
   now: () => Date;
-  /** Tells the shoppers' pages. May fail: the coupon is there all the same. */
+  /** Pushes to the shoppers' pages. May fail: the coupon is already committed. */
   push(pushes: readonly Push[]): Promise<void>;
   onOutcome?(rule: string, outcome: 'issued' | IssueRefusal): void;
   onPushFailed?(error: unknown): void;
@@ -135,12 +135,12 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
   return {
     async onEvents(logged, position) {
       if (position !== undefined) logClock.observe(position, now().getTime());
-      if (!logged.some((event) => isMemorable(event) || questionsOf(rules, event).length > 0)) return;
+      if (!logged.some((event) => isPastEvent(event) || questionsOf(rules, event).length > 0)) return;
       const events = await withoutForgotten(db, logged);
       const asked = events.flatMap((event) => questionsOf(rules, event));
-      if (asked.length === 0 && !events.some(isMemorable)) return;
+      if (asked.length === 0 && !events.some(isPastEvent)) return;
       const pushes = await inTransaction(db, async (tx) => {
-        await rememberEvents(tx, events);
+        await storeEvents(tx, events);
         if (asked.length === 0) return [];
         const fold = createTimerFold();
         const wishes: Wish[] = [];

@@ -10,9 +10,10 @@ export interface LogPosition {
 }
 
 /**
- * Up to when the log is known. While an issuer catches up (it was down, or the batches are late), a timer may be due by the clock
- * though the event that ends it has not been read: timers then run by the log's time, so nobody gets a coupon for having
- * stayed on a page they had left. A history that is told now was put on the log now, and holds nobody up.
+ * Up to which time the log has been read. While an issuer catches up (it was down, or the batches are late), a timer
+ * may be due by the clock though the event that cancels it has not been read: timers then run by the log's time, so
+ * that a shopper who left a page gets no coupon for staying on it. A replayed history has the time at which it was
+ * appended to the log, and so does not delay timers.
  */
 export function createLogClock() {
   const partitions = new Map<number, { appendedAtMs: number; observedAtMs: number }>();

@@ -13,6 +13,6 @@ export function issueOptOutToken(customerId: string, secret: string): string {
 export function readOptOutToken(token: string | null, secret: string): string | null {
   const [customerId, signature, ...rest] = token === null || token.length > 200 ? [] : token.split('.');
   if (customerId === undefined || signature === undefined || rest.length > 0) return null;
-  const [given, expected] = [Buffer.from(signature, 'base64url'), signatureOf(customerId, secret)];
-  return given.length === expected.length && timingSafeEqual(given, expected) ? customerId : null;
+  const [received, expected] = [Buffer.from(signature, 'base64url'), signatureOf(customerId, secret)];
+  return received.length === expected.length && timingSafeEqual(received, expected) ? customerId : null;
 }

@@ -5,27 +5,27 @@ import { deletePasts, lockPasts, writePasts } from '#server/adapters/postgres/sh
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
 
 /**
- * Adds a batch to what is remembered of its shoppers, in the transaction that decides about it. Told again, it changes nothing
- * (domain/coupon/past.ts). Which category a product is in, and which there are, is the catalogue's word, not the browser's.
- * Cost: at most seven statements a batch, none for a batch that holds nothing to remember.
+ * Adds a batch to its shoppers' stored pasts, in the transaction that decides about it. The same batch again changes
+ * nothing (domain/coupon/past.ts). A product's category, and which categories exist, is read from the catalogue and not
+ * trusted from the browser. Cost: at most seven statements a batch, none for a batch without relevant events.
  */
-export async function rememberEvents(tx: Tx, events: readonly BehaviorEvent[]): Promise<void> {
-  const said = events.filter(isMemorable);
-  if (said.length === 0) return;
+export async function storeEvents(tx: Tx, events: readonly BehaviorEvent[]): Promise<void> {
+  const relevant = events.filter(isPastEvent);
+  if (relevant.length === 0) return;
   const catalogue = {
-    ofProduct: await categoriesOfProducts(tx, [...new Set(said.flatMap(productsOf))]),
-    known: await knownCategories(tx, [...new Set(said.flatMap(categoriesOf))]),
+    ofProduct: await categoriesOfProducts(tx, [...new Set(relevant.flatMap(productsOf))]),
+    known: await knownCategories(tx, [...new Set(relevant.flatMap(categoriesOf))]),
   };
-  const pasts = await lockPasts(tx, [...new Set(said.map(({ shopperId }) => shopperId))]);
+  const pasts = await lockPasts(tx, [...new Set(relevant.map(({ shopperId }) => shopperId))]);
   const forgotten = new Set<string>();
-  for (const event of said) {
+  for (const event of relevant) {
     const { shopperId } = event;
     if (event.type === 'shopper-forgotten') {
       pasts.set(shopperId, NO_PAST);
       forgotten.add(shopperId);
       continue;
     }
-    for (const one of rememberedOf(event, catalogue)) {
+    for (const one of pastEntriesOf(event, catalogue)) {
       pasts.set(shopperId, addToPast(pasts.get(shopperId) ?? NO_PAST, one));
       forgotten.delete(shopperId);
     }
@@ -40,7 +40,8 @@ export interface Catalogue {
   known: ReadonlySet<number>;
 }
 
-const MEMORABLE = [
+/** Types of events that add to or change a stored past. */
+export const PAST_EVENT_TYPES = [
   'page-viewed',
   'searched',
   'order-placed',
@@ -48,29 +49,29 @@ const MEMORABLE = [
   'history-adopted',
   'shopper-forgotten',
 ] as const;
-type Memorable = BehaviorEvent<(typeof MEMORABLE)[number]>;
+type PastEvent = BehaviorEvent<(typeof PAST_EVENT_TYPES)[number]>;
 
-/** Whether there is anything in an event that rules remember. */
-export function isMemorable(event: BehaviorEvent): event is Memorable {
+/** Whether an event adds to or changes a stored past. */
+export function isPastEvent(event: BehaviorEvent): event is PastEvent {
   if (event.type === 'page-viewed') return event.payload.productId !== undefined;
   if (event.type === 'searched') return event.payload.categoryId !== undefined;
-  return MEMORABLE.some((type) => type === event.type);
+  return PAST_EVENT_TYPES.some((type) => type === event.type);
 }
 
-/** Products whose category it takes to remember an event. */
-export function productsOf(event: Memorable): number[] {
+/** Products whose category is needed to store an event. */
+export function productsOf(event: PastEvent): number[] {
   if (event.type === 'page-viewed') return event.payload.productId === undefined ? [] : [event.payload.productId];
   if (event.type === 'history-adopted') return event.payload.views.map(({ productId }) => productId);
   return [];
 }
 
-/** Categories that are remembered if there are such. */
-export function categoriesOf(event: Memorable): number[] {
+/** Categories that must exist for an event to be stored. */
+export function categoriesOf(event: PastEvent): number[] {
   return event.type === 'searched' && event.payload.categoryId !== undefined ? [event.payload.categoryId] : [];
 }
 
-/** An event in the words of what is remembered: nothing, where the catalogue does not know what it is about. */
-export function rememberedOf(event: Memorable, { ofProduct, known }: Catalogue): PastEntry[] {
+/** An event as entries of a past; none, where its product or category is not in the catalogue. */
+export function pastEntriesOf(event: PastEvent, { ofProduct, known }: Catalogue): PastEntry[] {
   const { id } = event;
   const atMs = Date.parse(event.occurredAt);
   const viewed = (viewId: string, viewedAtMs: number, productId: number | undefined): PastEntry[] => {

@@ -18,6 +18,6 @@ export function readDeviceToken(token: string | undefined, customerId: string, s
   const [random, signature, ...rest] = token === undefined || token.length > 200 ? [] : token.split('.');
   if (random === undefined || signature === undefined || rest.length > 0) return null;
   const expected = signatureOf(random, customerId, secret);
-  const given = Buffer.from(signature, 'base64url');
-  return given.length === expected.length && timingSafeEqual(given, expected) ? random : null;
+  const received = Buffer.from(signature, 'base64url');
+  return received.length === expected.length && timingSafeEqual(received, expected) ? random : null;
 }

@@ -14,34 +14,26 @@ import { categoriesOfProducts, knownCategories, productFacts } from '#server/ada
 import { readPasts } from '#server/adapters/postgres/shopper-past.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { ruleEventOf } from '#server/coupons/issuer.ts';
-import { categoriesOf, isMemorable, productsOf, rememberedOf } from '#server/coupons/pasts.ts';
+import { categoriesOf, isPastEvent, PAST_EVENT_TYPES, pastEntriesOf, productsOf } from '#server/coupons/pasts.ts';
 import type { Session } from '#server/identity/sessions.ts';
 import { requireOperator } from './require-operator.ts';
 import { checkSettings, ruleNamed } from './rule-book.ts';
 
-/** A cart that was not touched for so long counts as empty. */
+/** A cart that has not changed for this long counts as empty. */
 const CART_DAYS = 7;
-/** Longest that a rule's waiting from the day before is looked back for. */
+/** Events of at least this time before the day are read, for timers that were already running. */
 const LEAD_MS = 3_600_000;
 const PASTS_AT_ONCE = 500;
 
-const REMEMBERED: readonly EventType[] = [
-  'page-viewed',
-  'searched',
-  'order-placed',
-  'order-cancelled',
-  'history-adopted',
-  'shopper-forgotten',
-];
 const CART: readonly EventType[] = ['cart-item-added', 'cart-item-removed', 'order-placed'];
 
 export interface DryRunsDeps {
   db: Database;
   events: EventDays;
   now: () => Date;
-  /** Most events a run reads; then it ends, and says where. */
+  /** Most events a run reads; then it ends and returns the time it reached. */
   mostEvents?: number;
-  /** Longest a run takes; then it ends, and says where. */
+  /** Longest a run takes; then it ends and returns the time it reached. */
   mostMs?: number;
 }
 
@@ -94,7 +86,7 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
         const catalogue = await catalogueOf(needs, page);
         for (const event of page) {
           const isLead = spans.length > 1 && span === spans[0];
-          dryRun.handle(toldOf(event, catalogue, isLead));
+          dryRun.handle(dryRunEventOf(event, catalogue, isLead));
         }
         read += page.length;
         onProgress?.({ read, total, coupons: dryRun.result().coupons });
@@ -131,7 +123,7 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
     };
   }
 
-  /** Everybody of whom orders are remembered is known, and what the rule waits for since their orders is waited for. */
+  /** Loads every shopper whose stored past has orders, and replays the orders so that the rule's timers are running. */
   async function recallOrders(
     dryRun: DryRun,
     rule: RuleDefinition,
@@ -155,17 +147,17 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
     }
   }
 
-  /** What is known of shoppers a page tells of for the first time. */
+  /** Loads the pasts and coupons of shoppers whom a page of events names for the first time. */
   async function meet(
     dryRun: DryRun,
     rule: RuleDefinition,
     page: readonly BehaviorEvent[],
     { needs, baseMs, fromMs }: { needs: ReadonlySet<FactName>; baseMs: number; fromMs: number },
   ): Promise<void> {
-    const told = page.flatMap((event) =>
+    const named = page.flatMap((event) =>
       event.type === 'history-adopted' ? [event.payload.guestId, event.shopperId] : [event.shopperId],
     );
-    const fresh = [...new Set(told)].filter((shopperId) => !dryRun.knows(shopperId));
+    const fresh = [...new Set(named)].filter((shopperId) => !dryRun.knows(shopperId));
     if (fresh.length === 0) return;
     const [pasts, coupons] = await Promise.all([
       needs.has('past') ? readPasts(db, fresh) : undefined,
@@ -184,10 +176,10 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
   }
 
   async function catalogueOf(needs: ReadonlySet<FactName>, page: readonly BehaviorEvent[]) {
-    const said = needs.has('past') ? page.filter(isMemorable) : [];
+    const relevant = needs.has('past') ? page.filter(isPastEvent) : [];
     const [ofProduct, known] = await Promise.all([
-      categoriesOfProducts(db, [...new Set(said.flatMap(productsOf))]),
-      knownCategories(db, [...new Set(said.flatMap(categoriesOf))]),
+      categoriesOfProducts(db, [...new Set(relevant.flatMap(productsOf))]),
+      knownCategories(db, [...new Set(relevant.flatMap(categoriesOf))]),
     ]);
     return { ofProduct, known };
   }
@@ -232,7 +224,7 @@ function spansOf(
   const leadFromMs = rule.when.timer === undefined ? fromMs : fromMs - Math.max(LEAD_MS, waitMs);
   const types = new Set<EventType>([
     ...rule.when.event.types,
-    ...(needs.has('past') ? REMEMBERED : []),
+    ...(needs.has('past') ? PAST_EVENT_TYPES : []),
     ...(needs.has('cart') ? CART : []),
   ]);
   const day = { types: [...types], fromMs: leadFromMs, untilMs };
@@ -240,14 +232,18 @@ function spansOf(
   return [{ types: CART, fromMs: fromMs - CART_DAYS * DAY_MS, untilMs: leadFromMs }, day];
 }
 
-/** An event in the words of a dry run; of the days before, what it did to the cart alone. */
-function toldOf(event: BehaviorEvent, catalogue: Parameters<typeof rememberedOf>[1], isBefore: boolean): DryRunEvent {
+/** An event as the dry run takes it; of the days before, only its effect on the cart. */
+function dryRunEventOf(
+  event: BehaviorEvent,
+  catalogue: Parameters<typeof pastEntriesOf>[1],
+  isBefore: boolean,
+): DryRunEvent {
   const { shopperId, type, payload } = event;
   const ruleEvent = isBefore ? null : ruleEventOf(event);
   return {
     shopperId,
     atMs: Date.parse(event.occurredAt),
-    pastEntries: !isBefore && isMemorable(event) ? rememberedOf(event, catalogue) : [],
+    pastEntries: !isBefore && isPastEvent(event) ? pastEntriesOf(event, catalogue) : [],
     ...(type === 'cart-item-added' && { carted: [payload.productId] }),
     ...(type === 'cart-item-removed' && { uncarted: [payload.productId] }),
     ...(type === 'order-placed' && { uncarted: payload.lines.map(({ productId }) => productId) }),

@@ -33,7 +33,7 @@ export function createEventFigures({
     try {
       return bucketsOf(await counts.search(query));
     } finally {
-      // The place is handed on, or given up.
+      // The slot goes to the next that waits, or is freed.
       const next = waiting.shift();
       if (next === undefined) asking -= 1;
       else next();

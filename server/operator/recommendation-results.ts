@@ -5,7 +5,7 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import type { Session } from '#server/identity/sessions.ts';
 import { requireOperator } from './require-operator.ts';
 
-/** A figure of a variant, and how much larger it is than the control's; null where too few shoppers say anything. */
+/** A metric of a variant, and its lift over the control; null where there are too few shoppers for an estimate. */
 export interface VariantFigure {
   estimate: Estimate | null;
   /** null for the control too. */

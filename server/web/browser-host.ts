@@ -16,8 +16,8 @@ const HOST = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\]
  */
 export function sealBrowserHost(request: IncomingMessage): void {
   shared.dangolHostSeal ??= randomBytes(16).toString('hex');
-  const given = request.headers[BROWSER_HOST_HEADER];
-  if (typeof given === 'string' && given.startsWith(`${shared.dangolHostSeal} `)) return;
+  const sealed = request.headers[BROWSER_HOST_HEADER];
+  if (typeof sealed === 'string' && sealed.startsWith(`${shared.dangolHostSeal} `)) return;
   request.headers[BROWSER_HOST_HEADER] = `${shared.dangolHostSeal} ${request.headers.host ?? ''}`;
 }
 
