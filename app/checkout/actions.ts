@@ -57,7 +57,7 @@ export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrder
       return { error: { code: 'payment-declined', message: t('payment-failed') }, nextKey: randomUUID() };
     }
     if (rememberAddress && customerId !== null)
-      await members.rememberAddress(customerId, input.address).catch((error: unknown) => {
+      await members.saveDefaultAddress(customerId, input.address).catch((error: unknown) => {
         logger.warn({ customerId, error: String(error) }, 'the address of an order was not kept for the next');
       });
     orderId = order.orderId;

@@ -33,7 +33,7 @@ export function createHttpServer({ notFound, connections, logger }: HttpServerOp
     exposeHeadRoutes: false,
     // While closing, connections that are still open are served: the caller closes them when its own work is done.
     return503OnClosing: false,
-    // Of a parameter given twice the last one counts.
+    // Of a repeated parameter the last value counts.
     routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
     serverFactory: (handle) =>
       createServer(connections, (request, response) => {

@@ -25,7 +25,7 @@ export async function allowShopPages(app: HttpServer, isForeign: (request: Reque
         decide(null, {
           origin: true,
           credentials: request.headers.origin !== undefined,
-          // A preflight is answered whatever it asks for: the answer says what is allowed.
+          // Every preflight gets a response: its headers state what is allowed.
           strictPreflight: false,
           allowedHeaders: 'content-type',
           maxAge: PREFLIGHT_SECONDS,

@@ -21,7 +21,7 @@ import type { Limit, Throttle } from './throttle.ts';
 
 /** Where a request comes from. */
 export interface RequestOrigin {
-  /** The network address as this machine saw it, or as a trusted proxy said. */
+  /** The client's network address: that of the connection, or the one that a trusted proxy forwarded. */
   address: string;
   deviceToken?: string | undefined;
 }
@@ -45,8 +45,8 @@ export interface LoggedIn {
 
 export interface Accounts {
   /**
-   * A new shopper id, to which the guest's cart, coupons, orders, wishes and history come along: the guest's old cookie
-   * names nobody's account (docs/decisions/0054). conflict (email-taken), invalid-input.
+   * Creates an account under a new shopper id, to which the guest's cart, coupons, orders, wishes and history move: the
+   * guest's old cookie gives no access to the account (docs/decisions/0054). conflict (email-taken), invalid-input.
    */
   signUp(session: Session, input: SignUpInput, origin: RequestOrigin): Promise<LoggedIn>;
   /** One answer, in one time, for an unknown address and a wrong password. */

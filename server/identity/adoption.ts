@@ -8,9 +8,9 @@ import type { RecentViews } from './recent-views.ts';
 const MOST_VIEWS = 50;
 
 /**
- * A guest has turned out to be a member: cart, coupons, orders, wishes and dismissals become the member's, and one
- * `history-adopted` event tells whoever folds the log what the guest had looked at and dismissed (docs/decisions/0002). While Redis is away the views are not known,
- * and stay the guest's.
+ * A guest has logged in as a member: cart, coupons, orders, wishes and dismissals become the member's, and one
+ * `history-adopted` event lists what the guest had viewed and dismissed for the consumers that fold the log
+ * (docs/decisions/0002). While Redis is unavailable the views cannot be read, and stay the guest's.
  */
 export async function adoptGuest(
   { db, recentViews, now }: { db: Database; recentViews: RecentViews; now: () => Date },

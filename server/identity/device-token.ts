@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /*
- * A browser that has logged in to an account before (OWASP's device cookie). Its attempts are counted apart, so whoever
- * guesses at an account from elsewhere locks out themselves and not its owner. It opens nothing by itself.
+ * Names a browser that has logged in to an account before (OWASP's device cookie). Its attempts are counted separately,
+ * so an attacker who guesses passwords from elsewhere is locked out and the owner is not. The token alone gives no
+ * access.
  */
 function signatureOf(random: string, customerId: string, secret: string): Buffer {
   return createHmac('sha256', secret).update(`device:${customerId}:${random}`).digest();

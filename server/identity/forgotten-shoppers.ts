@@ -12,8 +12,8 @@ function isCovered(event: Envelope, forgotten: Pick<ForgottenRow, 'forgottenAt' 
 }
 
 /**
- * `events` without those of forgotten shoppers, however late they arrive: what a consumer writes must not bring a
- * shopper back. Rejects with DangolError('unavailable') when PostgreSQL is away. One look-up by key a batch.
+ * `events` without those of forgotten shoppers, however late they arrive: a consumer must not write data of an erased
+ * shopper again. Rejects with DangolError('unavailable') when PostgreSQL is unavailable. One look-up by key a batch.
  */
 export async function withoutForgotten<E extends Envelope>(db: Database | Tx, events: readonly E[]): Promise<E[]> {
   const shopperIds = [...new Set(events.map(({ shopperId }) => shopperId))];
@@ -23,7 +23,7 @@ export async function withoutForgotten<E extends Envelope>(db: Database | Tx, ev
   return events.filter((event) => !isCovered(event, byHash.get(shopperHash(event.shopperId))));
 }
 
-/** An event is a day late at most (read-batch.ts brings older times into the last day); a day more for the queues. */
+/** An event is a day late at most (read-batch.ts clamps older times to the last day); one more day for the queues. */
 const LATE_MS = 2 * DAY_MS;
 const READ_EVERY_MS = 5_000;
 

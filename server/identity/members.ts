@@ -16,7 +16,7 @@ export interface Members {
   profile(customerId: string): Promise<ProfileRow | null>;
   setConsents(customerId: string, consents: Pick<ProfileRow, 'marketingConsent' | 'nightConsent'>): Promise<void>;
   defaultAddress(customerId: string): Promise<ShippingAddress | null>;
-  rememberAddress(customerId: string, address: ShippingAddress): Promise<void>;
+  saveDefaultAddress(customerId: string, address: ShippingAddress): Promise<void>;
   /**
    * Everything learnt from what a shopper, guest or member, did: erased here, in the other stores by the worker
    * (erasure.ts), and `shopper-forgotten` goes to all who learnt it.
@@ -40,7 +40,7 @@ export function createMembers({ db, sessions, recentViews, now }: MembersDeps): 
     setConsents: (customerId, { marketingConsent, nightConsent }) =>
       writeConsents(db, customerId, { marketingConsent, nightConsent: marketingConsent && nightConsent }),
     defaultAddress: (customerId) => readDefaultAddress(db, customerId),
-    rememberAddress: (customerId, address) => writeDefaultAddress(db, customerId, address),
+    saveDefaultAddress: (customerId, address) => writeDefaultAddress(db, customerId, address),
 
     async forgetHistory(shopper) {
       await inTransaction(db, async (tx) => {

@@ -11,8 +11,8 @@ export function hashPassword(password: string): Promise<string> {
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether `password` is the one behind `stored`. Without a stored hash (no such account) it works as long and says no, so the
- * time taken does not tell which e-mail addresses have accounts.
+ * Whether `password` matches the hash `stored`. Without a stored hash (no such account) it takes as long and returns
+ * false, so the response time does not reveal which e-mail addresses have accounts.
  */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   decoy ??= hashPassword('nobody has this password');

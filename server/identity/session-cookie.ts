@@ -69,8 +69,8 @@ export interface ChosenSession {
 /**
  * The one session cookie that counts. Browsers send cookies of longer paths first (RFC 6265, 5.4), so the last is the
  * one that every path of every process of the shop receives: pages, actions and the gateway choose the same.
- * `readToken`: null for a token the shop did not issue; a process that serves many requests passes one that remembers
- * (token-memory.ts).
+ * `readToken`: null for a token the shop did not issue; a process that serves many requests passes one with a cache
+ * (token-cache.ts).
  */
 export function chooseSession(
   header: string | null | undefined,

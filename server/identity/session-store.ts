@@ -12,12 +12,12 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { ABSOLUTE_TIMEOUT_MS, IDLE_TIMEOUT_MS } from './session-lifetime.ts';
 import type { SessionCache, SessionProbe, SessionStore, StoredSession } from './sessions.ts';
 
-/** Use is written down this often, and no oftener. */
+/** The time of last use is written at most this often. */
 const TOUCH_EVERY_MS = HOUR_MS;
-/** After a cache that did not answer, reads go to PostgreSQL alone for this long. */
+/** After a failed read of the cache, reads go to PostgreSQL alone for this long. */
 const CACHE_PAUSE_MS = 1_000;
 const RETRY_ENDS_EVERY_MS = 1_000;
-/** A copy lives a minute (TTL_SECONDS.session): after two the end needs telling nobody any more. */
+/** A cached session expires after a minute (TTL_SECONDS.session): after two, the cache need not be updated any more. */
 const RETRY_ENDS_FOR_MS = 120_000;
 
 export interface SessionStoreDeps {
@@ -32,14 +32,14 @@ const boundsAt = (nowMs: number): SessionBounds => ({
 });
 
 /**
- * Sessions in PostgreSQL, with copies of customers' in a cache: a flushed or evicted cache costs one look-up by key, a
- * log-out is committed before it is answered. While the cache is away reads go to PostgreSQL; while PostgreSQL is away,
- * what is cached is good for its minute. An end that the cache did not take is told to it again each second until it
- * has, and holds in this process meanwhile.
+ * Sessions in PostgreSQL, customers' also in a cache: a flushed or evicted cache costs one look-up by key, and a
+ * log-out is committed before it is answered. While the cache is unavailable, reads go to PostgreSQL; while PostgreSQL
+ * is unavailable, cached sessions are valid until they expire. An end that the cache did not accept is retried each
+ * second until it does, and holds in this process meanwhile.
  */
 export function createSessionStore({ db, cache, nowMs = Date.now }: SessionStoreDeps): SessionStore {
   let cachePausedUntilMs = 0;
-  const untold = new Map<string, number>();
+  const pendingEnds = new Map<string, number>();
   let retrying: NodeJS.Timeout | null = null;
 
   async function fromCache(tokenHash: string): Promise<StoredSession | null | undefined> {
@@ -55,38 +55,39 @@ export function createSessionStore({ db, cache, nowMs = Date.now }: SessionStore
   async function fromDatabase(tokenHash: string): Promise<StoredSession | null> {
     const row = await readLiveSession(db, tokenHash, boundsAt(nowMs()));
     if (row === null) return null;
-    // Lost, the session ends up to an hour earlier: not worth a shopper's waiting.
+    // Not awaited: if the write is lost, the session only expires up to an hour earlier.
     if (nowMs() - row.lastSeenAt.getTime() > TOUCH_EVERY_MS)
       touchSession(db, tokenHash, new Date(nowMs())).catch(() => undefined);
     const { customerId, role, sellerId, createdAt } = row;
     return { customerId, role, sellerId, createdAtMs: createdAt.getTime() };
   }
 
-  async function tellCache(tokenHashes: readonly string[]): Promise<void> {
+  async function endInCache(tokenHashes: readonly string[]): Promise<void> {
     try {
       await cache.end(tokenHashes);
-      for (const tokenHash of tokenHashes) untold.delete(tokenHash);
+      for (const tokenHash of tokenHashes) pendingEnds.delete(tokenHash);
     } catch {
-      for (const tokenHash of tokenHashes) untold.set(tokenHash, untold.get(tokenHash) ?? nowMs() + RETRY_ENDS_FOR_MS);
+      for (const tokenHash of tokenHashes)
+        pendingEnds.set(tokenHash, pendingEnds.get(tokenHash) ?? nowMs() + RETRY_ENDS_FOR_MS);
       retrying ??= setInterval(() => void retry(), RETRY_ENDS_EVERY_MS).unref();
     }
   }
 
   async function retry(): Promise<void> {
-    for (const [tokenHash, untilMs] of untold) if (untilMs <= nowMs()) untold.delete(tokenHash);
-    if (untold.size > 0) await tellCache([...untold.keys()]);
-    if (untold.size > 0 || retrying === null) return;
+    for (const [tokenHash, untilMs] of pendingEnds) if (untilMs <= nowMs()) pendingEnds.delete(tokenHash);
+    if (pendingEnds.size > 0) await endInCache([...pendingEnds.keys()]);
+    if (pendingEnds.size > 0 || retrying === null) return;
     clearInterval(retrying);
     retrying = null;
   }
 
   return {
     async read(tokenHash) {
-      if (untold.has(tokenHash)) return null;
+      if (pendingEnds.has(tokenHash)) return null;
       const cached = await fromCache(tokenHash);
       if (cached !== undefined) return cached;
       const stored = await fromDatabase(tokenHash);
-      // An operator's or seller's rights are PostgreSQL's word each time: taken away, they are gone at once.
+      // Operators' and sellers' sessions are not cached, so that revoked rights take effect at once.
       const mayCopy = stored === null || stored.role === 'CUSTOMER';
       if (mayCopy && nowMs() >= cachePausedUntilMs) cache.fill(tokenHash, stored).catch(() => undefined);
       return stored;
@@ -96,10 +97,10 @@ export function createSessionStore({ db, cache, nowMs = Date.now }: SessionStore
     },
     async end(tokenHash) {
       await deleteSession(db, tokenHash);
-      await tellCache([tokenHash]);
+      await endInCache([tokenHash]);
     },
     async endAllOf(customerId) {
-      await tellCache(await deleteSessionsOf(db, customerId));
+      await endInCache(await deleteSessionsOf(db, customerId));
     },
   };
 }

@@ -15,13 +15,13 @@ const MEMBER_MARK = 'm.';
 const LONGEST = 200;
 
 export interface SessionToken {
-  /** A member's was issued at a log-in; whether that session still lives is the store's to say. */
+  /** A member's was issued at a log-in; whether that session has ended is known by the session store alone. */
   kind: 'guest' | 'member';
   /** What sessions are stored by; the token itself is stored nowhere. */
   tokenHash: string;
-  /** Named in events; tells nothing about the token. */
+  /** Stated in events; the token cannot be derived from it. */
   sessionId: string;
-  /** Shopper id (UUID version 8) while nobody is logged in with this token. */
+  /** Shopper id (UUID version 8) while no member is logged in with this token. */
   guestShopperId: string;
 }
 

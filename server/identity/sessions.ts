@@ -34,32 +34,33 @@ export interface StoredSession {
  * read.
  */
 export interface SessionStore {
-  /** null: ended, or of nobody. */
+  /** null: ended or unknown. */
   read(tokenHash: string): Promise<StoredSession | null>;
   write(tokenHash: string, session: Pick<StoredSession, 'customerId'>): Promise<void>;
   end(tokenHash: string): Promise<void>;
   endAllOf(customerId: string): Promise<void>;
 }
 
-/** Port: copies of sessions, which may be lost at any time. Rejects when it is away. */
+/** Port: cache of sessions, which may lose entries at any time. Rejects when it is unavailable. */
 export interface SessionCache {
-  /** undefined: no copy. null: ended. */
+  /** undefined: not cached. null: ended. */
   read(tokenHash: string): Promise<StoredSession | null | undefined>;
-  /** Keeps a copy, unless there is one. */
+  /** Caches a session, unless it is cached already. */
   fill(tokenHash: string, session: StoredSession | null): Promise<void>;
-  /** From now on these read as ended; the gateways are told. */
+  /** From now on these read as ended; also notifies the gateways. */
   end(tokenHashes: readonly string[]): Promise<void>;
 }
 
 export interface SessionProbe {
-  /** Which of these logged-in sessions are over. Unlike a read it keeps nobody logged in. One statement. */
+  /** Which of these logged-in sessions have ended. Unlike a read it does not extend a session. One statement. */
   ended(tokenHashes: readonly string[]): Promise<Set<string>>;
 }
 
 export interface SessionResolver {
   /**
-   * The session behind a cookie's token; null if the token is missing or forged. A guest's needs no store. While the
-   * store is away a member's counts as its guest, unconfirmed: pages stay up, and nobody is taken for somebody else.
+   * The session of a cookie's token; null if the token is missing or forged. A guest's needs no store. While the store
+   * is unavailable a member's token resolves to its guest, unconfirmed: pages stay up, and no request gets another
+   * shopper's session.
    */
   resolve(token: string | undefined): Promise<PageSession | null>;
 }
@@ -71,7 +72,7 @@ export function createSessionResolver({
 }: {
   store: Pick<SessionStore, 'read'>;
   secret: string;
-  /** token-memory.ts, where the same tokens come again and again. */
+  /** token-cache.ts, in a process that reads the same tokens repeatedly. */
   readToken?: (token: string | undefined) => SessionToken | null;
 }): SessionResolver {
   return {
@@ -89,7 +90,7 @@ export function createSessionResolver({
   };
 }
 
-/** The guest a token stands for while nobody is logged in with it. */
+/** The guest that a token identifies while no member is logged in with it. */
 export function guestSession({ guestShopperId, sessionId, tokenHash }: SessionToken): Session {
   return { shopperId: guestShopperId, sessionId, tokenHash, customerId: null, role: 'GUEST', sellerId: null };
 }

@@ -26,8 +26,8 @@ export interface OpsOptions extends HealthOptions {
 }
 
 /**
- * For a port that anybody may reach: GET /api/health/live and /api/health/ready, which says its status and nothing of
- * the services behind it. Figures are at no path of such a port.
+ * For a public port: GET /api/health/live, and /api/health/ready, which states the status and no detail of the services
+ * behind it. Metrics are on no path of such a port.
  */
 export function addHealthRoutes(app: HttpServer, { health, required }: HealthOptions): void {
   addRoute(app, '/api/health/live', async (reply) => json(reply, 200, { status: 'ok' }));

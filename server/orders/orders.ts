@@ -15,13 +15,13 @@ export interface Orders {
   one(shopperId: string, orderId: string): Promise<OrderRow>;
   /** What cancelling would refund, hold back and revoke at this moment; null if the order cannot be cancelled. */
   cancelTerms(shopperId: string, orderId: string): Promise<CancelTerms | null>;
-  /** What became of the money of an order that was cancelled. */
+  /** The state of the refund of a cancelled order. */
   refund(shopperId: string, orderId: string): Promise<RefundView>;
   /**
-   * PAID → CANCELLED: stock, coupons and budgets go back at once, the money as soon as the provider answers (else by
-   * the reconciler). What the order earned goes; for what was used of it the refund is less (docs/decisions/0084).
-   * `shownRefundWon`: what the shopper was told; with less than that nothing is done ('conflict', refund-changed).
-   * Cancelling again changes nothing.
+   * PAID → CANCELLED: stock, coupons and budgets are returned at once; the money is refunded as soon as the provider
+   * answers (else by the reconciler). Rewards of the order are revoked; those already used reduce the refund
+   * (docs/decisions/0084). `shownRefundWon`: the refund that the page showed; a lower one is refused ('conflict',
+   * refund-changed). Cancelling again changes nothing.
    */
   cancel(shopper: EventSubject, orderId: string, shownRefundWon?: number): Promise<OrderRow>;
 }
@@ -30,7 +30,7 @@ export interface OrdersDeps {
   db: Database;
   provider: PaymentProvider;
   now: () => Date;
-  /** Told when a refund stayed without an answer. */
+  /** Called when a refund was not answered in time. */
   onUnanswered?: (orderId: string, error: unknown) => void;
 }
 

@@ -13,7 +13,7 @@ export function notCancellable(status: string): DangolError {
   });
 }
 
-/** A reward was used since the shopper was told what they would get back. */
+/** A reward was used since the page showed the refund. */
 export function refundChanged(shownWon: number, refundWon: number): DangolError {
   return new DangolError('conflict', `${refundWon} won would be refunded now, not ${shownWon}. Look at it again.`, {
     details: { reason: 'refund-changed', shownWon, refundWon },

@@ -30,8 +30,8 @@ export async function addEventsEndpoint(
 ): Promise<void> {
   // A scope of its own: the parser of bodies and the shape of errors are those of this endpoint alone.
   await parent.register(async (app) => {
-    // JSON whatever its type says: a beacon is text/plain, and Fastify answers 415 to a type that is none by its
-    // grammar. What is no JSON is refused by the collector, by name.
+    // The body is parsed as JSON under any Content-Type: a beacon is text/plain, and Fastify answers 415 to a malformed
+    // type. The collector refuses a body that is not JSON with an error that states so.
     app.addHook('onRequest', ({ raw }, _, done) => {
       delete raw.headers['content-type'];
       done();

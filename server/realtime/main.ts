@@ -16,7 +16,7 @@ const kafka = createKafka({
   clientId: 'dangol-realtime',
 });
 
-// Missing topics are made by whoever comes first; with Kafka away the spool holds meanwhile.
+// The first process that starts creates missing topics; while Kafka is unavailable the spool keeps events.
 async function ensureTopics(): Promise<void> {
   try {
     await (await kafka.admin()).ensureTopics();

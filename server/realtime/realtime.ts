@@ -16,7 +16,7 @@ import { close, createHttpServer, type HttpServerOptions, listen } from '#server
 import { allowShopPages } from '#server/http/shop-pages.ts';
 import { createSessionProbe, createSessionStore } from '#server/identity/session-store.ts';
 import { createSessionResolver } from '#server/identity/sessions.ts';
-import { createTokenMemory } from '#server/identity/token-memory.ts';
+import { createTokenCache } from '#server/identity/token-cache.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { addHealthRoutes, createMetricsServer } from '#server/observability/ops-server.ts';
@@ -59,7 +59,7 @@ export interface RealtimeOptions {
   /** Sessions, cards of products, and what was bought and used today, are read here. */
   db: Database;
   limits?: CollectorLimits;
-  /** The machine's, unless told. */
+  /** Default: the machine's clock. */
   clock?: Clock;
   spoolEvents?: number;
 }
@@ -78,7 +78,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   const keys = redisKeys(env.DANGOL_NAMESPACE);
   const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
   const subscription = createRedis(env.REDIS_URL, { purpose: 'subscriber' });
-  const readToken = createTokenMemory(env.SESSION_SECRET);
+  const readToken = createTokenCache(env.SESSION_SECRET);
   const sessions = createSessionResolver({
     store: createSessionStore({ db: options.db, cache: createRedisSessionCache(redis, keys) }),
     secret: env.SESSION_SECRET,
@@ -105,7 +105,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     ...(options.limits && { limits: options.limits }),
     shiftMs: options.clock?.shiftMs ?? 0,
   });
-  // A connection of its own, which waits for nobody's presence.
+  // A connection of its own, so that reads do not queue behind the commands of presence.
   const reading = createRedis(env.REDIS_URL, { purpose: 'serving' });
   const recommendations: RecommendationsEndpointDeps = {
     texts: createListTextReader(createRedisListTexts(reading, keys)),

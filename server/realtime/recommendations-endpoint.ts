@@ -15,9 +15,9 @@ export interface RecommendationsEndpointDeps {
 }
 
 /**
- * GET /recommendations?list=…[&productId=…]: what GET /api/recommendations of the web process answers, for the caller's
- * own session and nobody else's, from the process that has Redis at hand (docs/decisions/0061). CORS for the shop's
- * pages. `discount` needs the shopper's coupons, which are PostgreSQL's: 400 here, ask the web process.
+ * GET /recommendations?list=…[&productId=…]: as GET /api/recommendations of the web process, for the caller's own
+ * session only, served by the process that does little but read Redis (docs/decisions/0061). CORS for the shop's pages.
+ * `discount` needs the shopper's coupons from PostgreSQL: 400 here, request it from the web process.
  */
 export function addRecommendationsEndpoint(
   app: HttpServer,

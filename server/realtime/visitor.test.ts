@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { createSessionResolver } from '#server/identity/sessions.ts';
-import { createTokenMemory } from '#server/identity/token-memory.ts';
+import { createTokenCache } from '#server/identity/token-cache.ts';
 import { createVisitorReader } from './visitor.ts';
 
 const SECRET = 'a secret of thirty-two characters';
@@ -10,7 +10,7 @@ const SECRET = 'a secret of thirty-two characters';
 test('a token is verified with its first request and remembered for the others', async () => {
   const issued = issueSessionToken(SECRET);
   const read = vi.fn(readSessionToken);
-  const readToken = createTokenMemory(SECRET, { read });
+  const readToken = createTokenCache(SECRET, { read });
   const sessions = createSessionResolver({ store: { read: async () => null }, secret: SECRET, readToken });
   // Another secret: whatever verifies by itself takes the cookie for forged.
   const visitors = createVisitorReader({ sessions, readToken, secret: `not ${SECRET}`, publicWebUrl: undefined });

@@ -41,12 +41,12 @@ export function createVisitorReader({
   trustedProxyHops = 0,
 }: {
   sessions: SessionResolver;
-  /** With a memory, as `sessions` has it: a token is read twice a request. */
+  /** With the cache that `sessions` uses too: a token is read twice a request. */
   readToken: (token: string) => SessionToken | null;
   secret: string;
-  /** PUBLIC_WEB_URL: where it is set, it says which session cookie counts, as in web. */
+  /** PUBLIC_WEB_URL: where it is set, it decides which session cookie counts, as in the web process. */
   publicWebUrl: string | undefined;
-  /** TRUSTED_PROXY_HOPS. 0: X-Forwarded-For is anybody's word and counts for nothing. */
+  /** TRUSTED_PROXY_HOPS. 0: X-Forwarded-For is not trusted. */
   trustedProxyHops?: number;
 }): VisitorReader {
   const isSecure = (request: IncomingMessage) =>

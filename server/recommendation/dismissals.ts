@@ -9,9 +9,9 @@ export interface DismissedIn {
   listId?: string | undefined;
 }
 
-/** "Not interested". What was said stands in the shop's books and on the log; the recommender does the rest. */
+/** "Not interested". Dismissals are stored in PostgreSQL and published as events, which the recommender applies. */
 export interface DismissalBook {
-  /** Said again it changes nothing. A product there is not is passed over. */
+  /** A repeat changes nothing. An unknown product is ignored. */
   dismiss(shopper: EventSubject, productId: number, where: DismissedIn): Promise<void>;
   undo(shopper: EventSubject, productId: number): Promise<void>;
 }

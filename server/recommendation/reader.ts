@@ -28,8 +28,8 @@ export interface RecommendationReaderDeps {
 
 /**
  * What the worker computed → (user-cf, members) what their age band and gender bought → trending → best sellers. Every
- * step has 200 ms; a step that is away is passed over, and what stands in for its answer says that it is late. Nothing
- * of a shopper is kept in memory here.
+ * step has a timeout of 200 ms; a step that fails is skipped, and the fallback's list is marked `late`. No data of a
+ * shopper is kept in memory here.
  */
 export function createRecommendationReader({
   lists,
@@ -49,7 +49,7 @@ export function createRecommendationReader({
     nowMs: () => now().getTime(),
   });
 
-  /** null: no coupon makes anything cheaper; undefined: nobody could tell in time. */
+  /** null: no coupon makes any product cheaper; undefined: unknown, as the read failed or timed out. */
   async function ownDiscounts(shopperId: string): Promise<RecommendationList | null | undefined> {
     const items = discounted === undefined ? [] : await within(discounted(shopperId), TIMEOUT_MS);
     if (items === undefined) return undefined;

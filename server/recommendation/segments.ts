@@ -9,13 +9,13 @@ export interface SegmentsDeps {
   nowMs(): number;
 }
 
-/** A segment with fewer products than this has nothing to say of its own. */
+/** A segment with fewer products than this has no list. */
 const LEAST_PRODUCTS = 6;
 
 /**
- * What a member's age band and gender bought, for one of whom nothing else is known; none for a guest. The segments'
- * products are kept in memory and asked for at most every `freshMs`; a member's segment is read each time and kept by
- * nobody.
+ * What a member's age band and gender bought, as a fallback for members without a history; empty for a guest. The
+ * segments' products are cached in memory and read at most every `freshMs`; a member's segment is read each time and
+ * not cached.
  */
 export function createSegments({ segmentOf, products, freshMs, nowMs }: SegmentsDeps) {
   let known: ReadonlyMap<string, readonly { productId: number; buyers: number }[]> = new Map();

@@ -7,7 +7,7 @@ import { refuseWhileFull } from './full-house.ts';
 let close: () => void = () => undefined;
 afterEach(() => close());
 
-/** A server that answers a page when it is told to. */
+/** A server that answers a page when the test releases it. */
 async function startServer(options: Omit<Partial<AdmissionOptions>, 'clientOf'> = {}) {
   const begun: string[] = [];
   const open = new Map<string, ServerResponse>();

@@ -47,12 +47,13 @@ export interface Admission {
 const PASSES_BY = /^\/(?:_next\/|icons\/|api\/|[^/?]+\.(?:svg|ico|txt|xml|webp)(?:\?|$))/;
 
 /**
- * A bounded number of pages and actions at a time; the rest wait. An act (a POST: into the cart, order, pay) goes
- * before a page, clients take turns among themselves, and each client's requests keep their order. One process draws
- * one page at a time whatever it has begun: begun together, hundreds of pages each take as long as all of them, hold
- * connections that the others wait for, and most are given up on before they are done. So few are begun, and one whose
- * reader has gone meanwhile never is. A place is given back when the page is made, not when it is read: slow readers
- * hold memory of their own connection, nobody's place. O(1) a request, O(clients at their cap) to find the next.
+ * A bounded number of pages and actions at a time; the rest wait. An act (a POST: into the cart, order, pay) has
+ * priority over a page, clients are served in turn, and each client's requests keep their order. One process renders
+ * one page at a time however many it has started: started together, hundreds of pages each take as long as all of them,
+ * hold connections that the others wait for, and most time out at the client before they are done. So few are started,
+ * and requests whose client has disconnected meanwhile are skipped. A slot is freed when the page is rendered, not when
+ * it is read: a slow reader holds memory of its own connection, but no slot. O(1) a request, O(clients at their cap) to
+ * find the next.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { atOnce, mostWaiting, heldForMs, clientOf, handle, refuse } = options;

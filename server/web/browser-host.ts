@@ -7,7 +7,7 @@ export const BROWSER_HOST_HEADER = 'x-dangol-browser-host';
 // On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
 const shared = globalThis as typeof globalThis & { dangolHostSeal?: string };
 
-/** A host name or address with an optional port. Everything else (quotes, blanks, "@", ";") is nobody's host. */
+/** A host name or address with an optional port. Anything else (quotes, blanks, "@", ";") is no valid host. */
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**

@@ -16,7 +16,7 @@ export function localPath(wanted: unknown): string {
   if (url.origin !== ORIGIN || url.username !== '' || url.password !== '') return '/';
   const path = decoded(url.pathname);
   if (path === null || /\/\/|\\|\p{Cc}/u.test(path)) return '/';
-  // "/a%2f..%2f..": folders that only decoding brings out.
+  // "/a%2f..%2f..": segments that appear only after decoding.
   if (path.split('/').some((segment) => segment === '.' || segment === '..')) return '/';
   return `${url.pathname}${url.search}`;
 }

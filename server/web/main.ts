@@ -14,7 +14,7 @@ const PAGES_AT_ONCE = 20;
 /** One client alone gets as many as the process is quickest with. */
 const PAGES_OF_CLIENT = 16;
 const MOST_ACTS = 14;
-/** Some twenty seconds' worth: nobody stays longer. */
+/** Some twenty seconds of work: clients do not wait longer. */
 const MOST_WAITING = 400;
 const PAGE_HELD_FOR_MS = 10_000;
 const CLOSE_WITHIN_MS = 5_000;
@@ -57,7 +57,7 @@ function stop(signal: string): void {
   stopping = true;
   logger.info({ signal }, 'stopping');
   setTimeout(() => process.exit(), CLOSE_WITHIN_MS).unref();
-  // Answers under way are finished; what is told after them (next/server's `after`) is waited for by Next.
+  // Pending responses are finished; Next waits for the callbacks of next/server's `after`.
   server.close(() => void app.close().finally(() => process.exit()));
   server.closeIdleConnections();
 }

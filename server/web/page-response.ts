@@ -6,7 +6,7 @@ const shared = globalThis as typeof globalThis & {
   dangolPages?: AsyncLocalStorage<{ isDocument: boolean; response: ServerResponse }>;
 };
 
-/** Runs `handle` so that the page it draws can say of its answer what Next has no words for. */
+/** Runs `handle` so that the page it renders can set the status and headers that Next gives pages no access to. */
 export function withPageResponse<T>(request: IncomingMessage, response: ServerResponse, handle: () => T): T {
   shared.dangolPages ??= new AsyncLocalStorage();
   // The browser's router asks with this header and takes any status but 2xx as a reason to load the whole page.
@@ -22,7 +22,7 @@ export function setPageStatus(status: number): void {
   if (page?.isDocument === true && !page.response.headersSent) page.response.statusCode = status;
 }
 
-/** Request headers that the page being drawn depends on. From within the page: Next replaces what was said before. */
+/** Request headers that the page being rendered depends on. Call it in the page: Next replaces an earlier Vary. */
 export function addPageVary(names: string): void {
   const page = shared.dangolPages?.getStore();
   if (page !== undefined && !page.response.headersSent) page.response.appendHeader('vary', names);

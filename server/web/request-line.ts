@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/** What a browser sends, and what routes may answer. TRACE, CONNECT and WebDAV's methods are nobody's here. */
+/** Methods that browsers send and routes may answer. TRACE, CONNECT and WebDAV's methods are not supported. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** The Allow header of an answer 405. */
 export const ALLOWED_METHODS = [...METHODS].join(', ');
@@ -11,7 +11,7 @@ export interface Refused {
   message: string;
 }
 
-/** Longer addresses are nobody's; Node itself stops at 16 KB of headers. */
+/** No page of the shop has a longer address; Node's own limit is 16 KB of headers. */
 const MOST_URL_LENGTH = 8_000;
 
 /**

@@ -6,7 +6,7 @@ import type { Logger } from '#server/observability/logger.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** An expected failure as HTTP says it; anything else is a 500 that tells nothing of the inside, and is logged. */
+/** An expected failure as its HTTP status; anything else is logged, and answered by a 500 without internal details. */
 export function errorResponse(error: unknown, logger: Pick<Logger, 'error'>): Response {
   if (error instanceof DangolError) {
     const body: ErrorResponse = { error: { code: error.code, message: error.message } };

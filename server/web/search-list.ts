@@ -6,8 +6,8 @@ import type { SearchResult } from '#server/search/port.ts';
 import type { Search } from '#server/search/search.ts';
 
 /**
- * A page of what was searched for, narrowed and sorted as the URL says. A mangled cursor is the first page; a category
- * there is not has no products. `shopperId`: whose recent words it joins.
+ * A page of search results, filtered and sorted by the URL's parameters. An invalid cursor gives the first page; an
+ * unknown category has no products. `shopperId`: whose recent searches it joins.
  */
 export async function searchList(
   search: Search,

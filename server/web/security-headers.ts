@@ -1,4 +1,4 @@
-/** Said with every answer. */
+/** Set on every response. */
 export const SECURITY_HEADERS: Record<string, string> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -38,8 +38,8 @@ export function contentSecurityPolicy({ nonce, realtimeOrigins, isDevelopment = 
 }
 
 /**
- * An origin as a policy names it. Its grammar has no IPv6 addresses (browsers drop such a source): there the gateway's
- * port on any host is what can be said.
+ * An origin as a source of a policy. Its grammar has no IPv6 addresses (browsers drop such a source): for these the
+ * gateway's port on any host is allowed.
  */
 function sourceOf(origin: string): string {
   return origin.replace(/\/\/\[[^\]]*\]/, '//*');
@@ -58,7 +58,7 @@ export function realtimeOrigins(host: string, port: number, publicUrl?: string):
   return hostname === null ? [] : [`http://${hostname}:${port}`, `ws://${hostname}:${port}`];
 }
 
-/** Whether a mutation comes from a page of ours. A missing or `null` Origin is nobody's. */
+/** Whether a mutation comes from a page of the shop. A missing or `null` Origin does not. */
 export function isSameOrigin(origin: string | null, host: string, publicUrl?: string): boolean {
   if (origin === null || !URL.canParse(origin)) return false;
   const { host: originHost } = new URL(origin);

@@ -3,7 +3,7 @@ import type { Admission, AdmissionFigures } from './admission.ts';
 // On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
 const shared = globalThis as typeof globalThis & { dangolAdmission?: Admission };
 
-/** Lets the pages' side of the process tell of it. */
+/** Makes the figures available to code that Next bundles. */
 export function shareAdmission(admission: Admission): void {
   shared.dangolAdmission = admission;
 }

@@ -10,7 +10,7 @@ import type { Worker } from '../runtime/worker.ts';
 import { createAttributionHandler } from './handler.ts';
 
 const SWEEP_EVERY_MS = 60_000;
-/** Nobody waits for the books: orders are attributed by what stands in them when they are read. */
+/** No request waits for attribution: orders are attributed when they are read, by the rows stored until then. */
 const GATHER_MS = 1_000;
 
 export interface AttributionWorkerDeps {

@@ -10,7 +10,7 @@ import type { Worker } from '../runtime/worker.ts';
 import { createEventIndexHandler, type EventIndexHandlerDeps } from './handler.ts';
 
 const EXPIRE_EVERY_MS = 3_600_000;
-/** The index shows what it was given once a second, so nobody sees events sooner for being written one by one. */
+/** The index refreshes once a second, so writing events one by one would not make them visible sooner. */
 const GATHER_MS = 1_000;
 
 export interface EventIndexerDeps {

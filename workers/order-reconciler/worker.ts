@@ -10,7 +10,7 @@ export interface OrderReconcilerDeps extends Omit<ReconcilerDeps, 'onError'> {
   everyMs?: number;
 }
 
-/** Every 15 s brings to an end what crashes and lost answers have left of orders and refunds. */
+/** Every 15 s settles orders and makes refunds that a crash or a lost answer has left unfinished. */
 export function createOrderReconcilerWorker({ logger, everyMs = EVERY_MS, ...deps }: OrderReconcilerDeps): Worker {
   const onError = (orderId: string, error: unknown) =>
     logger.warn({ orderId, error: String(error) }, 'order could not be settled; trying again');

@@ -15,7 +15,7 @@ const AHEAD_MS = 5 * 60_000;
 /** What an event did to the model. */
 export interface Folded {
   event: BehaviorEvent;
-  /** Index of the shopper whose history changed, or who was forgotten; −1: nobody's. */
+  /** Index of the shopper whose history changed, or who was forgotten; −1: none. */
   shopper: number;
   partition: number;
   /** When the log took the event in. */

@@ -6,7 +6,7 @@ test('every list has an id of its own, over several draws', () => {
   const newId = createListIds();
   const ids = Array.from({ length: 1_000 }, newId);
   expect(new Set(ids).size).toBe(1_000);
-  // Their time is the same to a few milliseconds: the random part alone must tell them apart.
+  // Their times are within a few milliseconds of each other: the random part alone must be unique.
   expect(new Set(ids.map((id) => id.slice(-12))).size).toBe(1_000);
   for (const id of ids) expect(validate(id) && version(id)).toBe(7);
 });

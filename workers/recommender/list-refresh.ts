@@ -19,8 +19,8 @@ export interface ListRefreshDeps {
 }
 
 /**
- * Brings lists up to date with what others did: trending at every tick, recent shoppers' lists while events come, and
- * all that are kept once the log is quiet. Each pass is done once a version of the model.
+ * Refreshes lists after other shoppers' events: trending at every tick, recent shoppers' lists while events arrive, and
+ * all stored lists once the log is quiet. Each pass runs once for a version of the model.
  */
 export function createListRefresh(deps: ListRefreshDeps) {
   const { model, settings, ownership, writer, scheduler, output, now } = deps;

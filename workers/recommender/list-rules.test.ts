@@ -7,8 +7,8 @@ import { modelOfProducts } from '../../tests/support/model.ts';
 import { ListWriter, type Outgoing } from './list-writer.ts';
 import { Serving } from './serving.ts';
 
-// Each list comes for whom its condition is met and for nobody who is one short of it; without its rule it comes for
-// nobody.
+// Each list is shown to shoppers who meet its condition and not to one who narrowly misses it; without its rule it is
+// never shown.
 const ME = '01890000-0000-7000-8000-000000000001';
 const OTHERS = Array.from({ length: 3 }, (_, n) => `01890000-0000-7000-8000-0000000000${10 + n}`);
 
@@ -21,14 +21,14 @@ interface Shown {
 function shop(rules: readonly ListRow[]) {
   const model = modelOfProducts(40);
   let events = 0;
-  const tell = (shopperId: string, type: SignalEvent['type'], payload: object) => {
+  const applyEvent = (shopperId: string, type: SignalEvent['type'], payload: object) => {
     const id = `01890000-0000-7000-8000-${String(++events).padStart(12, '0')}`;
     model.apply({ id, type, shopperId, occurredAt: '2025-06-01T00:00:00Z', payload } as SignalEvent);
   };
   return {
-    tell,
+    applyEvent,
     view: (shopperId: string, ...productIds: number[]) => {
-      for (const productId of productIds) tell(shopperId, 'page-viewed', { productId });
+      for (const productId of productIds) applyEvent(shopperId, 'page-viewed', { productId });
     },
     /** What is written for everybody, for me, and beside a product I look at. */
     shown(besideId = 1): Shown[] {
@@ -48,7 +48,7 @@ function shop(rules: readonly ListRow[]) {
 
 type Shop = ReturnType<typeof shop>;
 
-/** `holds` and `fails` differ in the condition alone; `isThere` says whether the list came for its own reason. */
+/** `holds` and `fails` differ in the condition alone; `isThere`: whether the list is shown for its own reason. */
 const SCENARIOS: Record<
   Exclude<ListRow['code'], 'R4'>,
   { holds(shop: Shop): void; fails(shop: Shop): void; isThere(shown: readonly Shown[]): boolean }
@@ -70,7 +70,7 @@ const SCENARIOS: Record<
       for (const other of OTHERS) view(other, 6, 1, 2, 3);
       view(ME, 1, 2, 3);
     },
-    // Of like taste nobody: they looked at other things.
+    // No user neighbours: the others viewed other products.
     fails: ({ view }) => {
       for (const other of OTHERS) view(other, 6, 11, 12, 13);
       view(ME, 1, 2, 3);
@@ -90,17 +90,17 @@ const SCENARIOS: Record<
       shown.some(({ list, productIds }) => list === 'category' && productIds.every((productId) => productId % 4 === 2)),
   },
   R6: {
-    holds: ({ tell }) => {
-      for (const [n, other] of OTHERS.entries()) tell(other, 'order-placed', orderOf(n, 1, 8));
-      tell(ME, 'cart-item-added', { productId: 1 });
+    holds: ({ applyEvent }) => {
+      for (const [n, other] of OTHERS.entries()) applyEvent(other, 'order-placed', orderOf(n, 1, 8));
+      applyEvent(ME, 'cart-item-added', { productId: 1 });
     },
     // Bought, but each by itself.
-    fails: ({ tell }) => {
+    fails: ({ applyEvent }) => {
       for (const [n, other] of OTHERS.entries()) {
-        tell(other, 'order-placed', orderOf(2 * n, 1));
-        tell(other, 'order-placed', orderOf(2 * n + 1, 8));
+        applyEvent(other, 'order-placed', orderOf(2 * n, 1));
+        applyEvent(other, 'order-placed', orderOf(2 * n + 1, 8));
       }
-      tell(ME, 'page-viewed', { productId: 1 });
+      applyEvent(ME, 'page-viewed', { productId: 1 });
     },
     isThere: has('bought-together', 8, 'personal'),
   },

@@ -62,7 +62,7 @@ test('a product that was renamed is named anew in the reasons of lists that stay
 
 test('a reason that names another product is another list, though its words stay the same', () => {
   const { model, did, writer } = shop();
-  // Both of one name and of one kind, so that only the reason's product tells which was seen.
+  // Both have one name and one kind, so that only the reason's product shows which was seen.
   for (const productId of [1, 5]) {
     const product = model.catalogue.state(model.catalogue.find(productId));
     if (product === undefined) throw new Error('the product is in the catalogue');
@@ -136,7 +136,7 @@ test('in an experiment a list names its variant; the control’s is popular, wit
   expect(control).toMatchObject({ tier: 'popular', variant: expect.stringMatching(/^test:(one|two)$/) });
   expect(control?.items).toHaveLength(20);
   expect(control?.items.map(({ productId }) => productId)).not.toContain(1);
-  // By units sold, since nobody else did anything: 40, 39, …; at most ten of a category.
+  // By units sold, since there are no other events: 40, 39, …; at most ten of a category.
   expect(control?.items[0]).toMatchObject({ productId: 40, reason: { kind: 'trending' } });
 });
 

@@ -22,8 +22,8 @@ export interface Outgoing {
 }
 
 /**
- * Computes lists and says what of them has changed since they were last written: `changes` if anything is different,
- * `pushes` if a person would see a difference. Remembers two numbers a list.
+ * Computes lists and returns what has changed since they were last written: `changes` if anything differs, `pushes` if
+ * the difference is visible to the shopper. Keeps two fingerprints for each list.
  */
 export class ListWriter {
   readonly #model: RecommendationModel;
@@ -62,14 +62,14 @@ export class ListWriter {
       const written = own === null ? NONE : fingerprint(own, true);
       const shown = own === null ? NONE : fingerprint(own, false);
       const write = written !== prints[2 * n];
-      const tell = own !== null && (push === 'all' || push === name) && shown !== prints[2 * n + 1];
-      if (!write && !tell) continue;
+      const shouldPush = own !== null && (push === 'all' || push === name) && shown !== prints[2 * n + 1];
+      if (!write && !shouldPush) continue;
       const value = own === null ? null : { ...this.#dated(own), ...(variant !== undefined && { variant }) };
       if (write) {
         out.changes.push({ audience: { shopperId }, list: name, value });
         prints[2 * n] = written;
       }
-      if (!tell || value === null) continue;
+      if (!shouldPush || value === null) continue;
       out.pushes.push({ shopperId, message: { event: 'recommendations', data: value }, causedAtMs });
       prints[2 * n + 1] = shown;
     }

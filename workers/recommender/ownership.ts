@@ -37,7 +37,7 @@ export class Ownership {
     return this.#assigned.has(partitionOf(shopperId, TOPIC_SETTINGS.behavior.partitions));
   }
 
-  /** Trending is everybody's: whoever has the first partition writes it. */
+  /** Trending is the same for all shoppers: the owner of the first partition writes it. */
   get ownsShared(): boolean {
     return this.#assigned.has(0);
   }

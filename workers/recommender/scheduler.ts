@@ -34,7 +34,7 @@ export class Scheduler {
   readonly #live = new WaitingLine<Cause>();
   readonly #delayed = new Map<number, Cause>();
   readonly #computedAtMs = new Map<number, number>();
-  /** Product → who has come to see it; '' if nobody. */
+  /** Product → the shopper whose view requested its list; '' if none did. */
   readonly #products = new WaitingLine<string>();
   #urgent: number[] = [];
   #gentle: number[] = [];

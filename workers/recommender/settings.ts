@@ -8,7 +8,7 @@ export interface RecommenderSettings {
   /** How often trending is looked at, the markers are checked and the shoppers online are asked for. */
   tickMs: number;
   snapshotEveryMs: number;
-  /** After this long without an event every list is brought up to date with everybody's latest acts. */
+  /** After this long without an event every list is refreshed, so that it reflects all shoppers' latest acts. */
   quietMs: number;
   /** While there are events: how often the lists of recent shoppers are. */
   refreshEveryMs: number;

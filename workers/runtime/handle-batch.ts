@@ -35,7 +35,7 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
   const { backoff = { firstMs: 200, mostMs: 5_000 }, unknownTries = 5 } = options;
 
   /** Tries until done, refused or aborted. */
-  async function attempt(work: () => Promise<void>, signal: AbortSignal, patient: boolean): Promise<Outcome> {
+  async function attempt(work: () => Promise<void>, signal: AbortSignal, retriesUnknown: boolean): Promise<Outcome> {
     for (let tries = 1, unknown = 1; ; tries += 1) {
       if (signal.aborted) throw new DangolError('unavailable', `${groupId} let go of a batch; it comes again.`);
       try {
@@ -47,7 +47,7 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
         const reason = error instanceof Error ? error.message : String(error);
         if (retriable === false) return { done: false, reason };
         if (retriable === undefined) {
-          if (!patient || unknown >= unknownTries) {
+          if (!retriesUnknown || unknown >= unknownTries) {
             logger.error({ groupId, err: error }, 'a handler failed for a reason it does not name');
             return { done: false, reason };
           }
@@ -73,7 +73,7 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
     const { parsed, rejected } = parseMessages(bodies, schema);
 
     if (parsed.length > 0) {
-      // A lone message is given its tries at once; a batch is first taken apart to find the culprit.
+      // A single message is retried at once; a batch is first split to find the message that fails.
       const whole = await attempt(() => handle(parsed, context), signal, parsed.length === 1);
       if (!whole.done)
         for (const message of parsed) {

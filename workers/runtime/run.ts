@@ -7,8 +7,8 @@ import { createResources } from './resources.ts';
 import type { WorkerFactory } from './worker.ts';
 
 /**
- * A whole process: settings, clients, topics, the given workers, /api/health, /metrics on a port of its own, and a stop
- * at SIGTERM that takes three seconds at most. Used by workers/main.ts and by each worker's own main.ts.
+ * A whole process: settings, clients, topics, the workers of `factories`, /api/health, /metrics on a port of its own,
+ * and a stop at SIGTERM within three seconds. Used by workers/main.ts and by each worker's own main.ts.
  */
 export async function runWorkers(
   source: Record<string, string | undefined>,

@@ -47,9 +47,9 @@ export interface CollectRequest {
   body: unknown;
   sender: Sender;
   address: string;
-  /** Nobody who has logged in. */
+  /** Not logged in. */
   isGuest: boolean;
-  /** Came without a session, and is given one by the answer. */
+  /** The request had no session; the response sets one. */
   isNewSession?: boolean;
   /** The shopper has turned tracking off: read, counted, dropped. */
   optedOut: boolean;
@@ -100,7 +100,7 @@ export function createCollector({
     return addressSeconds > 0 ? addressSeconds : bySession.take(sender.sessionId, count);
   }
 
-  /** What guests do with a product says something of it only as long as not too many of one network do. */
+  /** Guests' acts on a product are a signal only while not too many of them come from one network. */
   function markCrowds(events: readonly BehaviorEvent[], address: string): void {
     for (const event of events) {
       if (event.type !== 'page-viewed' && event.type !== 'product-hovered') continue;

@@ -2,18 +2,18 @@ import { publicClientKey } from '#server/client-address.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
 export interface CrowdLimits {
-  /** Guests' acts on one product that are learnt from, an address: so many at once, so many an hour in the long run. */
+  /** Guests' acts on one product that count as a signal, by address: a burst of so many, and so many an hour. */
   actsOnProduct: number;
-  /** Pairs of address and product remembered at once. */
+  /** Most pairs of address and product kept in memory. */
   maxSubjects: number;
 }
 
 export const DEFAULT_CROWD_LIMITS: CrowdLimits = { actsOnProduct: 5, maxSubjects: 200_000 };
 
 /**
- * Whether so many guests act on one product from one network that what they do says nothing of shoppers
- * (docs/decisions/0083). Behind one address of a telephone network stand thousands, but they look at different things.
- * Our own network is exempt: those are proxies, and our own tools. O(1), in memory, a gateway.
+ * Whether so many guests act on one product from one network that their acts are no signal (docs/decisions/0083). One
+ * address of a telephone network serves thousands of people, but they view different products. The shop's own network
+ * is exempt: its addresses are proxies and the shop's tools. O(1), in memory, for each gateway.
  */
 export function createCrowdWatch({ now, limits = DEFAULT_CROWD_LIMITS }: { now: () => number; limits?: CrowdLimits }) {
   const acts = createTokenBuckets({

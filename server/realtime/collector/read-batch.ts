@@ -20,9 +20,9 @@ export function batchError(message: string): ReadBatch {
 }
 
 /**
- * Reads what a browser sent: `{events: […]}`, or the array itself. One bad event costs nothing but itself. Ids are kept
- * (a repeat is recognised downstream) or given; times are brought into the last day, never the future, and then
- * shifted by `shiftMs` where the shop's clock is.
+ * Parses what a browser sent: `{events: […]}`, or the array itself. An invalid event is rejected alone. Ids are kept
+ * (consumers drop repeats) or generated; times are clamped to the last day, never the future, and then shifted by
+ * `shiftMs` to the shop's clock.
  */
 export function readBatch(body: unknown, sender: Sender, nowMs: number, shiftMs = 0): ReadBatch {
   const list = Array.isArray(body) ? body : isObject(body) ? body.events : undefined;

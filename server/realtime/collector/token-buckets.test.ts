@@ -8,13 +8,13 @@ test('over any stretch a subject gets no more than what it saved up and what flo
       fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 2_000 }), count: fc.integer({ min: 1, max: 30 }) })),
       (calls) => {
         let nowMs = 0;
-        let given = 0;
+        let taken = 0;
         const buckets = createTokenBuckets({ capacity: 20, refillPerSecond: 10, now: () => nowMs });
         for (const { afterMs, count } of calls) {
           nowMs += afterMs;
-          if (buckets.take('a', count) === 0) given += count;
+          if (buckets.take('a', count) === 0) taken += count;
         }
-        expect(given).toBeLessThanOrEqual(20 + (nowMs / 1_000) * 10 + 1e-6);
+        expect(taken).toBeLessThanOrEqual(20 + (nowMs / 1_000) * 10 + 1e-6);
       },
     ),
   );

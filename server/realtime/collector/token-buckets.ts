@@ -2,7 +2,7 @@ export interface BucketOptions {
   /** Most tokens a subject can save up. */
   capacity: number;
   refillPerSecond: number;
-  /** Subjects remembered at once; a full bucket is forgotten first. Bounds memory, whoever comes. */
+  /** Most subjects kept, which bounds memory under any traffic; full buckets are removed first. */
   maxSubjects?: number;
   /** Milliseconds, never going back. */
   now: () => number;

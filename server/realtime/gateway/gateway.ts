@@ -14,11 +14,11 @@ import { createPushDelivery, rooms } from './deliver-push.ts';
 import { limitMessages, type RawConnection, terminate } from './message-budget.ts';
 import { createPresence } from './presence.ts';
 import type { PresenceStore } from './presence-store.ts';
+import { publishTallies } from './publish-tallies.ts';
 import { createRecentPushes } from './recent-pushes.ts';
 import { type SocketIdentity, watchSessions } from './session-watch.ts';
 import { cutSlowReaders } from './slow-readers.ts';
 import { limitTabs } from './tab-limit.ts';
-import { tellTallies } from './tell-tallies.ts';
 
 /** Where engine.io takes handshakes. */
 export const SOCKET_PATH = '/socket.io/';
@@ -34,10 +34,10 @@ export interface GatewayDeps {
   sessions: SessionResolver;
   probe: SessionProbe;
   presence: PresenceStore;
-  /** null: nobody is told the day's numbers. */
+  /** null: the day's numbers are not published. */
   tallies: DayTallies | null;
   origins: OriginPolicy;
-  /** What the operators' console is told from. */
+  /** Sources of the operators' console. */
   operator: Pick<OperatorDeps, 'feed' | 'lag'>;
   logger: Logger;
   metrics: Metrics;
@@ -110,7 +110,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   });
   endIdleHandshakes(io);
   const presence = createPresence(io, deps.presence);
-  const tellingTallies = deps.tallies === null ? null : tellTallies(io, deps.tallies);
+  const tallyPublisher = deps.tallies === null ? null : publishTallies(io, deps.tallies);
   const watch = watchSessions(io, { probe: deps.probe, sessions: deps.sessions, identityOf });
   const stopCutting = cutSlowReaders(io, cut);
   const deliver = createPushDelivery(io, metrics);
@@ -159,7 +159,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
     async close() {
       presence.close();
-      tellingTallies?.close();
+      tallyPublisher?.close();
       await operators.close();
       watch.close();
       stopCutting();

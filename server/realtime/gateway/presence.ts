@@ -5,8 +5,8 @@ import { latestOnly } from './latest-only.ts';
 import type { PresenceStore } from './presence-store.ts';
 
 const RENEW_EVERY_MS = 15_000;
-/** A number is told at most this often. */
-const TELL_EVERY_MS = 1_000;
+/** A number is published at most this often. */
+const PUBLISH_EVERY_MS = 1_000;
 
 export interface Presence {
   join(socket: Socket, shopperId: string): void;
@@ -14,14 +14,14 @@ export interface Presence {
 }
 
 /**
- * The live numbers of this gateway's sockets. Each socket follows one product at most, by `watch`; numbers go to those
- * who watch, when they have changed. While Redis is away nobody is told anything and everything else goes on.
+ * The live numbers of this gateway's sockets. Each socket follows one product at most, by `watch`; changed numbers are
+ * published to the sockets that watch. While Redis is unavailable no numbers are published; nothing else is affected.
  */
 export function createPresence(io: Server, store: PresenceStore): Presence {
   /** Sockets of each shopper, and of each shopper on each product. */
   const shoppers = new Map<string, number>();
   const products = new Map<number, Map<string, number>>();
-  const told = new Map<number | 'online', number>();
+  const published = new Map<number | 'online', number>();
   const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
 
   function enterProduct(productId: number, shopperId: string): void {
@@ -36,21 +36,21 @@ export function createPresence(io: Server, store: PresenceStore): Presence {
     if (viewers === undefined || !leftLast(viewers, shopperId)) return;
     if (viewers.size === 0) {
       products.delete(productId);
-      told.delete(productId);
+      published.delete(productId);
     }
     quietly(store.leaveProduct(productId, shopperId));
   }
 
-  async function tell(): Promise<void> {
+  async function publish(): Promise<void> {
     if ((io.sockets.adapter.rooms.get(rooms.presence)?.size ?? 0) === 0) return;
     const counts = await store.count([...products.keys()]);
-    if (told.get('online') !== counts.online) {
-      told.set('online', counts.online);
+    if (published.get('online') !== counts.online) {
+      published.set('online', counts.online);
       emit(rooms.presence, { online: counts.online });
     }
     for (const [productId, count] of counts.viewers) {
-      if (told.get(productId) === count) continue;
-      told.set(productId, count);
+      if (published.get(productId) === count) continue;
+      published.set(productId, count);
       emit(rooms.product(productId), { viewers: { productId, count } });
     }
   }
@@ -63,7 +63,7 @@ export function createPresence(io: Server, store: PresenceStore): Presence {
     const viewers = new Map([...products].map(([productId, who]) => [productId, [...who.keys()]] as const));
     quietly(store.renew([...shoppers.keys()], viewers));
   }, RENEW_EVERY_MS);
-  const telling = setInterval(() => quietly(tell()), TELL_EVERY_MS);
+  const publishing = setInterval(() => quietly(publish()), PUBLISH_EVERY_MS);
 
   return {
     join(socket, shopperId) {
@@ -84,8 +84,8 @@ export function createPresence(io: Server, store: PresenceStore): Presence {
         }
       };
 
-      // A newcomer is told at once; everybody else with the next change.
-      const tellNewcomer = latestOnly((productId: number | null) =>
+      // A new client gets the numbers at once; all others with the next change.
+      const notifyNewClient = latestOnly((productId: number | null) =>
         store.count(productId === null ? [] : [productId]).then(
           ({ online, viewers }) => {
             const count = productId === null ? undefined : viewers.get(productId);
@@ -101,7 +101,7 @@ export function createPresence(io: Server, store: PresenceStore): Presence {
         if (!watch.success) return;
         void socket.join(rooms.presence);
         follow(watch.data.productId ?? null);
-        tellNewcomer(product);
+        notifyNewClient(product);
       });
       socket.on('disconnect', () => {
         follow(null);
@@ -110,7 +110,7 @@ export function createPresence(io: Server, store: PresenceStore): Presence {
     },
     close() {
       clearInterval(renewing);
-      clearInterval(telling);
+      clearInterval(publishing);
     },
   };
 }

@@ -5,16 +5,16 @@ import type { Push } from '#contracts/push.ts';
 const KEPT_MS = 60_000;
 /** Some 300 bytes each. */
 const MOST_SHOPPERS = 20_000;
-/** Say that a page drawn before them is out of date. Coupons and lists are read at each connect. */
+/** Events after which a page rendered earlier is stale. Coupons and lists need no replay: they are read at connect. */
 const KEPT_EVENTS: ReadonlySet<string> = new Set<Message['event']>(['cart', 'order']);
 
 type Message = Push['message'];
 
 /**
- * The last message of each kind to a shopper, for a minute. A page is drawn first and its socket connects later: a
- * change in between is pushed to nobody, and the page would show the state before it until the next change. A socket
- * that connects is sent what is kept; a page that was drawn later finds nothing new in it. In the memory of one
- * gateway, as each receives every push: what a restart loses is read when sockets come back.
+ * The last message of each kind to a shopper, for a minute. A page is rendered first and its socket connects later: a
+ * change in between reaches no socket, and the page would show the old state until the next change. A socket that
+ * connects is sent the stored messages; for a page that was rendered later they change nothing. Kept in the memory of
+ * each gateway, as each receives every push; after a restart, sockets read the state when they reconnect.
  */
 export function createRecentPushes(now: () => number = () => performance.now()) {
   const recent = new LRUCache<string, ReadonlyMap<string, Message>>({

@@ -4,7 +4,7 @@ import type { PageSession, SessionProbe, SessionResolver } from '#server/identit
 const CHECK_EVERY_MS = 3_000;
 
 export interface SessionWatch {
-  /** A message said this session is over. */
+  /** Called when a message announces that this session has ended. */
   ended(tokenHash: string): void;
   close(): void;
 }

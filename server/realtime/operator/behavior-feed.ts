@@ -12,8 +12,8 @@ export interface BehaviorFeed {
 }
 
 /**
- * The whole `behavior` topic as it grows, for whoever watches: what this gateway collected, what others did, and what
- * the server says. A group of its own each time, committing nothing. While Kafka is away it tries on.
+ * New events of the whole `behavior` topic for operators: those of this gateway, of other gateways and of the server.
+ * Each feed has a consumer group of its own and commits no offsets. While Kafka is unavailable it retries.
  */
 export function createBehaviorFeed({ kafka, logger }: { kafka: Pick<Kafka, 'consume'>; logger: Logger }): BehaviorFeed {
   return {

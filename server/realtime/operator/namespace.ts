@@ -28,7 +28,7 @@ export interface OperatorDeps {
 }
 
 export interface OperatorNamespace {
-  /** Told of every push this gateway hears. */
+  /** Called with every push that this gateway receives. */
   pushed(push: Push): void;
   /** A session has ended: looks at each operator's again. */
   recheck(): void;
@@ -36,9 +36,9 @@ export interface OperatorNamespace {
 }
 
 /**
- * What the shop does, for operators: the socket comes from a page of ours (a missing Origin is nobody's page) and its
- * session has role ADMIN, at the handshake and every 3 s from then on; a session that cannot be looked up counts for
- * nothing. Nothing is read from Kafka or Redis while nobody watches.
+ * The shop's activity, for operators: the socket must come from a page of the shop (a missing Origin is refused) and
+ * its session must have role ADMIN, at the handshake and every 3 s from then on; a session that cannot be read is
+ * refused. Nothing is read from Kafka or Redis while no operator watches.
  */
 export function createOperatorNamespace(io: Server, deps: OperatorDeps): OperatorNamespace {
   const { sessions, origins, presence, tokenOf, now = Date.now } = deps;

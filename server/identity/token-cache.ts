@@ -4,20 +4,20 @@ import { readSessionToken, type SessionToken } from './session-token.ts';
 const CAPACITY = 10_000;
 
 /**
- * readSessionToken that remembers the tokens it has verified: one HMAC and three hashes are a tenth of what a list costs to serve.
- * What is remembered is a function of the token and the secret alone, which nothing that happens later changes: whether somebody is
- * logged in with it, or still is, stands in the session store and is asked there each time. Forged tokens are not
- * remembered, so they push nobody out; beyond `capacity` the first come goes first.
+ * readSessionToken with a cache of verified tokens: one HMAC and three hashes are a tenth of the cost of serving a
+ * list. The cached value is a function of the token and the secret alone, so it never becomes stale: whether a member
+ * is still logged in with the token is read from the session store each time. Forged tokens are not cached, so they
+ * evict none; beyond `capacity` the oldest entry is evicted first.
  */
-export function createTokenMemory(
+export function createTokenCache(
   secret: string,
   { capacity = CAPACITY, read = readSessionToken }: { capacity?: number; read?: typeof readSessionToken } = {},
 ): (token: string | undefined) => SessionToken | null {
   const known = new Map<string, SessionToken>();
   return (token) => {
     if (token === undefined) return null;
-    const remembered = known.get(token);
-    if (remembered !== undefined) return remembered;
+    const cached = known.get(token);
+    if (cached !== undefined) return cached;
     const identity = read(token, secret);
     if (identity === null) return null;
     if (known.size >= capacity) known.delete(known.keys().next().value as string);

@@ -4,25 +4,25 @@ import type { DayTallies } from './day-tallies.ts';
 import { rooms } from './deliver-push.ts';
 import { latestOnly } from './latest-only.ts';
 
-const TELL_EVERY_MS = 1_000;
+const PUBLISH_EVERY_MS = 1_000;
 
 /**
- * Tells those on a product's page how many bought it today, and those who look at their coupons how often such coupons
- * were used today: at once when they begin to watch, then when it changes, within three seconds. Whoever is gone is in
- * no room. While PostgreSQL or Redis is away nobody is told anything. Cost: each second at most two statements a
- * gateway, none while nobody watches.
+ * Publishes to sockets on a product's page how many bought it today, and to sockets that show coupons how often such
+ * coupons were used today: at once when they begin to watch, then within three seconds of a change. Closed sockets
+ * leave their rooms by themselves. While PostgreSQL or Redis is unavailable nothing is published. Cost: each second at
+ * most two statements a gateway, none while no socket watches.
  */
-export function tellTallies(io: Server, tallies: DayTallies): { close(): void } {
-  const told = new Map<string, number>();
-  let telling = false;
+export function publishTallies(io: Server, tallies: DayTallies): { close(): void } {
+  const published = new Map<string, number>();
+  let publishing = false;
 
-  async function tell(): Promise<void> {
-    // A database may be slow: the next turn tells what this one would have.
-    if (telling) return;
-    telling = true;
+  async function publish(): Promise<void> {
+    // If the database is slow, this turn is skipped: the next one publishes its numbers.
+    if (publishing) return;
+    publishing = true;
     try {
       const watched = [...io.sockets.adapter.rooms.keys()];
-      for (const room of told.keys()) if (!io.sockets.adapter.rooms.has(room)) told.delete(room);
+      for (const room of published.keys()) if (!io.sockets.adapter.rooms.has(room)) published.delete(room);
       const { productIds, rules } = rooms.watchedIn(watched);
       const [buyers, uses] = await Promise.allSettled([tallies.buyers(productIds), tallies.uses(rules)]);
       if (buyers.status === 'fulfilled')
@@ -31,13 +31,13 @@ export function tellTallies(io: Server, tallies: DayTallies): { close(): void } 
       if (uses.status === 'fulfilled')
         for (const [rule, count] of uses.value) emit(rooms.couponUses(rule), count, { uses: { [rule]: count } });
     } finally {
-      telling = false;
+      publishing = false;
     }
   }
 
   function emit(room: string, count: number, message: PresenceMessage): void {
-    if (told.get(room) === count) return;
-    told.set(room, count);
+    if (published.get(room) === count) return;
+    published.set(room, count);
     io.local.to(room).emit('presence', message);
   }
 
@@ -65,6 +65,6 @@ export function tellTallies(io: Server, tallies: DayTallies): { close(): void } 
     });
   });
 
-  const timer = setInterval(() => void tell(), TELL_EVERY_MS);
+  const timer = setInterval(() => void publish(), PUBLISH_EVERY_MS);
   return { close: () => clearInterval(timer) };
 }
