@@ -18,7 +18,7 @@ export interface LoadReport {
     p95Ms: number | null;
     p99Ms: number | null;
   };
-  /** `oversold`: pieces sold beyond what was there; null when the database is not at hand to say. */
+  /** `oversold`: pieces sold beyond the stock; null where the database cannot be reached. */
   checkouts: { count: number; perSecond: number; oversold: number | null };
   /** By list; `fallback`: any list while it shows what everybody sees. */
   ctr: Record<string, ListFigures>;

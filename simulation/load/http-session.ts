@@ -5,7 +5,7 @@ export interface HttpWitness {
 }
 
 export interface HttpSession {
-  /** The page at `path`, following redirects; null if it could not be had (and the witness was told). */
+  /** The page at `path`, following redirects; null if the request failed (which is reported to the witness). */
   get(path: string): Promise<{ html: string; path: string } | null>;
   /** Calls a server action as the page at `path` would; where it sends the shopper, '' for nowhere, null on failure. */
   act(path: string, actionId: string, args: readonly unknown[]): Promise<string | null>;

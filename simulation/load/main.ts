@@ -24,7 +24,7 @@ async function load(options: LoadArguments, signal: AbortSignal): Promise<LoadRe
   }
 }
 
-/** Overselling is the database's to tell; where it is not at hand, nobody knows. */
+/** Overselling is read from the database; null where it cannot be reached. */
 async function stockWatch(): Promise<StockWatch | null> {
   try {
     const { DATABASE_URL } = await resolveEnv();

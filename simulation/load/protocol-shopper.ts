@@ -38,7 +38,7 @@ export interface Arrived {
   driver: ReturnType<typeof createDriver>;
 }
 
-/** Opens the home page; null if it did not come (and the witness was told). */
+/** Opens the home page; null if the request failed (which is reported to the witness). */
 export async function arrive(shopper: ProtocolShopper): Promise<Arrived | null> {
   const visit = createVisit(shopper.taste);
   const driver = createDriver(shopper);
@@ -48,13 +48,13 @@ export async function arrive(shopper: ProtocolShopper): Promise<Arrived | null> 
   return { shopper, visit, driver };
 }
 
-/** Walks through the shop until `untilMs` or `signal`: pages over HTTP, what a browser would tell over the socket. */
+/** Visits pages over HTTP until `untilMs` or `signal`, and sends the events that a browser would over the socket. */
 export async function walk({ shopper, visit, driver }: Arrived, untilMs: number, signal: AbortSignal): Promise<void> {
   const { persona, random } = shopper;
-  // Nobody goes on when everybody does: at any point of a think time.
+  // Starts at a random point of a think time, so that shoppers do not act at the same moment.
   await pause(random.float() * persona.paceSeconds * 1_000, signal);
   while (!signal.aborted && Date.now() < untilMs) {
-    // No one runs to leave here: the visit ends when the load does.
+    // An infinite rest of time: the visit ends when the load does, so no shopper hurries before leaving.
     const intention = nextIntention(persona, visit.situation(Number.POSITIVE_INFINITY), random);
     const seen = await driver.carryOut(intention);
     if (seen === null) visit.failed(intention, 'nowhere');
@@ -81,26 +81,29 @@ function createDriver({ http, socket, onCheckout, onList }: ProtocolShopper) {
     }
     const cards = cardsIn(answer.html);
     at = { ...answer, page, cards, product: null };
-    const told = { path: path.split('?')[0], ...view };
-    if (view.productId === undefined) socket.track('page-viewed', told);
-    else socket.trackView(told);
-    tellWhatIsInSight();
+    const payload = { path: path.split('?')[0], ...view };
+    if (view.productId === undefined) socket.track('page-viewed', payload);
+    else socket.trackView(payload);
+    reportVisible();
     return seen();
   }
 
-  function tellWhatIsInSight(): void {
+  function reportVisible(): void {
     const cards = inSight(at?.cards ?? [], looked);
     for (const list of new Set(cards.map((card) => card.list))) {
       if (!isList(list)) continue;
       const ofList = cards.filter((card) => card.list === list);
       const [{ tier } = {}] = ofList;
       const productIds = ofList.map(({ productId }) => productId);
-      tell('recommendation-shown', { list, productIds, ...(tier !== undefined && { tier }) });
+      report('recommendation-shown', { list, productIds, ...(tier !== undefined && { tier }) });
     }
   }
 
-  /** What lists are judged by is told and counted. */
-  function tell<T extends 'recommendation-shown' | 'recommendation-clicked'>(type: T, payload: EventPayload<T>): void {
+  /** Publishes an impression or click, and counts it: click-through rates are computed from them. */
+  function report<T extends 'recommendation-shown' | 'recommendation-clicked'>(
+    type: T,
+    payload: EventPayload<T>,
+  ): void {
     socket.track(type, payload);
     onList({ type, payload });
   }
@@ -128,7 +131,7 @@ function createDriver({ http, socket, onCheckout, onList }: ProtocolShopper) {
         case 'open-card': {
           const { productId, name, list } = intention.card;
           const tier = at?.cards.find((card) => card.productId === productId && card.list === list)?.tier;
-          if (isList(list)) tell('recommendation-clicked', { list, productId, ...(tier !== undefined && { tier }) });
+          if (isList(list)) report('recommendation-clicked', { list, productId, ...(tier !== undefined && { tier }) });
           else socket.track('product-clicked', { productId });
           const detail = await open('detail', `/products/${productId}`, { productId });
           if (detail === null || at === null) return null;
@@ -140,7 +143,7 @@ function createDriver({ http, socket, onCheckout, onList }: ProtocolShopper) {
           return seen();
         case 'look-on':
           looked++;
-          tellWhatIsInSight();
+          reportVisible();
           return seen();
         case 'rest':
           return seen();

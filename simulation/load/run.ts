@@ -30,7 +30,7 @@ const MIDDLE_PACE_SECONDS = quantile(
 ) as number;
 const PROGRESS_MS = 500;
 
-/** Lets all shoppers come in by the home page, then walk through the shop, and says how that went. */
+/** Lets all shoppers open the home page, then visit the shop, and reports the figures. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { address, seconds, signal, onProgress, stock } = options;
   const figures = createFigures();

@@ -22,7 +22,7 @@ export interface SocketSession {
 
 const ANSWER_TIMEOUT_MS = 5_000;
 
-/** One shopper's socket. Resolves when connected; null if that failed (and the witness was told). */
+/** One shopper's socket. Resolves when connected; null if that failed (which is reported to the witness). */
 export function openSocketSession(
   { realtimeUrl, webUrl, cookie }: { realtimeUrl: string; webUrl: string; cookie: string },
   witness: SocketWitness,

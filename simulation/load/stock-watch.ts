@@ -6,7 +6,7 @@ export interface StockWatch {
   close(): Promise<void>;
 }
 
-/** Notes every offer's stock, in order to tell afterwards whether more was sold than there was. Cost: two scans. */
+/** Reads every offer's stock, to compute afterwards whether more was sold than there was. Cost: two scans. */
 export async function watchStock(databaseUrl: string): Promise<StockWatch> {
   const prisma = createPrisma(databaseUrl);
   const stocks = async () =>

@@ -220,7 +220,7 @@ export const followOldLink: Goal = {
   next: () => ({ kind: 'open-gone' }),
 };
 
-/** Says who they are. */
+/** Logs in. */
 export const logIn: Goal = {
   isDone: ({ mayLogIn }) => !mayLogIn,
   next: () => ({ kind: 'log-in' }),

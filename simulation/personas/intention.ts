@@ -1,6 +1,6 @@
 import type { Taste } from './taste.ts';
 
-/** What a shopper means to do next. The hands (browser or protocol) carry it out. */
+/** What a shopper intends to do next. A driver (browser or protocol) carries it out. */
 export type Intention =
   | { kind: 'open-home' }
   | { kind: 'open-category'; categoryId: number; sort: 'popular' | 'newest' | 'discount' | 'price-asc' | 'rating' }
@@ -52,7 +52,7 @@ export interface Card {
   position: number;
 }
 
-/** What a shopper sees and remembers when deciding. */
+/** What a shopper sees, and knows of the visit so far, when deciding. */
 export interface Situation {
   page: PageKind;
   cards: readonly Card[];

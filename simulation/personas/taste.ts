@@ -33,7 +33,7 @@ export function pickTaste(random: Random): Taste {
 /** Names already read: as many as the shop has products. */
 const KIND_OF_NAME = new Map<string, string | null>();
 
-/** The kind a product's name says; null if it says none. */
+/** The kind in a product's name; null if it names none. */
 export function kindOf(productName: string): string | null {
   const known = KIND_OF_NAME.get(productName);
   if (known !== undefined) return known;

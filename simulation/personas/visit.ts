@@ -8,7 +8,7 @@ export interface Seen {
   product?: Situation['product'];
 }
 
-/** A visit as its shopper remembers it: what was meant, and what came of it. */
+/** State of a visit: the intentions so far and their outcomes. */
 export function createVisit(taste: Taste, { isMember = false } = {}) {
   let situation: Omit<Situation, 'secondsLeft'> = {
     page: 'nowhere',
@@ -62,7 +62,7 @@ export function createVisit(taste: Taste, { isMember = false } = {}) {
       };
     },
 
-    /** The intention could not be carried out: nothing learnt but that it was tried. */
+    /** The intention could not be carried out: only the attempt is recorded. */
     failed(intention: Intention, page: PageKind): void {
       situation = {
         ...situation,
@@ -71,7 +71,7 @@ export function createVisit(taste: Taste, { isMember = false } = {}) {
         product: null,
         recent: [intention.kind, ...situation.recent].slice(0, 2),
       };
-      // What cannot be opened is not tried for ever.
+      // Counts as opened, so that it is not tried again without end.
       if (intention.kind === 'open-card')
         situation = { ...situation, opened: [...situation.opened, intention.card.productId] };
     },

@@ -14,9 +14,9 @@ export interface GeneratedLogOptions {
 const START_MS = Date.UTC(2025, 5, 1);
 
 /**
- * A small shop with every kind of act in it: carts and second thoughts, orders of several lines, cancelled ones, a
- * guest's views that a member adopts, a crowd's, products of no interest, a shopper who is forgotten, events that are
- * said twice.
+ * A small shop's log with every kind of act: products carted and removed, orders of several lines, cancelled orders, a
+ * guest's views that a member adopts, quarantined acts, dismissed products, a shopper who is forgotten, duplicate
+ * events.
  */
 export function generateLog({
   seed,

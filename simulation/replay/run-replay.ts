@@ -48,10 +48,11 @@ export interface ReplayReport {
 }
 
 const LOOK_EVERY_MS = 150;
-const PATIENCE_MS = 10 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 
 /**
- * A log through the real Kafka and a recommender process of its own to Redis, and what comes of it held to a recount.
+ * Sends a log through the real Kafka and a recommender process of its own to Redis, and compares the lists there with
+ * the oracle's.
  */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const { log, plain, env, progress = () => undefined } = options;
@@ -164,7 +165,7 @@ export async function until(
   worker: WorkerProcess,
   holds: (figures: ReadonlyMap<string, number>) => boolean,
 ): Promise<void> {
-  const endMs = performance.now() + PATIENCE_MS;
+  const endMs = performance.now() + TIMEOUT_MS;
   while (performance.now() < endMs) {
     if (holds(await worker.figures().catch(() => new Map<string, number>()))) return;
     await delay(LOOK_EVERY_MS);

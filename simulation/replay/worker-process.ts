@@ -25,11 +25,11 @@ export async function startWorkerProcess(
     env: { ...process.env, ...env, WORKERS_PORT: String(port), WORKERS_METRICS_PORT: String(metricsPort) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said: string[] = [];
+  const output: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => {
-      said.push(text.toString());
-      if (said.length > 50) said.shift();
+      output.push(text.toString());
+      if (output.length > 50) output.shift();
     });
   const worker: WorkerProcess = {
     async figures() {
@@ -47,7 +47,7 @@ export async function startWorkerProcess(
     if (up === 1) return worker;
     if (child.exitCode !== null || performance.now() > until) {
       await end(child, 'SIGKILL');
-      throw new Error(`${name} did not come to work:\n${said.join('')}`);
+      throw new Error(`${name} did not come to work:\n${output.join('')}`);
     }
     await delay(100);
   }

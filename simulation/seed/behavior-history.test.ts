@@ -35,8 +35,8 @@ test('it is about as long as asked, in order of time, within its days, each even
 
 test('sent again at another hour it is the same events, told apart by nothing but their time', () => {
   const later = [...behaviorHistory({ ...options, now: new Date(now.getTime() + 3_600_000) })];
-  const told = ({ occurredAt: _, ...rest }: BehaviorEvent) => rest;
-  expect(later.map(told)).toEqual(history.map(told));
+  const withoutTime = ({ occurredAt: _, ...rest }: BehaviorEvent) => rest;
+  expect(later.map(withoutTime)).toEqual(history.map(withoutTime));
   expect(new Set(history.map(({ id }) => id)).size).toBe(history.length);
 });
 

@@ -45,7 +45,7 @@ export function* behaviorHistory(options: HistoryOptions): Generator<BehaviorEve
   const startMs = now.getTime() - hours * HOUR_MS;
 
   /**
-   * Where each shopper's last session ended: nobody is in two sessions at once, so nobody's events are out of order.
+   * When each shopper's last session ended: a shopper's sessions do not overlap, so each one's events are in order.
    */
   const busyUntilMs = new Map<string, number>();
   let waiting: BehaviorEvent[] = [];
@@ -88,7 +88,7 @@ function sessionOf(
   const events: BehaviorEvent[] = [];
   const cart: SeededProduct[] = [];
   let atMs = beginMs;
-  const say = <E extends BehaviorEvent>(event: Pick<E, 'type' | 'payload'>) => {
+  const add = <E extends BehaviorEvent>(event: Pick<E, 'type' | 'payload'>) => {
     events.push({
       id: ids.uuid(),
       ...event,
@@ -101,14 +101,14 @@ function sessionOf(
   };
 
   for (const product of wanderer.walk(random, customer.tastes)) {
-    say({
+    add({
       type: 'page-viewed',
       payload: { path: `/products/${product.id}`, productId: product.id, categoryId: product.categoryId },
     });
     const probability = cart.length === 0 ? CART_PROBABILITY : CART_PROBABILITY_AFTER_CART;
     if (product.stock === 0 || cart.includes(product) || !random.chance(probability)) continue;
     cart.push(product);
-    say({ type: 'cart-item-added', payload: { productId: product.id, quantity: 1, unitPriceWon: product.priceWon } });
+    add({ type: 'cart-item-added', payload: { productId: product.id, quantity: 1, unitPriceWon: product.priceWon } });
   }
   if (cart.length > 0 && random.chance(ORDER_PROBABILITY)) {
     const lines = cart.map(({ id, categoryId, priceWon }) => ({
@@ -118,7 +118,7 @@ function sessionOf(
       unitPriceWon: priceWon,
     }));
     const totalWon = lines.reduce((sum, { quantity, unitPriceWon }) => sum + quantity * unitPriceWon, 0);
-    say({ type: 'order-placed', payload: { orderId: ids.uuid(), lines, discountWon: 0, totalWon } });
+    add({ type: 'order-placed', payload: { orderId: ids.uuid(), lines, discountWon: 0, totalWon } });
   }
   return events;
 }

@@ -131,7 +131,7 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
   return { categories, kindNames: KNOWN_KINDS, sellers, products, offers };
 }
 
-/** What topic `products` says of a seeded product. */
+/** A seeded product's message on topic `products`. */
 export function stateOf(product: SeededProduct, version = 1): ProductState {
   const { id, description: _, bestOfferId: __, popularity: ___, createdAt, ...rest } = product;
   return { ...rest, productId: id, version, listed: true, createdAt: createdAt.toISOString() };

@@ -56,8 +56,8 @@ function generateCustomer(random: Random, index: number, now: Date): SeededCusto
   const gender = random.chance(0.04) ? 'UNDISCLOSED' : random.chance(0.56) ? 'FEMALE' : 'MALE';
   const age = Number(AGE_BANDS(random)) + random.int(0, 9);
   const marketingConsent = random.chance(0.45);
-  const given = gender === 'MALE' || (gender === 'UNDISCLOSED' && random.chance(0.5)) ? MALE : FEMALE;
-  const name = `${SURNAMES(random)}${random.pick(given)}`;
+  const firstNames = gender === 'MALE' || (gender === 'UNDISCLOSED' && random.chance(0.5)) ? MALE : FEMALE;
+  const name = `${SURNAMES(random)}${random.pick(firstNames)}`;
   return {
     id: random.uuid(),
     email: index === 0 ? DEMO_EMAIL : `shopper${String(index).padStart(5, '0')}@dangol.test`,

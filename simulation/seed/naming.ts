@@ -16,8 +16,8 @@ const EDITIONS = ['', '2세대', '리뉴얼', '스페셜', '에디션', '플러�
 
 /**
  * `count` distinct names of one kind: brand, qualifier, kind, attributes ("소리담 노이즈캔슬링 무선 이어폰 화이트").
- * Walks all combinations in an order that `random` shuffles, so it never repeats one and never has to try again; where a
- * kind has fewer combinations than products, editions are told apart by a word more.
+ * Visits all combinations in an order that `random` shuffles, so it neither repeats one nor retries; where a kind has
+ * fewer combinations than products, one more word distinguishes the editions.
  */
 export function nameProducts(random: Random, category: CategorySpec, kind: Kind, count: number): Naming[] {
   const axes = [category.brands, kind.qualifiers, ...kind.axes.map((axis) => axis.values)];

@@ -10,7 +10,7 @@ const BATCHES_AT_ONCE = 12;
 
 /**
  * Sends `messages` in batches that overlap; a key's messages keep their order. Resolves when all are acknowledged.
- * `progress` is told the number sent so far after each batch.
+ * `progress` receives the number sent so far after each batch.
  */
 export async function sendAll(
   producer: LogProducer,

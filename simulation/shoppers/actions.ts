@@ -1,14 +1,14 @@
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 
 /**
- * What a virtual shopper did, as the shopper knows it: from their own hands and from what stood on the pages, never
- * from the shop's database. Moments are epoch ms; what a button did came about between the press, `atMs`, and the
- * page's answer, `byMs`. `isUnsure`: the page did not say whether it came about at all.
+ * What a virtual shopper did, as the shopper knows it: from the driver's steps and from what the pages showed, never
+ * from the shop's database. Times are epoch ms; the effect of a button happened between the press, `atMs`, and the
+ * page's response, `byMs`. `isUnsure`: the page did not show whether it happened at all.
  */
 export type Action =
   /** A page came into view; `productId` and `categoryId` on a detail page. */
   | { kind: 'viewed'; atMs: number; productId?: number; categoryId?: number; soldOut?: boolean }
-  /** A pointer rested on a product's card, as the page told: also on the way to a click. */
+  /** The page published a hover over a product's card: also one on the way to a click. */
   | { kind: 'hovered'; atMs: number; productId: number }
   | { kind: 'carted'; atMs: number; byMs?: number; productId: number; categoryId?: number; isUnsure?: boolean }
   | { kind: 'uncarted'; atMs: number; productId: number }

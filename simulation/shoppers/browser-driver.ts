@@ -30,7 +30,7 @@ export interface OrderSeen {
 
 /** What carrying out an intention showed, beside the page it ended on. */
 export interface Outcome extends Seen {
-  /** Category a detail page says its product is in. */
+  /** Category of the product, from its detail page. */
   categoryId?: number | undefined;
   /** Category most of the first results are in; null: none. */
   searchedCategoryId?: number | null;
@@ -54,7 +54,7 @@ export function createBrowserDriver(page: Page, webUrl: string, login: Login | n
   async function follow(path: string) {
     const links = page.locator(`a[href="${path}"]`);
     if ((await links.count()) === 0) return open(path);
-    // The footer has most of them: pressed where it is, as scrolling there and back is nobody's intention.
+    // Most of these links are in the footer: dispatched without scrolling, which is no part of the intention.
     await links.first().dispatchEvent('click');
     const { pathname, searchParams } = new URL(path, webUrl);
     await page.waitForURL(
@@ -231,8 +231,7 @@ function cardsInSight(page: Page): Promise<Card[]> {
 }
 
 /**
- * The category at least half of the first results are in, by what they are called; undefined where their names say
- * nothing.
+ * The category that at least half of the first results are in, by the kinds in their names; null where there is none.
  */
 async function searchedCategory(page: Page): Promise<number | null> {
   // Nothing was found: the cards are of what is popular.

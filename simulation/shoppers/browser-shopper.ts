@@ -105,7 +105,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
       listenTo(page, record.observed);
       page.on('pageerror', (error) => record.pageErrors.push(`exception: ${error.message}`));
       page.on('console', (message) => {
-        // That a page is not there is what whoever follows an old link is told.
+        // A visit to a deleted page logs a 404: expected there.
         const { url } = message.location();
         if (message.type() !== 'error' || pathOf(url) === GONE) return;
         record.pageErrors.push(`console: ${message.text()} (${url})`);
@@ -161,7 +161,7 @@ export function createBrowserShopper(options: BrowserShopperOptions): BrowserSho
   }
 }
 
-/** Where it was and what stood there, for whoever has to find out why. */
+/** The page's path and the beginning of its text, for diagnosing a failed step. */
 async function wordsOn(page: Page): Promise<string> {
   const words = await page
     .locator('main')
@@ -170,7 +170,7 @@ async function wordsOn(page: Page): Promise<string> {
   return `At ${new URL(page.url()).pathname}: ${(words ?? '').replaceAll(/\s+/g, ' ').slice(0, 120)}`;
 }
 
-/** What a coupon's link says it is for; null where it does not say. */
+/** A coupon's target, from its link; null where the link names none. */
 function targetAt(href: string): Target | null {
   const productId = /^\/products\/(\d+)$/.exec(href)?.[1];
   if (productId !== undefined) return { kind: 'product', productIds: [Number(productId)] };

@@ -2,7 +2,7 @@ import { MAX_CARDS, productsResponseSchema } from '#contracts/catalog.ts';
 import type { CategoryOf } from './list-expectations.ts';
 import type { VisitRecord } from './visit-record.ts';
 
-/** Which category each product is in that any page showed or anybody opened, as the shop's public cards say. */
+/** The category of each product that a page showed or a shopper acted on, from the shop's public API. */
 export async function readCategories(webUrl: string, records: readonly VisitRecord[]): Promise<CategoryOf> {
   const categories = new Map<number, number>();
   const wanted = new Set<number>();

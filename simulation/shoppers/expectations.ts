@@ -2,13 +2,13 @@ import type { Action } from './actions.ts';
 import { CAUSES, type Cause, MARGIN_MS, type Target } from './coupon-causes.ts';
 import { type CouponRule, PROMISED, type Terms, type TermsBook } from './terms.ts';
 
-/** A coupon a shopper was given. */
+/** A coupon that was issued to a shopper. */
 export interface Firing {
   rule: string;
   couponId: string;
-  /** null where no page said what it is for. */
+  /** null where no page showed what it is for. */
   target: Target | null;
-  /** When it was issued: its id, of version 7, tells (RFC 9562). */
+  /** When it was issued: from its id, which is of version 7 (RFC 9562). */
   issuedMs: number;
   /** When it was seen on the page; null where it was only found among the coupons. */
   seenMs: number | null;
@@ -33,9 +33,10 @@ export function momentOfId(id: string): number | null {
 }
 
 /**
- * Holds what fired for one shopper against what had to. `actions` in order of time. A coupon is right when a cause explains it
- * and neither cool-down nor cap forbade it; a cause that stays without one is a miss unless these, or the same coupon
- * still in hand, explain that. Causes due within `LATEST_MS` before `untilMs` are owed nothing: nobody looked any more.
+ * Compares the coupons issued to one shopper with those that were due. `actions` in order of time. A coupon is right
+ * when a cause explains it and neither cool-down nor cap forbade it; a cause without one is a miss unless these, or the
+ * same coupon held already, explain that. Causes due within `SETTLES_MS` before `untilMs` do not count: their coupons
+ * may have come after the last look.
  */
 export function judge(
   rule: CouponRule,
@@ -45,12 +46,12 @@ export function judge(
 ): Verdict {
   const { cooldownSeconds, cap } = terms[rule];
   const causes = CAUSES[rule](actions, terms[rule]).filter(({ dueMs }) => dueMs >= fromMs - MARGIN_MS);
-  const given = firings.filter((firing) => firing.rule === rule).sort((a, b) => a.issuedMs - b.issuedMs);
+  const issued = firings.filter((firing) => firing.rule === rule).sort((a, b) => a.issuedMs - b.issuedMs);
   const verdict: Verdict = { expected: 0, fired: 0, wrong: 0, latenciesMs: [], complaints: [] };
   const explained = new Map<Cause, Firing>();
 
-  given.forEach((firing, at) => {
-    const soonest = (given[at - 1]?.issuedMs ?? Number.NEGATIVE_INFINITY) + cooldownSeconds * 1_000 - MARGIN_MS;
+  issued.forEach((firing, at) => {
+    const soonest = (issued[at - 1]?.issuedMs ?? Number.NEGATIVE_INFINITY) + cooldownSeconds * 1_000 - MARGIN_MS;
     const cause = at < cap && firing.issuedMs >= soonest ? causeOf(firing, causes, explained) : undefined;
     if (cause === undefined) {
       verdict.wrong++;
@@ -65,12 +66,12 @@ export function judge(
   for (const cause of causes) {
     const { latestMs = cause.dueMs } = cause;
     if (!cause.isCertain || explained.has(cause) || latestMs > untilMs - SETTLES_MS) continue;
-    if (isForbidden(cause, given, explained, terms[rule])) continue;
+    if (isForbidden(cause, issued, explained, terms[rule])) continue;
     verdict.expected++;
     verdict.complaints.push(`${rule} ${wordsOf(cause.target)} did not come`);
     // Whatever follows it within the cool-down would not have come either.
     explained.set(cause, { rule, couponId: '', target: cause.target, issuedMs: cause.dueMs, seenMs: null });
-    given.push({ rule, couponId: '', target: cause.target, issuedMs: cause.dueMs, seenMs: null });
+    issued.push({ rule, couponId: '', target: cause.target, issuedMs: cause.dueMs, seenMs: null });
   }
   return verdict;
 }
@@ -104,26 +105,26 @@ function causeOf(
   return fits.sort((a, b) => b.dueMs - a.dueMs)[0];
 }
 
-/** Whether cool-down, cap, a coupon for the same thing in hand, or the same reward given before keep a cause without one. */
+/** Whether cool-down, cap, a coupon held for the same target, or the same reward issued before forbid a coupon. */
 function isForbidden(
   cause: Cause,
-  given: readonly Firing[],
+  issued: readonly Firing[],
   explained: ReadonlyMap<Cause, Firing>,
   { cooldownSeconds, cap }: Terms,
 ): boolean {
   const sinceMs = cause.dueMs - cooldownSeconds * 1_000 - MARGIN_MS;
-  const before = given.filter(({ issuedMs }) => issuedMs <= cause.dueMs + MARGIN_MS);
+  const before = issued.filter(({ issuedMs }) => issuedMs <= cause.dueMs + MARGIN_MS);
   if (before.length >= cap || before.some(({ issuedMs }) => issuedMs >= sinceMs)) return true;
   if (before.some(({ target }) => target === null || isSame(cause.target, target))) return true;
   return [...explained.keys()].some(({ once }) => once !== undefined && once === cause.once);
 }
 
-/** For products: what was given is a part of what was meant, as the sold out are left out. */
-function isSame(meant: Target, given: Target): boolean {
-  if (meant.kind === 'product' && given.kind === 'product')
-    return given.productIds.every((productId) => meant.productIds.includes(productId));
-  if (meant.kind === 'category' && given.kind === 'category') return meant.categoryId === given.categoryId;
-  return meant.kind === 'any' && given.kind === 'any';
+/** For products: the issued target is a part of the expected one, as sold-out products are left out. */
+function isSame(meant: Target, issued: Target): boolean {
+  if (meant.kind === 'product' && issued.kind === 'product')
+    return issued.productIds.every((productId) => meant.productIds.includes(productId));
+  if (meant.kind === 'category' && issued.kind === 'category') return meant.categoryId === issued.categoryId;
+  return meant.kind === 'any' && issued.kind === 'any';
 }
 
 function wordsOf(target: Target | null): string {

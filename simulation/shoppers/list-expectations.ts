@@ -16,15 +16,15 @@ export interface ListVisit {
   fromMs: number;
 }
 
-/** The category a product is in, as the shop's pages say; undefined where none said. */
+/** The category of a product, from the shop's pages; undefined where none showed it. */
 export type CategoryOf = (productId: number) => number | undefined;
 
-/** A list that has not come by then has not come. */
+/** A list later than this counts as missing. */
 const LATEST_MS = 5_000;
-/** The promise: what is shown later than this after an act has to know of it. */
+/** The promise: a list shown later than this after an act must take the act into account. */
 const PROMISED_MS = 3_000;
 
-/** Whether a list is this shopper's own, and not what everybody sees for want of one. */
+/** Whether a list is this shopper's own, and not the fallback that everybody sees. */
 const isOwn = ({ tier }: Sighting) => tier !== 'trending' && tier !== 'new';
 
 function emptyVerdict(): Verdict {
@@ -58,11 +58,10 @@ interface Owed {
 }
 
 /**
- * What an act owes: a list computed after it. Seen within five seconds and on the same page it has its delay: on the
- * page where that shows the list, else by its arrival at the page. A push may be lost between two sockets, on a page
- * that does not show the
- * list: then the next page that shows it must know of the act. Where no page showed it again, nobody can tell, and
- * nothing is owed.
+ * Checks that an act led to a list computed after it. If it was seen within five seconds and on the same page, its
+ * delay counts: where it appears on a page that shows the list, else where it arrives at the page. A push may be lost
+ * between two sockets, on a page that does not show the list: then the next page that shows it must take the act into
+ * account. Where no page showed the list again it cannot be checked, and nothing is expected.
  */
 function settle(verdict: Verdict, { actions, sightings }: ListVisit, { list, atMs, suits, words }: Owed): void {
   const later = sightings.filter((one) => one.list === list && one.atMs >= atMs);
@@ -113,9 +112,9 @@ function heldBefore(sightings: readonly Sighting[], list: ListName, atMs: number
 }
 
 /**
- * R1, related to what I looked at: every first touch of a product brings a newer item-cf list. Wrong is one for
- * somebody who has done nothing, and one that gives as its reason, or offers, what it should not: a product not looked
- * at, one looked at.
+ * R1, related to what I looked at: every first touch of a product must lead to a newer item-cf list. Wrong are a list
+ * for a shopper without acts, a list whose reason is a product that was not looked at, and one that offers a product
+ * that was.
  */
 export function judgeItemCf(visit: ListVisit): Verdict {
   const { actions, sightings } = visit;
@@ -140,9 +139,9 @@ export function judgeItemCf(visit: ListVisit): Verdict {
 const OWN_REASONS: ReadonlySet<string> = new Set(['viewed', 'carted', 'bought']);
 
 /**
- * R2, what shoppers like me acted on: the first act brings a list of one's own, and opening a product of it brings one
- * without it. Owed where like-minded shoppers are known, which the list itself says (its tier is personal). Wrong as
- * R1.
+ * R2, what shoppers like me acted on: the first act must lead to a personal list, and opening a product of it to one
+ * without that product. Expected where the shopper has user neighbours, which the list shows (its tier is personal).
+ * Wrong as R1.
  */
 export function judgeUserCf(visit: ListVisit): Verdict {
   const { actions, sightings } = visit;
@@ -152,7 +151,7 @@ export function judgeUserCf(visit: ListVisit): Verdict {
   for (const { atMs, productId, isFirstAct, isView } of firstTouches(visit)) {
     const wasOffered = isView && heldBefore(sightings, 'user-cf', atMs)?.productIds.includes(productId) === true;
     if (!isFirstAct && !wasOffered) continue;
-    // Nobody like-minded known yet: the list is made of other things, and says so.
+    // No user neighbours yet: the list has other sources, and its tier shows that.
     const next = sightings.find((one) => one.list === 'user-cf' && one.computedMs >= atMs && isOwn(one));
     if (next !== undefined && !isLikeMinded(next)) continue;
     const suits = (one: Sighting) => isLikeMinded(one) && !(isView && one.productIds.includes(productId));
@@ -219,8 +218,9 @@ export function judgeTrending(visits: readonly ListVisit[]): Verdict {
 const ACTS_THAT_MOVE_TRENDING = 40;
 
 /**
- * R4, what my coupons make cheaper: a coupon brings a list of one's own. Its delay is counted where the page showed the
- * list when the coupon came. Wrong is one for somebody without a coupon, and a product in it that no coupon is for.
+ * R4, what my coupons make cheaper: a coupon must lead to a personal list. Its delay counts where the page showed the
+ * list when the coupon came. Wrong are a list for a shopper without a coupon, and one with a product that no coupon is
+ * for.
  */
 export function judgeDiscount(visit: ListVisit, categoryOf: CategoryOf): Verdict {
   const { sightings, firings, actions, fromMs } = visit;
@@ -251,8 +251,9 @@ export function judgeDiscount(visit: ListVisit, categoryOf: CategoryOf): Verdict
 }
 
 /**
- * R5, more from the category I look at most: the first act brings a list of its category, and opening a product of the
- * list one without it. Wrong is one of several categories, or of one that was never looked at.
+ * R5, more from the category I look at most: the first act must lead to a list of its category, and opening a product
+ * of the list to one without that product. Wrong are a list of several categories, and one of a category that was never
+ * looked at.
  */
 export function judgeCategory(visit: ListVisit, categoryOf: CategoryOf): Verdict {
   const { actions, sightings } = visit;
@@ -277,9 +278,9 @@ export function judgeCategory(visit: ListVisit, categoryOf: CategoryOf): Verdict
 }
 
 /**
- * R6, what goes with the cart: the first product carted brings a list of one's own. Wrong is one for somebody who has
- * carted and bought nothing, one that names another product as its reason, and a list beside a product that holds the
- * product itself.
+ * R6, what goes with the cart: the first product carted must lead to a personal list. Wrong are a list for a shopper
+ * who has carted and bought nothing, one that names another product as its reason, and a list beside a product that
+ * holds the product itself.
  */
 export function judgeBoughtTogether(visit: ListVisit): Verdict {
   const { actions, sightings, fromMs } = visit;

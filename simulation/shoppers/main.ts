@@ -10,9 +10,9 @@ import { clickThroughLines } from '../traffic/click-through.ts';
 import { createLiveLines } from '../traffic/live-line.ts';
 import { numberOf } from '../traffic/numbers.ts';
 import { assertShopServes, shopAddress } from '../traffic/shop-address.ts';
-import { type Backstage, type CastMember, openBackstage } from './backstage.ts';
 import { type BrowserShopper, createBrowserShopper } from './browser-shopper.ts';
 import { readCategories } from './catalogue.ts';
+import { type Agent, type Fixtures, openFixtures } from './fixtures.ts';
 import { reportOf, type SimulateReport } from './report.ts';
 import { reportHtml } from './report-html.ts';
 import type { VisitRecord } from './visit-record.ts';
@@ -59,29 +59,29 @@ async function simulate(argv: readonly string[]): Promise<string> {
 
   const stopping = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
-  const backstage = await openBackstage();
+  const fixtures = await openFixtures();
   try {
     const beginningMs = Math.min(BEGINNING.mostMs, BEGINNING.share * minutes * 60_000);
-    const cast = Array.from({ length: count }, (_, index): CastMember => {
+    const agents = Array.from({ length: count }, (_, index): Agent => {
       const random = createRandom(seed, `shopper-${index}`);
       const persona = personas[index % personas.length] as Persona;
       return { persona, random, taste: pickTaste(random), afterMs: (index / count) * beginningMs };
     });
     setPriority(NICE);
-    const { report, records } = await run({ cast, backstage, minutes, executablePath, address, stopping });
+    const { report, records } = await run({ agents, fixtures, minutes, executablePath, address, stopping });
     if (values.trace !== undefined) writeFileSync(values.trace, traceOf(records));
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
     if (values.html !== undefined) writeFileSync(values.html, reportHtml(report));
     if (report.steps === 0) process.exitCode = 1;
     return wordsOf(report);
   } finally {
-    await backstage.close();
+    await fixtures.close();
   }
 }
 
 interface RunOptions {
-  cast: readonly CastMember[];
-  backstage: Backstage;
+  agents: readonly Agent[];
+  fixtures: Fixtures;
   minutes: number;
   executablePath: string;
   address: ReturnType<typeof shopAddress>;
@@ -99,11 +99,11 @@ async function run(options: RunOptions): Promise<{ report: SimulateReport; recor
 
 async function visitAll(
   browser: Browser,
-  { cast, backstage, minutes, address, stopping }: RunOptions,
+  { agents, fixtures, minutes, address, stopping }: RunOptions,
 ): Promise<{ report: SimulateReport; records: VisitRecord[] }> {
   const live = createLiveLines();
   const { signal } = stopping;
-  const shoppers = cast.map(({ persona, random, taste }) =>
+  const shoppers = agents.map(({ persona, random, taste }) =>
     createBrowserShopper({ browser, webUrl: address.webUrl, persona, taste, random, signal }),
   );
   let arrived = 0;
@@ -116,7 +116,7 @@ async function visitAll(
     },
     { concurrency: ARRIVING_AT_ONCE },
   );
-  const { members, terms, startMs } = await backstage.prepare(cast, minutes * 60_000);
+  const { members, terms, startMs } = await fixtures.prepare(agents, minutes * 60_000);
   const untilMs = startMs + minutes * 60_000;
   const records = shoppers.map(({ record }) => record);
   const reportNow = (categoryOf: Awaited<ReturnType<typeof readCategories>> = () => undefined) =>
@@ -130,7 +130,7 @@ async function visitAll(
     await Promise.all(
       shoppers.map((shopper, index) =>
         shopper
-          .visit({ member: members[index] ?? null, comesMs: startMs + (cast[index]?.afterMs ?? 0), untilMs })
+          .visit({ member: members[index] ?? null, comesMs: startMs + (agents[index]?.afterMs ?? 0), untilMs })
           .catch((error: unknown) => {
             shopper.record.stuck.push(`visit: ${(error as Error).message.split('\n')[0]}`);
           }),

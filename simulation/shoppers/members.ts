@@ -29,7 +29,7 @@ export interface MembersDeps {
 }
 
 const PASSWORD = 'virtual-shopper';
-const REMEMBERED_WITHIN_MS = 30_000;
+const FOLDED_WITHIN_MS = 30_000;
 const ADDRESS = {
   recipient: '김단골',
   phone: '010-1234-5678',
@@ -51,9 +51,9 @@ interface Liked {
 }
 
 /**
- * Accounts with a past, made the way the shop itself would have come to know them: orders in PostgreSQL, and what was
- * done on the log, told now with the times of then. Resolves when the coupon-issuer remembers it; a UsageError when it
- * does not. The accounts stay, as everything else the virtual shoppers leave behind.
+ * Accounts with a past, stored as the shop itself would have: orders in PostgreSQL, and events on the log, published
+ * now with their earlier times. Resolves when the coupon-issuer has folded them; rejects with a UsageError if it does
+ * not. The accounts stay, as all other data of the virtual shoppers does.
  */
 export async function createMembers(
   { db, producer, now }: MembersDeps,
@@ -76,7 +76,7 @@ export async function createMembers(
     members.push({ login: { email, password: PASSWORD }, past: actionsOf(past) });
   }
   await sendAll(producer, TOPICS.behavior, eventMessages(events.map((event) => behaviorEventSchema.parse(event))));
-  await remembered(db, expected);
+  await untilFolded(db, expected);
   return members;
 }
 
@@ -215,22 +215,22 @@ function actionsOf({ viewed, ordered }: MemberPast): Action[] {
 }
 
 /** Waits until the issuer has folded the past in. */
-async function remembered(
+async function untilFolded(
   db: Database,
   expected: ReadonlyMap<string, { views: number; orders: number }>,
 ): Promise<void> {
-  const deadlineMs = performance.now() + REMEMBERED_WITHIN_MS;
+  const deadlineMs = performance.now() + FOLDED_WITHIN_MS;
   for (;;) {
     const rows = await db.shopperPast.findMany({ where: { shopperId: { in: [...expected.keys()] } } });
     const known = rows.filter(({ shopperId, past }) => {
       const { views = [], orders = [] } = past as { views?: unknown[]; orders?: unknown[] };
-      const told = expected.get(shopperId);
-      return told !== undefined && views.length >= told.views && orders.length >= told.orders;
+      const wanted = expected.get(shopperId);
+      return wanted !== undefined && views.length >= wanted.views && orders.length >= wanted.orders;
     });
     if (known.length === expected.size) return;
     if (performance.now() > deadlineMs)
       throw new UsageError(
-        `The coupon-issuer remembers ${known.length} of ${expected.size} members after ${REMEMBERED_WITHIN_MS / 1_000} s: is it at work (npm start)?`,
+        `The coupon-issuer remembers ${known.length} of ${expected.size} members after ${FOLDED_WITHIN_MS / 1_000} s: is it at work (npm start)?`,
       );
     await delay(POLL_MS);
   }

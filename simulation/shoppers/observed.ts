@@ -19,13 +19,13 @@ export interface ObservedEvent {
   payload: Record<string, unknown>;
 }
 
-/** A list as it came to the page or stood on it. */
+/** A list as the page received or showed it. */
 export interface Sighting {
   list: ListName;
   tier: Tier;
   computedMs: number;
   atMs: number;
-  /** push: by socket; read: the page asked for it; page: it stands there, to be seen. */
+  /** push: by socket; read: requested by the page; page: visible on it. */
   how: 'push' | 'read' | 'page';
   productIds: readonly number[];
   /** Reasons of its items; none where only the page was seen. */
@@ -40,7 +40,7 @@ export interface Online {
   toMs: number;
 }
 
-/** What a page tells the shop and is told: the page's own word, not ours. */
+/** What a page sends to the shop and receives, recorded from the page's own traffic. */
 export interface Observed {
   events: Map<string, ObservedEvent>;
   sightings: Sighting[];

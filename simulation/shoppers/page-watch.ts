@@ -17,7 +17,7 @@ export interface ListSeen {
   atMs: number;
 }
 
-/** Watches what comes to stand on every page of `context`, from inside the page: to the moment, and whoever put it there. */
+/** Watches every page of `context` for lists and coupon toasts, from inside the page: at the moment they appear. */
 export async function watchPages(
   context: BrowserContext,
   { onToast, onList }: { onToast(toast: ToastSeen): void; onList(list: ListSeen): void },
@@ -29,7 +29,7 @@ export async function watchPages(
 
 /** Runs in the page, so it may use nothing from without. */
 function watch(): void {
-  const { dangolToastSeen: tellToast, dangolListSeen: tellList } = globalThis as unknown as {
+  const { dangolToastSeen: reportToast, dangolListSeen: reportList } = globalThis as unknown as {
     dangolToastSeen(toast: object): void;
     dangolListSeen(list: object): void;
   };
@@ -43,7 +43,7 @@ function watch(): void {
       const { rule = '', couponId = '' } = dataset;
       if (toasts.has(couponId)) continue;
       toasts.add(couponId);
-      tellToast({ rule, couponId, atMs });
+      reportToast({ rule, couponId, atMs });
     }
     for (const section of document.querySelectorAll<HTMLElement>('section[data-testid^="rec-"]')) {
       const { testid = '', tier = '', computedAt = '' } = section.dataset;
@@ -52,7 +52,7 @@ function watch(): void {
       const version = `${testid} ${computedAt} ${productIds.join()}`;
       if (lists.get(section) === version) continue;
       lists.set(section, version);
-      tellList({ list: testid.slice(4), tier, computedAt, productIds, path: location.pathname, atMs });
+      reportList({ list: testid.slice(4), tier, computedAt, productIds, path: location.pathname, atMs });
     }
   };
   const soon = () => {

@@ -39,7 +39,7 @@ export interface SimulateReport {
   rulesFired: number;
   rulesProven: number;
   rules: Record<string, RuleFigures>;
-  /** All rules together: from an act to what it brought, on the page. */
+  /** All rules together: from an act to its effect on the page. */
   feedback: Latencies;
   /** What was missed and what was wrong, the first fifty. */
   complaints: string[];
@@ -87,7 +87,7 @@ export function reportOf(records: readonly VisitRecord[], surroundings: Surround
   };
 }
 
-/** By rule, R1 … R6 and C1 … C9: what is to be said of each visit. */
+/** By rule, R1 … R6 and C1 … C9: the verdict on each visit. */
 function verdictsOf(
   records: readonly VisitRecord[],
   { terms, categoryOf }: Surroundings,

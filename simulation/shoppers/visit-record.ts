@@ -63,7 +63,7 @@ export function createNotes(record: VisitRecord) {
         return;
       }
       if (kind === 'remove-line') return;
-      // The act is the press of the button; what it brought is seen after it.
+      // The act is the press of the button; its effect is seen after it.
       if (outcome.order !== undefined) {
         const { number: orderId, productIds, totalWon } = outcome.order;
         record.actions.push({ kind: 'ordered', atMs: pressedMs, byMs: Date.now(), orderId, productIds, totalWon });
@@ -77,7 +77,7 @@ export function createNotes(record: VisitRecord) {
         const categoryId = outcome.searchedCategoryId ?? null;
         record.actions.push({ kind: 'searched', atMs, categoryId, ...(isUnsure && { isUnsure }) });
       }
-      // That it was viewed is ours to say; the moment, within the step, is the page's own.
+      // The step shows that the page was viewed; the time within the step comes from the page's own event.
       record.actions.push({
         kind: 'viewed',
         atMs: observedSince('page-viewed', startedMs) ?? Date.now(),
@@ -86,7 +86,7 @@ export function createNotes(record: VisitRecord) {
     },
 
     /**
-     * Where it was left is not known for sure: whatever was waited for has ended, and what the page told of has been.
+     * How far a failed step got is unknown: it is taken to have ended, and events that the page sent count as done.
      */
     failed(intention: Intention, productId: number | undefined, startedMs: number): void {
       const viewed = [...record.observed.events.values()].filter(
@@ -120,17 +120,17 @@ export function createNotes(record: VisitRecord) {
       }
     },
 
-    /** The visit is over: what came into view while nobody waited for it any more is added. */
+    /** The visit is over: adds pages that came into view after their step had timed out. */
     closed(): void {
       record.actions.push(...viewsMissed(record.actions, record.observed));
     },
   };
 }
 
-/** A view is the page's word; of one page it is told once, and noted within so long. */
+/** The page publishes each view once; the step records the same view within this time. */
 const SAME_VIEW_MS = 5_000;
 
-/** Products' pages that came into view while nobody waited for them any more. */
+/** Product pages that came into view after their step had timed out. */
 function viewsMissed(actions: readonly Action[], { events }: Observed): Action[] {
   const noted = actionsOf(actions, 'viewed');
   return [...events.values()].flatMap(({ type, atMs, payload }): Action[] => {

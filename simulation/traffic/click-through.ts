@@ -4,15 +4,15 @@ export interface ListFigures {
   rate: number | null;
   /** Its rate over that of `trending`, which shows what everybody likes; null without clicks to compare. */
   lift: number | null;
-  /** 95 % interval of the rate (Wilson 1927); few clicks say little. */
+  /** 95 % interval of the rate (Wilson 1927); wide for few clicks. */
   between: readonly [number, number] | null;
 }
 
 const CONTROL = 'trending';
 
 /**
- * From what shoppers' pages told: cards half in sight for half a second, and cards followed. Who follows a card does so by
- * what it shows and where it stands (simulation/personas), never by the list it is in.
+ * From the events of shoppers' pages: cards half in sight for half a second, and cards clicked. A simulated shopper
+ * clicks a card by what it shows and its position (simulation/personas), never by the list it is in.
  */
 export function clickThrough(events: Iterable<{ type: string; payload: unknown }>): Record<string, ListFigures> {
   const counts = new Map<string, { impressions: number; clicks: number }>();

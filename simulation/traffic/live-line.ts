@@ -3,7 +3,7 @@ const EVERY_MS = 10_000;
 /** Lines that replace each other on a terminal; elsewhere one every ten seconds. */
 export function createLiveLines(stream: NodeJS.WriteStream = process.stderr) {
   let drawn = 0;
-  let saidAtMs = 0;
+  let printedAtMs = 0;
   const clear = () => {
     if (drawn > 0) stream.write(`\x1b[${drawn}A\r\x1b[J`);
     drawn = 0;
@@ -12,8 +12,8 @@ export function createLiveLines(stream: NodeJS.WriteStream = process.stderr) {
     /** `summary` stands alone where nothing can be redrawn. */
     show(summary: string, table: () => readonly string[] = () => []): void {
       if (!stream.isTTY) {
-        if (Date.now() - saidAtMs < EVERY_MS) return;
-        saidAtMs = Date.now();
+        if (Date.now() - printedAtMs < EVERY_MS) return;
+        printedAtMs = Date.now();
         stream.write(`  ${summary}\n`);
         return;
       }

@@ -1,6 +1,6 @@
 import { UsageError } from '#contracts/command-line.ts';
 
-/** A number of the command line within its bounds; a UsageError says them. */
+/** A number of the command line within its bounds; throws a UsageError that names them. */
 export function numberOf(
   flag: string,
   text: string | undefined,

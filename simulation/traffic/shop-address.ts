@@ -14,12 +14,12 @@ const ANSWER_TIMEOUT_MS = 10_000;
  * on this machine: made-up shoppers in somebody's real shop are an attack.
  */
 export function shopAddress(
-  given: { web?: string | undefined; realtime?: string | undefined },
+  origins: { web?: string | undefined; realtime?: string | undefined },
   env: Record<string, string | undefined>,
 ): ShopAddress {
   return {
-    webUrl: loopbackOrigin('--web', given.web ?? `http://localhost:${env.WEB_PORT ?? 3000}`),
-    realtimeUrl: loopbackOrigin('--realtime', given.realtime ?? `http://localhost:${env.REALTIME_PORT ?? 3001}`),
+    webUrl: loopbackOrigin('--web', origins.web ?? `http://localhost:${env.WEB_PORT ?? 3000}`),
+    realtimeUrl: loopbackOrigin('--realtime', origins.realtime ?? `http://localhost:${env.REALTIME_PORT ?? 3001}`),
   };
 }
 

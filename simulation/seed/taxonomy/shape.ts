@@ -28,7 +28,7 @@ export interface CategorySpec {
   brands: readonly string[];
   /** Grounds (0..11) that suit it, for products without a colour in their name. */
   grounds: readonly number[];
-  /** What the shop may say of anything here. {kind}, {brand} and {qualifier} are filled in. */
+  /** Sentences for descriptions of the category's products. {kind}, {brand} and {qualifier} are filled in. */
   sentences: readonly string[];
   kinds: readonly Kind[];
 }

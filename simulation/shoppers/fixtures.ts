@@ -13,7 +13,7 @@ import { createMembers, type Newcomer } from './members.ts';
 import { readSettings, withWait } from './rule-pace.ts';
 import { type TermsBook, termsWith } from './terms.ts';
 
-export interface CastMember {
+export interface Agent {
   persona: Persona;
   taste: Taste;
   random: Random;
@@ -22,28 +22,28 @@ export interface CastMember {
 }
 
 export interface Prepared {
-  /** By place in the cast; null: a guest. */
+  /** By index of the agent; null: a guest. */
   members: (Membership | null)[];
   /** The rules' promises as operators have set them. */
   terms: TermsBook;
-  /** When the shop opens for them. */
+  /** When the first of them opens the shop, epoch ms. */
   startMs: number;
 }
 
-/** What no shopper sees: earlier days, and rules that wait for as long as a visit lasts. */
-export interface Backstage {
-  prepare(cast: readonly CastMember[], lastsMs: number): Promise<Prepared>;
-  /** Sets back what was changed. */
+/** State that a run prepares behind the shop's pages: members' pasts, and waits of rules short enough for a visit. */
+export interface Fixtures {
+  prepare(agents: readonly Agent[], lastsMs: number): Promise<Prepared>;
+  /** Restores the settings that were changed. */
   close(): Promise<void>;
 }
 
 /** C7 waits half an hour; a visit of minutes does not. */
 const CART_WAIT_SECONDS = 20;
-/** From telling the past to the first to come: each account's orders are written, and the issuer reads them. */
+/** From the preparation's start to the first visit: each account's orders are written, and the issuer folds them. */
 const PREPARATION_MS = 8_000;
 
 /** Opens the services of this folder's stack (or those the environment names), on this machine only. */
-export async function openBackstage(): Promise<Backstage> {
+export async function openFixtures(): Promise<Fixtures> {
   const env = parseEnv(await resolveEnv());
   assertLocalDatabase(env.DATABASE_URL);
   const db = createPrisma(env.DATABASE_URL, { poolSize: 3, statementTimeoutMs: 20_000, connectTimeoutMs: 10_000 });
@@ -56,19 +56,19 @@ export async function openBackstage(): Promise<Backstage> {
   let restore: () => Promise<void> = async () => undefined;
 
   return {
-    async prepare(cast, lastsMs) {
+    async prepare(agents, lastsMs) {
       const startMs = Date.now() + PREPARATION_MS;
       restore = await withWait(db, 'C7', CART_WAIT_SECONDS);
       const producer = await kafka.producer({ deliveryTimeoutMs: 30_000 });
       try {
-        const newcomers = cast.flatMap(({ persona, taste, random, afterMs }): (Newcomer & { persona: Persona })[] =>
+        const newcomers = agents.flatMap(({ persona, taste, random, afterMs }): (Newcomer & { persona: Persona })[] =>
           persona.past === undefined
             ? []
             : [{ persona, plan: persona.past, taste, random, comesMs: startMs + afterMs, leavesMs: startMs + lastsMs }],
         );
         const created = newcomers.length === 0 ? [] : await createMembers({ db, producer, now: Date.now }, newcomers);
         const waiting = [...created];
-        const members = cast.map(({ persona }) => (persona.past === undefined ? null : (waiting.shift() ?? null)));
+        const members = agents.map(({ persona }) => (persona.past === undefined ? null : (waiting.shift() ?? null)));
         return { members, terms: termsWith(await readSettings(db)), startMs: Math.max(startMs, Date.now()) };
       } finally {
         await producer.close();
