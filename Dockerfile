@@ -1,4 +1,4 @@
-# One image for every process of the shop; docker-compose.yml says which one a container is.
+# One image for every process of the shop; docker-compose.yml sets which one a container runs.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 RUN apt-get update && apt-get install -y --no-install-recommends git ca-certificates openssl && rm -rf /var/lib/apt/lists/*
