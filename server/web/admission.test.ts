@@ -2,7 +2,7 @@ import { createServer, type ServerResponse, request as sendRequest } from 'node:
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
-import { refuseWhileFull } from './full-house.ts';
+import { refuseWhileFull } from './overload-page.ts';
 
 let close: () => void = () => undefined;
 afterEach(() => close());

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DangolError } from '#domain/shared/errors.ts';
 import { ERROR_STATUS } from '#server/error-status.ts';
-import { answerUnavailable } from './full-house.ts';
+import { answerUnavailable } from './overload-page.ts';
 import type { RequestContext } from './request-context.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/** The framework's word for a header of its own router that it cannot read. */
+/** The framework's error message for an invalid header of its own router. */
 const UNREADABLE_HEADER = /^The router state header/;
 
 /**
- * The status an answer of 500 ought to have, by the error behind it; null: it stays. A store that is away is 503. An
- * action catches what its own work may meet (app/refusals.ts), so what gets out of one, or out of a posted form before
- * its action is found, is an input that could not be decoded: the caller's, 400.
+ * The status that a response of 500 should have, by its error; null: it stays 500. An unavailable store is 503. An
+ * action catches the errors of its own work (app/refusals.ts), so an error that leaves one, or a posted form before its
+ * action is found, is an input that could not be decoded: the client's error, 400.
  */
 export function statusOfFailure(request: IncomingMessage, failure: RequestContext['failure']): number | null {
   if (failure === null) return null;
@@ -23,8 +23,8 @@ export function statusOfFailure(request: IncomingMessage, failure: RequestContex
 }
 
 /**
- * Watches the framework's answer: where it is about to be 500 for a reason that HTTP has a status for, that status and
- * a short page of ours go out in its place. Call it before the framework sees `response`.
+ * Replaces a response of 500 whose error has a status of its own by that status and a short page. Call it before the
+ * framework gets `response`.
  */
 export function correctFailures(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
   const { writeHead, write, end } = response;
@@ -40,7 +40,7 @@ export function correctFailures(request: IncomingMessage, response: ServerRespon
       response.writeHead(status, headers);
       response.end('This request cannot be answered as it is.\n');
     }
-    // The rest of the framework's answer goes nowhere.
+    // The rest of the framework's response is discarded.
     Object.assign(response, { writeHead: () => response, write: () => true, end: () => response });
   }
 

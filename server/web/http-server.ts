@@ -3,7 +3,7 @@ import { clientAddress } from '#server/client-address.ts';
 import { type Admission, type AdmissionOptions, createAdmission } from './admission.ts';
 import { sealBrowserHost } from './browser-host.ts';
 import { correctFailures } from './failed-answers.ts';
-import { refuseWhileFull } from './full-house.ts';
+import { refuseWhileFull } from './overload-page.ts';
 import type { PublicFiles } from './public-files.ts';
 import { sealRemoteAddress } from './remote-address.ts';
 import { type BodyLimits, createBodyReader } from './request-body.ts';

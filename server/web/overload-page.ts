@@ -3,20 +3,20 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 
 const RETRY_AFTER_SECONDS = '5';
 
-const FULL = {
+const OVERLOADED = {
   title: '지금 손님이 많아요',
   body: '곧 자동으로 다시 열립니다. 장바구니는 그대로예요.',
   english: 'Many people are here right now. This page tries again by itself; your cart is safe.',
 };
 
-const AWAY = {
+const UNAVAILABLE = {
   title: '잠시 열 수 없어요',
   body: '곧 자동으로 다시 열립니다. 장바구니와 주문은 그대로예요.',
   english: 'The shop cannot show this page for a moment. It tries again by itself; your cart and your orders are safe.',
 };
 
-/** Needs no script, no style sheet and nothing else of the shop: it comes again by itself. */
-const pageOf = ({ title, body, english }: typeof FULL) => `<!DOCTYPE html>
+/** Needs no script, style sheet or other resource of the shop, and reloads itself. */
+const pageOf = ({ title, body, english }: typeof OVERLOADED) => `<!DOCTYPE html>
 <html lang="ko">
 <head>
 <meta charset="utf-8">
@@ -35,20 +35,20 @@ const pageOf = ({ title, body, english }: typeof FULL) => `<!DOCTYPE html>
 </html>
 `;
 
-const FULL_PAGE = pageOf(FULL);
-const AWAY_PAGE = pageOf(AWAY);
+const OVERLOAD_PAGE = pageOf(OVERLOADED);
+const UNAVAILABLE_PAGE = pageOf(UNAVAILABLE);
 
-/** 503 for a page that would have to wait longer than anybody does. */
+/** 503 for a page that would have to wait longer than shoppers do. */
 export function refuseWhileFull(request: IncomingMessage, response: ServerResponse): void {
-  answer(request, response, FULL_PAGE, 'The shop is full for a moment. Try again shortly.');
+  answer(request, response, OVERLOAD_PAGE, 'The shop is full for a moment. Try again shortly.');
 }
 
-/** 503 for a page whose data cannot be read just now. */
+/** 503 for a page whose data cannot be read at the moment. */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
-  answer(request, response, AWAY_PAGE, 'The shop cannot answer this for a moment. Try again shortly.');
+  answer(request, response, UNAVAILABLE_PAGE, 'The shop cannot answer this for a moment. Try again shortly.');
 }
 
-/** A page for who looks at pages; a script that fetches or acts gets one line. */
+/** A page for navigations; a script's fetch or action gets one line of text. */
 function answer(request: IncomingMessage, response: ServerResponse, page: string, line: string): void {
   const isPage = request.headers['next-action'] === undefined && request.headers.rsc === undefined;
   response.writeHead(503, {
