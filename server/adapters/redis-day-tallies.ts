@@ -2,7 +2,7 @@ import type { TallyCache } from '#server/realtime/gateway/day-tallies.ts';
 import { pipelineAnswers, type Redis } from './redis.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
-/** One key a day and name, for two seconds. Rejects when Redis is away. */
+/** One key a day and name, for two seconds. Rejects when Redis is unavailable. */
 export function createRedisDayTallies(
   redis: Redis,
   keys: RedisKeys,

@@ -7,7 +7,7 @@ import type { RedisKeys } from './redis-keys.ts';
 export interface PushPublisher {
   /**
    * Hands messages to every gateway; at most once: who is not connected reads its state when it comes back.
-   * Rejects with DangolError('unavailable') when Redis is away. One round trip for all.
+   * Rejects with DangolError('unavailable') when Redis is unavailable. One round trip for all.
    */
   publish(pushes: readonly Push[]): Promise<void>;
 }

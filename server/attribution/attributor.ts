@@ -22,7 +22,7 @@ import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 
 /** Events the log took in longer ago are passed over: a group that begins at the beginning counts the last month. */
 const TAKEN_MS = 30 * DAY_MS;
-/** Ids are kept for longer than events are taken, so no event can come again after its id is gone. */
+/** Ids are kept for longer than events are accepted, so no event can be redelivered after its id is deleted. */
 const KEPT_MS = TAKEN_MS + 10 * DAY_MS;
 /** Events a transaction takes: it ends well within its 5 s. */
 const MOST_AT_ONCE = 500;

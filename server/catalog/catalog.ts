@@ -24,7 +24,7 @@ export interface Catalog {
   /** A kind's English name, or its own where it has none. */
   kindNameEn(kind: string): Promise<string>;
   listProducts(query: ProductQuery): Promise<ProductPage>;
-  /** Read fresh each time; the last good state when PostgreSQL is away. null: no such product. */
+  /** Read fresh each time; the last good state when PostgreSQL is unavailable. null: no such product. */
   productById(productId: number): Promise<ProductDetail | null>;
   /** Cards in the order asked for; unknown and hidden products are left out. */
   cardsByIds(productIds: readonly number[]): Promise<ProductCard[]>;

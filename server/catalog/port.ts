@@ -58,7 +58,7 @@ export interface ProductAddress {
   updatedAt: Date;
 }
 
-/** Where the catalogue stands (PostgreSQL). Every method rejects with the driver's error when it is away. */
+/** Where the catalogue stands (PostgreSQL). Every method rejects with the driver's error when it is unavailable. */
 export interface CatalogStore {
   categories(): Promise<CategoryCard[]>;
   /** English names of kinds, by kind. */

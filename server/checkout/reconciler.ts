@@ -16,7 +16,7 @@ export interface ReconcilerDeps {
   now: () => Date;
   /** A shopper may still be waiting for an order younger than this. */
   olderThanSeconds?: number;
-  /** An order has come to its end; somebody may be looking at it. Must not throw. */
+  /** An order was settled; its page may be open and needs a push. Must not throw. */
   onSettled?(order: OrderRow): void;
   onError(orderId: string, error: unknown): void;
 }

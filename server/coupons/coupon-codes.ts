@@ -41,13 +41,13 @@ export function createCouponCodes({ db, throttle }: { db: Database; throttle: Th
         if (rule !== undefined && shopperId !== customerId) {
           const against = await couponsAgainst(tx, couponId, customerId, rule.cap.withinDays);
           const { capPerShopper } = settingsInForce(rule, set.get(ruleCode));
-          // Passed on, not issued anew: the time between two coupons does not count.
+          // The coupon is transferred, not issued: no cool-down applies.
           if (limitRefusal(against, { capPerShopper, cooldownSeconds: 0 }) !== null)
             throw new DangolError('coupon-unusable', 'You have had as many coupons of this kind as one member gets.', {
               details: { reason: 'coupon-code-limit' },
             });
         }
-        // Used, held or expired, or somebody else was first.
+        // Used, held, expired, or redeemed by another member first.
         if (!(await moveCoupon(tx, couponId, shopperId, customerId))) throw unknown();
       });
       await throttle.succeeded(limits);

@@ -4,12 +4,12 @@ function signatureOf(customerId: string, secret: string): Buffer {
   return createHmac('sha256', secret).update(`mail-opt-out:${customerId}`).digest();
 }
 
-/** What stands in a mail's opt-out link. It ends mails to this customer and opens nothing; it stays good. */
+/** The token of a mail's opt-out link. It only ends marketing mails to this customer, and does not expire. */
 export function issueOptOutToken(customerId: string, secret: string): string {
   return `${customerId}.${signatureOf(customerId, secret).toString('base64url')}`;
 }
 
-/** Whose link it is; null if it is none of ours. */
+/** The customer of the link; null if the shop did not issue it. */
 export function readOptOutToken(token: string | null, secret: string): string | null {
   const [customerId, signature, ...rest] = token === null || token.length > 200 ? [] : token.split('.');
   if (customerId === undefined || signature === undefined || rest.length > 0) return null;

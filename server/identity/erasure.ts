@@ -30,8 +30,8 @@ export interface ErasureDeps {
 
 /**
  * Erases what is due in every store: at once, and again after 90 s, when it is over and the request is deleted. A store
- * that is away is tried again until it has answered; the others are erased meanwhile. How many requests are over. Safe
- * to run twice at once.
+ * that is unavailable is retried until it has answered; the others are erased meanwhile. Returns how many requests are
+ * done. Safe to run twice at once.
  */
 export async function runErasures(deps: ErasureDeps): Promise<number> {
   const { db, now, onError } = deps;

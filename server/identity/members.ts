@@ -54,7 +54,7 @@ export function createMembers({ db, sessions, recentViews, now }: MembersDeps): 
     },
 
     async leave(member) {
-      // First, so that a store that is away stops a leaving that would leave sessions alive.
+      // First, so that a store that is unavailable stops a leaving that would leave sessions alive.
       await sessions.endAllOf(member.shopperId);
       await inTransaction(db, async (tx) => {
         await lockShoppers(tx, member.shopperId);

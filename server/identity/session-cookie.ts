@@ -89,7 +89,7 @@ export function withSession(header: string | null, token: string, isSecure: bool
   return [...others.map((pair) => pair.trim()), `${name}=${token}`].join('; ');
 }
 
-/** More folders than any page of ours has: what is longer is somebody's play with paths. */
+/** More path segments than any page of the shop has; longer paths come from probing. */
 const MOST_FOLDERS = 6;
 /** What may stand in a cookie's Path. */
 const PATH_SEGMENT = /^[\w.~!$&'()*+,=:@%-]+$/;

@@ -3,8 +3,8 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 /*
  * The session cookie's value: 32 random bytes and their HMAC, both base64url, joined by a dot; a member's begins with
  * "m.", which the HMAC covers. A guest needs nothing stored: their shopper id follows from the token, so guests are
- * known even while every store is away, and an invented cookie is refused without a look-up. Only a member's token is
- * looked up.
+ * known even while every store is unavailable, and an invented cookie is refused without a look-up. Only a member's
+ * token is looked up.
  */
 
 /** Its name over plain http; over TLS see session-cookie.ts. */

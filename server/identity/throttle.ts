@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { DangolError } from '#domain/shared/errors.ts';
 
-/** Port: counts that are forgotten a quarter of an hour after the first attempt. Rejects when it is away. */
+/** Port: counts that are forgotten a quarter of an hour after the first attempt. Rejects when it is unavailable. */
 export interface AttemptCounters {
   /** Counts one more and gives the number. */
   count(scope: string, subject: string): Promise<number>;
@@ -27,7 +27,7 @@ export interface Throttle {
   succeeded(limits: readonly Limit[]): Promise<void>;
 }
 
-/** While `counters` is away each process counts for itself. */
+/** While `counters` is unavailable each process counts for itself. */
 export function createThrottle({
   counters,
   now = () => performance.now(),

@@ -14,7 +14,7 @@ const keep = <T extends OpsServer | null>(server: T): T => {
 };
 const metricsServer = async (port = 0) => {
   const metrics = createMetrics({ process: 'test', defaults: false });
-  const read = metrics.gauge('dangol_read', 'Set when it is asked for.');
+  const read = metrics.gauge('dangol_read', 'Set on each scrape.');
   const beforeMetrics = () => read.set(7);
   return keep(await createMetricsServer({ port, host: '127.0.0.1', metrics, health, logger, beforeMetrics }));
 };

@@ -41,7 +41,7 @@ export interface DryRuns {
   /**
    * What rule `code` with `settings`, which are checked and saved nowhere, would have issued on yesterday's events. It
    * reads only. One at a time in this process: DangolError('too-many-requests') for a second; 'unavailable' while
-   * Elasticsearch is away.
+   * Elasticsearch is unavailable.
    */
   run(
     operator: Pick<Session, 'role'>,

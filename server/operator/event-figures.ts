@@ -5,8 +5,8 @@ import { requireOperator } from './require-operator.ts';
 export interface EventFigures {
   /**
    * The buckets in `aggregations.rows.buckets` of a search over the events, for an operator; DangolError('forbidden')
-   * for anybody else, 'unavailable' when Elasticsearch is away. The same query asked again within two seconds, by
-   * whomever, is answered from the first. Two searches run at a time; the others wait their turn.
+   * for anybody else, 'unavailable' when Elasticsearch is. The same query within two seconds, also of another operator,
+   * shares the first one's result. Two searches run at a time; the others wait.
    */
   rows(session: Pick<Session, 'role'>, query: Record<string, unknown>): Promise<unknown[]>;
 }

@@ -11,7 +11,7 @@ export function refundKey(orderId: string): string {
 /**
  * Gives back what is owed of an order's payment: the refunds requested and, of an order whose payment failed though the
  * money was taken, all of it. Each part once, however often this is called. Rejects with 'unavailable' when the
- * provider is away.
+ * provider is unavailable.
  */
 export async function refundOwed(
   { db, provider }: { db: Database; provider: PaymentProvider },

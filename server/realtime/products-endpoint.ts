@@ -5,8 +5,8 @@ import type { HttpServer } from '#server/http/http-server.ts';
 import { encodeJson } from '#server/http/problem.ts';
 
 /**
- * GET /products?ids=1,2,…: what GET /api/products of the web process answers, from the process that pushed the list of
- * these ids and draws no pages. The same for everybody and without a session, so anybody's page may read it.
+ * GET /products?ids=1,2,…: as GET /api/products of the web process, from the process that pushed the list of these ids
+ * and renders no pages. The response is the same for all and needs no session, so pages of any origin may read it.
  */
 export function addProductsEndpoint(app: HttpServer, { cardsByIds }: Pick<Catalog, 'cardsByIds'>): void {
   // Without the shop pages' CORS: its answers would vary by origin, and a cache keep one for each.

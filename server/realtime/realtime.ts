@@ -33,7 +33,7 @@ import { addProductsEndpoint } from './products-endpoint.ts';
 import { addRecommendationsEndpoint, type RecommendationsEndpointDeps } from './recommendations-endpoint.ts';
 import { createVisitorReader } from './visitor.ts';
 
-/** Events kept while Kafka is away: at 200 a second, some four minutes. */
+/** Events kept while Kafka is unavailable: at 200 a second, some four minutes. */
 export const SPOOL_EVENTS = 50_000;
 
 /**
@@ -152,7 +152,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     onSessionEnded: gateway.sessionEnded,
     logger,
   });
-  const spoolDepth = metrics.gauge('dangol_spooled_events', 'Events taken in that Kafka has not acknowledged.');
+  const spoolDepth = metrics.gauge('dangol_spooled_events', 'Accepted events that Kafka has not acknowledged.');
   const observing = setInterval(() => spoolDepth.set(collector.spooled()), 1_000);
   observing.unref();
 

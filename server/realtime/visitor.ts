@@ -14,9 +14,9 @@ import { guestSession, type PageSession, type SessionResolver } from '#server/id
 const OPT_OUT_COOKIE = 'dangol_tracking';
 
 export interface Visitor {
-  /** Unconfirmed: a member's cookie that no store could be asked about, so a guest for the moment. */
+  /** Unconfirmed: a member's cookie while the session store is unavailable, so a guest's session for the moment. */
   session: PageSession;
-  /** The session cookie it was read from; null for somebody new. */
+  /** The session cookie it was read from; null for a new visitor. */
   token: string | null;
   /** To be set when this visitor had no session. */
   setCookie: string | null;
@@ -25,7 +25,7 @@ export interface Visitor {
 export interface VisitorReader {
   /** Who sends this request, by the session cookie alone; null without one, or with a forged one. */
   known(request: IncomingMessage): Promise<(Omit<Visitor, 'setCookie'> & { token: string }) | null>;
-  /** The same; somebody without a session gets one. */
+  /** The same; issues a session to a visitor without one. */
   knownOrNew(request: IncomingMessage): Promise<Visitor>;
   /** Whether its shopper has turned tracking off. */
   optedOut(request: IncomingMessage): boolean;

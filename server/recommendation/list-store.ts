@@ -25,13 +25,16 @@ export interface StoredLists {
   dismissed: readonly number[];
 }
 
-/** Where the worker leaves its lists for those who serve them. Rejects with DangolError('unavailable') when it is away. */
+/**
+ * Store of the worker's lists, from which they are served. Rejects with DangolError('unavailable') while Redis is
+ * unavailable.
+ */
 export interface ListStore {
   /** The audience's own list, everybody's trending one and what this shopper has dismissed, in one round trip. */
   read(list: ListName, audience: Audience, shopperId: string): Promise<StoredLists>;
   /** One round trip for all. */
   write(changes: readonly ListChange[], dismissed?: readonly DismissedProducts[]): Promise<void>;
-  /** Whether this instance's mark of its last visit is still there; leaves it anew. */
+  /** Whether this instance's marker is still there; sets it again. */
   touchMarker(instance: string): Promise<boolean>;
   /** Shoppers in the shop at this moment. */
   online(nowMs: number): Promise<string[]>;

@@ -15,8 +15,8 @@ export interface PopularCacheDeps {
 }
 
 /**
- * Best sellers kept in memory, asked for at most every `freshMs` (also while the source is away); an answer that takes
- * longer than `timeoutMs` serves the next caller. The same for everybody, so nothing of one shopper reaches another.
+ * Best sellers cached in memory and read at most every `freshMs`, also while the source is unavailable; a result that
+ * takes longer than `timeoutMs` serves the next caller. The list does not depend on the shopper.
  */
 export function createPopularCache({ popular, limit, freshMs, timeoutMs, nowMs }: PopularCacheDeps) {
   let known: readonly PopularProduct[] = [];

@@ -70,7 +70,7 @@ export interface FindRequest {
   limit: number;
 }
 
-/** Where products are searched: Elasticsearch, or PostgreSQL when it is away. */
+/** Where products are searched: Elasticsearch, or PostgreSQL when it is unavailable. */
 export interface ProductSearchStore {
   find(request: FindRequest): Promise<ProductHits>;
   /** Names of products that what is typed may become, best first. */

@@ -29,13 +29,13 @@ export interface Search {
   search(request: SearchRequest): Promise<SearchResult>;
   /**
    * Completions of what is typed so far, at most ten: the shopper's own searches, then kinds, categories and brands
-   * from memory, then names of products. With nothing typed, the shopper's own. Never rejects; parts that are away are
-   * left out.
+   * from memory, then names of products. With nothing typed, the shopper's own. Never rejects; parts that are
+   * unavailable are left out.
    */
   suggest(typed: string, shopperId?: string): Promise<Suggestion[]>;
   /**
-   * Takes one of the shopper's own searches out of those that are suggested again, or all of them. Rejects while Redis
-   * is away.
+   * Deletes one of the shopper's recent searches, or all of them, from the suggestions. Rejects while Redis is
+   * unavailable.
    */
   forgetRecent(shopperId: string, query: string | null): Promise<void>;
 }
@@ -69,7 +69,7 @@ export function createSearch(deps: SearchDeps): Search {
   const { primary, recent, logger, metrics, nowMs = Date.now, cacheForMs = 0 } = deps;
   const vocabulary = createVocabularyCache({ store: deps.vocabulary, logger, nowMs });
   const fallback = deps.fallback(vocabulary);
-  const answered = metrics?.counter('dangol_searches_total', 'Searches, by who answered.', ['source']);
+  const answered = metrics?.counter('dangol_searches_total', 'Searches, by the store that answered.', ['source']);
   const seconds = metrics?.histogram('dangol_search_seconds', 'Time to answer a search.', undefined, ['source']);
   const onChange = (open: boolean) => {
     if (open) logger.warn('Elasticsearch fails: searches go to PostgreSQL');

@@ -129,7 +129,7 @@ test('a reader that has stopped reading keeps no place', async () => {
 
 test('an upgrade is a plain request here, and its connection is ended', async () => {
   const port = await start(page);
-  // As the framework does with its first request; by then Node takes upgrades for somebody's, and leaves them open.
+  // As the framework does with its first request; from then on Node leaves upgraded sockets to the listener.
   server?.on('upgrade', () => undefined);
   const { heard } = send(
     port,

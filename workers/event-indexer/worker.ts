@@ -25,8 +25,8 @@ export interface EventIndexerDeps {
 }
 
 /**
- * `behavior` → Elasticsearch, group `event-indexer`. While Elasticsearch or PostgreSQL is away it holds, then catches
- * up. Every hour it deletes the daily indices that are not kept any more; several indexers may do so at once.
+ * `behavior` → Elasticsearch, group `event-indexer`. While Elasticsearch or PostgreSQL is unavailable it holds, then
+ * catches up. Every hour it deletes the daily indices that are not kept any more; several indexers may do so at once.
  */
 export function createEventIndexerWorker(deps: EventIndexerDeps): Worker {
   const { kafka, producer, index, withoutForgotten, logger, metrics, expireEveryMs = EXPIRE_EVERY_MS } = deps;

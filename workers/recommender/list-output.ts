@@ -13,7 +13,7 @@ export interface ListOutputDeps extends Pick<RecommenderDeps, 'lists' | 'pushes'
 export interface ListOutput {
   /** Redis did not answer last: nothing is computed until it does. */
   readonly isAway: boolean;
-  /** Writes and pushes; never rejects. What could not be written is written anew when Redis is back. */
+  /** Writes and pushes; never rejects. Failed writes are repeated when Redis is back. */
   send(out: Outgoing): Promise<void>;
   setAway(error: unknown): void;
   /** Redis answers. true: it did not before. */
@@ -25,7 +25,7 @@ export const emptyOutput = (): Outgoing => ({ changes: [], dismissed: [], pushes
 export function createListOutput({ lists: store, pushes, logger, metrics, now }: ListOutputDeps): ListOutput {
   const latency = metrics?.histogram(
     'dangol_recommendation_seconds',
-    'From an event in the log to the lists it changed in Redis.',
+    'Time from an event in the log to the lists it changed in Redis.',
   );
   const written = metrics?.counter('dangol_recommendation_lists_total', 'Lists written to Redis.');
   const pushed = metrics?.counter('dangol_recommendation_pushes_total', 'Lists pushed to shoppers.');

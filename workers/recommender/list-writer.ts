@@ -40,7 +40,7 @@ export class ListWriter {
     this.#now = now;
   }
 
-  /** Nothing is taken for written any more. */
+  /** Forgets all fingerprints, so that every list counts as not written. */
   reset(): void {
     this.#prints.clear();
     this.#shared.clear();

@@ -18,8 +18,8 @@ export interface ListsDeps extends Pick<RecommenderDeps, 'lists' | 'pushes' | 'n
 }
 
 /**
- * What follows from the model: whose lists are computed when. An event's way: onFolded → scheduler → list-writer →
- * list-output → Redis and the gateways. Redis holds outputs only: while it is away the model goes on, and when it is
+ * Schedules the lists that change with the model. An event's path: onFolded → scheduler → list-writer → list-output →
+ * Redis and the gateways. Redis holds outputs only: while it is unavailable the model is still updated, and when it is
  * back, or was flushed, the lists are written again.
  */
 export function createLists(deps: ListsDeps) {
@@ -30,8 +30,11 @@ export function createLists(deps: ListsDeps) {
   const forgotten = createForgottenLists({ model, ownership, store, logger, now, keptMs: settings.keptMs });
   const gauges = metrics && {
     shoppers: metrics.gauge('dangol_recommender_shoppers', 'Shoppers with a history.'),
-    waiting: metrics.gauge('dangol_recommender_waiting', 'Lists that wait to be computed.', ['audience']),
-    current: metrics.gauge('dangol_recommender_current', 'Whether every list knows the latest acts of all.'),
+    waiting: metrics.gauge('dangol_recommender_waiting', 'Lists waiting to be computed.', ['audience']),
+    current: metrics.gauge(
+      'dangol_recommender_current',
+      'Whether every list reflects the latest events of all shoppers.',
+    ),
     bytes: metrics.gauge('dangol_recommender_model_bytes', 'Memory of the histories and of the holder index.'),
   };
   let online: ReadonlySet<string> = new Set();

@@ -20,7 +20,7 @@ export interface SchedulerDeps {
 /** Why a shopper's lists are computed: when the log took in the oldest event they do not know yet. */
 export interface Cause {
   timestampMs: number;
-  /** It was somebody like-minded who acted. */
+  /** A user neighbour acted, not the shopper. */
   byOther: boolean;
 }
 
@@ -42,7 +42,7 @@ export class Scheduler {
   #awake = false;
   #paused = true;
   #stopped = false;
-  /** Until then the gentle refresh rests, whatever else is computed meanwhile. */
+  /** Until then the gentle refresh is paused, even if other lists are computed meanwhile. */
   #restUntilMs = 0;
   #restTimer: NodeJS.Timeout | undefined;
   readonly #underWay = new Set<Promise<void>>();
@@ -80,7 +80,7 @@ export class Scheduler {
     this.#stopped = true;
   }
 
-  /** The shopper acted (or somebody like them did, `timestampMs` then too). */
+  /** The shopper, or with `byOther` a user neighbour, acted at `timestampMs`. */
   acted(shopper: number, timestampMs: number, byOther: boolean): void {
     const waiting = this.#live.get(shopper) ?? this.#delayed.get(shopper);
     if (waiting !== undefined) {

@@ -17,15 +17,15 @@ const topics = new Set<string>(ALL_TOPICS);
 
 /**
  * One step of the relay: reads the oldest rows, sends them topic by topic in their order, removes what is acknowledged.
- * Resolves with how many went out; rejects with DangolError('unavailable') when Kafka took not all of them: they stand
- * where they stood and go out again, so a message may arrive twice, never not at all.
+ * Resolves with how many were sent; rejects with DangolError('unavailable') when Kafka did not accept all of them:
+ * those rows stay and are sent again, so each message is delivered at least once.
  *
  * Sequence order is not commit order: a transaction that commits late shows a row with a lower sequence after higher
  * ones went out. Rows are removed by name, never "up to n", so such a row goes out with the next step. Its order against
  * other rows matters only within one key, and writers of one key hold that key's row lock from before they take a
  * sequence until they commit: of two such rows the lower is always visible first.
  *
- * `skip` gathers rows that can never be sent (unknown topic, too large): they stay in the table, for somebody to see.
+ * `skip` collects rows that can never be sent (unknown topic, too large): they stay in the table for inspection.
  */
 export function createRelayStep({ read, remove, send, logger }: RelayPorts) {
   const skip: string[] = [];

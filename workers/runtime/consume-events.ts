@@ -28,19 +28,24 @@ export interface ConsumeEventsOptions<T>
 
 /**
  * Consume, parse once, handle, retry, set aside, commit. Resolves when the group is joined; rejects with
- * DangolError('unavailable') while Kafka is away.
+ * DangolError('unavailable') while Kafka is unavailable.
  */
 export async function consumeEvents<T>(options: ConsumeEventsOptions<T>): Promise<LogConsumer> {
   const { kafka, groupId, topics, producer, logger, metrics } = options;
   const handled = metrics?.counter('dangol_messages_handled_total', 'Messages handled.', ['group', 'topic']);
   const seconds = metrics?.histogram('dangol_batch_seconds', 'Time to handle a batch.', undefined, ['group']);
-  const age = metrics?.histogram('dangol_message_age_seconds', 'From the broker to handled.', undefined, ['group']);
+  const age = metrics?.histogram(
+    'dangol_message_age_seconds',
+    'Time from the broker to the end of handling.',
+    undefined,
+    ['group'],
+  );
   const deadLetters = createDeadLetters({
     producer,
     groupId,
     logger,
     ...(metrics && {
-      counter: metrics.counter('dangol_dead_letters_total', 'Messages set aside.', ['topic', 'group']),
+      counter: metrics.counter('dangol_dead_letters_total', 'Messages published as dead letters.', ['topic', 'group']),
     }),
   });
   const handleBatch = createBatchHandler<T>({ ...options, deadLetters });

@@ -9,7 +9,7 @@ export interface Rejected {
 }
 
 export interface DeadLetters {
-  /** Resolves when all are on their `.dead-letter` topics; rejects while Kafka is away. */
+  /** Resolves when all are on their `.dead-letter` topics; rejects while Kafka is unavailable. */
   put(rejected: readonly Rejected[]): Promise<void>;
 }
 

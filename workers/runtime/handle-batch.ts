@@ -23,18 +23,18 @@ export interface HandlerOptions<T> {
 type Outcome = { done: true } | { done: false; reason: string };
 
 /**
- * The life of a batch:
- *   parse   → what does not parse is set aside, the rest goes on
+ * States of a batch:
+ *   parse   → invalid messages become dead letters, the rest is handled
  *   handle  → done
- *           → a service is away: wait, again the whole batch; for ever, or until the partition is taken from us
- *           → refused: message by message, so that only the culprit is set aside
- * Rejects only when `signal` is aborted: nothing is committed then and the batch comes again.
+ *           → a service is unavailable: retries the whole batch with backoff, until the partition is reassigned
+ *           → refused: handles the messages one by one, so that only the one that fails becomes a dead letter
+ * Rejects only when `signal` is aborted: nothing is committed then and the batch is redelivered.
  */
 export function createBatchHandler<T>(options: HandlerOptions<T>) {
   const { groupId, schema, handle, handleTombstones, deadLetters, logger } = options;
   const { backoff = { firstMs: 200, mostMs: 5_000 }, unknownTries = 5 } = options;
 
-  /** Tries until done, refused or aborted. */
+  /** Retries until done, refused or aborted. */
   async function attempt(work: () => Promise<void>, signal: AbortSignal, retriesUnknown: boolean): Promise<Outcome> {
     for (let tries = 1, unknown = 1; ; tries += 1) {
       if (signal.aborted) throw new DangolError('unavailable', `${groupId} let go of a batch; it comes again.`);
@@ -42,7 +42,7 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
         await work();
         return { done: true };
       } catch (error) {
-        // Neither true nor false: perhaps a defect, perhaps temporary. A few retries, then the message is set aside.
+        // Unknown: a defect or a temporary failure. A few retries, then the message becomes a dead letter.
         const retriable = storeFault(error)?.retriable;
         const reason = error instanceof Error ? error.message : String(error);
         if (retriable === false) return { done: false, reason };

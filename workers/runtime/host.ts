@@ -15,7 +15,7 @@ export interface WorkerHost {
   stop(): Promise<void>;
 }
 
-/** Starts each worker by itself: one whose service is away is tried again, and the others work meanwhile. */
+/** Starts each worker by itself: one whose service is unavailable is tried again, and the others work meanwhile. */
 export function hostWorkers(
   workers: readonly Worker[],
   { logger, backoff = START_BACKOFF }: { logger: Logger; backoff?: typeof START_BACKOFF },

@@ -26,7 +26,7 @@ export async function runWorkers(
   logger.info({ port: listener.port, workers: workers.map(({ name }) => name) }, 'workers starting');
 
   const stopping = new AbortController();
-  const up = metrics.gauge('dangol_worker_up', 'Whether a worker is at work.', ['worker']);
+  const up = metrics.gauge('dangol_worker_up', 'Whether a worker is running.', ['worker']);
   const topics = (async () => {
     for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
       try {

@@ -8,12 +8,12 @@ import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 
-/** One consumer group, or one job that runs by itself. It knows not whether others share its process. */
+/** One consumer group, or one periodic job. It does not depend on the other workers of its process. */
 export interface Worker {
   name: string;
-  /** Resolves when it is at work; rejects while a service it needs is away, and may then be called again. */
+  /** Resolves when it is running; rejects while a service it needs is unavailable, and may then be called again. */
   start(): Promise<void>;
-  /** Lets go within 3 s: what is not finished comes again. Safe before `start` and twice. */
+  /** Stops within 3 s; unfinished messages are redelivered. May be called before `start`, and twice. */
   stop(): Promise<void>;
 }
 

@@ -128,8 +128,8 @@ function readBulk(items: readonly Partial<Record<string, ItemResult>>[]): BulkRe
 }
 
 /**
- * What Elasticsearch refuses for what is in the request becomes DangolError('invalid-input'), a cluster that is away or
- * busy 'unavailable'. A 404 stays what it is: callers know which index may be missing.
+ * What Elasticsearch refuses for what is in the request becomes DangolError('invalid-input'), a cluster that is
+ * unavailable or busy 'unavailable'. A 404 stays what it is: callers know which index may be missing.
  */
 export async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
   try {

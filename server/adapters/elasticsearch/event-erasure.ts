@@ -11,7 +11,7 @@ const MOST_GUESTS = 1_000;
  * Deletes the documents of a shopper's events, and of the guests whose history they adopted; `until`: only of what
  * happened by then. How many. By search and bulk, as not every distribution has _delete_by_query; refreshed before and
  * after, so that what was indexed a moment ago is seen and what is deleted is gone. Rejects with
- * DangolError('unavailable') when the cluster is away.
+ * DangolError('unavailable') when the cluster is unavailable.
  */
 export function createEventErasure({ client, bulk }: Elasticsearch, namespace: string) {
   const { alias, pattern } = eventIndexNames(namespace);

@@ -73,7 +73,7 @@ export function eventIndexNames(namespace: string) {
     alias: `${prefix}events`,
     template: `${prefix}events`,
     pattern: `${prefix}events-*`,
-    /** The day, in UTC, on which it happened: a message that comes again finds its document. */
+    /** The day, in UTC, on which it happened: a redelivered message finds its document. */
     index: (occurredAt: string) =>
       `${prefix}events-${new Date(occurredAt).toISOString().slice(0, 10).replaceAll('-', '.')}`,
     /** Midnight (UTC) at which an index's day begins; null for a name that is no day's. */
@@ -99,7 +99,7 @@ export interface EventIndex {
   write(events: readonly BehaviorEvent[]): Promise<BulkResult>;
   /**
    * Deletes the indices of days that are not kept any more; their names. Whatever else matches the pattern stays.
-   * Rejects with DangolError('unavailable') when the cluster is away: the next turn does it.
+   * Rejects with DangolError('unavailable') when the cluster is unavailable: the next turn does it.
    */
   expire(): Promise<string[]>;
 }

@@ -9,7 +9,7 @@ export interface ProductIndex {
   state(): Promise<'ready' | 'missing' | 'outdated'>;
   /**
    * Writes whole states under their versions: an older one never replaces a newer one, a repeat changes nothing.
-   * Rejects with DangolError('unavailable') when the cluster is away or busy or the alias is gone.
+   * Rejects with DangolError('unavailable') when the cluster is unavailable or busy or the alias is gone.
    */
   write(states: readonly ProductState[]): Promise<BulkResult>;
   remove(productIds: readonly number[]): Promise<void>;

@@ -179,7 +179,7 @@ export function createAdmin({
   };
 }
 
-/** A broker's own "not now" (kafkajs gives such errors a type), not a broker that is away. */
+/** A broker's own "not now" (kafkajs gives such errors a type), not a broker that is unavailable. */
 function isPassing(error: unknown): boolean {
   return error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true;
 }

@@ -27,7 +27,7 @@ export function createKafka({
   onStalled = endProcess,
 }: KafkaOptions): Kafka {
   const names = kafkaNames(namespace);
-  /** `retries`: kafkajs's own, of one connection attempt or request; our callers come again by themselves. */
+  /** `retries`: kafkajs's own, of one connection attempt or request; callers retry by themselves. */
   const clientOf = (retries: number) =>
     new KafkaClient({
       clientId,

@@ -43,7 +43,7 @@ export interface IncomingMessage {
 }
 
 export interface BatchContext {
-  /** Aborted when the partition may have gone to another member or the consumer closes: give up, it comes again. */
+  /** Aborted when the partition may have been reassigned or the consumer closes: stop, the batch is redelivered. */
   signal: AbortSignal;
 }
 
@@ -58,7 +58,7 @@ export interface ConsumerOptions {
   from: 'earliest' | 'latest';
   /**
    * Called with each fetched batch of one partition, in order; offsets are committed when it resolves. When it rejects,
-   * the batch comes again. It may take as long as it needs: heartbeats go on meanwhile.
+   * the batch is redelivered. It may take as long as it needs: heartbeats continue meanwhile.
    */
   onBatch(messages: readonly IncomingMessage[], context: BatchContext): Promise<void>;
   /** Partitions whose batches may be handled at the same time. Default 1: one `onBatch` at a time. */
@@ -106,7 +106,7 @@ export interface LogAdmin {
 export interface Kafka {
   /** Resolves at once, brokers or not: it connects while the first messages wait. */
   producer(options?: ProducerOptions): Promise<LogProducer>;
-  /** Resolves when the group is joined; rejects with DangolError('unavailable') when the brokers are away. */
+  /** Resolves when the group is joined; rejects with DangolError('unavailable') when the brokers are unavailable. */
   consume(options: ConsumerOptions): Promise<LogConsumer>;
   admin(): Promise<LogAdmin>;
   /** Whether the brokers answer, within 1 s. */

@@ -58,7 +58,7 @@ export interface OfferRow {
   stock: number;
 }
 
-/** An offer somebody may buy; null if there is none by this id or it is no longer listed. */
+/** An offer that can be bought; null if there is none by this id or it is no longer listed. */
 export async function findOffer(db: Database | Tx, offerId: number): Promise<OfferRow | null> {
   const rows = await db.$queryRaw<OfferRow[]>`
     SELECT offer.id AS "offerId", offer.product_id AS "productId", offer.price_won AS "unitPriceWon", offer.stock

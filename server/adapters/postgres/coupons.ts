@@ -1,7 +1,7 @@
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
 import type { Database, Tx } from './transaction.ts';
 
-/** A coupon as its shopper sees it. Whether it has expired is the database's word: clocks of processes may be off. */
+/** A coupon as its shopper sees it. The database decides whether it has expired: clocks of processes may be off. */
 export interface CouponRow {
   couponId: string;
   code: string;

@@ -8,7 +8,7 @@ export interface GuardOptions {
   timeLeftMs(): number | null;
   /** Asks PostgreSQL for nothing but an answer. */
   probe(): Promise<unknown>;
-  /** Called when PostgreSQL is taken for away, and when it is back. */
+  /** Called when PostgreSQL is considered unavailable, and when it is back. */
   onChange?(away: boolean): void;
 }
 

@@ -63,8 +63,8 @@ export interface CollectAnswer {
 
 export interface Collector {
   /**
-   * Takes in a batch: answered once Kafka has acknowledged it, or after a moment when Kafka is away and it is spooled.
-   * Never rejects.
+   * Takes in a batch: answered once Kafka has acknowledged it, or after a moment when Kafka is unavailable and it is
+   * spooled. Never rejects.
    */
   collect(request: CollectRequest): Promise<CollectAnswer>;
   /** Events not acknowledged by Kafka yet. */
@@ -90,10 +90,16 @@ export function createCollector({
   const isCrowd = createCrowdWatch({ now: monotonic, limits: crowdLimits });
   const mayEarn = createGuestRewards({ now: monotonic });
   const unrewarded = metrics.counter('dangol_events_unrewarded_total', 'Events of guests that earn no coupon.');
-  const crowded = metrics.counter('dangol_events_crowd_total', 'Events too alike to learn from.');
-  const taken = metrics.counter('dangol_events_collected_total', 'Events taken in.', ['type']);
-  const refused = metrics.counter('dangol_events_refused_total', 'Events not taken in.', ['reason']);
-  const acknowledged = metrics.histogram('dangol_collect_seconds', 'From a batch to its acknowledgement by Kafka.');
+  const crowded = metrics.counter(
+    'dangol_events_crowd_total',
+    'Quarantined events of guests, which count for their own lists alone.',
+  );
+  const taken = metrics.counter('dangol_events_collected_total', 'Events accepted.', ['type']);
+  const refused = metrics.counter('dangol_events_refused_total', 'Events refused.', ['reason']);
+  const acknowledged = metrics.histogram(
+    'dangol_collect_seconds',
+    'Time from a batch to its acknowledgement by Kafka.',
+  );
 
   function overRate({ sender, address }: CollectRequest, count: number): number {
     const addressSeconds = byAddress.take(address, count);

@@ -5,7 +5,7 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 /**
  * What has been bought and used since midnight in Seoul, counted by PostgreSQL and cached for two seconds, so that all
  * gateways and all who watch cost one statement, and an emptied cache another. A cancelled order does not count.
- * Rejects when either store is away.
+ * Rejects when either store is unavailable.
  */
 export interface DayTallies {
   /** Shoppers who bought each product today. */

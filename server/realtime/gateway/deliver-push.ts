@@ -25,10 +25,10 @@ export const rooms = {
  * that product; everybody's. Every gateway hears every push, so none needs to know another's sockets.
  */
 export function createPushDelivery(io: Server, metrics: Metrics, now: () => number = Date.now) {
-  const latency = metrics.histogram('dangol_push_seconds', 'From an event taken in to its push sent.', undefined, [
+  const latency = metrics.histogram('dangol_push_seconds', 'Time from an accepted event to its push.', undefined, [
     'event',
   ]);
-  const delivered = metrics.counter('dangol_pushes_total', 'Pushes heard.', ['event']);
+  const delivered = metrics.counter('dangol_pushes_total', 'Pushes received by the gateway.', ['event']);
   return ({ shopperId, message, causedAtMs }: Push): void => {
     const beside = message.event === 'recommendations' ? message.data.productId : undefined;
     if (shopperId !== null) io.local.to(rooms.shopper(shopperId)).emit(message.event, message.data);

@@ -62,7 +62,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const admitted = new WeakMap<IncomingMessage, Admitted>();
   const refusals = metrics.counter('dangol_sockets_refused_total', 'Handshakes refused.', ['reason']);
   const sockets = metrics.gauge('dangol_sockets', 'Sockets connected.');
-  const cut = metrics.counter('dangol_sockets_cut_total', 'Sockets cut off for not reading.');
+  const cut = metrics.counter('dangol_sockets_cut_total', 'Sockets closed for not reading.');
 
   const io = new Server(server, {
     path: SOCKET_PATH,
@@ -100,8 +100,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return identity;
   };
   limitMessages(io, {
-    refused: metrics.counter('dangol_messages_refused_total', 'Socket messages not handled.', ['reason']),
-    cut: metrics.counter('dangol_sockets_cut_for_rate_total', 'Sockets cut off for sending too much.'),
+    refused: metrics.counter('dangol_messages_refused_total', 'Socket messages refused.', ['reason']),
+    cut: metrics.counter('dangol_sockets_cut_for_rate_total', 'Sockets closed for exceeding the rate limit.'),
   });
   limitTabs(io, {
     most: MAX_SOCKETS_A_SHOPPER,

@@ -9,7 +9,7 @@ import type { BehaviorFeed } from './behavior-feed.ts';
 import type { LagReader } from './lag.ts';
 import { createTally } from './tally.ts';
 
-/** Twice a second is as often as figures can be read; however many events come, a browser draws no oftener. */
+/** People cannot read figures that change more often; limits rendering in the browser under any rate of events. */
 const TICK_MS = 500;
 const LAG_EVERY_MS = 3_000;
 const RECHECK_EVERY_MS = 3_000;
