@@ -36,7 +36,7 @@ export default function ErrorPage({ error, retry }: { error: unknown; retry: () 
       <p className="mt-2 text-muted-foreground">{t('body')}</p>
       <div className="mt-7 flex gap-2">
         <Button variant="outline" asChild>
-          {/* A fresh page, not a client navigation: whatever broke is left behind. */}
+          {/* A full page load, not a client navigation, so that broken client state is discarded. */}
           <a href="/">{t('home')}</a>
         </Button>
         <Button onClick={retry}>{t('retry')}</Button>

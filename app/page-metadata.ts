@@ -10,7 +10,7 @@ export interface PageFacts {
   /** Without it: the shop's own. */
   title?: string | undefined;
   description?: string | undefined;
-  /** Path of the picture that stands for the page elsewhere; without it: the shop's. */
+  /** Path of the picture for link previews; without it: the shop's. */
   image?: { url: string; width: number; height: number; alt: string } | undefined;
   /** Search engines follow its links and leave out the page itself. */
   isListed?: boolean;

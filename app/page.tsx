@@ -17,7 +17,7 @@ const SLIDES = 5;
 /** A category with fewer deals than this has no slide. */
 const SLIDE_DEALS = 3;
 
-/** What the catalogue answers, or nothing: the home page stands with whatever parts there are. */
+/** Part of the catalogue, or nothing: the home page leaves out parts that cannot be read. */
 async function orEmpty<T>(reading: Promise<T[]>, part: string): Promise<T[]> {
   return reading.catch((error: unknown) => {
     getContainer().logger.warn({ part, error: String(error) }, 'A part of the home page is missing');

@@ -37,8 +37,8 @@ export async function currentSession(): Promise<Session> {
 }
 
 /**
- * The logged-in customer; others are sent to log in and come back to `path`. Where log-ins cannot be read: unavailable,
- * as logging in would not work either.
+ * The logged-in customer; others are redirected to the log-in, which leads back to `path`. Where log-ins cannot be
+ * read: unavailable, as logging in would not work either.
  */
 export async function requireCustomer(path: string): Promise<Session & { customerId: string }> {
   const session = await currentSession();

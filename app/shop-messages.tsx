@@ -13,7 +13,7 @@ export interface ShopMessagesProps {
   children: ReactNode;
 }
 
-/** The shop's texts for the components beneath, out of the browser's own script instead of each page. */
+/** The shop's texts for the components inside, from the browser's own script instead of each page. */
 export function ShopMessages({ locale, ...props }: ShopMessagesProps) {
   return <NextIntlClientProvider locale={locale} messages={SHOP_MESSAGES[locale]} {...props} />;
 }

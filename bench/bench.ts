@@ -13,7 +13,7 @@ export interface BenchContext {
   progress(line: string): void;
   /** Seconds or sizes may be cut to a tenth: a look, not a measurement. */
   quick: boolean;
-  /** Aborted when somebody ends the run: what was started must be stopped. */
+  /** Aborted when the run is interrupted: what was started must be stopped. */
   signal: AbortSignal;
 }
 

@@ -55,7 +55,7 @@ export const pushBench: Bench = {
   },
 };
 
-/** Targets stand where the issue of a shop being "at once" is decided: the 95th of few, the 99th of many. */
+/** A target for the quantile that decides whether a shop is "at once": the 95th of few shoppers, the 99th of many. */
 const TARGETS: Record<string, Figure['target']> = {
   'push.p95Ms.30': { atMost: 200 },
   'push.p99Ms.1000': { atMost: 400 },

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Entry point of every npm script. Plain JavaScript for any Node ≥ 18: it installs what a fresh clone lacks until
 // Node 24 can run the TypeScript commands, then starts that. Later runs take some milliseconds here.
-// No library here: this runs before any is installed, on whatever Node version the machine has.
+// No library here: this runs before any is installed, on the Node version that the machine has.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -122,7 +122,7 @@ async function install() {
 }
 
 /**
- * The commit hooks of lefthook.yml, in a clone. Without git, or with hooks of one's own elsewhere, none are installed.
+ * Installs the commit hooks of lefthook.yml in a clone; not without git, and not where another hooks path is set.
  */
 function installHooks() {
   if (!existsSync(join(ROOT, '.git')) || process.env.CI !== undefined) return;

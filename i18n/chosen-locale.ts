@@ -3,7 +3,7 @@ import { DEFAULT_LOCALE, LOCALES, type Locale, localeNamed } from './locales.ts'
 
 /** Properties of a request that determine its language. */
 export interface LocaleChoice {
-  /** What was chosen before; a language in the address stands here by now (proxy.ts). */
+  /** The stored choice; a language in the address has been copied here before (proxy.ts). */
   cookie?: string | undefined;
   /** Accept-Language as sent: "en-GB,en;q=0.9,ko;q=0.8". */
   acceptLanguage?: string | null | undefined;

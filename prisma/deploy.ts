@@ -55,9 +55,9 @@ const MIGRATION_TABLE = `
 const APPEND_ONLY_TABLES = ['rule_setting_change'];
 
 /**
- * Rows may be read and written by the app's role, tables may not be changed. Nothing is granted when the database has
- * no such role (a database somebody else runs, where owner and app may be one). One implicit transaction: no moment has
- * the wider rights without the exceptions.
+ * The app's role may read and write rows, but not change tables. Nothing is granted when the database has no such role
+ * (an external database, where owner and app may be one). One implicit transaction, so that the wider rights are never
+ * visible without the exceptions.
  */
 async function grantToApp(client: pg.Client, appRole: string): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1 and rolname <> current_user', [

@@ -63,7 +63,7 @@ function mapFieldTypes<T extends Answer | Answer[] | undefined>(answer: T): T {
 
 type Callback = (error: Error | undefined, answer?: Answer) => void;
 
-/** A pool asks its clients by callback, everybody else by promise: both ways lead through the type map. */
+/** A pool calls its clients with a callback, other code awaits a promise: both results pass through the type map. */
 function mapQueries(client: pg.Client): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const mapped = (...args: unknown[]): unknown => {

@@ -19,7 +19,7 @@ export function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-/** Makes a database, lends it to `use`, and drops it again whatever happens. */
+/** Creates a database, passes it to `use`, and always drops it again. */
 export async function withScratchDatabase<T>(ownerUrl: string, use: (url: string) => Promise<T>): Promise<T> {
   const name = `dangol_scratch_${randomBytes(6).toString('hex')}`;
   await asOwner(ownerUrl, `create database ${name}`);

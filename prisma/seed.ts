@@ -75,7 +75,7 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       `${catalogue.products.length} products, ${catalogue.offers.length} offers, ${customers.length} customers made up`,
     );
 
-    // What consumers hold of an earlier shop has lower versions, and gives way.
+    // Consumers may hold products of an earlier shop: their lower versions are replaced.
     const version = standing.version + 1;
     if (standing.products > 0) await clearPostgres(load);
     await clearKindNames(load);

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { runOrThrow } from './run.ts';
 
 /**
- * Fills `folder` once. `fill` writes into a temporary sibling that takes the name at the end, so a half-finished
- * download is never mistaken for a whole one, and two stacks that install at once do not meet: the first rename wins.
- * What was installed is made readable to everybody, since services run as another user when we are root.
+ * Fills `folder` once. `fill` writes into a temporary sibling that is renamed at the end, so an unfinished download is
+ * never used, and two stacks that install at once do not conflict: the first rename succeeds. The files are made
+ * readable to all users, since services run as another user when this process is root.
  */
 export async function installOnce(folder: string, fill: (temporary: string) => Promise<void>): Promise<string> {
   if (existsSync(folder)) return folder;

@@ -28,7 +28,7 @@ interface KafkaTool {
 }
 
 /**
- * Writes the metadata log with the shop's user in it. The password goes by a file: arguments can be read by everybody.
+ * Writes the metadata log with the shop's user in it. The password is passed in a file: all users can read arguments.
  */
 async function format(tool: KafkaTool, settingsFile: string, context: ServiceContext): Promise<void> {
   const files = loginFiles(context.dataDir);

@@ -32,7 +32,7 @@ export function serviceUser(passwdFile = '/etc/passwd'): ServiceUser | null {
   return { name, uid: Number(uid), gid: Number(gid) };
 }
 
-/** Whether somebody who owns none of them may pass through every folder above and including `path`. */
+/** Whether a user who owns none of them may enter every folder above and including `path`. */
 export function isTraversableByOthers(path: string): boolean {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;

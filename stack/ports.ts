@@ -30,8 +30,8 @@ export interface PortSource {
 export const machinePorts: PortSource = { isFree: isPortFree, anyFree: anyFreePort };
 
 /**
- * The first wanted port that is free and not promised to somebody else, otherwise any free one. The answer is added to
- * `promised`, because several services choose before any of them listens.
+ * The first wanted port that is free and not in `promised`, otherwise any free one. The result is added to `promised`,
+ * because several services choose before any of them listens.
  */
 export async function choosePort(
   wanted: readonly (number | undefined)[],

@@ -126,11 +126,11 @@ async function waitUntil(condition: () => boolean, timeoutMs: number): Promise<b
 export async function endProcess(record: ProcessRecord, stopSignal: NodeJS.Signals, graceMs: number): Promise<void> {
   if (isRunning(record)) {
     signal(record.pid, stopSignal);
-    // A frozen process takes no signal until it goes on.
+    // A stopped process handles no signal until it continues.
     signal(record.pid, 'SIGCONT');
     await waitUntil(() => !isRunning(record), graceMs);
   } else if (startMark(record.pid) !== null) {
-    // Its pid belongs to somebody else now.
+    // The pid belongs to another process by now.
     return;
   }
   if (groupMembers(record.pid).length === 0) return;

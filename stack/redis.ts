@@ -56,7 +56,7 @@ async function installWheel(context: ServiceContext): Promise<string | null> {
   }
 }
 
-/** The password is in a file only the service user may read: arguments can be read by everybody on the machine. */
+/** The password is in a file that only the service user may read: all users of the machine can read arguments. */
 function settingsFile(port: number, context: ServiceContext): string {
   return [
     'bind 127.0.0.1',

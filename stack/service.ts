@@ -28,7 +28,7 @@ export interface ServiceContext {
   cacheDir: string;
   /** null: services run as ourselves. */
   user: ServiceUser | null;
-  /** false: speed before safety, for stacks that are thrown away. */
+  /** false: speed before safety, for stacks that are deleted after use. */
   durable: boolean;
   /** A port not promised to anybody else; the one used last time when it is still free. */
   choosePort(key: string, preferred: number): Promise<number>;
@@ -46,7 +46,7 @@ export interface Launch {
   /** The signal after which the service ends by itself, with its data in order. */
   stopSignal: NodeJS.Signals;
   /**
-   * Resolves when the service answers AND is ours; throws WrongServiceError when somebody else's answers on the port,
+   * Resolves when the service answers AND is ours; throws WrongServiceError when another service answers on the port,
    * any other error while it is not ready yet. Writes nothing.
    */
   check(): Promise<void>;

@@ -20,7 +20,7 @@ const GRACE_MS = 15_000;
 
 export interface SupervisorOptions {
   paths: StackPaths;
-  /** false: speed before safety; for stacks that are thrown away. */
+  /** false: speed before safety, for stacks that are deleted after use. */
   durable: boolean;
   /** Called with one line for each step, and how long it took. */
   progress(line: string): void;

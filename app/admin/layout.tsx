@@ -8,11 +8,11 @@ import { Missing } from '../missing.tsx';
 import { currentSession } from '../session.ts';
 import { OperatorMessages } from './operator-messages.tsx';
 
-/** A tool, not the shop: its bar stands in place of the shop's (globals.css, `.console`). */
+/** Layout of the console: its bar replaces the shop's (globals.css, `.console`). */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const session = await currentSession();
   if (!isOperator(session)) return <Missing />;
-  // Without PostgreSQL the console stands, without a name in it.
+  // Without PostgreSQL the console is shown without the operator's name.
   const profile = await getContainer()
     .members.profile(session.shopperId)
     .catch(() => null);

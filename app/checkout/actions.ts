@@ -62,7 +62,7 @@ export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrder
       });
     orderId = order.orderId;
   } catch (error) {
-    // The same key again: where it is not known what became of the order, it finds the one that was made.
+    // The same key again: if the order was placed although its outcome is unknown, the retry finds it.
     return { error: await refusalOf(error), nextKey: input.idempotencyKey };
   }
   revalidatePath('/', 'layout');

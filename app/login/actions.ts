@@ -13,7 +13,7 @@ import { typedIn } from '../typed-in.ts';
 
 const loginSchema = z.object({ email: textLine(254).min(1), password: z.string().min(1).max(1_000) });
 
-/** Logs in and goes on; comes back only with a refusal. */
+/** Logs in and redirects; returns only when it is refused. */
 export async function logIn(_previous: AccountRefusal | null, form: FormData): Promise<AccountRefusal | null> {
   const parsed = loginSchema.safeParse({ email: form.get('email'), password: form.get('password') });
   const typed = typedIn(form, ['email']);

@@ -37,7 +37,7 @@ export default async function MyPage() {
     container.coupons.open(shopperId),
     wishlist.list(shopperId),
     container.cart.count(shopperId),
-    // Without Redis the page stands without its last rail.
+    // Without Redis the page is shown without its last rail.
     recentViews
       .read(shopperId, RECENT)
       .then((views) => catalog.cardsByIds(views.map(({ productId }) => productId)))

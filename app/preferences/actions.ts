@@ -7,7 +7,7 @@ import { LOCALE_COOKIE, localeFrom } from '../../i18n/locales.ts';
 
 const OPTIONS = { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax' } as const;
 
-/** The page is rendered anew in the chosen language. An unknown one is Korean. */
+/** Stores the language and renders the page again. An unknown language becomes Korean. */
 export async function chooseLocale(locale: string): Promise<void> {
   (await cookies()).set(LOCALE_COOKIE, localeFrom(locale), OPTIONS);
 }

@@ -45,7 +45,7 @@ async function refusedByPolicy(email: string, password: string): Promise<Record<
   return fields;
 }
 
-/** Signs up, logs in and goes on; comes back only with a refusal. */
+/** Signs up, logs in and redirects; returns only when it is refused. */
 export async function signUp(_previous: AccountRefusal | null, form: FormData): Promise<AccountRefusal | null> {
   const parsed = signupSchema.safeParse({
     name: form.get('name'),

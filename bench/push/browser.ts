@@ -45,7 +45,7 @@ async function measureVisit(browser: Browser, webUrl: string, from: number): Pro
       const card = list.locator(`[data-testid="product-card"][data-product-id="${await unseenProduct(list, opened)}"]`);
       await noteClick(list);
       await card.locator('a').first().click();
-      // Of one origin with the page that was clicked, whatever that shows by now.
+      // Any page of the same origin can read this, also one that has changed since the click.
       const clickedAt = await home.evaluate(() => Number(localStorage.getItem('clickedAt')));
       const changedAt = await home
         .waitForFunction((since) => globalThis.listChanges.find((at) => at >= since) ?? false, clickedAt, {
@@ -93,7 +93,7 @@ function watchList(page: Page): Promise<void> {
   }, OWN_LISTS);
 }
 
-/** Notes when the page's next click arrives, before the page itself hears of it. */
+/** Records when the page's next click arrives, before the page's own handlers run. */
 function noteClick(page: Page): Promise<void> {
   return page.evaluate(() =>
     window.addEventListener('click', () => localStorage.setItem('clickedAt', String(Date.now())), {

@@ -2,7 +2,7 @@ import { run } from '../../stack/run.ts';
 import { checkSteps } from '../check/steps.ts';
 import { ROOT } from '../launch/shop.ts';
 
-/* npm run check: every static check; all of them run, whatever fails. */
+/* npm run check: every static check; a failure does not stop the others. */
 
 let failed = 0;
 for (const { name, args } of checkSteps(ROOT)) {

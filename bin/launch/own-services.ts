@@ -1,7 +1,7 @@
 import { LOGIN_SETTINGS, URL_SETTING } from '../../stack/external-services.ts';
 import { METRICS_SETTINGS } from './metrics-ports.ts';
 
-/** Services the environment names belong to somebody: tests use their own, whatever is set, in `stackDir`. */
+/** Unsets the addresses of external services, so that tests never use them: their own stack is in `stackDir`. */
 export function unsetExternalServices(stackDir: string): void {
   const services = [...Object.values(URL_SETTING), ...Object.values(LOGIN_SETTINGS).flat(), 'DATABASE_OWNER_URL'];
   for (const name of [...services, 'DANGOL_NAMESPACE', ...METRICS_SETTINGS]) delete process.env[name];

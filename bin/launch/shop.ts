@@ -100,7 +100,7 @@ function shopEnv(options: LaunchOptions, stackEnv: Record<string, string>, distD
   };
 }
 
-/** What the stack runs itself; the rest are services somebody gave by address. */
+/** Services that the stack runs itself; the others are external. */
 function localServices(paths: StackPaths): string {
   const services = readState(paths)?.services ?? [];
   return services.flatMap(({ name, by }) => (by === 'given' ? [] : [name])).join();

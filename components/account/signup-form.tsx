@@ -15,7 +15,7 @@ const DOCUMENTS = [
   ['readTerms', '/terms'],
   ['readPrivacy', '/privacy'],
 ] as const;
-/** In the order they stand on the page. */
+/** In their order on the page. */
 const FIELDS = ['name', 'email', 'password', 'birthYear', 'terms'] as const;
 
 export function SignupForm({ action, next }: { action: AccountAction; next: string }) {

@@ -5,8 +5,8 @@ import { useCallAction } from '#components/ui/call-action.ts';
 import type { AccountAction, AccountRefusal } from './account-types.ts';
 
 /**
- * A form of an account action. Without script it is posted, and what was typed comes back with the refusal; with script
- * it is sent by hand, so that the fields stay as they are: after a refusal and when no answer comes.
+ * A form of an account action. Without script it is posted, and the refusal's page has the typed values; with script it
+ * is sent by an action call, so that the fields keep their values after a refusal and when there is no response.
  */
 export function useAccountForm(action: AccountAction) {
   const [sent, submit] = useActionState(action, null);

@@ -25,7 +25,7 @@ export interface CartBoardProps {
   actions: CartActions;
 }
 
-/** A line as it is, or as it will be when the server has taken the change under way. */
+/** A line as it is, or as it will be once the server has applied the pending change. */
 type ShownItem = CartItem & { isBusy?: boolean };
 
 /**
@@ -36,7 +36,7 @@ export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) 
   const t = useTranslations('cart');
   const locale = useLocale();
   const callAction = useCallAction();
-  // Only what was sent without script comes back here.
+  // Only a form that was posted without script has its result here.
   const [sent, submit] = useActionState(actions.changeByForm, null);
   const [isPending, startChange] = useTransition();
   useShownState(stateKey, isPending);

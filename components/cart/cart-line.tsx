@@ -20,7 +20,7 @@ const LAST_FEW = 5;
 
 export interface CartLineProps {
   item: CartItem;
-  /** A change of this line is under way. */
+  /** A change of this line is pending. */
   isBusy: boolean;
   /** Sends the line's form where there is no script. */
   submit: (form: FormData) => void;

@@ -6,9 +6,9 @@ import { Won } from './won.tsx';
 
 export interface OrderTotalsProps {
   totals: CartTotals;
-  /** Being worked out anew. */
+  /** The totals are being computed again. */
   isStale?: boolean;
-  /** Beneath the discount: which coupons. */
+  /** Shown below the discount: the coupons it consists of. */
   breakdown?: ReactNode;
 }
 

@@ -7,8 +7,8 @@ let shown: { key: string; isHeld: boolean } | null = null;
 let check: (() => void) | null = null;
 
 /**
- * The state a page was drawn from. `isHeld`: it must not be drawn anew just now, as the shopper's own change is under
- * way.
+ * The state that a page was rendered from. `isHeld`: it must not be refreshed now, as an action of the shopper's own is
+ * pending.
  */
 export function setShownState(state: { key: string; isHeld: boolean } | null): void {
   shown = state;

@@ -4,9 +4,9 @@ import { useEffect, useRef } from 'react';
 import { checkShownState, setShownState } from './shown-state.ts';
 
 /**
- * Has this page follow the state `key` names: it is drawn anew when the server's is another. While `isHeld` (an action
- * of this page's own is under way) it is left alone, and compared afterwards. Compared once when it is mounted: a page
- * taken back from the router's memory, by Back, may be of long ago.
+ * Keeps this page in the state that `key` names: it is refreshed when the server's state is another. While `isHeld` (an
+ * action of this page is pending) it is not refreshed, and compared afterwards. It is also compared once when mounted:
+ * a page that Back takes from the router's cache may be old.
  */
 export function useShownState(key: string, isHeld: boolean): void {
   const wasHeld = useRef(false);

@@ -37,7 +37,7 @@ export interface CheckoutFormProps {
   actions: CheckoutActions;
 }
 
-/** In the order they stand on the page; each is the id of its input. */
+/** In their order on the page; each is the id of its input. */
 const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
 
 /**
@@ -50,7 +50,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
   const t = useTranslations('checkout');
   const locale = useLocale();
   const router = useRouter();
-  // Only what was sent without script comes back here.
+  // Only a form that was posted without script has its result here.
   const [sent, submit] = useActionState(actions.placeByForm, null);
   const { choice, price, isPricing, choose, refresh } = useCheckoutPrice({
     stateKey,

@@ -46,7 +46,7 @@ export interface PlaceOrderRequest {
   rememberAddress: boolean;
 }
 
-/** Nothing comes back from an order that was placed: the browser is sent to it. */
+/** Placing an order returns nothing when it succeeds: the action redirects to the order. */
 export interface PlaceOrderRefusal {
   error: { code: string; message: string; field?: string; fields?: Record<string, string> };
   /** For the next press: the same key, unless its order has failed for good. */

@@ -12,7 +12,7 @@ export interface CouponPanelProps {
   coupons: CheckoutCoupon[];
   choice: CouponChoice;
   price: CheckoutPrice;
-  /** What the choice takes off is being worked out. */
+  /** The discount of the choice is being computed. */
   isPricing: boolean;
   onChoose: (choice: CouponChoice) => void;
 }

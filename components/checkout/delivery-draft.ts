@@ -1,8 +1,8 @@
 import type { AddressFields } from './checkout-types.ts';
 
 /*
- * What was typed into the delivery fields, kept for this tab alone (sessionStorage): it survives a log-in, a sign-up, a
- * page that is drawn anew. It never leaves the browser, and goes with the order or with a log-out.
+ * What was typed into the delivery fields, kept for this tab alone (sessionStorage): it survives a log-in, a sign-up
+ * and a page that is rendered again. It never leaves the browser, and is deleted with the order or a log-out.
  */
 
 const KEY = 'dangol-delivery';

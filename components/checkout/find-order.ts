@@ -1,10 +1,10 @@
-/** What became of a press of "pay". */
+/** The order of an idempotency key. */
 export interface FoundOrder {
   orderId: string;
   status: string;
 }
 
-/** The request may still be on its way, or being carried out: asked again after these times. */
+/** The request may not have arrived yet, or not be finished: the lookup is repeated after these times. */
 const WAITS_MS = [0, 1_000, 2_000];
 const TIMEOUT_MS = 5_000;
 

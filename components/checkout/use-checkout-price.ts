@@ -16,9 +16,9 @@ export interface CheckoutPriceOptions {
 }
 
 /**
- * The choice of coupons and what the order costs with it. Follows the page: drawn anew with other lines, coupons or
- * another shopper, the price is that of the new state, of lines and total alike; coupons chosen by hand that are gone
- * are chosen no more.
+ * The choice of coupons and the order's price with it. Follows the page: when it is rendered again with other lines,
+ * other coupons or another shopper, the price is that of the new state, for lines and total alike; coupons chosen by
+ * hand that are no longer available are dropped from the choice.
  */
 export function useCheckoutPrice({ stateKey, rendered, coupons, read }: CheckoutPriceOptions) {
   const withAnswer = useCallAction();

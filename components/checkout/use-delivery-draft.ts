@@ -8,8 +8,8 @@ import { readAddress } from './read-form.ts';
 const NAMES = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
 
 /**
- * Keeps what is typed into the delivery fields of `form` for this tab, and puts it back when the form is mounted anew:
- * after a log-in, a sign-up, a visit elsewhere. What was typed before there was a script is kept from then on.
+ * Keeps what is typed into the delivery fields of `form` for this tab, and restores it when the form is mounted again:
+ * after a log-in, a sign-up, a visit elsewhere. Values typed before hydration are kept from hydration on.
  */
 export function useDeliveryDraft(form: RefObject<HTMLFormElement | null>, known: AddressFields, owner: DraftOwner) {
   const { shopperId, isMember } = owner;

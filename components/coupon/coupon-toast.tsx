@@ -13,7 +13,7 @@ import { Countdown } from './countdown.tsx';
 import { couponHref } from './coupon-target.ts';
 import { CouponTargetText } from './coupon-target-text.tsx';
 
-/** Long enough to read two lines twice; the coupon itself stands on /coupons. */
+/** Long enough to read two lines twice; the coupon itself is listed on /coupons. */
 const SHOWN_MS = 10_000;
 
 export interface CouponToastProps {

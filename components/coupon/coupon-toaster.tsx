@@ -11,13 +11,13 @@ import { CouponToast } from './coupon-toast.tsx';
 import { markSeen, wasSeen } from './seen-coupons.ts';
 import { useShopClockSetting } from './shop-clock.ts';
 
-/** More at once would fill the head of the page; an older one that gives way stands on /coupons. */
+/** More at once would fill the head of the page; an older one is hidden, and listed on /coupons. */
 const MOST_SHOWN = 3;
 
 /**
- * Shows coupons on the page the moment they arrive: by socket; and what was issued while the socket was away is read at
- * each connect. Once in the layout, under the header. A coupon that comes while another is shown does not wait for it:
- * it stands beneath. They cover no product: on a phone the page makes room, on wide screens they lie on the row of
+ * Shows coupons on the page when they arrive by socket; those issued while the socket was disconnected are read at each
+ * connect. Rendered once, in the layout, under the header. A coupon that arrives while another is shown does not wait:
+ * it is added below. Toasts cover no product: on a phone the page moves down, on wide screens they cover the row of
  * categories.
  */
 export function CouponToaster() {
@@ -60,7 +60,7 @@ export function CouponToaster() {
       for (const message of missed) offer(message);
     };
     return realtime.onConnection((isConnected) => {
-      // Not read now, it is read at the next connect; and it stands on /coupons.
+      // If this read fails, the next connect repeats it; the coupon is listed on /coupons as well.
       if (isConnected) void readMissed().catch(() => undefined);
     });
   }, [realtime, offer]);

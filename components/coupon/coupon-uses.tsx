@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useCouponUses } from '#components/tracking/index.ts';
 import type { RuleCode } from '#domain/coupon/rule-codes.ts';
 
-/** How often coupons like this one were used today; nothing until somebody has. */
+/** How often coupons like this one were used today; renders nothing at 0. */
 export function CouponUses({ rule }: { rule: RuleCode }) {
   const t = useTranslations('coupons');
   const count = useCouponUses(rule);

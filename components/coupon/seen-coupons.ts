@@ -15,7 +15,7 @@ export function wasSeen(couponId: string): boolean {
   return read().includes(couponId);
 }
 
-/** A toast is shown once a browser, whichever tab it was in. */
+/** A toast is shown once a browser, not once a tab. */
 export function markSeen(couponId: string): void {
   try {
     localStorage.setItem(KEY, JSON.stringify([couponId, ...read().filter((id) => id !== couponId)].slice(0, MOST)));

@@ -32,8 +32,8 @@ export function useShopClockSetting(): void {
 }
 
 /**
- * The shop's time (ms since the epoch), anew every second. The server draws its own; a browser's first is not the
- * page's age behind.
+ * The shop's time (ms since the epoch), updated every second. The server renders its own time; a browser
+ * updates it before its first paint, so that a page which took long to arrive shows no old time.
  */
 export function useShopClock(): number {
   const [nowMs, setNowMs] = useState(useNow().getTime());

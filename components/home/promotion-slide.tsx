@@ -23,7 +23,7 @@ export interface PromotionSlideProps {
   className?: string;
 }
 
-/** One category's deals, in numbers that stand in the catalogue now. */
+/** One category's deals, with current numbers of the catalogue. */
 export function PromotionSlide({ promotion, index, className }: PromotionSlideProps) {
   const t = useTranslations('home.hero');
   const locale = useLocale();

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-/** The number at the cart's icon, between everybody who learns it and everybody who shows it. */
+/** Store of the number at the cart's icon, with subscribers. */
 export function createCartCount() {
   let count: number | null = null;
   const listeners = new Set<() => void>();
@@ -31,14 +31,14 @@ export function createCartCount() {
 const cartCount = createCartCount();
 
 /**
- * How many pieces the cart has, as the browser last heard. Everything that changes the cart calls this with the
- * server's answer, so the number at the icon follows without a reload.
+ * How many pieces the cart has, by the latest response or message. Every change of the cart calls this with the
+ * server's response, so the number at the icon follows without a reload.
  */
 export const setCartCount = cartCount.set;
 
 /**
- * `rendered`: the number the server put into the page; it wins again whenever the page is rendered anew. null: it is
- * not known yet.
+ * `rendered`: the number in the server's page, which replaces the current one each time the page is rendered. null: it
+ * is not known yet.
  */
 export function useCartCount(rendered: number | null): number {
   const wasDrawn = useRef(false);

@@ -1,6 +1,6 @@
 import { smallIcon } from '#components/ui/small-icon.ts';
 
-/** A category's picture; its name stands beside it. */
+/** A category's picture, decorative: its name is beside it. */
 export function CategoryIcon({ icon, className }: { icon: string; className?: string }) {
   return (
     // biome-ignore lint/performance/noImgElement: a picture of a few kB from this host; the image optimizer would only add a hop.

@@ -6,7 +6,7 @@ import type { CategoryCard } from '#contracts/catalog.ts';
 
 const CategoriesContext = createContext<readonly CategoryCard[]>([]);
 
-/** The shop's categories, for whatever names one in the reader's language. Once, in the layout. */
+/** Provides the shop's categories to components that show their names in the page's language. Once, in the layout. */
 export function CategoryNamesProvider({ categories, children }: { categories: CategoryCard[]; children: ReactNode }) {
   return <CategoriesContext value={categories}>{children}</CategoriesContext>;
 }

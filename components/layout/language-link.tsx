@@ -16,7 +16,7 @@ const OTHER = {
 } as const;
 
 export interface LanguageLinkProps {
-  /** Server action that keeps the choice and renders the page anew, with what was typed into it. */
+  /** Server action that stores the choice and renders the page again; typed values stay. */
   chooseLocale: (locale: string) => Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function LanguageLink({ chooseLocale }: LanguageLinkProps) {
   query.set(LOCALE_PARAMETER, locale);
 
   function choose(event: MouseEvent) {
-    // An address that names a language would go on choosing it: then the address has to change.
+    // An address that names a language overrides the stored choice, so the address has to change.
     if (isNamed || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     startTransition(() => callOrToast(() => chooseLocale(locale)));

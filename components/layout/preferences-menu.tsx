@@ -22,7 +22,7 @@ const LOCALES = ['ko', 'en'] as const;
 
 export interface PreferencesMenuProps {
   theme: Theme;
-  /** Server actions that keep the choice and render the page anew. */
+  /** Server actions that store the choice and render the page again. */
   chooseTheme: (theme: string) => Promise<void>;
   chooseLocale: (locale: string) => Promise<void>;
   /** Shows a text label beside the icon, where there is room. */
@@ -54,7 +54,7 @@ export function PreferencesMenu({
     const address = new URL(location.href);
     if (!address.searchParams.has(LOCALE_PARAMETER))
       return startTransition(() => callOrToast(() => chooseLocale(value)));
-    // An address that names a language would go on choosing it.
+    // An address that names a language overrides the stored choice.
     address.searchParams.set(LOCALE_PARAMETER, value);
     location.assign(address);
   }

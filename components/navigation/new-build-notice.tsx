@@ -7,7 +7,7 @@ import { onNewerBuild, onStaleBuild } from './stale-build.ts';
 import { type ReloadNote, readTypedFields, reloadNoteSchema, writeTypedFields } from './typed-fields.ts';
 
 const NOTE = 'dangol-reloaded';
-/** A page that is still of another build so soon after it was loaded anew would be loaded for ever. */
+/** A second reload within this time would not help and could repeat without end. */
 const AGAIN_AFTER_MS = 5 * 60_000;
 /** A note older than this is of a reload that came to nothing. */
 const NOTE_LIVES_MS = 60_000;
@@ -70,7 +70,7 @@ function readNote(): ReloadNote | null {
   }
 }
 
-/** Whether the browser kept it; without a note a reload could go on for ever. */
+/** Whether the browser stored it; without a note reloads could repeat without end. */
 function writeNote(note: ReloadNote): boolean {
   try {
     sessionStorage.setItem(NOTE, JSON.stringify(note));

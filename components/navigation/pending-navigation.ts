@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Where the page is that is shown, and where the router is on its way to; null: nowhere else. */
+/** The page that is shown, and the page that the router is loading; null: none. */
 let shown: string | null = null;
 let target: string | null = null;
 const listeners = new Set<() => void>();
@@ -11,14 +11,14 @@ function set(next: string | null): void {
   for (const listener of listeners) listener();
 }
 
-/** Path and query, written in one way: another place of the same page draws nothing anew. */
+/** Path and query in a canonical form, without the hash: navigation within a page loads nothing. */
 export function placeOf(url: string, base: string): string {
   const { pathname, searchParams } = new URL(url, base);
   return `${pathname}?${searchParams}`;
 }
 
 /**
- * `place`: of the page the router sets out for. To the page that is shown it sets out in vain (a redirect back to it).
+ * `place`: the page of the navigation. One to the page that is shown (a redirect back to it) is not pending.
  */
 export function navigationBegan(place: string): void {
   set(place === shown ? null : place);
@@ -39,7 +39,7 @@ export function isNavigating(): boolean {
   return target !== null;
 }
 
-/** Whether a page is under way. */
+/** Whether a page is being loaded. */
 export function useIsNavigating(): boolean {
   return useSyncExternalStore(subscribe, isNavigating, () => false);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What somebody typed into a field, found again by its name or id on the same page. */
+/** A typed value, with the selector of its field: by name or id, on the same page. */
 const typedFieldSchema = z.object({ selector: z.string(), value: z.string() });
 
 /**
@@ -42,8 +42,8 @@ export function readTypedFields(): ReloadNote['fields'] {
 }
 
 /**
- * As if typed: React hears of a value only through the element's own setter and an input event. One after another,
- * since a form that keeps all its fields in one state has to be drawn before the next is typed.
+ * Sets values as if typed: React notices a value only through the element's own setter and an input event. One after
+ * another, since a form that keeps all its fields in one state has to render before the next is set.
  */
 export async function writeTypedFields(fields: ReloadNote['fields']): Promise<void> {
   for (const { selector, value } of fields) {

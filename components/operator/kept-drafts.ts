@@ -22,7 +22,7 @@ export function readKeptDraft(code: string): DraftChanges | null {
   try {
     return draftChangesSchema.safeParse(JSON.parse(stored(code) ?? 'null')).data ?? null;
   } catch {
-    // Something else stands there: there is no draft.
+    // Not written by this version: treated as no draft.
     return null;
   }
 }

@@ -27,8 +27,8 @@ const DARK_COLOURS =
   );
 
 /**
- * A Vega-Lite drawing. Expressions are parsed to a tree and interpreted: our policy lets nothing be evaluated. New rows
- * go into the drawing that stands, which is made again only for another specification.
+ * A Vega-Lite chart. Expressions are parsed to a tree and interpreted, since the content security policy forbids eval.
+ * New rows go into the existing chart, which is created again only for another specification.
  */
 export function PanelChart({ spec, rows, heightPx, label, onDrawn }: PanelChartProps) {
   const place = useRef<HTMLDivElement>(null);

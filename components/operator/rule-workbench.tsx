@@ -30,7 +30,7 @@ export interface RuleWorkbenchProps {
   below: ReactNode;
 }
 
-/** A rule's settings on the bench: changed, tried, kept or thrown away. */
+/** Form of a rule's settings: changing, dry run, saving and discarding. */
 export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchProps) {
   const t = useTranslations('admin.rules');
   const { code, settings, version } = entry;
@@ -39,7 +39,7 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
   const [errors, setErrors] = useState<readonly SettingError[]>([]);
   const [isWorking, start] = useTransition();
   const changed = changedFields(draft, settings);
-  // Without a change there is nothing to save: what is under way puts the defaults back.
+  // Without a change there is nothing to save: the pending action is a reset to the defaults.
   const isSaving = isWorking && changed.length > 0;
   const dryRun = useDryRun(code);
   const { state } = dryRun;
@@ -47,7 +47,7 @@ export function RuleWorkbench({ entry, actions, above, below }: RuleWorkbenchPro
   const wrong = state.kind === 'failed' ? [...errors, ...state.failure.errors] : errors;
 
   function change(next: RuleDraft) {
-    // What is typed anew is no longer what was refused.
+    // A field that was changed since has no error any more.
     const touched = changedFields(next, settingsOf(draft));
     setErrors(wrong.filter(({ field }) => !touched.includes(field)));
     if (state.kind === 'failed') dryRun.stop();

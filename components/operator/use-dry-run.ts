@@ -16,7 +16,7 @@ export type DryRunState =
   | { kind: 'done'; answer: DryRunAnswer; settings: RuleSettings }
   | { kind: 'failed'; failure: DryRunFailure };
 
-/** A dry run on the server, line by line. Starting again, stopping or leaving the page ends the one under way. */
+/** A dry run on the server, line by line. A new run, stopping or leaving the page ends the running one. */
 export function useDryRun(code: string) {
   const [state, setState] = useState<DryRunState>({ kind: 'idle' });
   const running = useRef<AbortController | null>(null);

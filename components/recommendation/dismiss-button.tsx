@@ -7,15 +7,15 @@ import { Korean } from '#components/ui/korean.tsx';
 import { Shape } from '#components/ui/shape.tsx';
 
 /**
- * "Not interested", in the corner of a recommended card: there at once for a finger, on hover and focus for a mouse and
- * a keyboard. Its ground is a finger wide, whatever is drawn.
+ * "Not interested", in the corner of a recommended card: always visible on touch screens, on hover and focus for a
+ * mouse and a keyboard. Its target area is wide enough for a finger, independent of the icon's size.
  */
 export function DismissButton({ name, onDismiss }: { name: string; onDismiss: () => void }) {
   const t = useTranslations('recommendation.dismiss');
 
   function press(event: MouseEvent<HTMLButtonElement>) {
     const button = event.currentTarget;
-    // Pressed by a key: the focus goes on to the neighbour, or to the list's heading, instead of to nowhere.
+    // Pressed by a key: the focus moves to the neighbour, or to the list's heading, instead of to the body.
     if (event.detail === 0) {
       const neighbour = neighbourOf(button);
       if (neighbour === null) focusOn(button.closest('section')?.querySelector<HTMLElement>('h2'));

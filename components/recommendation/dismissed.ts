@@ -16,7 +16,7 @@ export type DismissedEvent =
   | { kind: 'refused'; productId: number }
   | { kind: 'confirmed'; productIds: readonly number[] };
 
-/** A word of one's own counts at once and until the shop agrees, in whatever order its answers come. */
+/** A change made on this page applies at once and until the server confirms it, in any order of responses. */
 export function reduceDismissed(state: Dismissed, event: DismissedEvent): Dismissed {
   if (event.kind === 'confirmed') {
     const confirmed = new Set(event.productIds);

@@ -10,7 +10,7 @@ export interface DrawnList {
 
 export interface LiveState {
   shown: DrawnList;
-  /** Newer, and waiting: somebody is touching the list. */
+  /** A newer list that is not shown yet, since the list is in use. */
   waiting: DrawnList | null;
   /** When `shown` last changed (epoch ms), for "just now"; null: as it was rendered. */
   changedAtMs: number | null;
@@ -29,9 +29,9 @@ export type LiveEvent =
   | { kind: 'asked'; nowMs: number };
 
 /**
- * A list never moves under a pointer or a focus: what arrives while it is held waits, until it is let go of or asked
- * for. Of two that arrive the later computed one stands, in whatever order they come; what stood in for a late answer gives
- * way to the answer, whenever that was computed.
+ * A list never changes under a pointer or a focus: a list that arrives while it is held waits until it is released or
+ * requested. Of two that arrive the later computed one is shown, in any order of arrival; the stand-in for a late
+ * answer is replaced by the answer, independent of their times.
  */
 export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
   if (event.kind !== 'arrived') {

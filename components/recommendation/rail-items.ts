@@ -1,7 +1,7 @@
 import type { ListName } from '#contracts/events.ts';
 import type { RecommendationList } from '#contracts/push.ts';
 
-/** A rail shows this many; the rest of a list stands in for what is not in the catalogue any more. */
+/** How many items a rail shows; further items of a list replace those that left the catalogue. */
 const RAIL_ITEMS: Partial<Record<ListName, number>> = { trending: 10 };
 const RAIL_ITEMS_ELSE = 12;
 
@@ -10,7 +10,7 @@ export function railOf(list: RecommendationList): RecommendationList {
   return { ...list, items: list.items.slice(0, RAIL_ITEMS[list.list] ?? RAIL_ITEMS_ELSE) };
 }
 
-/** Whether a list shows what everybody sees, for want of one of its own. */
+/** Whether a list shows a fallback that is the same for all shoppers. */
 export function isFallback({ list, tier }: Pick<RecommendationList, 'list' | 'tier'>): boolean {
   return list !== 'trending' && (tier === 'trending' || tier === 'new');
 }
@@ -18,12 +18,11 @@ export function isFallback({ list, tier }: Pick<RecommendationList, 'list' | 'ti
 type Titled = Exclude<ListName, 'trending'>;
 
 /**
- * Lists that show best sellers or deals instead where they have nothing of their own (app/rails.tsx), whatever the
- * tier.
+ * Lists that show best sellers or deals where they have no items of their own (app/rails.tsx), in every tier.
  */
 const WITH_INSTEAD: readonly ListName[] = ['user-cf', 'discount', 'bought-together'];
 
-/** Key of the title that is true of what the list shows: its own, or what stands in for it. */
+/** Key of the title for what the list shows: its own items or its fallback. */
 export function titleKey({
   list,
   tier,

@@ -58,7 +58,7 @@ export function RecommendationRail(props: RecommendationRailProps) {
   const realtime = useRealtime();
   const isHeld = useHold(area, () => dispatch({ kind: 'released', nowMs: Date.now() }));
 
-  // The server may draw the page anew behind us (a changed language, a log-in): its list is one more that arrives.
+  // The server may render the page again (a changed language, a log-in): its list is handled like one that arrives.
   // biome-ignore lint/correctness/useExhaustiveDependencies: cards come with the list, isHeld reads refs.
   useEffect(() => {
     cacheCards(cards);
@@ -69,7 +69,7 @@ export function RecommendationRail(props: RecommendationRailProps) {
 
   const { id: listId, list, tier, computedAt, items } = state.shown.list;
   const { onItemFollow, seenRef } = useListTracking(state.shown.list, renderedAtMs, async (pushed) => {
-    // What everybody sees replaces nothing: the fallback on the page is as good, a list of one's own is better.
+    // A pushed fallback replaces nothing: the fallback on the page is as good, and a personal list is better.
     if (isFallback(pushed)) return;
     const next = railOf(pushed);
     try {

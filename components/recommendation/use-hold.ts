@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** After a finger is lifted it often comes back at once, to scroll on. */
+/** After a finger is lifted it often touches again at once, to scroll on. */
 const TOUCH_REST_MS = 1_200;
 /** A pointer that leaves for a blink (the gap beside a button) has not let go. */
 const LEAVE_REST_MS = 250;

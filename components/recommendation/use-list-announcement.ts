@@ -15,14 +15,14 @@ export interface ListChange {
 }
 
 /**
- * Announces that one of the shopper's own lists has changed, or that it would. What everybody sees changes all the
- * time, unsaid.
+ * Announces that one of the shopper's own lists has changed, or that a change waits. Changes of trending are not
+ * announced, since they are too frequent.
  */
 export function useListAnnouncement({ list, title, changedAtMs, waiting }: ListChange): void {
   const t = useTranslations('recommendation');
   const quietUntilMs = useRef(0);
   const isWaiting = waiting !== null && waiting > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one change is one announcement, whatever the title is by then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one change is one announcement, also if the title changes.
   useEffect(() => {
     const isNews = isWaiting || changedAtMs !== null;
     if (list === 'trending' || !isNews || Date.now() < quietUntilMs.current) return;

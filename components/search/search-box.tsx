@@ -20,8 +20,8 @@ const BOX =
 
 /**
  * The search box with its suggestions: a combobox (WAI-ARIA "editable combobox with list autocomplete"). Arrow keys
- * walk the list, Enter searches what is marked or typed, Delete takes a marked word of one's own off the list, Escape
- * closes and then clears. A plain form without script.
+ * move through the list, Enter searches the active or typed words, Delete removes an active recent search from the
+ * list, Escape closes and then clears. A plain form without script.
  */
 export function SearchBox({ forget }: SearchBoxProps) {
   const t = useTranslations('search.box');

@@ -23,7 +23,7 @@ export interface SuggestionListProps {
 
 const ROW = 'flex h-10.5 items-center';
 
-/** The box's listbox. What removes a word stands beside the list and not in it: an option holds no button. */
+/** The box's listbox. The buttons that remove a word are beside the list and not in it: an option holds no button. */
 export function SuggestionList(props: SuggestionListProps) {
   const { id, isOpen, suggestions, marked, typed, onChoose, onRemove, onEmptied } = props;
   const t = useTranslations('search.box');

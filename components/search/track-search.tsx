@@ -11,7 +11,7 @@ export interface TrackSearchProps {
 }
 
 let last: { query: string; atMs: number } | null = null;
-/** The same words within this time are one search: sorted and narrowed, not searched anew. */
+/** The same words within this time are one search: sorting and filtering are no new search. */
 const SAME_SEARCH_MS = 60_000;
 
 /** Tracks a search: its query and the number of results. */

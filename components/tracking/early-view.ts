@@ -46,7 +46,7 @@ function reportView(
     body: JSON.stringify({ events: [event] }),
   }).then(
     (response) => {
-      // A request with keepalive whose answer is not read counts as under way for ever.
+      // A request with keepalive whose response is not read counts as pending for ever.
       void response.arrayBuffer().catch(() => undefined);
       return response.status !== 429 && response.status < 500;
     },

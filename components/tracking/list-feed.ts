@@ -3,15 +3,15 @@ import type { RecommendationList } from '#contracts/push.ts';
 
 export interface ListSubscription {
   list: ListName;
-  /** The product a bought-together or category list stands beside. */
+  /** The product that a bought-together or category list is shown beside. */
   productId?: number | undefined;
   /** computedAt of the list the page shows; that one is not handed over again. */
   shownAt?: string | undefined;
 }
 
 /**
- * Whether a list is what a place on the page shows. What goes with a product is another list than what goes with the cart; every
- * other list is the shopper's (or everybody's), whichever product it stands beside.
+ * Whether a list belongs to a place on the page. A bought-together list of a product is another list than the cart's;
+ * every other list depends on the shopper alone, not on the product it is shown beside.
  */
 export function suits({ list, productId }: ListSubscription, arrived: RecommendationList): boolean {
   if (list !== arrived.list) return false;
@@ -19,12 +19,12 @@ export function suits({ list, productId }: ListSubscription, arrived: Recommenda
 }
 
 export interface ListFeedPorts {
-  /** Reads a list anew. Rejects when the shop cannot be reached. */
+  /** Reads a list again. Rejects when the shop cannot be reached. */
   read(subscription: ListSubscription): Promise<RecommendationList | null>;
   now(): number;
 }
 
-/** So long after a connect a place that comes to stand on the page may show a list of before it. */
+/** For this long after a connect, a place that is mounted may show a list from before the connect. */
 const LATE_MS = 10_000;
 
 /**
@@ -75,7 +75,7 @@ export function createListFeed({ read, now }: ListFeedPorts) {
       const distinct = new Map([...places.keys()].map(({ subscription }) => [keyOf(subscription), subscription]));
       for (const subscription of distinct.values()) void reread(subscription);
     },
-    /** Somebody else is there: what was heard was for another. */
+    /** The shopper has changed: lists received so far belong to another. */
     forget: () => heard.clear(),
     subscribe(subscription: ListSubscription, onList: (list: RecommendationList) => void): () => void {
       const place = { subscription: { ...subscription } };

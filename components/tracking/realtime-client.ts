@@ -30,14 +30,14 @@ export interface RealtimeClient {
   /** Where the gateway is reached: "http://localhost:3001". */
   readonly url: string;
   connect(): void;
-  /** Connects anew, with the cookie as it now is: after log-in and log-out. */
+  /** Connects again, with the cookie as it now is: after log-in and log-out. */
   reconnect(): void;
   close(): void;
   /** Newer versions of a list (list-feed.ts): pushed, and read again where a push may have been missed. */
   onRecommendations(subscription: ListSubscription, onList: (list: RecommendationList) => void): Off;
   onCoupon(onCoupon: (coupon: CouponMessage) => void): Off;
   onOrder(onOrder: (order: OrderMessage) => void): Off;
-  /** Cart or coupons have changed, in whatever tab or by whatever event. */
+  /** Cart or coupons have changed, in any tab and by any cause. */
   onCart(onCart: (cart: CartMessage) => void): Off;
   /** All products the shopper wants to see no more of, whenever that changes. */
   onDismissals(onDismissals: (dismissals: DismissalsMessage) => void): Off;
@@ -66,7 +66,7 @@ interface ClientToServer {
 }
 
 const ACK_MS = 3_000;
-/** After the server has ended a socket (log-out, log-in elsewhere): come back with the present cookie. */
+/** Delay before reconnecting, with the current cookie, after the server ended a socket (log-out, log-in elsewhere). */
 const COMEBACK_MS = 500;
 
 export function createRealtimeClient(url: string): RealtimeClient {
@@ -121,7 +121,7 @@ export function createRealtimeClient(url: string): RealtimeClient {
   socket.on('connect', () => {
     withoutSocket.over();
     if (watchers.size > 0) watch();
-    // Everybody comes back at once when a gateway restarts: spread what that costs the web.
+    // All clients reconnect at once when a gateway restarts: this spreads the load on the web process.
     const spreadMs = everConnected ? Math.random() * 1_000 : 0;
     everConnected = true;
     setTimeout(lists.connected, spreadMs);

@@ -1,12 +1,12 @@
 import type { BrowserEvent, BrowserEventType, EventPayload } from '#contracts/events.ts';
 
-/** What became of a batch. `retry`: none of it was taken; try again after `afterMs`. */
+/** Result of sending a batch. `retry`: none of it was accepted; send again after `afterMs`. */
 export type SendOutcome = { kind: 'taken' } | { kind: 'retry'; afterMs?: number };
 
 export interface TrackerPorts {
   /** Hands a batch to the collector; never rejects. */
   send(events: readonly BrowserEvent[]): Promise<SendOutcome>;
-  /** Hands over a batch while the page goes away; whether the browser took it. */
+  /** Sends a batch while the page unloads; whether the browser accepted it. */
   beacon(events: readonly BrowserEvent[]): boolean;
   isOff(): boolean;
   now(): number;
@@ -18,7 +18,7 @@ export interface Tracker {
   track<T extends BrowserEventType>(type: T, payload: EventPayload<T>): void;
   /** An event that was made elsewhere and not taken: goes at once, with the id it has. */
   resend(event: BrowserEvent): void;
-  /** The page goes away: everything not yet acknowledged, by beacon. Repeats are dropped by id. */
+  /** The page unloads: sends everything not yet acknowledged by beacon. Repeats are dropped by id. */
   leave(): void;
   /** A way to the collector has opened: send what waits. */
   flush(): void;
@@ -26,7 +26,7 @@ export interface Tracker {
 
 const BATCH_MS = 250;
 const MAX_BATCH = 50;
-/** While the collector is away this many wait; the oldest go first. */
+/** While the collector is unreachable this many events are queued; the oldest are dropped first. */
 const MAX_WAITING = 500;
 const RETRY_MS = { first: 1_000, most: 30_000 };
 

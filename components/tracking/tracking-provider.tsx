@@ -10,7 +10,7 @@ const RealtimeContext = createContext<RealtimeClient | null>(null);
 export interface TrackingProviderProps {
   /** Where the browser reaches the gateway: "http://localhost:3001". */
   realtimeUrl: string;
-  /** Who the page is for (the shopper's id will do); when it changes the socket comes back with the new cookie. */
+  /** Identifies the page's session (the shopper's id suffices); a change reconnects the socket with the new cookie. */
   sessionKey?: string | undefined;
   children: ReactNode;
 }

@@ -4,7 +4,7 @@ type PageView = EventPayload<'page-viewed'>;
 
 /** For development's double effects: the same page within this time is one view. */
 const SAME_VIEW_MS = 500;
-/** So long a page may be under way after its card was followed. */
+/** A page may take this long to load after the click on its card. */
 const UNDER_WAY_MS = 10_000;
 
 export interface ViewMemory {

@@ -25,7 +25,7 @@ const styles = cva(
         'icon-sm': 'size-9',
       },
     },
-    // A link has the height of its text, whatever its size.
+    // A link has the height of its text in every size.
     compoundVariants: [{ variant: 'link', className: 'h-auto min-h-6 rounded-sm p-0' }],
     defaultVariants: { variant: 'primary', size: 'md' },
   },
@@ -33,7 +33,7 @@ const styles = cva(
 
 type StyleProps = VariantProps<typeof styles>;
 
-/** The classes of a button, for links that look like one; `className` wins over what the variants set. */
+/** The classes of a button, for links that look like one; `className` overrides those of the variants. */
 export function buttonVariants({
   className,
   ...variants
@@ -45,7 +45,7 @@ export type ButtonProps = ComponentProps<'button'> &
   StyleProps & {
     asChild?: boolean;
     /**
-     * What it was pressed for is under way: it takes no second press, and keeps the focus, which `disabled` would lose.
+     * Its action is pending: it ignores presses, and keeps the focus, which `disabled` would lose.
      */
     isPending?: boolean;
     /** There is nothing for it to do just now; it keeps the focus too. */

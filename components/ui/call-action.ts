@@ -12,10 +12,9 @@ export interface NoAnswer {
 }
 
 /**
- * Calls a server action; gives null when no answer comes: the browser is offline, the connection broke, the server is
- * away or answered with something else. Whether the action was carried out is not known then. An exception in its place
- * would replace the page, and all that was typed, by the error page. redirect() and notFound() of the action pass
- * through.
+ * Calls a server action; null when there is no response: the browser is offline, the connection broke, the server is
+ * unreachable or sent something else. Whether the action was carried out is unknown then. An exception instead would
+ * replace the page, and all that was typed, by the error page. redirect() and notFound() of the action pass through.
  */
 export async function callAction<T>(call: () => Promise<T>): Promise<{ answer: T } | null> {
   try {

@@ -4,7 +4,7 @@ import { cn } from './class-names.ts';
 
 export interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange'> {
   onCheckedChange?: (checked: boolean) => void;
-  /** The change is under way. */
+  /** The change is pending. */
   isPending?: boolean;
 }
 

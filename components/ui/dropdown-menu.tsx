@@ -19,7 +19,7 @@ const ITEM =
   "relative flex min-h-10 cursor-pointer items-center gap-2.5 rounded-lg px-3 text-[15px] outline-none select-none data-[disabled]:pointer-events-none data-[disabled]:opacity-40 data-[highlighted]:bg-muted [&_svg:not([class*='size-'])]:size-4.5 [&_svg]:text-muted-foreground";
 
 /**
- * It is drawn where its trigger stands, not at the end of the body: within the same landmark, next in reading order.
+ * Rendered beside its trigger, not at the end of the body: within the same landmark, next in reading order.
  */
 export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof MenuPrimitive.Content>) {
   return (

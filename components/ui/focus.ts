@@ -1,4 +1,4 @@
-/** Puts the focus on what takes none by itself, such as a heading, so that reading goes on from there. */
+/** Focuses an element that is not focusable by itself, such as a heading, so that reading continues there. */
 export function focusOn(element: HTMLElement | null | undefined): void {
   if (element === null || element === undefined) return;
   if (!element.matches('a[href], button, input, select, textarea, [tabindex]')) element.tabIndex = -1;
@@ -10,14 +10,14 @@ export function focusOnHeading(): void {
   focusOn(document.querySelector<HTMLElement>('main h1') ?? document.getElementById('content'));
 }
 
-/** After the next paint: what took the focused element away has been drawn by then. */
+/** After the next paint, when the element that had the focus has been removed. */
 export function afterPaint(work: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(work));
 }
 
 /**
- * An item of a list goes: the focus goes on to `control` of the item after it, else of the one before, else to the
- * page's heading. Call it while the item is still there.
+ * Before an item of a list is removed: moves the focus to `control` of the next item, else of the previous one, else to
+ * the page's heading. Call it while the item is still in the document.
  */
 export function focusAfterRemoval(item: HTMLElement | null, control: string): void {
   const others = [item?.nextElementSibling, item?.previousElementSibling];

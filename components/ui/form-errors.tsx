@@ -26,14 +26,14 @@ export interface FormErrorsProps {
   refusal: FormRefusal | null;
   /** The form's fields in their order, by the id of the input, with their labels. */
   fields: Readonly<Record<string, string>>;
-  /** Above the errors of a form that has no field to mend. */
+  /** Heading for errors that no field can correct. */
   title?: string;
 }
 
 /**
- * At the head of a form: everything that is wrong with it at once, spoken when it comes, each error a link to its
- * field. The focus goes to the first such field; to the errors themselves where no field can mend them, so that they
- * are in view on a phone.
+ * At the head of a form: all its errors at once, announced when they appear, each a link to its field. The focus moves
+ * to the first such field, or to the errors themselves where no field can correct them, so that a phone scrolls them
+ * into view.
  */
 export function FormErrors({ refusal, fields, title }: FormErrorsProps) {
   const t = useTranslations('shop.formErrors');

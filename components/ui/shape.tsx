@@ -1,6 +1,6 @@
 /**
- * A drawing out of public/shapes.svg, in the colour of the words around it. For what stands on a page dozens of times: the
- * drawing is loaded once, and each place names it.
+ * An icon from public/shapes.svg, in the current text colour. For icons that a page shows dozens of times: the file is
+ * loaded once, and each use refers to it.
  */
 export function Shape({ name, className }: { name: string; className?: string }) {
   return (

@@ -6,9 +6,9 @@ export type PanelLocale = WordsLocale;
 export type PanelSpec = Record<string, unknown>;
 
 /**
- * One figure over the indexed events: the same query and the same drawing in Kibana and at /admin/live. The query is
- * written as Kibana's Vega takes it, with its placeholders for the range of time; resolve.ts fills them in elsewhere.
- * What is counted stands in `aggregations.rows.buckets`; `spec.transform` makes the drawing's rows of those buckets.
+ * One figure over the indexed events: the same query and the same chart in Kibana and at /admin/live. The query is
+ * written for Kibana's Vega, with its placeholders for the time range; resolve.ts fills them in outside Kibana. The
+ * counts are in `aggregations.rows.buckets`; `spec.transform` makes the chart's rows of those buckets.
  */
 export interface Panel {
   id: string;

@@ -31,7 +31,7 @@ export function intervalFor({ fromMs, toMs }: TimeRange): string {
 
 /**
  * A query with Kibana's placeholders as Elasticsearch takes it: `%timefilter%` and `%autointerval%` from the range; the
- * clauses of a dashboard's own filters fall away.
+ * clauses of a dashboard's own filters are removed.
  */
 export function resolveQuery(query: Record<string, unknown>, range: TimeRange): Record<string, unknown> {
   return resolve(query, range) as Record<string, unknown>;

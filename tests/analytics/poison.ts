@@ -2,8 +2,8 @@ import type { BehaviorEvent } from '#contracts/events.ts';
 import type { OutgoingMessage } from '#server/adapters/kafka/port.ts';
 
 /**
- * Messages that are nearly events, and a few odd ones that are: each of a shopper of `events`, so that one taken in which the
- * contract refuses (or the reverse) changes somebody's history.
+ * Messages that are nearly events, and unusual ones that are valid. Each belongs to a shopper of `events`, so that one
+ * accepted against the contract (or refused against it) changes a shopper's history.
  */
 export function poison(events: readonly BehaviorEvent[]): OutgoingMessage[] {
   const [view] = events.filter((event) => event.type === 'page-viewed');

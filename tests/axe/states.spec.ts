@@ -4,8 +4,7 @@ import { audit } from './support/audit.ts';
 import { asMember, buy, fillAddress, fillCart, LOCALES, speak } from './support/visitors.ts';
 
 /*
- * What is on a page only for a while: menus, sheets, dialogs, suggestions, refusals, notices. Each is looked at where
- * it opens.
+ * States of a page: menus, sheets, dialogs, suggestions, refusals, notices. Each is checked where it opens.
  */
 
 /** Opens what `testId` or a selector names and waits until `shown` is there. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 /*
- * The tokens of app/globals.css against each other: whatever text colour stands on whatever ground, in light and in
- * dark, it can be read (WCAG 2.2, 1.4.3).
+ * The tokens of app/globals.css against each other: each text colour is readable on each background, in light and in
+ * dark (WCAG 2.2, 1.4.3).
  */
 
 const css = readFileSync(join(import.meta.dirname, '../../app/globals.css'), 'utf8');
@@ -49,7 +49,7 @@ const GROUNDS = [
   'danger-soft',
   'success-soft',
 ];
-/** Text that stands on one ground alone. */
+/** Text that is used on one background alone. */
 const PAIRS = [
   ['primary-foreground', 'primary'],
   ['primary-foreground', 'primary-strong'],

@@ -45,7 +45,7 @@ test('a list says what it has become: after a filter, another order, and more', 
   await expect(announcer(page)).toHaveText(/^상품 [\d,]+개, 높은 가격순\.$/u);
 });
 
-/** What is spoken ends at the total that is shown, which may change once more before; returns that total: "83,900". */
+/** Waits until the shown total is announced, which may change before; returns that total: "83,900". */
 async function spokenTotal(page: Page): Promise<string> {
   let amount = '';
   await expect

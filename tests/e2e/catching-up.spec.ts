@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { findProducts, newTab, openProduct, PROMISE_MS } from './support/shopper.ts';
 
 /**
- * Cart and checkout show what happened while their page heard nothing: without a socket, or in the browser's memory.
+ * Cart and checkout show changes of which their page got no message: without a socket, or in the back-forward cache.
  */
 
 const within = { timeout: PROMISE_MS };

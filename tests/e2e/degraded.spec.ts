@@ -5,8 +5,8 @@ import { audit } from '#tests/axe/support/audit.ts';
 import { findProducts, logIn, newTab, openProduct } from './support/shopper.ts';
 
 /**
- * Leader of a service's process group on the local stack (a launcher may stand before the service itself). Frozen, it
- * holds its connections and answers nothing: the worst way to be away.
+ * Leader of a service's process group on the local stack (a launcher may be the parent of the service itself). Frozen,
+ * it keeps its connections and answers nothing: the worst kind of outage.
  */
 function groupOf(service: string): number {
   const pid = liveState(stackPaths())?.services.find((state) => state.name === service)?.process?.pid;

@@ -10,7 +10,7 @@ async function servedIds(page: Page, list: string): Promise<string[]> {
   return items.map(({ productId }) => String(productId));
 }
 
-/** The home page of a shopper who has looked at one product, with a list of their own that stands still. */
+/** The home page of a shopper who has looked at one product, with a list of their own that does not change. */
 async function homeOfSomebodyKnown(page: Page, tab: Page, request: APIRequestContext): Promise<Locator> {
   const [first] = await findProducts(request, '이어폰', 1);
   if (first === undefined) throw new Error('Too few products.');

@@ -43,7 +43,7 @@ for (const list of ['/products?category=food', '/search?q=%EC%8B%9D%ED%92%88'])
     await expect.poll(() => idsOf(page)).toEqual(before);
     await expect.poll(async () => Math.abs((await tops(page, chosen)) - top)).toBeLessThan(60);
 
-    // The same address chosen anew is a new look at the list.
+    // Following a link to the same address starts the list from its first page.
     await page.goto('/');
     await page.goto(list);
     await expect(cards(page)).toHaveCount(24);

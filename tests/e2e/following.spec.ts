@@ -111,7 +111,7 @@ test('a coupon that arrives at checkout changes the total without a reload, and 
   const before = won(await total(page).textContent());
   const held = await openCoupons(page);
 
-  // C3: three detail pages of one category, looked at in another tab.
+  // C3: three detail pages of one category, viewed in another tab.
   const others = (await findProducts(request, '러닝화', 3)).filter(
     ({ categoryId }) => categoryId === product.categoryId,
   );
@@ -136,7 +136,7 @@ test('it got cheaper than the page shows: paid at the lower price, not refused',
   await page.goto('/checkout');
   await fillDelivery(page);
   const before = won(await total(page).textContent());
-  // The page hears nothing of what happens from now on.
+  // The page receives no changes from now on.
   await context.route('**/cart/state', (route) => route.abort());
   await inShop(async (db) => {
     const line = await db.cartLine.findFirstOrThrow({

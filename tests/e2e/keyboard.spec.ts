@@ -2,8 +2,7 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 import { findProducts, logIn } from './support/shopper.ts';
 
 /**
- * Whatever is pressed, the focus stays on something one can go on from: the page's body would send a keyboard to the
- * top.
+ * After every press the focus is on an element: on the page's body a keyboard would start again from the top.
  */
 async function expectFocusKept(page: Page, after: string): Promise<void> {
   await expect

@@ -37,7 +37,7 @@ test.describe('without script', () => {
       const note = page.getByTestId('operator-note');
       await expect(note).toContainText('SHOP_COMPANY');
       await expect(note).toContainText('통신판매업 신고번호');
-      // What ICU could not fill would stand in braces.
+      // ICU leaves placeholders without a value in braces.
       await expect(page.locator('main')).not.toContainText(/[{}]/);
 
       await context.addCookies([{ name: 'dangol_locale', value: 'en', url: baseURL ?? '' }]);

@@ -63,7 +63,7 @@ test('an operator tries a rule, is told what is wrong with a setting, changes it
   await page.getByTestId('rule-save').click();
   await expect(changes).toHaveCount(before + 1);
   await expect(changes.first()).toContainText('15 → 20');
-  // A machine under load may not find the session in time, and shows a page of somebody unknown: it is asked again.
+  // Under load the session may not be read in time, and the page is that of an unconfirmed shopper: it is reloaded.
   await expect(async () => {
     await page.reload();
     await expect(discount).toHaveValue('20');

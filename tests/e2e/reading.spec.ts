@@ -17,7 +17,7 @@ async function addToCart(page: Page, request: APIRequestContext): Promise<void> 
   await expect(page.getByTestId('cart-count').first()).toHaveText('1');
 }
 
-/** How far the page scrolls sideways, and what stands out the furthest. */
+/** How far the page scrolls sideways, and the element that extends the furthest. */
 async function sideways(page: Page): Promise<{ px: number; by: string }> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;

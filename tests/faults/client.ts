@@ -18,7 +18,7 @@ export interface ShopClient {
   act(page: ClientPage, name: string, args: readonly unknown[], signal?: AbortSignal): Promise<ActionAnswer>;
   /** Throws with the shop's answer when the offer was not put in. */
   addToCart(offerId: number, quantity?: number): Promise<void>;
-  /** The checkout page's form; null where the shop shows another page instead (an empty cart, an order under way). */
+  /** The checkout page's form; null where the shop shows another page instead (an empty cart, a pending order). */
   checkout(): Promise<CheckoutForm | null>;
   /** Presses "pay"; `key`: as another press of the button would send. */
   pay(form: CheckoutForm, options?: PayOptions): Promise<ActionAnswer>;

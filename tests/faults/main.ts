@@ -85,7 +85,7 @@ async function runAll(
   const invariants: Record<string, Invariant> = {};
   let shop: LaunchedShop | null = null;
   let served = '';
-  // Those of equal settings follow each other: each change of settings starts the shop's processes anew.
+  // Faults with equal settings run one after another: each change of settings restarts the shop's processes.
   const ordered = [...faults].sort((a, b) => settingsKey(a).localeCompare(settingsKey(b)));
   try {
     for (const fault of ordered) {

@@ -4,7 +4,7 @@ import type { FaultShop } from './shop.ts';
 
 const PASSWORD = 'correct horse battery';
 
-/** Somebody with an account and a browser that is logged in. */
+/** A member with a logged-in browser. */
 export interface Member {
   client: ShopClient;
   customerId: string;

@@ -64,7 +64,7 @@ export function createVisitor(shop: FaultShop): Visitor {
 }
 
 /**
- * The status of a request sent as it stands: any method, path and headers. 0: the connection ended without an answer.
+ * The status of a raw request: any method, path and headers. 0: the connection ended without a response.
  */
 export function statusOf(
   url: string,

@@ -48,7 +48,7 @@ function journeys(shoppers: number, seed: number): AttributedEvent[] {
   });
   return events;
 }
-/** As they stand on the log; what the ledger does not read is filled in. */
+/** Events as in the log; fields that the ledger does not read are filled in. */
 const logged = (events: readonly AttributedEvent[]) =>
   events.map((event) => {
     const lines = [{ productId: 1, quantity: 1, unitPriceWon: 1 }];

@@ -25,7 +25,7 @@ const SHOPPERS = 60;
 const OWED = ['C1', 'C3', 'C6'];
 const WAIT = { timeout: 120_000, interval: 25 };
 
-/** Three products of one category looked at, the last of them long; and an order paid. */
+/** Three viewed products of one category, the last of them for long; and a paid order. */
 function visitOf(shopperId: string, productIds: readonly number[]): BehaviorEvent[] {
   // One moment for all: never two days.
   const occurredAt = new Date().toISOString();
@@ -43,7 +43,7 @@ function visitOf(shopperId: string, productIds: readonly number[]): BehaviorEven
   return [...views, { ...envelope(), type: 'payment-succeeded', payload }];
 }
 
-/** However slow the machine and however long a successor takes to come, nothing is too late. */
+/** Widens the rules' time limits, so that no coupon is too late on a slow machine or after a slow restart. */
 async function neverTooLate(): Promise<void> {
   for (const code of OWED) {
     const rule = ruleOf(code);

@@ -82,7 +82,7 @@ function event<T extends BehaviorEvent['type']>(
 const viewed = (shopperId: string, atMs?: number) => event(shopperId, 'page-viewed', { productId: 1 }, atMs);
 const index = (...events: BehaviorEvent[]) => createEventIndex(elasticsearch, services.namespace).write(events);
 
-/** Redis as it is after a visit: every key that a shopper's id stands in. */
+/** Redis after a visit: every kind of key with the shopper's id. */
 async function fillRedis(shopperId: string): Promise<void> {
   await redis.zadd(keys.recentViews(shopperId), nowMs - 1_000, '1', nowMs + 60_000, '2');
   await redis.lpush(keys.recentSearches(shopperId), '컵');
@@ -205,7 +205,7 @@ test('events of one who left that arrive later still change nothing, in any cons
   });
   await handle(parsed as unknown as Parameters<typeof handle>[0]);
   expect(await traces(shopperId)).toEqual(NONE);
-  // The same from somebody else is taken in.
+  // The same is accepted from another shopper.
   const other = randomUUID();
   await issuer.onEvents([viewed(other)]);
   expect((await traces(other)).tables).not.toEqual([]);

@@ -100,7 +100,7 @@ test('Elasticsearch takes every event that the schema takes', async () => {
   const refused: string[] = [];
   for (let at = 0; at < taken.length; at += 500) {
     const batch = taken.slice(at, at + 500);
-    // All of one day, so that they stand in one index; ids of their own, so that none hides another.
+    // All of one day, so that they are in one index; unique ids, so that none replaces another.
     const events = batch.map(({ event }, n) => ({ ...event, id: `extreme-${at + n}`, occurredAt: now }));
     const { rejected } = await index.write(events);
     for (const { id, reason } of rejected) refused.push(`${taken[Number(id.slice(8))]?.name}: ${reason}`);

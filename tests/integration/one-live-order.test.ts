@@ -9,7 +9,7 @@ import { createBookProvider } from '../support/book-provider.ts';
 import { startTestServices, startTestShop } from '../support/start.ts';
 
 /**
- * The law of checkout: no line of a cart is ever in two live orders, whatever presses it, with which key, from where.
+ * Law of checkout: no cart line is ever in two live orders, for any sequence of presses and keys from any tab.
  */
 
 const services = await startTestServices();
@@ -153,7 +153,7 @@ test('many presses at once, each with a key of its own: one order, one charge, e
     expect(new Set(placed.map(({ orderId }) => orderId)).size).toBe(1);
     expect(placed.every(({ status }) => status === 'PAID')).toBe(true);
     expect(book.charges.size).toBe(before + 1);
-    // And once more when all is done.
+    // And again after all of them.
     const late = await checkout.placeOrder(shopper, press({ cartLineIds }));
     expect(late.orderId).toBe(placed[0]?.orderId);
     expect(await cart.count(shopper.shopperId)).toBe(0);

@@ -71,7 +71,7 @@ const committed = async () =>
 const refunded = (orderId: string) =>
   [...refunds].filter(([key]) => key.startsWith(`refund-${orderId}`)).reduce((sum, [, won]) => sum + won, 0);
 
-/** Somebody who paid for an order that earned a coupon. */
+/** A shopper who paid for an order that earned a coupon. */
 async function earned() {
   const shopper = shop.shopper();
   const order = await pay(shopper, 40_000);

@@ -76,7 +76,7 @@ test('every query runs and gives rows of what happened', async () => {
   const index = createEventIndex(elasticsearch, services.namespace);
   await index.prepare();
   expect(await index.write(EVENTS)).toMatchObject({ applied: EVENTS.length, rejected: [] });
-  // Once more: an index that is there takes the fields it did not know.
+  // Prepared again: an existing index gets the fields it lacked.
   await index.prepare();
   await elasticsearch.client.indices.refresh({ index: eventIndexNames(services.namespace).pattern });
   for (const { id, query } of PANELS) {

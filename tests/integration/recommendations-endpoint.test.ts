@@ -111,7 +111,7 @@ async function expectAnswer(query: string, token: string, expected: () => Promis
       const response = await ask(query, token);
       expect(response.status).toBe(200);
       expect(response.headers.get('cache-control')).toBe('no-store');
-      // A list that stands in for another has an id of its own each time.
+      // A fallback list has another id each time.
       const { id: _, ...answer } = recommendationListSchema.parse(await response.json());
       expect(answer).toEqual(await expected());
     },

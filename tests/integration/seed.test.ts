@@ -29,7 +29,7 @@ afterAll(async () => {
   await (await kafka.admin()).close();
 });
 
-/** All that stands in a topic now. */
+/** All messages of a topic. */
 async function read(topic: Topic, groupId: string): Promise<IncomingMessage[]> {
   const ends = await (await kafka.admin()).endOffsets(topic);
   const total = [...ends.values()].reduce((sum, end) => sum + Number(end), 0);

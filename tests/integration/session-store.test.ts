@@ -177,7 +177,7 @@ test('a Redis that crashed and loaded an older snapshot does not undo a log-out'
     const elsewhere = createSessionStore({ db, cache: createRedisSessionCache(client, keys()) });
     await vi.waitFor(async () => {
       expect(await elsewhere.read(member.tokenHash)).toBeNull();
-      // Its own copy under the new process stands beside what the snapshot held.
+      // The copy of the new process is stored beside the snapshot's.
       expect(await client.dbsize()).toBe(2);
     });
   } finally {

@@ -18,7 +18,7 @@ export interface Trial {
   /** Puts products into the cart, in the database and on the log. */
   cart(...productIds: number[]): Promise<void>;
   ordered(agoDays: number, ...productIds: number[]): Promise<void>;
-  /** Time passes, and the timers that are due are looked at. */
+  /** Advances the clock and runs the timers that are due. */
   passes(ms: number): Promise<void>;
 }
 

@@ -22,7 +22,7 @@ export interface TestServices {
   close(): Promise<void>;
 }
 
-/** One lock for everybody who makes the template, so that test files started together make it once. */
+/** A lock for making the template, so that test files started together make it once. */
 const TEMPLATE_LOCK = 72_707_370;
 
 async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -49,7 +49,7 @@ async function dropDatabase(client: pg.Client, name: string): Promise<void> {
   });
 }
 
-/** Makes the migrated template unless it stands, and drops those of older migrations. Returns its name. */
+/** Makes the migrated template unless it exists, and drops those of older migrations. Returns its name. */
 async function ensureTemplate(ownerUrl: string): Promise<string> {
   const name = `dangol_template_${migrationsHash().slice(0, 12)}`;
   await withClient(ownerUrl, async (client) => {

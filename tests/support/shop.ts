@@ -7,7 +7,7 @@ export interface TestShop {
   db: Database;
   /** A product with one offer for each price and stock in `offers`, by different sellers. */
   product(...offers: { priceWon: number; stock: number }[]): Promise<{ productId: number; offerIds: number[] }>;
-  /** A coupon in somebody's book. */
+  /** A coupon of a shopper. */
   coupon(shopperId: string, fields?: CouponFields): Promise<string>;
   /** A new shopper. */
   shopper(): { shopperId: string; sessionId: string };

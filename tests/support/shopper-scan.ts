@@ -8,7 +8,7 @@ import type { Redis } from '#server/adapters/redis.ts';
  */
 const MAY_NAME = new Set(['outbox_message', 'rule_setting_change', '_prisma_migrations']);
 
-/** Tables of PostgreSQL in which `text` stands anywhere in a row, found by reading every table there is. */
+/** Tables of PostgreSQL with `text` anywhere in a row, found by reading every table. */
 export async function tablesWith(db: Database, text: string): Promise<string[]> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables

@@ -4,8 +4,8 @@ import { getContainer } from '#server/container.ts';
 import { errorResponse, invalidInput } from '#server/web/respond.ts';
 
 /**
- * Public card data of several products, in the order asked for: what a pushed list of ids is drawn from. The same for
- * everybody, but each answer sets a session on a first visit, so only the browser may keep it.
+ * Public card data of several products, in the order of the request; used to render a pushed list of ids. The same for
+ * all shoppers, but a response sets a session on a first visit, so only the browser may cache it.
  */
 export async function GET(request: NextRequest): Promise<Response> {
   const { catalog, logger } = getContainer();

@@ -6,8 +6,7 @@ import { errorResponse } from '#server/web/respond.ts';
 import { currentSession } from '../../session.ts';
 
 /**
- * What became of a press of "pay" whose answer was lost: `{orderId, status}` of the session's own order with this key,
- * or 404.
+ * The order of an idempotency key whose response was lost: `{orderId, status}` if it is the session's own, or 404.
  */
 export async function GET(request: NextRequest): Promise<Response> {
   const { checkout, logger } = getContainer();

@@ -148,7 +148,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
   );
 }
 
-/** The shopper's coupons that could make this cheaper; while they cannot be read the page stands without. */
+/** The shopper's coupons that could make this cheaper; none while they cannot be read. */
 async function heldCoupons({ productId, categoryId, priceWon }: ProductDetail): Promise<HeldCoupon[]> {
   try {
     const held = await getContainer().coupons.usable((await pageSession()).shopperId);
@@ -166,7 +166,7 @@ async function heldCoupons({ productId, categoryId, priceWon }: ProductDetail): 
   }
 }
 
-/** While carts and wishes cannot be read the page stands without the heart filled. */
+/** Whether the product is on the wishlist; false while wishlists cannot be read. */
 async function wished(productId: number): Promise<boolean> {
   try {
     return await getContainer().wishlist.has((await pageSession()).shopperId, productId);

@@ -44,7 +44,7 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
   const locale = useLocale();
   const router = useRouter();
   const { addToCart, addToCartByForm } = useShopActions();
-  // Only what was sent without script comes back here.
+  // Only a form that was posted without script has its result here.
   const [sent, submit] = useActionState(addToCartByForm, null);
   const [chosenId, setChosenId] = useState<number | null>(null);
   const [quantity, setQuantity] = useState(1);

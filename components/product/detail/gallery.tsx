@@ -7,7 +7,7 @@ import { langOf } from '#components/ui/korean-runs.ts';
 import type { Picture } from '#contracts/catalog.ts';
 import { ProductPicture } from '../widgets/product-picture.tsx';
 
-/** Other compositions of the same recipe: what is varied is only how it stands. */
+/** Seeds for other compositions of the same recipe: only the arrangement varies. */
 const VIEWS = [0, 1_000_003, 2_000_029, 3_000_017] as const;
 
 export function Gallery({ picture, productId, name }: { picture: Picture; productId: number; name: string }) {

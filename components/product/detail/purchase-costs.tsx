@@ -14,8 +14,8 @@ export interface PurchaseCostsProps extends Purchase {
 }
 
 /**
- * Beneath the price: what it costs with the best coupon one holds, and its delivery. A coupon that arrives counts at
- * once.
+ * Below the price: the price with the best coupon the shopper holds, and the shipping. A coupon that arrives is
+ * included at once.
  */
 export function PurchaseCosts({ coupons, ...purchase }: PurchaseCostsProps) {
   const t = useTranslations('product.detail');

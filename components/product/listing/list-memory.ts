@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { productCardSchema } from '#contracts/catalog.ts';
 
-/** A list as it was left: every card it showed, where it would go on, and how far down it was scrolled. */
+/** State of a list when it was left: every card it showed, the cursor of its next page, and its scroll position. */
 const savedListSchema = z.object({
   cards: z.array(productCardSchema),
   nextCursor: z.string().nullable(),
@@ -31,7 +31,7 @@ export function createListMemory(store: Store) {
   }
   return {
     recall: (entry: string): SavedList | null => parse(store.getItem(PREFIX + entry)),
-    /** Keeps nothing where the browser refuses storage or it is full: the list then begins anew. */
+    /** Saves nothing where the browser refuses storage or it is full: the list then starts from its first page. */
     keep(entry: string, list: SavedList): void {
       try {
         const others = entries().filter(({ key }) => key !== PREFIX + entry);

@@ -1,4 +1,4 @@
-/** What a list of products is narrowed to and sorted by, as it stands in the URL. */
+/** Filters and sort order of a list of products, as in its URL. */
 export const LIST_SORTS = ['popular', 'price-asc', 'price-desc', 'newest', 'rating', 'discount'] as const;
 export type ListSort = (typeof LIST_SORTS)[number];
 

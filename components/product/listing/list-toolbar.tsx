@@ -39,7 +39,7 @@ export function ListToolbar({ path, query, total, defaultSort, filters }: ListTo
   const href = (change: Partial<ListQuery>) => `${path}${writeListQuery(changed(query, change))}`;
   const current = query.sort ?? defaultSort;
   const sortOf = (sort: string) => (sort === defaultSort ? undefined : (sort as ListSort));
-  // A filter or another order draws the list anew beneath the focus.
+  // A filter or another order replaces the list while the focus stays here.
   useAnnouncement('list', t('listIs', { count: total, sort: t(`sorts.${current}`) }));
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">

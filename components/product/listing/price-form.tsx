@@ -8,7 +8,7 @@ import { Input } from '#components/ui/input.tsx';
 import { changed, type ListQuery, readListQuery, writeListQuery } from './list-query.ts';
 import { QueryFields } from './query-fields.tsx';
 
-/** Bounds of one's own. Without script a plain GET form that keeps the other filters. */
+/** Price range typed by the shopper. Without script a plain GET form that keeps the other filters. */
 export function PriceForm({ path, query }: { path: string; query: ListQuery }) {
   const t = useTranslations('product.list');
   const router = useRouter();
@@ -26,7 +26,7 @@ export function PriceForm({ path, query }: { path: string; query: ListQuery }) {
   const bound = 'h-9.5 px-2.5 md:text-sm';
   return (
     <form
-      // Drawn anew when the URL changes its bounds.
+      // Mounted again when the URL changes its bounds.
       key={`${query.minPriceWon}-${query.maxPriceWon}`}
       action={path}
       onSubmit={onSubmit}

@@ -24,7 +24,7 @@ export interface ProductListProps {
   apiHref: string;
 }
 
-/** Pictures seen without scrolling, whatever the width. */
+/** Pictures visible without scrolling at any width. */
 const SEEN_FIRST = 4;
 
 /**

@@ -13,7 +13,7 @@ export interface ShownList {
 /** Prices and stock of a list that was left longer ago than this are read again. */
 const FRESH_MS = 30_000;
 
-/** Name in `history.state` of the entry a list belongs to; Next's router keeps what else stands there. */
+/** Key in `history.state` of the entry a list belongs to; the other keys there are of Next's router. */
 const ENTRY = 'dangolList';
 
 function entryOf(): string {

@@ -15,9 +15,9 @@ export interface PopularRailProps {
 
 const ITEMS = 12;
 
-/** What is popular, fetched once it is on the page. Without it the page stands as it is. */
+/** Popular products, fetched in the browser. If that fails the page stays without them. */
 export function PopularRail({ title, list }: PopularRailProps) {
-  /** null: under way. */
+  /** null: loading. */
   const [cards, setCards] = useState<Card[] | null>(null);
   useEffect(() => {
     let isGone = false;

@@ -4,13 +4,13 @@ import { smallIcon } from '#components/ui/small-icon.ts';
 import { compose } from './product-picture-composition.ts';
 
 export interface ProductPictureProps {
-  /** The recipe that stands with the product. */
+  /** The product's picture recipe. */
   picture: { icon: string; background: number };
   /**
    * Varies the composition, so that two products of one kind do not look alike; the same product always looks the same.
    */
   productId: number;
-  /** The product's name; '' where the name stands right beside it. */
+  /** The product's name; '' where the name is right beside the picture. */
   alt: string;
   /** sm: a 4 rem thumbnail; md: a card, fills its column; lg: the detail page, fills its column. Always square. */
   size?: 'sm' | 'md' | 'lg';

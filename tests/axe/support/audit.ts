@@ -9,7 +9,7 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
-/** Violations of the page as it stands, one line each: rule, element, and why. */
+/** Violations of the page in its current state, one line each: rule, element, and why. */
 async function violationsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Evaluated by the debugger, which the page's Content-Security-Policy does not bind.
   if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe.source);
@@ -42,8 +42,8 @@ async function settled(page: Page): Promise<void> {
 }
 
 /**
- * Violations of a page on a desktop and a phone, in light and dark; `name` stands before each. Dark follows the
- * system's setting, as a reader who chose nothing has it. About two seconds a page.
+ * Violations of a page on a desktop and a phone, in light and dark; `name` is the prefix of each. Dark follows the
+ * system's setting, as for a reader who chose nothing. About two seconds a page.
  */
 export async function audit(
   page: Page,

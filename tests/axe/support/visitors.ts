@@ -23,7 +23,7 @@ export async function fillCart(page: Page, request: APIRequestContext): Promise<
   return product.productId;
 }
 
-/** Fills the checkout's address in whatever language. */
+/** Fills the checkout's address, on a page in any language. */
 export async function fillAddress(page: Page): Promise<void> {
   await page.locator('#recipient').fill('김단골');
   await page.locator('#phone').fill('010-1234-5678');

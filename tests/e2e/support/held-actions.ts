@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 export interface HeldActions {
-  /** Lets every action pass, those held and those to come. */
+  /** Lets every action pass, those held and later ones. */
   release(): void;
 }
 

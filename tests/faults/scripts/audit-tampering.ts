@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { defineFault } from '../fault.ts';
 
 /**
- * What somebody who holds the shop's database password tries on the records of who changed a rule, and on the schema's.
+ * Attempts of an attacker with the shop's database password, on the records of who changed a rule and on the schema's.
  */
 const ATTEMPTS = [
   `update rule_setting_change set changed_by = gen_random_uuid()`,

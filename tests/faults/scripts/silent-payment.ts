@@ -16,7 +16,7 @@ export const fault = defineFault({
     const again = await client.checkout();
     await client.pay(again ?? form, { key: newKey(), recipient });
     const unanswered = await orders();
-    // As if a minute had passed: then the reconciler asks what became of the charge.
+    // As if a minute had passed: then the reconciler asks the provider about the charge.
     await shop.query(`UPDATE "order" SET placed_at = placed_at - interval '2 minutes' WHERE recipient = $1`, [
       recipient,
     ]);

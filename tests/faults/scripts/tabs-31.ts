@@ -6,7 +6,7 @@ import { createVisitor } from '../visitor.ts';
 
 const TABS = 31;
 const SECONDS = 10;
-/** As the page's client comes back after the server has ended its socket (components/tracking/realtime-client.ts). */
+/** Delay of the page's client before it reconnects (components/tracking/realtime-client.ts). */
 const COMEBACK_MS = 500;
 
 export const fault = defineFault({

@@ -60,7 +60,7 @@ async function webShopper(
   return nameOf(members, ({ name }) => html.includes(name));
 }
 
-/** Whom the gateway takes it for: among whose recent views the viewed product stands. */
+/** The member whose session the gateway reads: the one whose recent views have the viewed product. */
 async function gatewayShopper(
   { realtimeUrl, webUrl, env }: FaultContext['shop'],
   members: readonly Member[],

@@ -7,7 +7,7 @@ import { createVisitor } from '../visitor.ts';
 const EACH = 40;
 const WITHIN_MS = 8_000;
 
-/** Sends `text`, keeps its own side open whatever comes. True: the server closed the connection. */
+/** Sends `text` and keeps its own side open. True: the server closed the connection. */
 async function leave(port: number, text: string): Promise<boolean> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   socket.on('error', () => undefined);

@@ -5,7 +5,7 @@ import { getContainer } from '#server/container.ts';
 import { errorResponse } from '#server/web/respond.ts';
 import { searchList } from '#server/web/search-list.ts';
 
-/** A list's next products, by the parameters of /products or, with `q`, of /search. The same for everybody. */
+/** A list's next products, by the parameters of /products or, with `q`, of /search. The same for all shoppers. */
 export async function GET(request: NextRequest): Promise<Response> {
   const { catalog, search, logger } = getContainer();
   try {

@@ -16,7 +16,7 @@ import { currentSession } from '../../../../session.ts';
 const MOST_MINUTES = 90 * 24 * 60;
 const querySchema = z.object({ minutes: z.coerce.number().int().min(1).max(MOST_MINUTES).default(60) });
 
-/** The rows of one panel over the last `minutes`. Operators only: 403 for everybody else, whatever panel they name. */
+/** The rows of one panel over the last `minutes`. Operators only: 403 for others, whether or not the panel exists. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   const { eventFigures, catalog, logger } = getContainer();
   try {

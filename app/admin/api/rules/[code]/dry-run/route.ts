@@ -8,8 +8,8 @@ import { currentSession } from '../../../../../session.ts';
 const MOST_BYTES = 10_000;
 
 /**
- * Tries a rule with the settings in the body on yesterday's events: lines of progress, then the answer (contracts/operator.ts, DryRunLine).
- * Operators only. A browser that goes away ends the run. Nothing is written.
+ * Tries a rule with the settings in the body on yesterday's events: lines of progress, then the answer
+ * (contracts/operator.ts, DryRunLine). Operators only. Closing the connection ends the run. Nothing is written.
  */
 export async function POST(request: Request, { params }: { params: Promise<{ code: string }> }): Promise<Response> {
   const { dryRuns, logger } = getContainer();
