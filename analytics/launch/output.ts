@@ -26,7 +26,7 @@ export function readReport(out: string): z.infer<typeof reportSchema> {
   return reportSchema.parse(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')));
 }
 
-/** The products of a finished run, as JSON lines, one after the other. Rejects with DangolError for half a run or none. */
+/** The products of a finished run, from its JSON lines. Throws DangolError for an unfinished or missing run. */
 export async function* readNeighbours(out: string): AsyncGenerator<ProductNeighbours> {
   const folder = join(out, 'neighbours');
   // Spark's own mark that every part was written.

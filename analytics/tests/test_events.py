@@ -17,7 +17,7 @@ def test_an_order_is_one_basket_of_different_products(settings: Settings) -> Non
     assert act == Act("s1", "e1", [7, 3], 5, one_basket=True, forgets=False)
 
 
-def test_what_says_nothing_about_interest_is_nothing(settings: Settings) -> None:
+def test_an_event_without_a_signal_is_no_act(settings: Settings) -> None:
     reader = EventReader(settings)
     assert reader.read(message("searched", {"query": "cup"})) is None
     assert reader.read(message("page-viewed", {})) is None
@@ -25,12 +25,12 @@ def test_what_says_nothing_about_interest_is_nothing(settings: Settings) -> None
     assert reader.read(message("history-adopted", own_guest)) is None
 
 
-def test_one_of_a_crowds_acts_teaches_nobody(settings: Settings) -> None:
+def test_a_quarantined_act_has_no_products(settings: Settings) -> None:
     act = EventReader(settings).read(message("page-viewed", {"productId": 7}, crowd=True))
     assert act == Act("s1", "e1", [], 2, one_basket=False, forgets=False)
 
 
-def test_a_forgotten_shopper_is_said(settings: Settings) -> None:
+def test_a_forgotten_shopper_is_marked(settings: Settings) -> None:
     act = EventReader(settings).read(message("shopper-forgotten", {}))
     assert act is not None
     assert act.forgets

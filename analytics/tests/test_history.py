@@ -83,7 +83,7 @@ def test_affinity_is_capped_both_ways(settings: Settings) -> None:
     assert list(shopper.history.liked()) == []
 
 
-def test_a_duplicate_counts_once_while_its_id_is_remembered(settings: Settings) -> None:
+def test_a_duplicate_counts_once_while_its_id_is_kept(settings: Settings) -> None:
     once = Shopper(settings).act("hover", 1, event="a").act("detail", 2)
     again = Shopper(settings).act("hover", 1, event="a").act("hover", 1, event="a").act("detail", 2)
     assert once.cells == again.cells

@@ -9,7 +9,7 @@ const INSTEAD = readRefusedWords(readFileSync(join(ROOT, 'docs/glossary.md'), 'u
 const REFUSED = new Set(INSTEAD.keys());
 
 /** Folders whose comments and names are not cleared yet. */
-const NOT_YET: readonly string[] = ['analytics', 'backtest', 'contracts', 'import', 'server', 'simulation', 'workers'];
+const NOT_YET: readonly string[] = ['server', 'workers'];
 
 /** Files that cannot change. */
 const EXEMPT_FILES = /^prisma\/migrations\//; // An applied migration is recorded with its checksum.

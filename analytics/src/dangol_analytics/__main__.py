@@ -18,19 +18,19 @@ from .sources import read_files, read_kafka
 
 
 def main(arguments: list[str]) -> None:
-    """Runs the job and says on standard output what it is doing, one line a step."""
+    """Runs the job and prints its steps on standard output, one line each."""
     options = parser().parse_args(arguments)
     begun = time.monotonic()
     settings = read_settings(Path(options.settings))
-    say("starting Spark")
+    print_progress("starting Spark")
     spark = session(options.jars, options.partitions, options.memory)
     try:
-        say(f"reading {options.topic or options.input}")
+        print_progress(f"reading {options.topic or options.input}")
         log = read_kafka(spark, options.brokers, options.topic) if options.topic else read_files(spark, options.input)
         job = Neighbours(log, settings, options.top)
-        say("folding the log, shopper by shopper")
+        print_progress("folding the log, shopper by shopper")
         result = job.result()
-        say("scoring and ranking")
+        print_progress("scoring and ranking")
         result.write.mode("overwrite").format(options.format).save(f"{options.out}/neighbours")
         counts = job.counts()
         job.release()
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> None:
         spark.stop()
     report = {**asdict(counts), "top": options.top, "format": options.format, "seconds": time.monotonic() - begun}
     Path(options.out, "report.json").write_text(json.dumps(report) + "\n", encoding="utf-8")
-    say(
+    print_progress(
         f"{counts.events} events, {counts.acts} of them signals, {counts.rejected} rejected; "
         f"{counts.products} products, {counts.pairs} pairs; {report['seconds']:.1f} s"
     )
@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def session(jars: str, partitions: int, memory: str) -> SparkSession:
-    """Where the job runs (master, memory) is spark-submit's to say, or SPARK_CONF's; else all cores of this machine."""
+    """spark-submit or SPARK_CONF sets where the job runs (master, memory); else it runs on all cores of this machine."""
     # Tasks run on the Python that has the packages, unless a cluster has its own.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = (
@@ -83,8 +83,8 @@ def session(jars: str, partitions: int, memory: str) -> SparkSession:
     return builder.getOrCreate()
 
 
-def say(line: str) -> None:
-    """One line of progress, at once."""
+def print_progress(line: str) -> None:
+    """Prints one line of progress, without buffering."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""From a message of the behaviour log to what it says about a shopper's interest (domain/recommendation/model/signals.ts)."""
+"""Reads a message of the behaviour log as a signal of a shopper's interest (domain/recommendation/model/signals.ts)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class EventReader:
         }
 
     def read(self, message: bytes) -> Act | None:
-        """What the message says; None: nothing about interest. Raises RejectedError for what is no event."""
+        """The act in the message; None where it has no signal. Raises RejectedError for what is no event."""
         try:
             event = json.loads(message.decode("utf-8", errors="replace"), parse_constant=_no_number)
         except ValueError as error:
@@ -71,11 +71,11 @@ class EventReader:
         if not products and not forgets:
             return None
         # A quarantined act carries no signal (docs/decisions/0083); its id counts among the newest nevertheless.
-        private = event.get("crowd") is True
+        quarantined = event.get("crowd") is True
         return Act(
             shopper=event["shopperId"],
             event=event["id"],
-            products=[] if private else products,
+            products=[] if quarantined else products,
             weight=0 if signal is None else self._weights[signal],
             one_basket=kind in KIND_OF_ORDER,
             forgets=forgets,

@@ -1,4 +1,4 @@
-"""One shopper's bounded history and the pairs in it (domain/recommendation/model/history.ts, model.ts, recount.ts)."""
+"""One shopper's bounded history and the pairs in it (domain/recommendation/model/history.ts, model.ts, oracle.ts)."""
 
 from __future__ import annotations
 

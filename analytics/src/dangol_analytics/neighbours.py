@@ -1,6 +1,6 @@
 """Item–item neighbours of ItemCF over the whole behaviour log, equal to those the shop's recommender computes event by event.
 
-What is computed (domain/recommendation; docs/decisions/0010 says why it is so)
+What is computed (domain/recommendation; docs/decisions/0010 has the reasons)
     Each shopper keeps a bounded history of distinct products. An act adds its weight to the product's affinity, within ± the
     cap, and puts the product in front; one seen again within `revisit_span` items keeps its ordinal. What falls out of the
     history, a duplicate among the newest event ids and a forgotten shopper count for nothing (history.py).
@@ -183,7 +183,7 @@ def power(base: float, exponent: float) -> float:
 
 
 def reading(settings: Settings) -> Callable[[Batches], Iterator[pa.RecordBatch]]:
-    """Messages to acts; what says nothing about interest is left out, what is no event is marked."""
+    """Messages to acts; events without a signal are left out, messages that are no event are marked."""
 
     def read(batches: Batches) -> Iterator[pa.RecordBatch]:
         reader = EventReader(settings)

@@ -1,4 +1,4 @@
-"""What the shop's own code says the job computes with: a JSON file that analytics/launch/settings.ts writes.
+"""The job's settings, from the shop's own code: a JSON file that analytics/launch/settings.ts writes.
 
 No number that tunes the models stands in this package, and no schema of an event.
 """
