@@ -6,7 +6,7 @@ import type { RecommendationModel } from '#domain/recommendation/model/model.ts'
 /** How many popular items are kept; a shopper has seen fewer of them than that. */
 const DEPTH = 500;
 
-/** The baseline: what is popular, without what the shopper's own lists leave out. */
+/** The baseline: the most popular items, without those that the shopper's own lists exclude. */
 export class PopularityBaseline {
   readonly #model: RecommendationModel;
   readonly #counts: Pick<DecayedCounts, 'score'>;
@@ -44,8 +44,8 @@ export class PopularityBaseline {
 }
 
 /**
- * Popularity as it was when last frozen. Where each question begins a visit of its own, the visits asked before would
- * count as well, and a question's own items would be all that is popular once training lies far enough back.
+ * Popularity as it was when last frozen. Where each case is a visit of its own, the visits of earlier cases would count
+ * as well, and a case's own items would be the only popular ones once training lies far enough back.
  */
 export class FrozenPopularity {
   readonly #model: RecommendationModel;

@@ -21,7 +21,7 @@ export const SERVED_LISTS = ['item-cf', 'user-cf'] as const;
 export type ServedList = (typeof SERVED_LISTS)[number];
 export type ServedLists = Record<ServedList, number[]>;
 
-/** Products of one question, best first. */
+/** Products of one case, best first. */
 export interface Answers {
   models: Record<ModelName, number[]>;
   served: ServedLists;
@@ -46,7 +46,7 @@ export class Rankings {
   readonly #blend: Recommender;
   readonly #served: Recommender;
   readonly #without: readonly (readonly [BusinessRule, Recommender])[];
-  /** Milliseconds of each question to the served lists. */
+  /** Milliseconds of each case for the served lists. */
   readonly servedMs: number[] = [];
 
   constructor(
@@ -88,7 +88,7 @@ export class Rankings {
     this.#served.refreshTrending();
   }
 
-  /** `shopper` −1: nothing is known of them. `nowSeconds`: model seconds of the question. */
+  /** `shopper` −1: a shopper without a history. `nowSeconds`: model seconds of the case. */
   answer(shopper: number, nowSeconds: number): Answers {
     const popular = this.#popularity.top(shopper, this.#repeats, LIST_SIZE);
     const ownOf = (recommender: Recommender) => listsOf(recommender, shopper, nowSeconds);

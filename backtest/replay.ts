@@ -39,7 +39,7 @@ export class Replay {
     this.#offered = new Uint8Array(log.itemIds.length);
   }
 
-  learnThenAsk(): void {
+  trainThenAsk(): void {
     const { model, then, known, offeredAs, refresh, ask, onProgress } = this.#options;
     known.forEach((times, item) => {
       if (times === 0) return;
@@ -75,7 +75,7 @@ export class Replay {
     stream.forEach((row, n) => {
       const time = this.#log.time[row] as number;
       if (block.length > 0 && this.#log.time[block[0] as number] !== time) {
-        this.#learn(block);
+        this.#feedRows(block);
         block = [];
       }
       while (next < waiting.length && (waiting[next] as Case).time <= time) {
@@ -99,7 +99,7 @@ export class Replay {
         this.#refreshAt(one.time);
         ask(one);
       }
-      this.#learn([row]);
+      this.#feedRows([row]);
       if (n % 1000 === 0) onProgress('replaying', n, stream.length);
     });
     onProgress('replaying', stream.length, stream.length);
@@ -124,7 +124,7 @@ export class Replay {
   }
 
   /** Feeds rows of one moment, and puts on sale what they are the first to name. */
-  #learn(rows: readonly number[]): void {
+  #feedRows(rows: readonly number[]): void {
     for (const row of rows) {
       const item = this.#log.item[row] as number;
       if (this.#offered[item] === 0) offer(this.#options.model, item, this.#options.offeredAs(item));

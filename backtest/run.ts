@@ -79,7 +79,7 @@ export function run(log: EventLog, split: Split, options: RunOptions = {}): RunR
     frozen?.freeze();
     rankings.refresh();
   };
-  // Units sold so far: the training rows all lie before the questions, unless these are asked in between.
+  // Units sold so far: all training rows are before the cases, unless cases are asked in between.
   const offeredAs = (item: number) => ({
     ...options.catalogue?.get(log.itemIds[item] as string),
     soldCount: causal ? 0 : (popularities.count[item] as number),
@@ -87,7 +87,7 @@ export function run(log: EventLog, split: Split, options: RunOptions = {}): RunR
   const replay = new Replay(log, split, { feeding, model, then, known, offeredAs, onProgress, refresh, ask });
   if (causal && byRow) replay.byRow();
   else if (causal) replay.causally();
-  else replay.learnThenAsk();
+  else replay.trainThenAsk();
   const listMs = rankings.servedMs.sort((a, b) => a - b);
   const at = (share: number) => Math.round((listMs[Math.floor((listMs.length - 1) * share)] ?? 0) * 1e3) / 1e3;
   return {

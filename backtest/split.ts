@@ -4,7 +4,7 @@ import { type EventLog, isInterest } from './event-log.ts';
 export const PROTOCOLS = ['leave-last-out', 'next-basket', 'session'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** One question to the models: what comes next for this shopper (or after this beginning of a session)? */
+/** One case: which items come next for this shopper (or after this beginning of a session). */
 export interface Case {
   shopper: number;
   /** Session protocol: the items so far, oldest first. The model has not seen this session. */
@@ -19,7 +19,7 @@ export interface Case {
 
 export interface Split {
   protocol: Protocol;
-  /** Rows the models learn from, in order of time. */
+  /** Rows the models are trained with, in order of time. */
   train: number[];
   /** Rows held out, for those who score the same split with another tool. */
   held: number[];

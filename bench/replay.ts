@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { recountLog } from '#simulation/replay/compare-lists.ts';
+import { oracleOf } from '#simulation/replay/compare-lists.ts';
 import { generateLog } from '#simulation/replay/generated-log.ts';
 import { startOwnRedis } from '#simulation/replay/own-redis.ts';
 import { type ReplayOptions, type ReplayReport, runReplay } from '#simulation/replay/run-replay.ts';
@@ -8,7 +8,7 @@ import { resolveEnv } from '#stack/env.ts';
 import type { Bench } from './bench.ts';
 import { clearTopics } from './clear-topics.ts';
 
-/** Real behaviour through Kafka, one recommender process and Redis; every list held to an independent recount. */
+/** Real behaviour through Kafka, one recommender process and Redis; every list compared with the oracle's. */
 export const replayBench: Bench = {
   name: 'replay',
   figures: [
@@ -34,7 +34,7 @@ export const replayBench: Bench = {
       ? await readTaobaoLog(quick ? 10_000 : undefined)
       : generateLog({ seed: 1, shoppers: 20_000, products: 20_000, events: quick ? 10_000 : 96_168 });
     progress('counting the log offline');
-    const plain = recountLog(log);
+    const plain = oracleOf(log);
     const everyNth = quick ? 10 : 1;
     const run = async (options: Partial<ReplayOptions>): Promise<ReplayReport> => {
       const namespace = `replay-${randomBytes(4).toString('hex')}`;

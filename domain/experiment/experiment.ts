@@ -1,4 +1,4 @@
-/** One question put to shoppers: the variants share them out, each shopper always in the same one. */
+/** One experiment: its variants divide the shoppers, each shopper always in the same variant. */
 export interface Experiment {
   name: string;
   /** Makes the shares of one experiment independent of another's. */

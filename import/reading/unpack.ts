@@ -61,7 +61,7 @@ async function* fileChunks(path: string, onBytes?: OnBytes): AsyncGenerator<Uint
 }
 
 async function* through(transform: Transform, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  // The callback hears what the loop below throws anyway; without one the error would go to the process.
+  // The loop below throws the same error; without a callback it would be an uncaught one of the process.
   const unpacked = pipeline(Readable.from(chunks, { objectMode: false }), transform, () => undefined);
   yield* unpacked as AsyncIterable<Uint8Array>;
 }

@@ -2,7 +2,7 @@ import { type RecommendationList, recommendationListSchema } from '#contracts/pu
 import { type LogKind, listSettingsOf, SETTINGS_OF } from '#domain/recommendation/lists/log-kind.ts';
 import type { ComputedList } from '#domain/recommendation/lists/types.ts';
 import { isSignalEvent } from '#domain/recommendation/model/signals.ts';
-import { type Recount, recount } from '#domain/recommendation/oracle/recount.ts';
+import { computeOracle, type Oracle } from '#domain/recommendation/oracle/oracle.ts';
 import type { Redis } from '#server/adapters/redis.ts';
 import type { RedisKeys } from '#server/adapters/redis-keys.ts';
 import type { ReplayLog } from './replay-log.ts';
@@ -20,21 +20,21 @@ export interface Comparison {
   examples: string[];
 }
 
-/** A log counted once, offline, in plain Maps, as a log of its `kind`. */
-export function recountLog({ products, events }: ReplayLog, kind: LogKind = 'sessions'): Recount {
+/** The oracle of a log, with the settings of a log of its `kind`. */
+export function oracleOf({ products, events }: ReplayLog, kind: LogKind = 'sessions'): Oracle {
   const signals = events.filter((event) => isSignalEvent(event)).map((event) => ({ event }));
-  return recount(signals, products, SETTINGS_OF[kind], listSettingsOf(kind));
+  return computeOracle(signals, products, SETTINGS_OF[kind], listSettingsOf(kind));
 }
 
 /**
- * Every list that Redis serves against the recount: products, order, scores and reasons; for all shoppers (or every
- * `everyNth`) and all products somebody's history holds.
+ * Compares every list that Redis serves with the oracle's: products, order, scores and reasons; for all shoppers (or
+ * every `everyNth`) and all products in anybody's history.
  */
 export async function compareLists(
   redis: Redis,
   keys: RedisKeys,
   { products }: ReplayLog,
-  plain: Recount,
+  plain: Oracle,
   everyNth = 1,
 ): Promise<Comparison> {
   const result: Comparison = { shoppers: 0, products: 0, lists: 0, different: 0, examples: [] };
@@ -59,7 +59,7 @@ export async function compareLists(
       checkText(`dismissals of ${shopperId}`, JSON.stringify(plain.dismissedBy(shopperId)), dismissed[s] ?? '[]');
       SHOPPER_LISTS.forEach((name, l) => {
         const computed = lists.find((list) => list.list === name);
-        // Where nothing personal is known, trending answers for itself and no list is stored.
+        // Where a list has nothing personal, the shared trending list is served and no list is stored.
         const stored = computed?.tier === 'trending' || computed?.tier === 'new' ? undefined : computed;
         check(`${name} of ${shopperId}`, stored, parse(texts[s * SHOPPER_LISTS.length + l]));
       });

@@ -3,10 +3,10 @@ import { UNIT } from '#domain/recommendation/memory/fixed-point.ts';
 import { RecommendationModel } from '#domain/recommendation/model/model.ts';
 import type { ModelSettings } from '#domain/recommendation/model/settings.ts';
 import { isSignalEvent, SIGNAL_WEIGHTS, type SignalEvent } from '#domain/recommendation/model/signals.ts';
-import { recount } from '#domain/recommendation/oracle/recount.ts';
+import { computeOracle } from '#domain/recommendation/oracle/oracle.ts';
 import type { ReplayLog } from './replay-log.ts';
 
-/** A neighbour and what the product asked, just viewed, gives it in ItemCF's sum, in UNIT · CELL_UNIT. */
+/** A neighbour, and its ItemCF score for the product as just viewed, in UNIT · CELL_UNIT. */
 export interface Neighbour {
   productId: number;
   score: number;
@@ -18,12 +18,12 @@ export type Neighbours = Map<number, Neighbour[]>;
 /** More holders and neighbours than any log in memory has: no pair is left out. */
 const ALL = 1_000_000;
 
-/** The same models without the cuts that keep a question to the recommender short (docs/decisions/0062). */
+/** The same models without the bounds that keep the recommender's queries short (docs/decisions/0062). */
 function wholeHistory(settings: ModelSettings): ModelSettings {
   return { ...settings, holdersPerItem: ALL, pairHolders: ALL, neighboursPerItem: ALL };
 }
 
-/** Out of the models that serve, by the code that serves. */
+/** From the models that serve, by the code that serves. */
 export function neighboursOfModel({ events }: Pick<ReplayLog, 'events'>, settings: ModelSettings, top: number) {
   const model = new RecommendationModel(wholeHistory(settings));
   for (const event of events) if (isSignalEvent(event)) model.apply(event);
@@ -32,21 +32,21 @@ export function neighboursOfModel({ events }: Pick<ReplayLog, 'events'>, setting
   for (let item = 0; item < model.catalogue.length; item++) {
     if (model.frequency(item) === 0) continue;
     scores.score([{ item, age: 0, affinity: SIGNAL_WEIGHTS.detail, flags: 0 }]);
-    const tally = scores.sums;
-    const found = Array.from({ length: tally.size }, (_, k) => tally.item(k));
+    const { sums } = scores;
+    const found = Array.from({ length: sums.size }, (_, k) => sums.item(k));
     const scored = found.map((other) => ({
       productId: model.catalogue.productId(other),
-      score: tally.sum(other) / model.candidateDivisor(other),
+      score: sums.sum(other) / model.candidateDivisor(other),
     }));
     neighbours.set(model.catalogue.productId(item), best(scored, top));
   }
   return neighbours;
 }
 
-/** Out of the independent recount, by the formula alone. */
-export function neighboursOfRecount({ events }: Pick<ReplayLog, 'events'>, settings: ModelSettings, top: number) {
+/** From the oracle, by the formula alone. */
+export function neighboursOfOracle({ events }: Pick<ReplayLog, 'events'>, settings: ModelSettings, top: number) {
   const signals = events.filter((event) => isSignalEvent(event)) as SignalEvent[];
-  const plain = recount(
+  const plain = computeOracle(
     signals.map((event) => ({ event })),
     [],
     wholeHistory(settings),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
-import type { Recount } from '#domain/recommendation/oracle/recount.ts';
+import type { Oracle } from '#domain/recommendation/oracle/oracle.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { LogProducer, OutgoingMessage } from '#server/adapters/kafka/port.ts';
@@ -18,8 +18,8 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 export interface ReplayOptions {
   log: ReplayLog;
-  /** The log counted offline. */
-  plain: Recount;
+  /** The oracle of the log. */
+  plain: Oracle;
   /** Settings of the services, with a DANGOL_NAMESPACE of this replay's own. */
   env: Record<string, string>;
   /** Kill the worker −9 while it works, and start another. */
@@ -38,7 +38,7 @@ export interface ReplayReport {
   /** From the first event sent to the last list of those who acted written, producer included. */
   seconds: number;
   eventsPerSecond: number;
-  /** Of the worker, while it answered. Unlike seconds, hardly moved by what else the machine does. */
+  /** CPU of the worker while it folded the log. Unlike `seconds`, it hardly depends on the machine's other load. */
   cpuSeconds: number;
   /** Events the worker folded, the second one when the first was killed: fewer than all if it began at a snapshot. */
   folded: number;

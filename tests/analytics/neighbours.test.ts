@@ -19,7 +19,7 @@ import {
   compareNeighbours,
   type Neighbours,
   neighboursOfModel,
-  neighboursOfRecount,
+  neighboursOfOracle,
 } from '#simulation/replay/neighbours.ts';
 import { eventMessages, sendAll } from '#simulation/seed/send-log.ts';
 import { run } from '#stack/run.ts';
@@ -99,7 +99,7 @@ test(
     await runNeighbours({ from, out, top: TOP, format: 'json', settings, partitions: 4, progress: console.log });
 
     const events = [...log.events.slice(0, half), ...accepted, ...log.events.slice(half)];
-    const expected = neighboursOfRecount({ events }, settings, TOP);
+    const expected = neighboursOfOracle({ events }, settings, TOP);
     const found = compareNeighbours(expected, await neighboursIn(out), TOLERANCE);
     expect(found.examples).toEqual([]);
     expect(found).toMatchObject({ different: 0, products: expected.size });
@@ -148,9 +148,9 @@ test(
     const options = { out, top: 7, format: 'json', settings: TIGHT, partitions: 3, progress: console.log } as const;
     await runNeighbours({ from: { files: input }, ...options });
 
-    const expected = neighboursOfRecount(log, TIGHT, 7);
+    const expected = neighboursOfOracle(log, TIGHT, 7);
     expect(
-      compareNeighbours(expected, neighboursOfRecount(log, DEFAULT_SETTINGS, 7), TOLERANCE).different,
+      compareNeighbours(expected, neighboursOfOracle(log, DEFAULT_SETTINGS, 7), TOLERANCE).different,
     ).toBeGreaterThan(expected.size / 2);
     const found = compareNeighbours(expected, await neighboursIn(out), TOLERANCE);
     expect(found.examples).toEqual([]);

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compareLists, recountLog } from '#simulation/replay/compare-lists.ts';
+import { compareLists, oracleOf } from '#simulation/replay/compare-lists.ts';
 import { generateLog } from '#simulation/replay/generated-log.ts';
 import { assertEvents, runReplay } from '#simulation/replay/run-replay.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 
-// Redis serves what an independent recount of the log finds, for every shopper: list, order, score and reason.
+// Redis serves what the oracle of the log computes, for every shopper: list, order, score and reason.
 const log = generateLog({ seed: 7, shoppers: 150, products: 300, events: 4_000 });
-const plain = recountLog(log);
+const plain = oracleOf(log);
 
 let services: TestServices;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TOPICS } from '#contracts/topics.ts';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
-import { compareLists, recountLog } from '#simulation/replay/compare-lists.ts';
+import { compareLists, oracleOf } from '#simulation/replay/compare-lists.ts';
 import { generateLog } from '#simulation/replay/generated-log.ts';
 import { eventMessages, position, productMessages, until } from '#simulation/replay/run-replay.ts';
 import { startWorkerProcess, type WorkerProcess } from '#simulation/replay/worker-process.ts';
@@ -14,7 +14,7 @@ import { startTestKafka, startTestProducer, startTestServices } from '../support
 
 // Workers as processes of their own on the real Kafka and Redis: what they serve together is what one would serve.
 const log = generateLog({ seed: 11, shoppers: 150, products: 300, events: 4_000 });
-const plain = recountLog(log);
+const plain = oracleOf(log);
 const half = Math.floor(log.events.length / 2);
 const WAITING = 'dangol_recommender_waiting{audience="shopper"}';
 

@@ -50,10 +50,10 @@ export class UserNeighbours {
   }
 
   /**
-   * Votes of the nearest shoppers; `tally.terms(item)` is how many voted for it. Returns the neighbours, nearest first.
+   * Votes of the nearest shoppers; `votes.terms(item)` is how many voted for it. Returns the neighbours, nearest first.
    */
-  score(shopper: number, queryItems: readonly QueryItem[], tally: ScoreAccumulator): number[] {
-    tally.begin(this.#model.catalogue.length);
+  score(shopper: number, queryItems: readonly QueryItem[], votes: ScoreAccumulator): number[] {
+    votes.begin(this.#model.catalogue.length);
     this.#queryItems = queryItems;
     this.#findHolders(shopper);
     const nearest = this.#nearest.take();
@@ -61,7 +61,7 @@ export class UserNeighbours {
     for (const { item: neighbour } of nearest)
       sequences.prefetch(neighbour, this.#matched(neighbour, ORDINAL), settings.voteSpan);
     return nearest.map(({ item: neighbour, score: similarity }) => {
-      this.#vote(neighbour, similarity, tally);
+      this.#vote(neighbour, similarity, votes);
       return neighbour;
     });
   }
@@ -112,7 +112,7 @@ export class UserNeighbours {
     return holders.page(item)[holders.offset(item) + HOLDER_STRIDE * (met % PLACES) + column] as number;
   }
 
-  #vote(neighbour: number, similarity: number, tally: ScoreAccumulator): void {
+  #vote(neighbour: number, similarity: number, votes: ScoreAccumulator): void {
     const { sequences, settings } = this.#model;
     const match = this.#matched(neighbour, ORDINAL);
     const { item } = this.#queryItems[Math.floor((this.#met[neighbour] as number) / PLACES)] as QueryItem;
@@ -134,7 +134,7 @@ export class UserNeighbours {
     for (let n = begin; n <= last; n++, at += levels) {
       const word = page[offset + (n & mask)] as number;
       const level = levelIn(word);
-      if (level > 0 && n !== match) tally.add(itemIn(word) - 1, Math.round(whole * (weights[at + level] as number)));
+      if (level > 0 && n !== match) votes.add(itemIn(word) - 1, Math.round(whole * (weights[at + level] as number)));
     }
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { recommenderOf } from '#tests/support/model.ts';
-import { recount } from '../oracle/recount.ts';
+import { computeOracle } from '../oracle/oracle.ts';
 import { catalogueOf, interleave, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
 import type { ListSettings, ModelSettings } from './settings.ts';
@@ -90,7 +90,7 @@ function recounted(
   settings: Partial<ModelSettings> = TIGHT,
   lists: Partial<ListSettings> = SHORT,
 ) {
-  const plain = recount(
+  const plain = computeOracle(
     events.map((event) => ({ event })),
     catalogueOf(),
     settings,
@@ -109,7 +109,7 @@ function recounted(
   };
 }
 
-test('one by one equals an independent recount of the whole log, to the last list and cell', () => {
+test('one by one equals the oracle of the whole log, to the last list and cell', () => {
   fc.assert(
     fc.property(logArbitrary({ duplicates: true }), fc.constantFrom(TIGHT, {}), (events, settings) => {
       expect(outcome(modelOf(events, settings))).toEqual(recounted(events, settings));

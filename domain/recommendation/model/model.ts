@@ -307,7 +307,7 @@ export class RecommendationModel {
     if (histories.count(shopper) > settings.historyLimit) this.#remove(shopper, 0);
   }
 
-  /** What the history holds already is known to everybody; a crowd's act adds nothing to it. */
+  /** An item that the history holds already counts for everybody; a quarantined act on it adds nothing. */
   #privateSignal(shopper: number, { productId, weight, kind, timeSeconds }: Signal): void {
     const item = this.#itemOf(productId);
     if (weight < 0 || this.histories.find(shopper, item) >= 0) return;
@@ -336,7 +336,7 @@ export class RecommendationModel {
     if (time >= 0) this.holders.hold(item, shopper, time, ordinal, true);
   }
 
-  /** Adds (+1) or takes away (−1) what one entry stands for: its item's frequency and popularity. */
+  /** Adds (+1) or subtracts (−1) one entry's share of its item's frequency and popularity. */
   #contribute(shopper: number, position: number, sign: 1 | -1): void {
     const page = this.histories.page(shopper);
     const at = this.histories.offset(shopper) + position * STRIDE;

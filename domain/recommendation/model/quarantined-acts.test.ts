@@ -30,7 +30,7 @@ function view(productId: number, shopperId: string, occurredAt: string, crowd?: 
   return { id, type: 'page-viewed', occurredAt, shopperId, payload: { productId }, ...(crowd && { crowd }) };
 }
 
-test('law: what a crowd does changes nobody’s lists but its own', () => {
+test('law: quarantined acts change no other shopper’s lists', () => {
   fc.assert(
     fc.property(logArbitrary({ maxLength: 50 }), fc.constantFrom(...SHOPPERS), (events, one) => {
       const taught = modelOf(events);
@@ -44,7 +44,7 @@ test('law: what a crowd does changes nobody’s lists but its own', () => {
   );
 });
 
-test('a crowd’s view asks for its shopper’s lists, and is left out of them', () => {
+test('a quarantined view is a query item of its shopper’s lists, and excluded from them', () => {
   const [ME, ...others] = SHOPPERS as [string, ...string[]];
   const [seen, next] = PRODUCTS.filter(({ stock, listed }) => stock > 0 && listed).map(
     ({ productId }) => productId,
@@ -61,7 +61,7 @@ test('a crowd’s view asks for its shopper’s lists, and is left out of them',
   for (const { items } of lists) expect(items.map(({ productId }) => productId)).not.toContain(seen);
 });
 
-test('the newest act comes first, whether a crowd’s or the shopper’s own', () => {
+test('the newest act comes first, quarantined or not', () => {
   const [ME] = SHOPPERS as [string];
   const ids = PRODUCTS.filter(({ stock, listed }) => stock > 0 && listed).map(({ productId }) => productId);
   const [a, b, c] = ids as [number, number, number];

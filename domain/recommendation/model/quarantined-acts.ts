@@ -1,7 +1,7 @@
 /** A product of a shopper's own history that is in no sum that others are served from. */
 export interface QuarantinedAct {
   item: number;
-  /** Model seconds, of the last act; never before the one noted before it. */
+  /** Model seconds, of the last act; never before that of the entry before it. */
   timeSeconds: number;
   affinity: number;
   /** As in history.ts. */
@@ -9,9 +9,9 @@ export interface QuarantinedAct {
 }
 
 /**
- * Acts that are their shopper's own affair (docs/decisions/0083): they ask for that shopper's lists like any other and
- * are left out of them, and no frequency, popularity, pair or vote knows of them. Kept apart from the histories, whose
- * sums teach everybody. Bounded a shopper: the newest products.
+ * Acts that count for their own shopper's lists alone (docs/decisions/0083): they are query items of those lists and
+ * excluded from them as any act is, and no frequency, popularity, pair or vote includes them. Kept apart from the
+ * histories, whose sums serve everybody. Bounded for each shopper: the newest products.
  */
 export class QuarantinedActs {
   readonly #limit: number;

@@ -35,7 +35,7 @@ export type SignalEvent = {
   id: string;
   occurredAt: string;
   shopperId: string;
-  /** One of a crowd's acts too alike to teach anybody: they count for their shopper alone. */
+  /** Quarantined: one of many like acts from one network; it counts for its own shopper's lists alone. */
   crowd?: true | undefined;
 } & (
   | { type: 'page-viewed'; payload: { productId?: number | undefined } }

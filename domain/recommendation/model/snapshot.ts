@@ -16,7 +16,7 @@ export type SnapshotOffsets = Record<string, Record<number, string>>;
 
 /**
  * A model as bytes, with the offsets of the log it stands for. Only what cannot be derived is kept: the catalogue, each
- * shopper's history, private acts, orders and event ids, and who holds each item. Pairs, frequencies and popularities
+ * shopper's history, quarantined acts, orders and event ids, and each item's holders. Pairs, frequencies, popularities
  * are sums over the histories and are counted anew. Size: about 24 bytes an entry, 8 a holder. Cost: O(entries).
  */
 export function snapshotModel(model: RecommendationModel, offsets: SnapshotOffsets): Uint8Array {

@@ -8,29 +8,29 @@ import { historiesOf, type LoggedEvent } from './histories.ts';
 import { besideProduct, listsOf, trending } from './lists.ts';
 
 /**
- * The models once more, in plain loops over plain Maps, from a whole log at once: slow, and what the incremental ones
- * are compared with. It shares the settings, the signals and the hash of a draw with them, and nothing else. The laws
- * and the replay compare every list that the incremental models serve.
+ * The models computed a second time, in plain loops over plain Maps, from a whole log at once: slow, and what the
+ * incremental models are compared with. It shares the settings, the signals and the hash of a draw with them, and
+ * nothing else. The laws and the replay compare every list that the incremental models serve.
  */
-export interface Recount {
+export interface Oracle {
   /** Cells of the directed co-occurrence, by product, in 2^-10. */
   pairs: Map<number, Map<number, number>>;
   /** Shoppers who hold a product with a positive affinity. */
   frequency(productId: number): number;
   shopperIds(): string[];
   listsOf(shopperId: string): ComputedList[];
-  /** Products to be shown no more, last dismissed last. */
+  /** Products that the shopper dismissed, last dismissed last. */
   dismissedBy(shopperId: string): number[];
   trending(): ComputedList | null;
   boughtWith(productId: number): ComputedList | null;
 }
 
-export function recount(
+export function computeOracle(
   events: Iterable<LoggedEvent>,
   products: Iterable<CatalogueProduct>,
   settings: Partial<ModelSettings> = {},
   listSettings: Partial<ListSettings> = {},
-): Recount {
+): Oracle {
   const model: ModelSettings = { ...DEFAULT_SETTINGS, ...settings };
   const shape: ListSettings = { ...DEFAULT_LIST_SETTINGS, ...listSettings };
   const histories = historiesOf(events, model);
