@@ -8,11 +8,8 @@ const ROOT = join(import.meta.dirname, '../..');
 const INSTEAD = readRefusedWords(readFileSync(join(ROOT, 'docs/glossary.md'), 'utf8'));
 const REFUSED = new Set(INSTEAD.keys());
 
-/** Folders whose comments and names are not cleared yet. */
-const NOT_YET: readonly string[] = ['server', 'workers'];
-
-/** Files that cannot change. */
-const EXEMPT_FILES = /^prisma\/migrations\//; // An applied migration is recorded with its checksum.
+/** An applied migration cannot change: its checksum is recorded. */
+const EXEMPT_FILES = /^prisma\/migrations\//;
 
 interface Exemption {
   text: string | RegExp;
@@ -34,7 +31,7 @@ const covers = ({ text, files }: Exemption, { file, text: found }: RefusedWord) 
   (typeof text === 'string' ? found === text : text.test(found)) && (files?.test(file) ?? true);
 
 const found = projectFiles(ROOT, CHECKED_ENDINGS)
-  .filter((file) => !EXEMPT_FILES.test(file) && !NOT_YET.some((folder) => file.startsWith(`${folder}/`)))
+  .filter((file) => !EXEMPT_FILES.test(file))
   .flatMap((file) => findRefusedWords(file, readFileSync(join(ROOT, file), 'utf8'), REFUSED));
 
 test('no comment, name or metric help has a word that the glossary refuses', () => {
