@@ -1,5 +1,6 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import { koreanYear } from '#domain/shared/korean-time.ts';
 import { createElasticsearch, type Elasticsearch } from './adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from './adapters/elasticsearch/connection.ts';
 import { createEventCounts } from './adapters/elasticsearch/event-counts.ts';
@@ -133,8 +134,8 @@ function createContainer(env: Env): Container {
       popular: (limit) => catalog.bestSellers(limit),
       discounted: createCouponDiscounts({ openCoupons: (shopperId) => capabilities.coupons.open(shopperId), catalog }),
       segment: createSegments({
-        segmentOf: (shopperId) => readSegment(prisma, shopperId, new Date().getFullYear()),
-        products: () => readSegmentProducts(prisma, { ...SEGMENT_OPTIONS, year: new Date().getFullYear() }),
+        segmentOf: (shopperId) => readSegment(prisma, shopperId, koreanYear(Date.now())),
+        products: () => readSegmentProducts(prisma, { ...SEGMENT_OPTIONS, year: koreanYear(Date.now()) }),
         freshMs: SEGMENTS_FRESH_MS,
         nowMs: Date.now,
       }),

@@ -1,9 +1,17 @@
 import { useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
+import type { OrderStatus as OrderStatusName } from '#domain/order/status.ts';
 
-export type OrderStatusName = 'PENDING' | 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED';
-
-const VARIANT = { PENDING: 'outline', PAID: 'success', PAYMENT_FAILED: 'danger', CANCELLED: 'neutral' } as const;
+const VARIANT = {
+  PENDING: 'outline',
+  PAID: 'success',
+  PREPARING: 'success',
+  SHIPPED: 'success',
+  DELIVERED: 'success',
+  COMPLETED: 'neutral',
+  PAYMENT_FAILED: 'danger',
+  CANCELLED: 'neutral',
+} as const satisfies Record<OrderStatusName, string>;
 
 export function OrderStatus({ status, className }: { status: OrderStatusName; className?: string }) {
   const t = useTranslations('orders.status');

@@ -1,7 +1,5 @@
-import { DAY_MS, HOUR_MS } from '../shared/durations.ts';
+import { koreanDate, koreanDay, koreanDayStartMs, koreanHour } from '../shared/korean-time.ts';
 
-/** Korea has kept UTC+9 without summer time since 1988. */
-const KOREA_OFFSET_MS = 9 * HOUR_MS;
 /** Orders after 22:00 leave the warehouse a day later. */
 const CUTOFF_HOUR = 22;
 
@@ -16,8 +14,9 @@ export interface Arrival {
 
 /** When something ordered at `now` arrives, if it takes `arrivalDays` from the warehouse's day. */
 export function arrivalOf(now: Date, arrivalDays: number): Arrival {
-  const korea = new Date(now.getTime() + KOREA_OFFSET_MS);
-  const days = Math.max(0, Math.trunc(arrivalDays)) + (korea.getUTCHours() >= CUTOFF_HOUR ? 1 : 0);
-  const day = new Date(korea.getTime() + days * DAY_MS);
-  return { days, date: day.toISOString().slice(0, 10), weekday: day.getUTCDay() };
+  const nowMs = now.getTime();
+  const days = Math.max(0, Math.trunc(arrivalDays)) + (koreanHour(nowMs) >= CUTOFF_HOUR ? 1 : 0);
+  const day = koreanDay(nowMs) + days;
+  // 1970-01-01 was a Thursday.
+  return { days, date: koreanDate(koreanDayStartMs(day)), weekday: (day + 4) % 7 };
 }

@@ -19,6 +19,16 @@ export function koreanHour(atMs: number): number {
   return koreanHours(atMs) % HOURS_A_DAY;
 }
 
+/** The year of the calendar in Seoul. */
+export function koreanYear(atMs: number): number {
+  return new Date(atMs + OFFSET_MS).getUTCFullYear();
+}
+
+/** The date in Seoul: "2026-11-25". */
+export function koreanDate(atMs: number): string {
+  return new Date(atMs + OFFSET_MS).toISOString().slice(0, 10);
+}
+
 function koreanHours(atMs: number): number {
   return Math.floor((atMs + OFFSET_MS) / HOUR_MS);
 }

@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { PaymentMethod } from '#contracts/payment-methods.ts';
+import { commissionWon } from '#domain/order/commission.ts';
 import { MAX_ORDER_WON } from '#domain/order/limits.ts';
 import { type Quote, quote } from '#domain/order/totals.ts';
 import { DangolError } from '#domain/shared/errors.ts';
+import { koreanYear } from '#domain/shared/korean-time.ts';
+import { readBuyer } from '#server/adapters/postgres/buyers.ts';
 import { holdLines, readQuantities } from '#server/adapters/postgres/cart.ts';
 import { reserveCoupons, type UsableCouponRow, usableCoupons } from '#server/adapters/postgres/coupons.ts';
 import {
@@ -174,7 +177,16 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
       shippingWon: price.shippingWon,
       totalWon: price.totalWon,
       address: input.address,
-      lines: lines.map((line) => ({ ...line, discountWon: discounts.get(line.lineId) ?? 0 })),
+      buyer: await readBuyer(tx, shopperId, koreanYear(now().getTime())),
+      lines: lines.map((line) => ({
+        ...line,
+        discountWon: discounts.get(line.lineId) ?? 0,
+        commissionWon: commissionWon({
+          priceWon: line.unitPriceWon,
+          quantity: line.quantity,
+          rate: line.commissionRate,
+        }),
+      })),
       payment: { provider: provider.name, method: input.method, idempotencyKey: `order-${orderId}` },
     });
     if (!(await holdLines(tx, shopperId, orderId, cartLineIds))) throw refusals.cartChanged();

@@ -10,8 +10,8 @@ export interface ChargeRequest {
 
 export type ChargeOutcome =
   | { kind: 'approved'; reference: string }
-  /** `reason` is the provider's code: 'insufficient-funds', 'card-refused', … */
-  | { kind: 'declined'; reason: string };
+  /** `reason`: why, in our words ('insufficient-funds', 'card-refused', …); `code`: the provider's own, if it has one. */
+  | { kind: 'declined'; reason: string; code?: string | undefined };
 
 export interface PaymentProvider {
   readonly name: string;

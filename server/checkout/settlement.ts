@@ -1,3 +1,4 @@
+import { isKept } from '#domain/order/status.ts';
 import { deleteHeldLines, releaseLines } from '#server/adapters/postgres/cart.ts';
 import { redeemCoupons } from '#server/adapters/postgres/coupons.ts';
 import { returnCoupons } from '#server/adapters/postgres/order-rewards.ts';
@@ -50,8 +51,8 @@ async function settleFor(
     if (order.shopperId !== shopperId) return null;
     if (order.status === 'PENDING') {
       if (outcome.kind === 'approved') await pay(tx, order, subject, outcome.reference, now());
-      else await fail(tx, order, subject, outcome.reason, now());
-    } else if (outcome.kind === 'approved' && order.payment.status !== 'REFUNDED' && order.status !== 'PAID') {
+      else await fail(tx, order, subject, outcome, now());
+    } else if (outcome.kind === 'approved' && order.payment.status !== 'APPROVED' && !isKept(order.status)) {
       await writePayment(tx, order.payment.idempotencyKey, {
         status: 'APPROVED',
         providerReference: outcome.reference,
@@ -64,7 +65,7 @@ async function settleFor(
 async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: string, at: Date): Promise<void> {
   const { orderId, discountWon, totalWon, payment } = order;
   if (payment === null) return;
-  await writeOrderStatus(tx, orderId, 'PAID');
+  await writeOrderStatus(tx, order, 'PAID', 'payment-approved');
   await writePayment(tx, payment.idempotencyKey, { status: 'APPROVED', providerReference: reference });
   const used = await redeemCoupons(tx, orderId);
   await deleteHeldLines(tx, orderId);
@@ -75,11 +76,17 @@ async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: st
   ]);
 }
 
-async function fail(tx: Tx, order: OrderRow, subject: EventSubject, reason: string, at: Date): Promise<void> {
+async function fail(
+  tx: Tx,
+  order: OrderRow,
+  subject: EventSubject,
+  { reason, code }: Extract<ChargeOutcome, { kind: 'declined' }>,
+  at: Date,
+): Promise<void> {
   const { orderId, totalWon, payment } = order;
   if (payment === null) return;
-  await writeOrderStatus(tx, orderId, 'PAYMENT_FAILED');
-  await writePayment(tx, payment.idempotencyKey, { status: 'DECLINED', failureReason: reason });
+  await writeOrderStatus(tx, order, 'PAYMENT_FAILED', 'payment-declined');
+  await writePayment(tx, payment.idempotencyKey, { status: 'DECLINED', failureReason: reason, errorCode: code });
   await returnStock(tx, order.lines);
   await returnCoupons(tx, orderId);
   await releaseLines(tx, orderId);

@@ -140,7 +140,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const matches = await verifyPassword(input.password.slice(0, 1_000), customer?.passwordHash ?? null);
       if (customer === null || !matches) throw wrongCredentials();
       await throttle.succeeded(limits);
-      if (customer.status !== 'ACTIVE') throw suspended();
+      if (customer.status === 'SUSPENDED') throw suspended();
       return openWithBelongings(session, customer);
     },
 

@@ -52,7 +52,7 @@ export async function cancelTermsOf(
  */
 export async function cancelPaid(tx: Tx, order: OrderRow, shownRefundWon: number | undefined): Promise<string[]> {
   const { orderId, totalWon, lines } = order;
-  await writeOrderStatus(tx, orderId, 'CANCELLED');
+  await writeOrderStatus(tx, order, 'CANCELLED', 'cancelled-by-shopper');
   await returnStock(tx, lines);
   await lockCouponsOfOrder(tx, orderId);
   const rewards = await readRewards(tx, orderId);
@@ -61,7 +61,12 @@ export async function cancelPaid(tx: Tx, order: OrderRow, shownRefundWon: number
   const released = await withheldForCouponsOf(tx, orderId);
   await returnCoupons(tx, orderId);
   await revokeRewards(tx, rewards, withheld);
-  await requestRefund(tx, { orderId, idempotencyKey: refundKey(orderId), amountWon: refundWon });
+  await requestRefund(tx, {
+    orderId,
+    idempotencyKey: refundKey(orderId),
+    amountWon: refundWon,
+    reason: 'order-cancelled',
+  });
   return [orderId, ...released.map(({ earnedByOrderId }) => earnedByOrderId)];
 }
 

@@ -21,7 +21,12 @@ export async function refundOwed(
   const payment = order?.payment ?? null;
   if (order === null || payment === null || payment.providerReference === null) return;
   if (order.status === 'PAYMENT_FAILED' && payment.status === 'APPROVED')
-    await requestRefund(db, { orderId, idempotencyKey: refundKey(orderId), amountWon: payment.amountWon });
+    await requestRefund(db, {
+      orderId,
+      idempotencyKey: refundKey(orderId),
+      amountWon: payment.amountWon,
+      reason: 'charged-after-failure',
+    });
   const reference = payment.providerReference;
   for (const { refundId, idempotencyKey, amountWon, state } of await refundsOf(db, orderId)) {
     if (state === 'DONE') continue;

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { UsageError } from '#contracts/command-line.ts';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
+import { commissionWon } from '#domain/order/commission.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
@@ -134,7 +135,7 @@ async function productsLiked(db: Database, { kinds, categoryIds }: Taste): Promi
 }
 
 async function writeOrder(db: Database, shopperId: string, { orderId, atMs, product }: Ordered): Promise<void> {
-  const { productId, offerId, sellerId, name, picture, priceWon } = product;
+  const { productId, categoryId, offerId, sellerId, name, picture, priceWon } = product;
   const at = new Date(atMs);
   await db.order.create({
     data: {
@@ -154,7 +155,18 @@ async function writeOrder(db: Database, shopperId: string, { orderId, atMs, prod
       placedAt: at,
       paidAt: at,
       lines: {
-        create: [{ id: uuidv7(), productId, offerId, sellerId, name, picture, unitPriceWon: priceWon, quantity: 1 }],
+        create: [
+          {
+            id: uuidv7(),
+            ...{ productId, offerId, sellerId, name, picture, categoryId },
+            ...{ unitPriceWon: priceWon, listPriceWon: priceWon, quantity: 1 },
+            ...{
+              marginRate: 0.2,
+              commissionRate: 0.1,
+              commissionWon: commissionWon({ priceWon, quantity: 1, rate: 0.1 }),
+            },
+          },
+        ],
       },
       payments: {
         create: [
@@ -165,8 +177,8 @@ async function writeOrder(db: Database, shopperId: string, { orderId, atMs, prod
             status: 'APPROVED',
             amountWon: priceWon,
             idempotencyKey: `order-${orderId}`,
-            createdAt: at,
-            updatedAt: at,
+            requestedAt: at,
+            answeredAt: at,
           },
         ],
       },

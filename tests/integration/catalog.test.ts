@@ -37,6 +37,7 @@ async function fill(): Promise<void> {
       priceWon: 1_000 * ((index % 7) + 1),
       listPriceWon: 1_000 * ((index % 7) + 1 + (index % 3)),
       stock: index % 5 === 0 ? 0 : 9,
+      bestOfferId: index + 1,
       marginRate: 0.2,
       ratingAverage: 3 + (index % 4) / 2,
       ratingCount: (index % 3) * 10,

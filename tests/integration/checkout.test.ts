@@ -233,7 +233,8 @@ test('cancelling gives stock, coupon and money back, once', async () => {
   const { orderId, totalWon } = await checkout.placeOrder(shopper, input());
   const cancelled = await Promise.all(Array.from({ length: 5 }, () => orders.cancel(shopper, orderId)));
   expect(cancelled.every(({ status }) => status === 'CANCELLED')).toBe(true);
-  expect(await orders.one(shopper.shopperId, orderId)).toMatchObject({ payment: { status: 'REFUNDED' } });
+  expect(await orders.one(shopper.shopperId, orderId)).toMatchObject({ payment: { status: 'APPROVED' } });
+  expect(await orders.refund(shopper.shopperId, orderId)).toMatchObject({ refundedWon: totalWon, pendingWon: 0 });
   expect([await shop.stockOf(offerId), await couponStatus(couponId)]).toEqual([2, 'ISSUED']);
   expect(book.refunds.get(`refund-${orderId}`)).toBe(totalWon);
   const product = await shop.db.product.findUniqueOrThrow({ where: { id: productId } });
@@ -322,6 +323,7 @@ test('a refund that got no answer is made by the reconciler', async () => {
   expect(await orders.cancel(shopper, orderId)).toMatchObject({ status: 'CANCELLED', payment: { status: 'APPROVED' } });
   book.setMute(false);
   await reconcile();
-  expect(await orders.one(shopper.shopperId, orderId)).toMatchObject({ payment: { status: 'REFUNDED' } });
+  expect(await orders.one(shopper.shopperId, orderId)).toMatchObject({ payment: { status: 'APPROVED' } });
+  expect(await orders.refund(shopper.shopperId, orderId)).toMatchObject({ refundedWon: totalWon, pendingWon: 0 });
   expect(book.refunds.get(`refund-${orderId}`)).toBe(totalWon);
 });

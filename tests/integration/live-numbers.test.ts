@@ -72,6 +72,11 @@ async function order(shopperId: string, productId: number, placedAt: Date, statu
     picture: {},
     unitPriceWon: 1,
     quantity: 1,
+    categoryId: 1,
+    listPriceWon: 1,
+    marginRate: 0,
+    commissionRate: 0,
+    commissionWon: 0,
   };
   const won = { itemsWon: 1, discountWon: 0, shippingWon: 0, totalWon: 1 };
   const to = { recipient: 'x', phone: 'x', postcode: 'x', addressLine1: 'x' };

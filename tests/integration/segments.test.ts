@@ -19,7 +19,19 @@ async function member(gender: 'FEMALE' | 'MALE' | 'UNDISCLOSED', birthYear: numb
 async function bought(shopperId: string, productIds: number[], status: 'PAID' | 'CANCELLED' = 'PAID'): Promise<void> {
   const id = uuidv7();
   const sellerId = (await shop.db.seller.findFirstOrThrow()).id;
-  const row = { offerId: 1, sellerId, name: '시험', picture: {}, unitPriceWon: 1, quantity: 3 };
+  const row = {
+    offerId: 1,
+    sellerId,
+    name: '시험',
+    picture: {},
+    unitPriceWon: 1,
+    quantity: 3,
+    categoryId: 1,
+    listPriceWon: 1,
+    marginRate: 0,
+    commissionRate: 0,
+    commissionWon: 0,
+  };
   await shop.db.order.create({
     data: {
       ...{

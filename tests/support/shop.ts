@@ -61,6 +61,8 @@ export async function createTestShop(databaseUrl: string, poolSize = 10): Promis
           marginRate: 0.2,
         })),
       });
+      const bestOfferId = inserted[offers.indexOf(best)]?.id ?? null;
+      await db.product.update({ where: { id: product.id }, data: { bestOfferId } });
       return { productId: product.id, offerIds: inserted.map(({ id }) => id) };
     },
     async coupon(shopperId, fields = {}) {

@@ -43,7 +43,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const { address, payment } = order;
   const { orders } = getContainer();
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
-  const isCharged = payment?.status === 'APPROVED' || payment?.status === 'REFUNDED';
+  const isCharged = payment?.status === 'APPROVED';
   const [terms, refund] = await Promise.all([
     orders.cancelTerms(session.shopperId, order.orderId),
     isUndone && isCharged ? orders.refund(session.shopperId, order.orderId) : null,

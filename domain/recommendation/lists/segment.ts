@@ -5,18 +5,6 @@ export interface Segment {
   ageBand: number | null;
 }
 
-const YOUNGEST_BAND = 10;
-const OLDEST_BAND = 60;
-const OLDEST_AGE = 120;
-
-/** The band of who is `year − birthYear` this year; null where that is no age of a shopper. */
-export function ageBandOf(birthYear: number | null, year: number): number | null {
-  if (birthYear === null) return null;
-  const age = year - birthYear;
-  if (age < YOUNGEST_BAND || age > OLDEST_AGE) return null;
-  return Math.min(OLDEST_BAND, Math.floor(age / 10) * 10);
-}
-
 /** Keys of the segments to ask, the narrowest first: age band and gender, age band, gender. Nothing known: none. */
 export function segmentKeys({ gender, ageBand }: Segment): string[] {
   const keys: string[] = [];

@@ -1,6 +1,6 @@
 import { Prisma } from '#generated/prisma/client.ts';
 import type { Keyset, ProductFilter, Sort } from '#server/catalog/port.ts';
-import { DISCOUNT_PERCENT } from './catalog-rows.ts';
+import { DISCOUNT_PERCENT, ON_SALE } from './catalog-rows.ts';
 
 interface SortColumn {
   expression: Prisma.Sql;
@@ -24,9 +24,9 @@ const SORT_COLUMNS: Record<Sort, SortColumn> = {
   discount: { expression: DISCOUNT_PERCENT, direction: 'desc', type: Prisma.sql`int` },
 };
 
-/** WHERE of a filter; hidden products are in no list. */
+/** WHERE of a filter over `product`. */
 export function whereOf(filter: ProductFilter): Prisma.Sql {
-  const conditions = [Prisma.sql`status = 'LISTED'`];
+  const conditions = [ON_SALE];
   if (filter.categoryId !== undefined) conditions.push(Prisma.sql`category_id = ${filter.categoryId}`);
   if (filter.minPriceWon !== undefined) conditions.push(Prisma.sql`price_won >= ${filter.minPriceWon}`);
   if (filter.maxPriceWon !== undefined) conditions.push(Prisma.sql`price_won <= ${filter.maxPriceWon}`);

@@ -18,6 +18,9 @@ export interface CardRow {
   stock: number;
 }
 
+/** Of a row of `product`: it is listed, and a seller offers it. What is not on sale stands in no list. */
+export const ON_SALE = Prisma.sql`(product.status = 'LISTED' AND product.best_offer_id IS NOT NULL)`;
+
 export const CARD_COLUMNS = Prisma.sql`id, name, brand, category_id, kind, picture, price_won, list_price_won,
   rating_average, rating_count, sold_count, arrival_days, stock`;
 

@@ -2,7 +2,7 @@ import type { CategoryCard } from '#contracts/catalog.ts';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { CatalogStore, CategoryDeals, ProductDetail } from '#server/catalog/port.ts';
 import { afterOf, orderOf, sortKey, whereOf } from './catalog-list.ts';
-import { CARD_COLUMNS, type CardRow, cardOf, DISCOUNT_PERCENT } from './catalog-rows.ts';
+import { CARD_COLUMNS, type CardRow, cardOf, DISCOUNT_PERCENT, ON_SALE } from './catalog-rows.ts';
 import type { Database } from './transaction.ts';
 
 /** A discount worth a place among the deals. */
@@ -42,7 +42,7 @@ export function createCatalogStore(prisma: Database): CatalogStore {
     async byIds(productIds) {
       if (productIds.length === 0) return [];
       const rows = await prisma.$queryRaw<CardRow[]>`
-        SELECT ${CARD_COLUMNS} FROM product WHERE id = ANY(${[...productIds]}::int[]) AND status = 'LISTED'`;
+        SELECT ${CARD_COLUMNS} FROM product WHERE id = ANY(${[...productIds]}::int[]) AND ${ON_SALE}`;
       return rows.map(cardOf);
     },
 
@@ -63,7 +63,7 @@ export function createCatalogStore(prisma: Database): CatalogStore {
 
     async idRange(from, to) {
       const rows = await prisma.product.findMany({
-        where: { id: { gte: from, lt: to }, status: 'LISTED' },
+        where: { id: { gte: from, lt: to }, status: 'LISTED', bestOfferId: { not: null } },
         select: { id: true, updatedAt: true },
         orderBy: { id: 'asc' },
       });
@@ -80,7 +80,7 @@ export function createCatalogStore(prisma: Database): CatalogStore {
 async function readDetail(prisma: Database, productId: number): Promise<ProductDetail | null> {
   const product = await prisma.product.findFirst({
     where: { id: productId, status: 'LISTED' },
-    include: { offers: { where: { status: 'LISTED' }, include: { seller: true } } },
+    include: { offers: { where: { status: 'LISTED', seller: { status: 'ACTIVE' } }, include: { seller: true } } },
   });
   if (product === null) return null;
   const offers = product.offers.map((offer) => ({

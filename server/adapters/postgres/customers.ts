@@ -2,13 +2,19 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ShippingAddress } from './orders.ts';
 import type { Database, Tx } from './transaction.ts';
 
+/**
+ * Which wording of the consents (messages, account.consents) a customer agreed to. A change of what the texts mean gets
+ * the next number, here.
+ */
+const CONSENT_WORDING = '1';
+
 export interface CustomerRow {
   customerId: string;
   email: string;
   passwordHash: string;
   name: string;
   role: 'CUSTOMER' | 'SELLER' | 'ADMIN';
-  status: 'ACTIVE' | 'SUSPENDED' | 'LEFT';
+  status: 'ACTIVE' | 'PAID_MEMBERSHIP' | 'SUSPENDED' | 'LEFT';
   sellerId: number | null;
 }
 
@@ -44,10 +50,11 @@ export async function findCustomerByEmail(db: Database, email: string): Promise<
   return { customerId: id, email, passwordHash, name, role, status, sellerId };
 }
 
-/** false: the e-mail address is taken. */
+/** Writes an account and what its holder agreed to. false: the e-mail address is taken. */
 export async function insertCustomer(tx: Tx, customer: NewCustomer): Promise<boolean> {
-  const { customerId, ...rest } = customer;
+  const { customerId, marketingConsent, nightConsent, ...rest } = customer;
   const { count } = await tx.customer.createMany({ data: [{ id: customerId, ...rest }], skipDuplicates: true });
+  if (count === 1) await writeConsents(tx, customerId, { marketingConsent, nightConsent });
   return count === 1;
 }
 
@@ -58,12 +65,28 @@ export async function readProfile(db: Database, customerId: string): Promise<Pro
   return { customerId, email, name, birthYear, gender, region, grade, marketingConsent, nightConsent, joinedAt };
 }
 
+/**
+ * Writes a customer's consents, and a row of history for each that changes: when, and to which wording. The same
+ * consents again write nothing. One statement.
+ */
 export async function writeConsents(
-  db: Database,
+  db: Database | Tx,
   customerId: string,
-  consents: Pick<ProfileRow, 'marketingConsent' | 'nightConsent'>,
+  { marketingConsent, nightConsent }: Pick<ProfileRow, 'marketingConsent' | 'nightConsent'>,
 ): Promise<void> {
-  await db.customer.update({ where: { id: customerId }, data: consents });
+  await db.$executeRaw`
+    WITH held AS (
+      SELECT id, marketing_consent, night_consent FROM customer WHERE id = ${customerId}::uuid FOR UPDATE
+    ), changed AS (
+      UPDATE customer SET marketing_consent = ${marketingConsent}, night_consent = ${nightConsent}
+      FROM held WHERE customer.id = held.id
+    )
+    INSERT INTO consent_change (id, customer_id, kind, is_granted, wording_version)
+    SELECT change.id::uuid, held.id, change.kind::"ConsentKind", change.is_granted, ${CONSENT_WORDING}
+    FROM held, (VALUES
+      (${uuidv7()}, 'MARKETING', ${marketingConsent}::boolean), (${uuidv7()}, 'NIGHT', ${nightConsent}::boolean)
+    ) AS change(id, kind, is_granted)
+    WHERE change.is_granted <> CASE change.kind WHEN 'MARKETING' THEN held.marketing_consent ELSE held.night_consent END`;
 }
 
 /** Where a customer's last order went. */

@@ -43,6 +43,9 @@ export async function eraseLeaver(tx: Tx, shopperId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "order" SET recipient = '', phone = '', postcode = '', address_line1 = '', address_line2 = ''
     WHERE shopper_id = ${shopperId}::uuid`;
+  await tx.$executeRaw`
+    INSERT INTO customer_status_change (customer_id, changed_at, status, cause)
+    SELECT id, now(), 'LEFT', 'left' FROM customer WHERE id = ${shopperId}::uuid`;
   for (const { table, column, onLeaving, erasedWhere } of SHOPPER_COLUMNS) {
     const [rows, owner] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
     const also = Prisma.raw(erasedWhere === undefined ? '' : `AND ${erasedWhere}`);

@@ -101,6 +101,7 @@ export async function returnCoupons(tx: Tx, orderId: string): Promise<void> {
         orderId: earnedByOrderId,
         idempotencyKey: `refund-${earnedByOrderId}-${couponId}`,
         amountWon: withheldWon ?? 0,
+        reason: 'withheld-reward-released',
       });
   await releaseBudget(
     tx,

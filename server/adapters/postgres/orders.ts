@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
+import { canBecome, type OrderStatus, type StatusCause } from '#domain/order/status.ts';
 import type { Prisma } from '#generated/prisma/client.ts';
+import type { Buyer } from './buyers.ts';
 import type { Database, Tx } from './transaction.ts';
 
-export type OrderStatus = 'PENDING' | 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED';
-export type PaymentStatus = 'REQUESTED' | 'APPROVED' | 'DECLINED' | 'REFUNDED';
+export type PaymentStatus = 'REQUESTED' | 'WAITING_FOR_DEPOSIT' | 'APPROVED' | 'DECLINED' | 'EXPIRED';
 
 export interface ShippingAddress {
   recipient: string;
@@ -22,6 +23,8 @@ export interface OrderLineRow {
   unitPriceWon: number;
   quantity: number;
   discountWon: number;
+  categoryId: number;
+  listPriceWon: number;
 }
 
 export interface PaymentRow {
@@ -32,6 +35,9 @@ export interface PaymentRow {
   idempotencyKey: string;
   providerReference: string | null;
   failureReason: string | null;
+  errorCode: string | null;
+  requestedAt: Date;
+  answeredAt: Date | null;
 }
 
 export interface OrderRow {
@@ -51,6 +57,15 @@ export interface OrderRow {
   payment: PaymentRow | null;
 }
 
+/** A line as it is written: what an order shows of it, and what profit is computed from when prices have changed. */
+export interface NewOrderLine extends Omit<OrderLineRow, 'picture'> {
+  picture: unknown;
+  cartLineId: string;
+  marginRate: number;
+  commissionRate: number;
+  commissionWon: number;
+}
+
 export interface NewOrder {
   orderId: string;
   number: string;
@@ -61,41 +76,48 @@ export interface NewOrder {
   shippingWon: number;
   totalWon: number;
   address: ShippingAddress;
+  buyer: Buyer;
   /**
    * `cartLineId`: the cart line it is ordered from; inserting one that is in a live order already is refused by the
    * database.
    */
-  lines: (Omit<OrderLineRow, 'picture'> & { picture: unknown; cartLineId: string })[];
+  lines: NewOrderLine[];
   payment: { provider: string; method: string; idempotencyKey: string };
 }
 
-/** Writes an order that waits for its payment, its lines and the payment asked for. Cost: one statement. */
+/** Writes an order that waits for its payment, its first status, its lines and the requested payment. One statement. */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
   const lines = JSON.stringify(order.lines.map((line) => ({ ...line, id: uuidv7() })));
-  const { address, payment } = order;
+  const { address, buyer, payment } = order;
   await tx.$executeRaw`
     WITH placed AS (
       INSERT INTO "order" (id, number, shopper_id, idempotency_key, status, items_won, discount_won, shipping_won, total_won,
-        recipient, phone, postcode, address_line1, address_line2)
+        recipient, phone, postcode, address_line1, address_line2, buyer_age_band, buyer_gender, buyer_region, buyer_grade)
       VALUES (${order.orderId}::uuid, ${order.number}, ${order.shopperId}::uuid, ${order.idempotencyKey}, 'PENDING',
         ${order.itemsWon}, ${order.discountWon}, ${order.shippingWon}, ${order.totalWon}, ${address.recipient},
-        ${address.phone}, ${address.postcode}, ${address.line1}, ${address.line2})
-    ), asked AS (
+        ${address.phone}, ${address.postcode}, ${address.line1}, ${address.line2}, ${buyer.ageBand}::int,
+        ${buyer.gender}::"Gender", ${buyer.region}, ${buyer.grade}::"Grade")
+      RETURNING id, placed_at
+    ), first_status AS (
+      INSERT INTO order_status_change (order_id, changed_at, status, cause)
+      SELECT id, placed_at, 'PENDING', ${'placed' satisfies StatusCause} FROM placed
+    ), requested AS (
       INSERT INTO payment (id, order_id, provider, method, status, amount_won, idempotency_key)
       VALUES (${uuidv7()}::uuid, ${order.orderId}::uuid, ${payment.provider}, ${payment.method}, 'REQUESTED',
         ${order.totalWon}, ${payment.idempotencyKey})
     )
     INSERT INTO order_line (id, order_id, cart_line_id, product_id, offer_id, seller_id, name, picture, unit_price_won, quantity,
-      discount_won)
+      discount_won, category_id, list_price_won, margin_rate, commission_rate, commission_won)
     SELECT id, ${order.orderId}::uuid, "cartLineId", "productId", "offerId", "sellerId", name, picture, "unitPriceWon", quantity,
-      "discountWon"
+      "discountWon", "categoryId", "listPriceWon", "marginRate", "commissionRate", "commissionWon"
     FROM jsonb_to_recordset(${lines}::jsonb) AS line(id uuid, "cartLineId" uuid, "productId" int, "offerId" int, "sellerId" int, name text,
-      picture jsonb, "unitPriceWon" int, quantity int, "discountWon" int)`;
+      picture jsonb, "unitPriceWon" int, quantity int, "discountWon" int, "categoryId" int, "listPriceWon" int,
+      "marginRate" float8, "commissionRate" float8, "commissionWon" int)`;
 }
 
 const WITH_LINES_AND_PAYMENT = {
   lines: { orderBy: { id: 'asc' } },
-  payments: { orderBy: { createdAt: 'desc' }, take: 1 },
+  payments: { orderBy: { requestedAt: 'desc' }, take: 1 },
 } as const;
 
 /** One order of any shopper: callers that serve a request must check its owner. */
@@ -193,20 +215,40 @@ export async function holdOrders(tx: Tx, orderIds: readonly string[]): Promise<S
   return new Set(rows.filter(({ status }) => status === 'CANCELLED').map(({ id }) => id));
 }
 
-export async function writeOrderStatus(tx: Tx, orderId: string, status: OrderStatus): Promise<void> {
+/**
+ * Writes an order's next status and its entry in the history. The order must be held (lockOrder), and `from` must be
+ * its status; a change that the table of statuses does not allow (domain/order/status.ts) throws. One statement.
+ */
+export async function writeOrderStatus(
+  tx: Tx,
+  { orderId, status: from }: Pick<OrderRow, 'orderId' | 'status'>,
+  status: OrderStatus,
+  cause: StatusCause,
+): Promise<void> {
+  if (!canBecome(from, status)) throw new Error(`order ${orderId} is ${from} and cannot become ${status}`);
   await tx.$executeRaw`
-    UPDATE "order" SET status = ${status}::"OrderStatus",
-      paid_at = CASE WHEN ${status} = 'PAID' THEN now() ELSE paid_at END,
-      cancelled_at = CASE WHEN ${status} = 'CANCELLED' THEN now() ELSE cancelled_at END
-    WHERE id = ${orderId}::uuid`;
+    WITH changed AS (
+      UPDATE "order" SET status = ${status}::"OrderStatus",
+        paid_at = CASE WHEN ${status} = 'PAID' THEN now() ELSE paid_at END,
+        cancelled_at = CASE WHEN ${status} = 'CANCELLED' THEN now() ELSE cancelled_at END
+      WHERE id = ${orderId}::uuid RETURNING id, status
+    )
+    INSERT INTO order_status_change (order_id, changed_at, status, cause)
+    SELECT id, now(), status, ${cause} FROM changed`;
 }
 
+/** Writes what the provider answered about a payment, and when. A refund never changes a payment. */
 export async function writePayment(
   tx: Tx | Database,
   idempotencyKey: string,
-  change: { status: PaymentStatus; providerReference?: string; failureReason?: string },
+  change: { status: PaymentStatus; providerReference?: string; failureReason?: string; errorCode?: string | undefined },
 ): Promise<void> {
-  await tx.payment.update({ where: { idempotencyKey }, data: { ...change, updatedAt: new Date() } });
+  const { errorCode = null, ...rest } = change;
+  const answeredAt = new Date();
+  await tx.payment.update({
+    where: { idempotencyKey },
+    data: { ...rest, errorCode, answeredAt, updatedAt: answeredAt },
+  });
 }
 
 /** Orders that wait for a payment since more than `olderThanSeconds`, by the database's clock. */
@@ -216,6 +258,24 @@ export async function pendingOrders(db: Database, olderThanSeconds: number, limi
     WHERE status = 'PENDING' AND placed_at < now() - make_interval(secs => ${olderThanSeconds})
     ORDER BY placed_at LIMIT ${limit}`;
   return rows.map(({ id }) => id);
+}
+
+/** The label that the release before wrote over a refunded payment is one that was approved. */
+function paymentOf(found: Found['payments'][number]): PaymentRow {
+  const { provider, method, status, amountWon, idempotencyKey, providerReference, failureReason, errorCode } = found;
+  const { requestedAt, answeredAt } = found;
+  return {
+    provider,
+    method,
+    status: status === 'REFUNDED' ? 'APPROVED' : status,
+    amountWon,
+    idempotencyKey,
+    providerReference,
+    failureReason,
+    errorCode,
+    requestedAt,
+    answeredAt,
+  };
 }
 
 type Found = Prisma.OrderGetPayload<{ include: typeof WITH_LINES_AND_PAYMENT }>;
@@ -250,7 +310,9 @@ function rowOf(found: Found): OrderRow {
       unitPriceWon: line.unitPriceWon,
       quantity: line.quantity,
       discountWon: line.discountWon,
+      categoryId: line.categoryId,
+      listPriceWon: line.listPriceWon,
     })),
-    payment: payment ?? null,
+    payment: payment === undefined ? null : paymentOf(payment),
   };
 }

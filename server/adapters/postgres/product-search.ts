@@ -3,7 +3,7 @@ import type { Term } from '#domain/search/vocabulary.ts';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { ProductSearchStore, SearchSort, VocabularyStore } from '#server/search/port.ts';
 import { orderOf, whereOf } from './catalog-list.ts';
-import { CARD_COLUMNS, type CardRow, cardOf } from './catalog-rows.ts';
+import { CARD_COLUMNS, type CardRow, cardOf, ON_SALE } from './catalog-rows.ts';
 import type { Database } from './transaction.ts';
 
 /** A search reads every product's name; one that takes longer than this is not worth a connection. */
@@ -86,11 +86,11 @@ export function createVocabularyStore(db: Database): VocabularyStore {
   return {
     async terms() {
       const rows = await db.$queryRaw<Term[]>`
-        SELECT kind AS text, 'kind' AS kind, count(*)::int AS weight FROM product WHERE status = 'LISTED' GROUP BY 1
+        SELECT kind AS text, 'kind' AS kind, count(*)::int AS weight FROM product WHERE ${ON_SALE} GROUP BY 1
         UNION ALL
-        SELECT name_en, 'kind', count(*)::int FROM kind_name JOIN product USING (kind) WHERE status = 'LISTED' GROUP BY 1
+        SELECT name_en, 'kind', count(*)::int FROM kind_name JOIN product USING (kind) WHERE ${ON_SALE} GROUP BY 1
         UNION ALL
-        SELECT brand, 'brand', count(*)::int FROM product WHERE status = 'LISTED' AND brand <> '' GROUP BY 1
+        SELECT brand, 'brand', count(*)::int FROM product WHERE ${ON_SALE} AND brand <> '' GROUP BY 1
         UNION ALL
         SELECT named.name, 'category', count(product.id)::int
         FROM (SELECT id, name_ko AS name FROM category UNION SELECT id, name_en FROM category) AS named

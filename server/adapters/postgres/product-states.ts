@@ -14,7 +14,8 @@ export interface ProductRow {
   list_price_won: number;
   margin_rate: number;
   stock: number;
-  status: 'LISTED' | 'HIDDEN';
+  status: 'REGISTERED' | 'IN_REVIEW' | 'LISTED' | 'HIDDEN';
+  best_offer_id: number | null;
   rating_average: number;
   rating_count: number;
   sold_count: number;
@@ -36,7 +37,7 @@ export function stateOf(row: ProductRow): ProductState {
     listPriceWon: row.list_price_won,
     marginRate: row.margin_rate,
     stock: row.stock,
-    listed: row.status === 'LISTED',
+    listed: row.status === 'LISTED' && row.best_offer_id !== null,
     ratingAverage: row.rating_average,
     ratingCount: row.rating_count,
     soldCount: row.sold_count,
@@ -54,20 +55,24 @@ export async function lockProducts(tx: Tx, productIds: readonly number[]): Promi
 
 /**
  * After a change of offers: copies each product's best offer (the cheapest in stock; the cheapest, when all are sold
- * out) into the product, raises its version and publishes it to topic `products`. The products must be locked
+ * out; of sellers that are active) into the product, raises its version and publishes it to topic `products`. A product
+ * without such an offer has no best offer and no stock, keeps its last price, and is published as not listed. The products must be locked
  * (lockProducts), else two changes of two offers of one product would each miss the other. Cost: two statements.
  */
 export async function refreshProducts(tx: Tx, productIds: readonly number[]): Promise<void> {
   const rows = await tx.$queryRaw<ProductRow[]>`
     UPDATE product SET
-      best_offer_id = best.id, price_won = best.price_won, list_price_won = best.list_price_won, stock = best.stock,
-      margin_rate = best.margin_rate, arrival_days = best.arrival_days, version = product.version + 1, updated_at = now()
-    FROM (
-      SELECT DISTINCT ON (product_id) * FROM offer
-      WHERE product_id = ANY(${[...new Set(productIds)]}::int[]) AND status = 'LISTED'
-      ORDER BY product_id, (stock > 0) DESC, price_won, id
-    ) AS best
-    WHERE product.id = best.product_id
+      best_offer_id = best.id, price_won = coalesce(best.price_won, product.price_won),
+      list_price_won = coalesce(best.list_price_won, product.list_price_won), stock = coalesce(best.stock, 0),
+      margin_rate = coalesce(best.margin_rate, product.margin_rate),
+      arrival_days = coalesce(best.arrival_days, product.arrival_days), version = product.version + 1, updated_at = now()
+    FROM unnest(${[...new Set(productIds)]}::int[]) AS touched(product_id)
+    LEFT JOIN LATERAL (
+      SELECT offer.* FROM offer JOIN seller ON seller.id = offer.seller_id
+      WHERE offer.product_id = touched.product_id AND offer.status = 'LISTED' AND seller.status = 'ACTIVE'
+      ORDER BY (offer.stock > 0) DESC, offer.price_won, offer.id LIMIT 1
+    ) AS best ON true
+    WHERE product.id = touched.product_id
     RETURNING product.*`;
   await appendProducts(tx, rows.sort((a, b) => a.id - b.id).map(stateOf));
 }

@@ -1,7 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, Tx } from './transaction.ts';
 
-export type RefundState = 'REQUESTED' | 'DONE';
+export type RefundState = 'REQUESTED' | 'DONE' | 'FAILED';
+
+/** Why money is refunded, as `refund.reason` has it. */
+export type RefundReason = 'order-cancelled' | 'charged-after-failure' | 'withheld-reward-released';
+
+export interface RefundRequest {
+  orderId: string;
+  /** Sent to the provider: it refunds a key once. */
+  idempotencyKey: string;
+  amountWon: number;
+  reason: RefundReason;
+}
 
 export interface RefundRow {
   refundId: string;
@@ -16,14 +27,14 @@ export interface RefundRow {
  */
 export async function requestRefund(
   tx: Database | Tx,
-  { orderId, idempotencyKey, amountWon }: { orderId: string; idempotencyKey: string; amountWon: number },
+  { orderId, idempotencyKey, amountWon, reason }: RefundRequest,
 ): Promise<void> {
   if (amountWon <= 0) return;
   await tx.$executeRaw`
-    INSERT INTO refund (id, payment_id, idempotency_key, amount_won)
-    SELECT ${uuidv7()}::uuid, payment.id, ${idempotencyKey}, ${amountWon}::int FROM payment
+    INSERT INTO refund (id, payment_id, idempotency_key, amount_won, reason)
+    SELECT ${uuidv7()}::uuid, payment.id, ${idempotencyKey}, ${amountWon}::int, ${reason} FROM payment
     WHERE payment.order_id = ${orderId}::uuid AND payment.provider_reference IS NOT NULL
-    ORDER BY payment.created_at DESC LIMIT 1
+    ORDER BY payment.requested_at DESC LIMIT 1
     ON CONFLICT (idempotency_key) DO NOTHING`;
 }
 
@@ -36,14 +47,10 @@ export async function refundsOf(db: Database | Tx, orderId: string): Promise<Ref
     WHERE payment.order_id = ${orderId}::uuid ORDER BY refund.id`;
 }
 
-/** The provider has confirmed a refund; its payment counts as refunded from then on. */
+/** The provider has confirmed a refund. The payment stays as it was answered. */
 export async function finishRefund(db: Database, refundId: string): Promise<void> {
   await db.$executeRaw`
-    WITH done AS (
-      UPDATE refund SET state = 'DONE', done_at = now() WHERE id = ${refundId}::uuid AND state = 'REQUESTED'
-      RETURNING payment_id
-    )
-    UPDATE payment SET status = 'REFUNDED', updated_at = now() FROM done WHERE payment.id = done.payment_id`;
+    UPDATE refund SET state = 'DONE', done_at = now() WHERE id = ${refundId}::uuid AND state = 'REQUESTED'`;
 }
 
 /** Orders with money that has not been refunded yet: refunds requested, and payments of orders that failed. */
@@ -54,6 +61,7 @@ export async function refundsOwed(db: Database, limit: number): Promise<string[]
     UNION
     SELECT "order".id::text FROM "order" JOIN payment ON payment.order_id = "order".id
     WHERE "order".status = 'PAYMENT_FAILED' AND payment.status = 'APPROVED'
+      AND NOT EXISTS (SELECT 1 FROM refund WHERE refund.payment_id = payment.id)
     LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }

@@ -1,11 +1,12 @@
 import type { Facts } from '#domain/coupon/facts.ts';
+import { ON_SALE } from './catalog-rows.ts';
 import type { Tx } from './transaction.ts';
 
 /** The open lines of several shoppers' carts at once; what is under payment is no longer considered. */
 export async function cartFacts(tx: Tx, shopperIds: readonly string[]): Promise<Map<string, Facts['cart']>> {
   const rows = await tx.$queryRaw<(Facts['cart'][number] & { shopperId: string })[]>`
     SELECT line.shopper_id::text AS "shopperId", line.product_id AS "productId", product.category_id AS "categoryId",
-      line.quantity, product.status = 'LISTED' AND product.stock > 0 AS "isAvailable"
+      line.quantity, ${ON_SALE} AND product.stock > 0 AS "isAvailable"
     FROM cart_line line JOIN product ON product.id = line.product_id
     WHERE line.shopper_id = ANY(${[...shopperIds]}::uuid[]) AND line.order_id IS NULL`;
   return Map.groupBy(rows, ({ shopperId }) => shopperId);
@@ -18,7 +19,7 @@ export async function productFacts(
 ): Promise<Map<number, NonNullable<Facts['product']>>> {
   const rows = await tx.$queryRaw<NonNullable<Facts['product']>[]>`
     SELECT id AS "productId", category_id AS "categoryId", price_won AS "priceWon", stock FROM product
-    WHERE id = ANY(${[...productIds]}::int[]) AND status = 'LISTED'`;
+    WHERE id = ANY(${[...productIds]}::int[]) AND ${ON_SALE}`;
   return new Map(rows.map((row) => [row.productId, row]));
 }
 

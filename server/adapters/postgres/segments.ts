@@ -1,4 +1,7 @@
-import { ageBandOf, type Segment, segmentKey } from '#domain/recommendation/lists/segment.ts';
+import { KEPT_STATUSES } from '#domain/order/status.ts';
+import { type Segment, segmentKey } from '#domain/recommendation/lists/segment.ts';
+import { ageBandOf } from '#domain/shared/age-band.ts';
+import { ON_SALE } from './catalog-rows.ts';
 import type { Database } from './transaction.ts';
 
 /** A segment's product and by how many of its members it was bought. */
@@ -10,7 +13,7 @@ export interface SegmentProduct {
 /** null: no member. */
 export async function readSegment(db: Database, shopperId: string, year: number): Promise<Segment | null> {
   const found = await db.customer.findFirst({
-    where: { id: shopperId, status: 'ACTIVE' },
+    where: { id: shopperId, status: { notIn: ['SUSPENDED', 'LEFT'] } },
     select: { birthYear: true, gender: true },
   });
   if (found === null) return null;
@@ -45,8 +48,8 @@ export async function readSegmentProducts(
       FROM "order" JOIN customer ON customer.id = "order".shopper_id
         JOIN order_line line ON line.order_id = "order".id
         JOIN product ON product.id = line.product_id
-      WHERE "order".status = 'PAID' AND "order".placed_at > now() - make_interval(days => ${days}::int)
-        AND customer.status = 'ACTIVE' AND product.status = 'LISTED' AND product.stock > 0),
+      WHERE "order".status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[]) AND "order".placed_at > now() - make_interval(days => ${days}::int)
+        AND customer.status NOT IN ('SUSPENDED', 'LEFT') AND ${ON_SALE} AND product.stock > 0),
     counted AS (
       SELECT gender, band, product_id, count(*)::int AS buyers,
         grouping(gender) AS any_gender, grouping(band) AS any_band

@@ -65,7 +65,7 @@ export async function readLiveSession(
     db.$queryRaw<SessionRow[]>`
       SELECT c.id AS "customerId", c.role::text AS role, c.seller_id AS "sellerId",
         s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt"
-      FROM member_session s JOIN customer c ON c.id = s.customer_id AND c.status = 'ACTIVE'
+      FROM member_session s JOIN customer c ON c.id = s.customer_id AND c.status NOT IN ('SUSPENDED', 'LEFT')
       WHERE s.token_hash = ${tokenHash} AND s.created_at > ${bounds.createdAfter} AND s.last_seen_at > ${bounds.seenAfter}`,
   );
   return row ?? null;
@@ -80,7 +80,7 @@ export async function liveSessions(
   const rows = await answered(
     db.$queryRaw<{ tokenHash: string }[]>`
       SELECT s.token_hash AS "tokenHash"
-      FROM member_session s JOIN customer c ON c.id = s.customer_id AND c.status = 'ACTIVE'
+      FROM member_session s JOIN customer c ON c.id = s.customer_id AND c.status NOT IN ('SUSPENDED', 'LEFT')
       WHERE s.token_hash = ANY(${[...tokenHashes]}::text[])
         AND s.created_at > ${bounds.createdAfter} AND s.last_seen_at > ${bounds.seenAfter}`,
   );

@@ -42,6 +42,10 @@ export const SHOPPER_COLUMNS: readonly ShopperColumn[] = [
   column('order', 'shopper_id', 'detach', 'keep'),
   column('address', 'customer_id', 'erase', 'keep'),
   column('member_session', 'customer_id', 'erase', 'keep'),
+  column('consent_change', 'customer_id', 'erase', 'keep'),
+  // Totals of earlier days ("how many were VIP on 1 March") stay what they were.
+  column('grade_change', 'customer_id', 'detach', 'keep'),
+  column('customer_status_change', 'customer_id', 'detach', 'keep'),
   column('customer', 'id', 'erase', 'keep'),
   // The audit of rules is only added to, by operators about their own work.
   column('rule_setting_change', 'changed_by', 'keep', 'keep'),

@@ -15,6 +15,10 @@ export interface OfferOnHand {
   name: string;
   picture: unknown;
   unitPriceWon: number;
+  listPriceWon: number;
+  marginRate: number;
+  /** The seller's, 0..1. */
+  commissionRate: number;
   stock: number;
   isListed: boolean;
 }
@@ -30,9 +34,11 @@ export async function lockOffers(tx: Tx, lines: readonly StockLine[]): Promise<M
   );
   const rows = await tx.$queryRaw<OfferOnHand[]>`
     SELECT offer.id AS "offerId", offer.product_id AS "productId", product.category_id AS "categoryId",
-      offer.seller_id AS "sellerId", product.name, product.picture, offer.price_won AS "unitPriceWon", offer.stock,
-      (offer.status = 'LISTED' AND product.status = 'LISTED') AS "isListed"
-    FROM offer JOIN product ON product.id = offer.product_id
+      offer.seller_id AS "sellerId", product.name, product.picture, offer.price_won AS "unitPriceWon",
+      offer.list_price_won AS "listPriceWon", offer.margin_rate AS "marginRate",
+      seller.commission_rate AS "commissionRate", offer.stock,
+      (offer.status = 'LISTED' AND product.status = 'LISTED' AND seller.status = 'ACTIVE') AS "isListed"
+    FROM offer JOIN product ON product.id = offer.product_id JOIN seller ON seller.id = offer.seller_id
     WHERE offer.id = ANY(${lines.map(({ offerId }) => offerId)}::int[])`;
   return new Map(rows.map((row) => [row.offerId, row]));
 }
