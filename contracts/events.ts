@@ -4,17 +4,20 @@ import { DAY_MS } from '#domain/shared/durations.ts';
 import {
   categoryIdSchema,
   countSchema,
+  INT4_MAX,
   momentSchema,
   occurredAtSchema,
   percentSchema,
   placeSchema,
   priceWonSchema,
   productIdSchema,
+  sellerIdSchema,
   sumWonSchema,
   textSchema,
   uuidSchema,
   variantLabelSchema,
 } from './identifiers.ts';
+import { SOURCES, type Source } from './sources.ts';
 
 /**
  * All events, as published to Kafka: `{id, type, version, occurredAt, shopperId, sessionId, payload}`.
@@ -28,11 +31,15 @@ export type ListName = z.infer<typeof listNameSchema>;
 const quantity = z.number().int().min(1).max(99);
 /** More lines than a cart has. */
 const MAX_LINES = 1_000;
+/** An order line. Events of before the ledger lack category, seller and list price. */
 const line = z.object({
   productId: productIdSchema,
   categoryId: categoryIdSchema.optional(),
-  quantity,
+  sellerId: sellerIdSchema.optional(),
+  /** More than a cart takes in an imported history. */
+  quantity: z.number().int().min(1).max(INT4_MAX),
   unitPriceWon: priceWonSchema,
+  listPriceWon: priceWonSchema.optional(),
 });
 
 /** Which list, as it was served: what is clicked, carted and bought of it flows back there (docs/decisions/0080). */
@@ -162,6 +169,8 @@ export type BehaviorEvent<T extends EventType = EventType> = {
     crowd?: true | undefined;
     /** By one of too many guests of one network: no coupon is issued for it (docs/decisions/0085). */
     unrewarded?: true | undefined;
+    /** Without one: the shop's own. Who takes which: contracts/sources.ts. */
+    source?: Source | undefined;
     payload: EventPayload<K>;
   };
 }[T];
@@ -174,6 +183,7 @@ const envelope = {
   sessionId: textSchema(100).min(1),
   crowd: z.literal(true).optional(),
   unrewarded: z.literal(true).optional(),
+  source: z.enum(SOURCES).optional(),
 };
 
 function envelopeOf<T extends EventType>(type: T) {

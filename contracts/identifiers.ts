@@ -45,6 +45,9 @@ export const productIdSchema = z.coerce.number().int().positive().max(INT4_MAX);
 /** A category's id, as a number or as text of digits. */
 export const categoryIdSchema = z.coerce.number().int().positive().max(INT4_MAX);
 
+/** A seller's id. */
+export const sellerIdSchema = z.number().int().positive().max(INT4_MAX);
+
 /** A moment on the wire: ISO 8601 or milliseconds since the epoch; ISO 8601 after parsing. */
 export const momentSchema = z
   .union([z.iso.datetime({ offset: true }), z.number().int().nonnegative().max(8.64e15)])

@@ -96,5 +96,8 @@ async function fail(
 
 /** An order's lines as its events carry them. */
 export function eventLines(order: Pick<OrderRow, 'lines'>) {
-  return order.lines.map(({ productId, quantity, unitPriceWon }) => ({ productId, quantity, unitPriceWon }));
+  return order.lines.map(({ productId, categoryId, sellerId, quantity, unitPriceWon, listPriceWon }) => ({
+    ...{ productId, categoryId, sellerId, quantity },
+    ...{ unitPriceWon, listPriceWon },
+  }));
 }

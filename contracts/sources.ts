@@ -1,0 +1,40 @@
+/** Where an order or an event comes from. */
+export const SOURCES = ['shop', 'generated', 'backfill', 'import'] as const;
+
+/**
+ * shop: a shopper did it here. generated: by the traffic generator. backfill: the seeded past of a shop without
+ * one. import: another shop's history.
+ */
+export type Source = (typeof SOURCES)[number];
+
+const ALL: readonly Source[] = SOURCES;
+/** Acts of people or of the shop's past, without generated traffic. */
+const REAL_OR_PAST: readonly Source[] = ['shop', 'backfill', 'import'];
+const SHOP_ONLY: readonly Source[] = ['shop'];
+
+/**
+ * Which consumer takes what of which source. Consumers ask `takes` before they act: a generated or backfilled order
+ * issues no coupon, sends no mail and raises no alert. Roll-ups and panels take all and distinguish the sources.
+ */
+export const CONSUMED_SOURCES = {
+  recommender: ALL,
+  'event-indexer': ALL,
+  panels: ALL,
+  'coupon-issuer': SHOP_ONLY,
+  /** Orders that count as a shopper's past for C8 and C9; they trigger nothing themselves. */
+  'coupon-past': REAL_OR_PAST,
+  'coupon-reminder': SHOP_ONLY,
+  attribution: SHOP_ONLY,
+  presence: SHOP_ONLY,
+  'live-numbers': SHOP_ONLY,
+  'grade-updater': REAL_OR_PAST,
+  'stock-out-alert': REAL_OR_PAST,
+  'new-arrivals': REAL_OR_PAST,
+} as const satisfies Record<string, readonly Source[]>;
+
+export type SourceConsumer = keyof typeof CONSUMED_SOURCES;
+
+/** Whether `consumer` takes an event or order; those written before sources existed are the shop's own. */
+export function takes(consumer: SourceConsumer, { source = 'shop' }: { source?: Source | undefined }): boolean {
+  return CONSUMED_SOURCES[consumer].includes(source);
+}
