@@ -84,6 +84,7 @@ export const RULE_WORDS: Record<RuleCode, Words> = {
 /** Why a payment came to nothing. A provider may name others, which are shown as they are. */
 export const PAYMENT_REASON_WORDS: Record<string, Words> = {
   'card-refused': words('카드사 거절', 'Card refused'),
+  'insufficient-funds': words('잔액 부족', 'Insufficient funds'),
   declined: words('승인 거절', 'Declined'),
   'never-asked': words('결제 요청 전에 끊김', 'Never requested'),
 };

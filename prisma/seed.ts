@@ -1,8 +1,9 @@
 import { readCommandLine, runCommand, UsageError } from '#contracts/command-line.ts';
+import type { BehaviorEvent } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
-import { behaviorHistory } from '#simulation/seed/behavior-history.ts';
+import { behaviorHistory, type HistoryOptions } from '#simulation/seed/behavior-history.ts';
 import { generateCatalogue } from '#simulation/seed/catalogue.ts';
 import { clearKindNames, clearPostgres, type Standing, standingOf } from '#simulation/seed/clear-postgres.ts';
 import { generateCustomers } from '#simulation/seed/customers.ts';
@@ -10,6 +11,7 @@ import { loadPostgres } from '#simulation/seed/load-postgres.ts';
 import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
 import { hashSeedPassword } from '#simulation/seed/password.ts';
 import { createRandom } from '#simulation/seed/random.ts';
+import { type SeededOrder, soldCounts } from '#simulation/seed/seeded-order.ts';
 import { eventMessages, productMessages, removalMessages, sendAll } from '#simulation/seed/send-log.ts';
 
 const SCALES = {
@@ -79,9 +81,18 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
     const version = standing.version + 1;
     if (standing.products > 0) await clearPostgres(load);
     await clearKindNames(load);
+    const { events: history, orders } = monthOf({
+      seed: number,
+      customers,
+      products: catalogue.products,
+      now,
+      days: HISTORY_DAYS,
+      events: size.events,
+    });
     const rows = await loadPostgres(load, {
       catalogue,
       customers,
+      orders,
       customerPasswordHash: await hashSeedPassword('dangol-demo'),
       adminPasswordHash: await hashSeedPassword('dangol-admin'),
       adminId: createRandom(number, 'admin').uuid(),
@@ -96,14 +107,6 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
 
     let events = 0;
     if (kafka !== null) {
-      const history = behaviorHistory({
-        seed: number,
-        customers,
-        products: catalogue.products,
-        now,
-        days: HISTORY_DAYS,
-        events: size.events,
-      });
       events = await publishToKafka(kafka, { catalogue, version, standing, history, logStep });
     }
     await load.commit();
@@ -115,11 +118,23 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
   }
 }
 
+/**
+ * The month as one story: events for the log and orders for PostgreSQL, with the same ids; sold pieces are counted into
+ * the products. All of it at once in memory, some 150 MB at full scale, as the counts are needed before the first row.
+ */
+function monthOf(options: Omit<HistoryOptions, 'onOrder'>): { events: BehaviorEvent[]; orders: SeededOrder[] } {
+  const orders: SeededOrder[] = [];
+  const events = [...behaviorHistory({ ...options, onOrder: (order) => orders.push(order) })];
+  const sold = soldCounts(orders);
+  for (const product of options.products) product.soldCount = sold.get(product.id) ?? 0;
+  return { events, orders: orders.sort((a, b) => a.placedAtMs - b.placedAtMs) };
+}
+
 interface Publication {
   catalogue: ReturnType<typeof generateCatalogue>;
   version: number;
   standing: Standing;
-  history: ReturnType<typeof behaviorHistory>;
+  history: readonly BehaviorEvent[];
   logStep: (line: string) => void;
 }
 

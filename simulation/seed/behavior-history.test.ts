@@ -3,13 +3,19 @@ import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { behaviorHistory } from './behavior-history.ts';
 import { generateCatalogue } from './catalogue.ts';
 import { generateCustomers } from './customers.ts';
+import { type SeededOrder, soldCounts, statusesOf } from './seeded-order.ts';
 import { TASTE_CLUSTERS } from './taste-clusters.ts';
 
 const now = new Date('2026-01-15T00:00:00Z');
-const { products } = generateCatalogue({ seed: 1, products: 1_200, sellers: 200, now });
-const customers = generateCustomers({ seed: 1, customers: 300, now });
-const options = { seed: 1, customers, products, now, days: 30, events: 8_000 };
-const history = [...behaviorHistory(options)];
+const shopAt = (at: Date) => ({
+  customers: generateCustomers({ seed: 1, customers: 300, now: at }),
+  products: generateCatalogue({ seed: 1, products: 1_200, sellers: 200, now: at }).products,
+  now: at,
+});
+const { customers, products } = shopAt(now);
+const orders: SeededOrder[] = [];
+const options = { seed: 1, days: 30, events: 8_000 };
+const history = [...behaviorHistory({ ...options, customers, products, now, onOrder: (order) => orders.push(order) })];
 
 test('customers: the first is the demo account, ids and addresses are their own, all inside their bounds', () => {
   expect(customers[0]?.email).toBe('demo@dangol.test');
@@ -34,13 +40,13 @@ test('it is about as long as asked, in order of time, within its days, each even
 });
 
 test('sent again at another hour it is the same events, told apart by nothing but their time', () => {
-  const later = [...behaviorHistory({ ...options, now: new Date(now.getTime() + 3_600_000) })];
+  const later = [...behaviorHistory({ ...options, ...shopAt(new Date(now.getTime() + 3_600_000)) })];
   const withoutTime = ({ occurredAt: _, ...rest }: BehaviorEvent) => rest;
   expect(later.map(withoutTime)).toEqual(history.map(withoutTime));
   expect(new Set(history.map(({ id }) => id)).size).toBe(history.length);
 });
 
-test('an order takes what lay in the cart of its session, and its total is the sum of its lines', () => {
+test('an order takes what lay in the cart of its session, and its total is its lines and the shipping', () => {
   const carted = new Map<string, Set<number>>();
   let orders = 0;
   for (const event of history) {
@@ -50,9 +56,38 @@ test('an order takes what lay in the cart of its session, and its total is the s
     orders += 1;
     const { lines, totalWon } = event.payload;
     for (const { productId } of lines) expect(carted.get(event.sessionId)).toContain(productId);
-    expect(lines.reduce((sum, { quantity, unitPriceWon }) => sum + quantity * unitPriceWon, 0)).toBe(totalWon);
+    const itemsWon = lines.reduce((sum, { quantity, unitPriceWon }) => sum + quantity * unitPriceWon, 0);
+    expect(totalWon).toBe(itemsWon + (itemsWon < 30_000 ? 3_000 : 0));
   }
   expect(orders).toBeGreaterThan(100);
+});
+
+test('the events of orders and the orders themselves are the same story', () => {
+  const idsOf = (type: 'order-placed' | 'payment-succeeded' | 'payment-failed' | 'order-cancelled') =>
+    history.flatMap((event) => (event.type === type ? [event.payload.orderId] : [])).sort();
+  const idsWhere = (condition: (order: SeededOrder) => boolean) =>
+    orders
+      .filter(condition)
+      .map(({ id }) => id)
+      .sort();
+  const isPaid = ({ failureReason }: SeededOrder) => failureReason === null;
+  expect(idsOf('order-placed')).toEqual(idsWhere(isPaid));
+  expect(idsOf('payment-succeeded')).toEqual(idsWhere(isPaid));
+  expect(idsOf('payment-failed')).toEqual(idsWhere((order) => !isPaid(order)));
+  expect(idsOf('order-cancelled')).toEqual(idsWhere(({ cancelledAtMs }) => cancelledAtMs !== null));
+  for (const order of orders) {
+    const times = statusesOf(order, now.getTime()).map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(times.at(-1)).toBeLessThanOrEqual(now.getTime());
+    const day = (ms: number) => Math.floor((ms + 9 * 3_600_000) / 86_400_000);
+    expect(day(order.placedAtMs)).toBe(day(order.answeredAtMs));
+  }
+});
+
+test('sales have a long tail: a tenth of what is sold makes up more than a fifth of the pieces', () => {
+  const pieces = [...soldCounts(orders).values()].sort((a, b) => b - a);
+  const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
+  expect(sum(pieces.slice(0, pieces.length / 10)) / sum(pieces)).toBeGreaterThan(1 / 5);
 });
 
 test('there is something to find: what one shopper looks at shares a way of life far more often than chance', () => {

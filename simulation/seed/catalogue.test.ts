@@ -78,13 +78,10 @@ test('a product repeats its best offer: the cheapest in stock', () => {
   expect(new Set(full.offers.map(({ sellerId }) => sellerId)).size).toBe(200);
 });
 
-test('few are sold out, and sales have a long tail', () => {
+test('few are sold out', () => {
   const soldOut = full.products.filter(({ stock }) => stock === 0).length;
   expect(soldOut).toBeGreaterThan(100);
   expect(soldOut).toBeLessThan(320);
-  const sold = full.products.map(({ soldCount }) => soldCount).sort((a, b) => b - a);
-  const total = sold.reduce((sum, count) => sum + count, 0);
-  expect(sold.slice(0, 2_000).reduce((sum, count) => sum + count, 0) / total).toBeGreaterThan(0.5);
 });
 
 test('a state says what topic `products` wants', () => {

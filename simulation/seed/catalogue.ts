@@ -38,6 +38,8 @@ export interface SeededProduct {
   description: string;
   picture: { icon: string; background: number };
   bestOfferId: number;
+  /** Of the best offer. */
+  sellerId: number;
   priceWon: number;
   listPriceWon: number;
   stock: number;
@@ -47,7 +49,7 @@ export interface SeededProduct {
   soldCount: number;
   arrivalDays: number;
   createdAt: Date;
-  /** How much it is looked at beside its kind's others; what soldCount and the history follow. Not stored. */
+  /** How much it is looked at beside its kind's others; what the history follows. Not stored. */
   popularity: number;
 }
 
@@ -93,8 +95,6 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
     );
     offers.push(...created);
     const best = bestOf(created);
-    const soldCount = Math.floor(popularity ** 2 * 900 * (0.5 + random.float()));
-    const ratingCount = Math.floor(soldCount * (0.05 + 0.25 * random.float()));
     return {
       id,
       sku: `DG${String(category.id).padStart(2, '0')}-${String(id).padStart(6, '0')}`,
@@ -108,13 +108,15 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
         background: groundOf(naming.attributes) ?? random.pick(category.grounds),
       },
       bestOfferId: best.id,
+      sellerId: best.sellerId,
       priceWon: best.priceWon,
       listPriceWon: best.listPriceWon,
       stock: best.stock,
       marginRate: best.marginRate,
-      ratingAverage: ratingCount === 0 ? 0 : Math.round((3.2 + 1.8 * random.beta(6, 1.8)) * 10) / 10,
-      ratingCount,
-      soldCount,
+      // There are no reviews yet, and what was sold is counted from the orders (prisma/seed.ts).
+      ratingAverage: 0,
+      ratingCount: 0,
+      soldCount: 0,
       arrivalDays: best.arrivalDays,
       createdAt: new Date(now.getTime() - Math.floor(random.float() ** 1.5 * LISTED_WITHIN_DAYS * DAY_MS)),
       popularity,
@@ -133,7 +135,7 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
 
 /** A seeded product's message on topic `products`. */
 export function stateOf(product: SeededProduct, version = 1): ProductState {
-  const { id, description: _, bestOfferId: __, popularity: ___, createdAt, ...rest } = product;
+  const { id, description: _, bestOfferId: __, sellerId: ___, popularity: ____, createdAt, ...rest } = product;
   return { ...rest, productId: id, version, listed: true, createdAt: createdAt.toISOString() };
 }
 

@@ -45,6 +45,9 @@ const REGIONS = weightedWords(
 );
 const AGE_BANDS = weightedWords('15:6 20:24 30:27 40:23 50:14 60:6');
 const JOINED_WITHIN_DAYS = 900;
+/** Some thirty times the usual: an order every few days. */
+const DEMO_ACTIVITY = 40;
+const DEMO_JOINED_DAYS = 200;
 
 /** `customers` people, the first of them the demo account. Ids follow from the seed number. */
 export function generateCustomers({ seed, customers: count, now }: CustomerOptions): SeededCustomer[] {
@@ -67,9 +70,14 @@ function generateCustomer(random: Random, index: number, now: Date): SeededCusto
     region: REGIONS(random),
     marketingConsent,
     nightConsent: marketingConsent && random.chance(0.3),
-    joinedAt: new Date(now.getTime() - Math.floor(random.float() ** 1.3 * JOINED_WITHIN_DAYS * DAY_MS)),
+    joinedAt: new Date(
+      now.getTime() -
+        Math.floor(random.float() ** 1.3 * JOINED_WITHIN_DAYS * DAY_MS) -
+        (index === 0 ? DEMO_JOINED_DAYS * DAY_MS : 0),
+    ),
     tastes: drawTastes(random, gender, age),
-    activity: Math.exp(0.9 * random.normal()),
+    // The demo account has a history to look at.
+    activity: Math.exp(0.9 * random.normal()) + (index === 0 ? DEMO_ACTIVITY : 0),
   };
 }
 

@@ -1,10 +1,15 @@
 import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import { addressOf } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ADMIN_EMAIL, type SeededCustomer } from './customers.ts';
+import { loadConsents } from './load-consents.ts';
+import { loadOrders } from './load-orders.ts';
+import type { SeededOrder } from './seeded-order.ts';
 
 export interface LoadOptions {
   catalogue: Catalogue;
   customers: readonly SeededCustomer[];
+  orders: readonly SeededOrder[];
   /** Of every seeded customer. */
   customerPasswordHash: string;
   adminPasswordHash: string;
@@ -37,15 +42,22 @@ export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promis
   );
   rows.seller = await load.copy(
     'seller',
-    ['id', 'name', 'rating', 'joined_at'],
-    catalogue.sellers.map(({ id, name, rating, joinedAt }) => [id, name, rating, joinedAt]),
+    ['id', 'name', 'rating', 'joined_at', 'commission_rate'],
+    catalogue.sellers.map(({ id, name, rating, joinedAt, commissionRate }) => [
+      id,
+      name,
+      rating,
+      joinedAt,
+      commissionRate,
+    ]),
   );
   rows.product = await load.copy('product', PRODUCT_COLUMNS, productRows(catalogue, version, now));
   rows.offer = await load.copy('offer', OFFER_COLUMNS, offerRows(catalogue));
   rows.customer = await load.copy('customer', CUSTOMER_COLUMNS, customerRows(customers, options));
   rows.address = await load.copy('address', ADDRESS_COLUMNS, addressRows(customers, now));
+  Object.assign(rows, await loadConsents(load, customers), await loadOrders(load, options));
   for (const table of ['seller', 'product', 'offer']) await load.continueIds(table);
-  await load.query('ANALYZE category, kind_name, seller, product, offer, customer');
+  await load.query('ANALYZE category, kind_name, seller, product, offer, customer, "order", order_line, payment');
   return rows;
 }
 
@@ -115,5 +127,6 @@ const ADDRESS_COLUMNS = 'id customer_id recipient phone postcode line1 line2 is_
 function* addressRows(customers: readonly SeededCustomer[], now: Date) {
   const [demo] = customers;
   if (demo === undefined) return;
-  yield [demo.id, demo.id, demo.name, '010-0000-0000', '04524', '서울특별시 중구 세종대로 110', '1층', true, now];
+  const { postcode, line1 } = addressOf(demo);
+  yield [demo.id, demo.id, demo.name, '010-0000-0000', postcode, line1, '1층', true, now];
 }

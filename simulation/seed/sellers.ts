@@ -6,6 +6,8 @@ export interface SeededSeller {
   name: string;
   rating: number;
   joinedAt: Date;
+  /** 0..1 of what they sell. */
+  commissionRate: number;
 }
 
 const FIRST =
@@ -24,5 +26,6 @@ export function generateSellers(random: Random, count: number, now: Date): Seede
     name,
     rating: Math.round((3.6 + 1.4 * random.beta(5, 2)) * 10) / 10,
     joinedAt: new Date(now.getTime() - random.int(60, 1_500) * DAY_MS),
+    commissionRate: random.int(60, 130) / 1_000,
   }));
 }

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { productStateSchema } from '#contracts/products.ts';
 import { TOPICS, type Topic } from '#contracts/topics.ts';
+import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
+import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage, Kafka } from '#server/adapters/kafka/port.ts';
@@ -9,11 +12,20 @@ import { createPrisma } from '#server/adapters/postgres/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { seed } from '../../prisma/seed.ts';
+import {
+  type EventExport,
+  ORDER_EXPORT,
+  type OrderExport,
+  recountEvents,
+  recountOrders,
+  wholeDays,
+} from '../support/recount.ts';
 import { startTestServices } from '../support/start.ts';
 
 const services = await startTestServices();
 let kafka: Kafka;
 let db: Database;
+let elasticsearch: Elasticsearch;
 
 beforeAll(async () => {
   kafka = createKafka({
@@ -22,10 +34,12 @@ beforeAll(async () => {
     logger: silentLogger(),
   });
   db = createPrisma(services.databaseUrl);
+  elasticsearch = createElasticsearch({ connection: elasticsearchConnection(services.env) });
 });
 
 afterAll(async () => {
   await db.$disconnect();
+  await elasticsearch.close();
   await (await kafka.admin()).close();
 });
 
@@ -51,6 +65,18 @@ async function read(topic: Topic, groupId: string): Promise<IncomingMessage[]> {
   return messages;
 }
 const open: { close(): Promise<void> }[] = [];
+
+/** Events of orders as Elasticsearch holds them, page by page. */
+async function indexedOrders(): Promise<EventExport[]> {
+  const { client } = elasticsearch;
+  const index = eventIndexNames(services.namespace).pattern;
+  await client.indices.refresh({ index });
+  const query = { terms: { type: ['order-placed', 'order-cancelled', 'payment-succeeded', 'payment-failed'] } };
+  const found: EventExport[] = [];
+  for await (const page of client.helpers.scrollSearch<EventExport>({ index, query, size: 1_000 }))
+    found.push(...page.documents);
+  return found;
+}
 
 test('a broker that is away leaves no rows behind', async () => {
   const unreachable: Kafka = {
@@ -87,6 +113,56 @@ test('the test scale fills a shop: rows, states, history', async () => {
   });
   expect(events).toHaveLength(result.events);
   expect(new Set(events.map(({ id }) => id)).size).toBe(result.events);
+  expect(new Set(events.map(({ source }) => source))).toEqual(new Set(['backfill']));
+});
+
+test('each whole day has the same orders, lines, won, payments and cancellations in every store', async () => {
+  const now = new Date();
+  const orders = await db.$queryRawUnsafe<OrderExport[]>(ORDER_EXPORT);
+  const inPostgres = wholeDays(recountOrders(orders), now, 29);
+  const log = (await read(TOPICS.behavior, 'recount')).map(({ value }) => JSON.parse(value ?? '') as EventExport);
+  expect(wholeDays(recountEvents(log), now, 29)).toEqual(inPostgres);
+  for (const name of ['orders', 'lines', 'won', 'payments', 'failedPayments', 'cancellations'] as const)
+    expect(inPostgres.reduce((sum, [, totals]) => sum + totals[name], 0)).toBeGreaterThan(3);
+
+  const index = createEventIndex(elasticsearch, services.namespace);
+  await index.prepare();
+  const events = log.map((event) => behaviorEventSchema.parse(event));
+  for (let from = 0; from < events.length; from += 2_000)
+    expect((await index.write(events.slice(from, from + 2_000))).rejected).toEqual([]);
+  expect(wholeDays(recountEvents(await indexedOrders()), now, 29)).toEqual(inPostgres);
+});
+
+test('an order of the past is whole: lines, payment, refund and history add up, and sold pieces are counted', async () => {
+  const orders = await db.order.findMany({
+    include: {
+      lines: true,
+      payments: { include: { refunds: true } },
+      statusChanges: { orderBy: { changedAt: 'asc' } },
+    },
+  });
+  for (const order of orders) {
+    const [payment, ...others] = order.payments;
+    expect(others).toEqual([]);
+    expect(order.lines.reduce((sum, line) => sum + line.unitPriceWon * line.quantity, 0)).toBe(order.itemsWon);
+    expect(order.itemsWon + order.shippingWon).toBe(order.totalWon);
+    expect([order.source, payment?.amountWon]).toEqual(['backfill', order.totalWon]);
+    expect(order.statusChanges.at(-1)?.status).toBe(order.status);
+    expect(order.statusChanges.map(({ cause }) => cause)).not.toContain('unknown');
+    expect(order.placedAt.getTime()).toBeLessThanOrEqual(payment?.answeredAt?.getTime() ?? 0);
+    expect(payment?.refunds.length).toBe(order.status === 'CANCELLED' ? 1 : 0);
+    const customer = await db.customer.findUniqueOrThrow({ where: { id: order.shopperId } });
+    expect(order.buyerRegion).toBe(customer.region);
+    expect(order.placedAt.getTime()).toBeGreaterThanOrEqual(customer.joinedAt.getTime());
+  }
+  expect(new Set(orders.map(({ status }) => status)).size).toBeGreaterThanOrEqual(5);
+  const sold = new Map<number, number>();
+  for (const { lines, status } of orders)
+    if (!['PENDING', 'PAYMENT_FAILED', 'CANCELLED'].includes(status))
+      for (const { productId, quantity } of lines) sold.set(productId, (sold.get(productId) ?? 0) + quantity);
+  for (const { id, soldCount } of await db.product.findMany()) expect(soldCount).toBe(sold.get(id) ?? 0);
+  const demo = await db.customer.findUniqueOrThrow({ where: { email: 'demo@dangol.test' } });
+  expect(await db.order.count({ where: { shopperId: demo.id } })).toBeGreaterThan(3);
 });
 
 test('new rows go on after the seed’s ids', async () => {

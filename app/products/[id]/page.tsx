@@ -140,7 +140,6 @@ export default async function DetailPage({ params }: DetailPageProps) {
             <Fact name={t('kind')} value={kindName} />
             <Fact name={t('brandName')} value={product.brand} />
             <Fact name={t('sku')} value={product.sku} />
-            <Fact name={t('returns')} value={t('returnNote')} />
           </dl>
         </section>
       </div>

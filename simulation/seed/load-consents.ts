@@ -1,0 +1,17 @@
+import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import type { SeededCustomer } from './customers.ts';
+import { createRandom } from './random.ts';
+
+/** What each customer agreed to when they joined. */
+export async function loadConsents(
+  load: BulkLoad,
+  customers: readonly SeededCustomer[],
+): Promise<{ consent_change: number }> {
+  const ids = createRandom(customers.length, 'consents');
+  const rows = customers.flatMap(({ id, marketingConsent, nightConsent, joinedAt }) => [
+    ...(marketingConsent ? [[ids.uuid(), id, 'MARKETING', true, '1', joinedAt]] : []),
+    ...(nightConsent ? [[ids.uuid(), id, 'NIGHT', true, '1', joinedAt]] : []),
+  ]);
+  const columns = ['id', 'customer_id', 'kind', 'is_granted', 'wording_version', 'changed_at'];
+  return { consent_change: await load.copy('consent_change', columns, rows) };
+}
