@@ -29,8 +29,8 @@ export const listNameSchema = z.enum(LIST_NAMES);
 export type ListName = z.infer<typeof listNameSchema>;
 
 const quantity = z.number().int().min(1).max(99);
-/** More lines than a cart has. */
-const MAX_LINES = 1_000;
+/** More lines than a cart has: of wholesale, in an imported history. */
+const MAX_LINES = 5_000;
 /** An order line. Events of before the ledger lack category, seller and list price. */
 const line = z.object({
   productId: productIdSchema,

@@ -9,17 +9,18 @@ export const USAGE = `npm run import -- --catalogue FILE --events FILE [options]
 
 --catalogue FILE   CSV, TSV or JSON lines (as .gz or in a zip, too) with a header: sku name category price [stock brand seller
                    kind sold], or names other shops use
---events FILE      the same, with shopper item type timestamp [quantity] or names other tools use, or without a header. Items
+--events FILE      the same, with shopper item type timestamp [quantity order unitprice] or names other tools use, or without a header. Items
                    are the catalogue's sku. import/reading/README.md lists what is read
 --dry-run          read the files, say what would be imported and what left out, and change nothing; needs no services
 --json FILE        with --dry-run: the same as JSON
 --columns C        sku=stock_code,price=unit_price,shopper=user_id,… for files that name them otherwise; or places from 1
---currency-rate N  won for one unit of the catalogue's money. Default 1
+--currency-rate N  won for one unit of the files' money. Default 1
 --untyped T        what a row of events is that does not say: order (its weight is the quantity) or view. Default order
 --shift-to-now     move all events in time so that the last one is now
 --seller NAME      who sells what names no seller. Default 직영
 
-Either file may be left out. Again, the same files change nothing.
+Orders stand in PostgreSQL as in the log of events, with the prices of their rows. Either file may be left out. Again, the
+same files change nothing.
 
 ${READING_USAGE}`;
 

@@ -12,6 +12,7 @@ import type { Arguments } from './arguments.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 import { readEvents } from './read-events.ts';
 import { latestSecondsOf, surveyEvents } from './survey-events.ts';
+import { throughLedger } from './to-ledger.ts';
 
 export interface ImportDeps {
   db: Database;
@@ -24,13 +25,13 @@ export interface ImportDeps {
 
 export interface ImportResult {
   products: { created: number; changed: number; bad: BadRows } | null;
-  events: { sent: number; bad: BadRows } | null;
+  events: { sent: number; newOrders: number; bad: BadRows } | null;
 }
 
 /**
  * Loads a shop's own catalogue and history. Products go to PostgreSQL with their states in the outbox, as every change
- * of a product does; events straight to topic `behavior`, under ids that follow from the file, so that a second import
- * is the same events again. Memory: one row at a time, and the known products.
+ * of a product does; orders to PostgreSQL, and then all events straight to topic `behavior`, under ids that follow from
+ * the file: a second import changes no order and sends the same events again. Memory: one row at a time, and the known products.
  */
 export async function importShop(options: Arguments, deps: ImportDeps): Promise<ImportResult> {
   const { db, kafka, nowMs, onProgress = () => undefined, log = () => undefined } = deps;
@@ -44,7 +45,7 @@ export async function importShop(options: Arguments, deps: ImportDeps): Promise<
     });
     log(readingLines(options.catalogue, file.reading).join('\n'));
     const rows = file.rows(bad, (read, of) => onProgress('catalogue', read, of));
-    const outcome = await loadCatalogue(db, rows, { seller: options.seller, bad });
+    const outcome = await loadCatalogue(db, rows, { seller: options.seller, countsSold: options.events !== null, bad });
     result.products = { ...outcome, bad };
     log(`catalogue: ${outcome.created} products new, ${outcome.changed} changed${badText(bad)}`);
   }
@@ -58,6 +59,7 @@ export async function importShop(options: Arguments, deps: ImportDeps): Promise<
     const events = readEvents(file, {
       products,
       untyped: options.untyped,
+      currencyRate: options.currencyRate,
       // Whole seconds: what happened in one second still does.
       shiftSeconds: options.shiftToNow ? Math.floor(nowMs / 1_000 - lastSeconds) : 0,
       latestSeconds: latestSecondsOf(nowMs),
@@ -67,9 +69,13 @@ export async function importShop(options: Arguments, deps: ImportDeps): Promise<
     await (await kafka.admin()).ensureTopics();
     const producer = await kafka.producer({ deliveryTimeoutMs: 60_000 });
     try {
-      const sent = await sendAll(producer, TOPICS.behavior, eventMessages(events));
-      result.events = { sent, bad };
-      log(`events: ${sent} sent${badText(bad)}`);
+      let newOrders = 0;
+      const stored = throughLedger(db, events, (created) => {
+        newOrders += created;
+      });
+      const sent = await sendAll(producer, TOPICS.behavior, eventMessages(stored));
+      result.events = { sent, newOrders, bad };
+      log(`events: ${sent} sent, ${newOrders} orders new${badText(bad)}`);
     } finally {
       await producer.close();
     }

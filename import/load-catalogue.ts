@@ -18,6 +18,8 @@ export interface LoadCatalogueOptions {
   /** Who sells what has no seller in the file. */
   seller: string;
   onProgress?: (products: number) => void;
+  /** Pieces sold are counted from orders that are imported as well; what the file states of them is not taken. */
+  countsSold?: boolean;
   /** Rows the database refuses are noted here. */
   bad?: BadRows;
 }
@@ -34,7 +36,7 @@ const OTHER_CATEGORY = { slug: 'other', nameKo: '기타', nameEn: 'Other', icon:
 export async function loadCatalogue(
   db: Database,
   rows: AsyncIterable<CatalogueRow>,
-  { seller, onProgress = () => undefined, bad = noBadRows() }: LoadCatalogueOptions,
+  { seller, onProgress = () => undefined, countsSold = false, bad = noBadRows() }: LoadCatalogueOptions,
 ): Promise<ImportOutcome> {
   const categories = memoized((name: string) => ensureCategory(db, categoryOf(name)));
   const sellers = memoized((name: string) => ensureSeller(db, name));
@@ -86,7 +88,7 @@ export async function loadCatalogue(
       sellerId: await sellers(row.seller ?? seller),
       priceWon: row.priceWon,
       stock: row.stock ?? USUAL_STOCK,
-      soldCount: row.soldCount,
+      soldCount: countsSold ? 0 : row.soldCount,
     });
     if (batch.length === BATCH) await flush();
   }

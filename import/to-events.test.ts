@@ -10,10 +10,13 @@ const acts = fc.record({
   seconds: fc.integer({ min: 0, max: 4_000_000_000 }),
   kind: fc.constantFrom<ActKind>('act', 'view', 'hover', 'cart', 'cart-removed'),
   quantity: fc.integer({ min: 1, max: 99 }),
+  order: fc.constantFrom('', '1', '2'),
+  unitPriceWon: fc.integer({ min: 1, max: 3_000_000 }),
   product: fc.record({
     productId: fc.integer({ min: 1, max: 1_000 }),
     categoryId: fc.integer({ min: 1, max: 20 }),
     priceWon: fc.integer({ min: 1, max: 3_000_000 }),
+    sellerId: fc.integer({ min: 1, max: 200 }),
   }),
 });
 
@@ -30,7 +33,7 @@ test('every row becomes an event that topic `behavior` takes; a shift moves it a
   );
 });
 
-test('an order has one line an item, its total is their sum, and no quantity is beyond 99', () => {
+test('an order has a line a row, at the price and quantity of the row, and its total is their sum', () => {
   fc.assert(
     fc.property(fc.array(acts, { minLength: 1, maxLength: 30 }), (rows) => {
       const [first] = rows as [Act];
@@ -41,8 +44,8 @@ test('an order has one line an item, its total is their sum, and no quantity is 
       expect(behaviorEventSchema.parse(event)).toEqual(event);
       if (event.type !== 'order-placed') throw new Error(event.type);
       const { lines, totalWon } = event.payload;
-      expect(new Set(lines.map(({ productId }) => productId)).size).toBe(lines.length);
-      expect(Math.max(...lines.map(({ quantity }) => quantity))).toBeLessThanOrEqual(99);
+      const paid = rows.map(({ product, quantity, unitPriceWon }) => [product.productId, quantity, unitPriceWon]);
+      expect(lines.map(({ productId, quantity, unitPriceWon }) => [productId, quantity, unitPriceWon])).toEqual(paid);
       expect(lines.reduce((sum, line) => sum + line.quantity * line.unitPriceWon, 0)).toBe(totalWon);
     }),
   );

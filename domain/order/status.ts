@@ -20,6 +20,8 @@ export type StatusCause =
   | 'preparing-started'
   | 'handed-to-carrier'
   | 'delivered'
+  /** Another shop's order, of which no more is known. */
+  | 'imported'
   | 'confirmed';
 
 const NEXT: Record<OrderStatus, readonly OrderStatus[]> = {

@@ -1,6 +1,6 @@
 import { ranked } from './names.ts';
 
-export const FIELDS = ['shopper', 'item', 'type', 'timestamp', 'quantity', 'order'] as const;
+export const FIELDS = ['shopper', 'item', 'type', 'timestamp', 'quantity', 'order', 'unitprice'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** Names other tools and shops give the fields, the surest first: an id before a name, who acts before where. */
@@ -42,6 +42,9 @@ export const EVENT_NAMES: Record<Field, readonly string[]> = {
   order:
     ranked(`order_id order_no order_number ordernumber invoice_no invoiceno invoice invoice_id basket_id transaction_id receipt_no
     receipt_id 주문번호 주문ID bestellnummer bestell_nr numero_commande numero_pedido 注文番号 订单号`),
+  unitprice:
+    ranked(`unit_price unitprice lineitem_price line_items.price items.price item_price price price_won sale_price 판매가 단가
+    상품가격 상품가 가격 einzelpreis prix_unitaire precio_unitario 単価 单价`),
 };
 
 /** Of these a value is an opinion, not a number of pieces: zero and less are values like others. */

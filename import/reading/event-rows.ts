@@ -19,6 +19,10 @@ export interface EventRow {
   kind: ActKind;
   /** As the file has it: pieces, a weight or a rating; 1 where the cell is empty. */
   quantity: number;
+  /** The number of its order or invoice; empty where the file has none. */
+  order: string;
+  /** The price of a piece, in the file's money; null: the cell is no price above 0. Absent: the file has none. */
+  unitPrice?: number | null;
 }
 
 export interface Carried {
@@ -68,7 +72,10 @@ export type Refusal = { reason: Reason; detail: string };
 const refuse = (reason: Reason, detail: string = reason): Refusal => ({ reason, detail });
 
 /** Makes a reader of rows: it returns a row's event, or why the row is none. */
-export function taker(layout: EventLayout, { time: timeReading, decimals, zeroIsUnknown }: EventReading) {
+export function taker(
+  layout: EventLayout,
+  { time: timeReading, decimals, priceDecimals, zeroIsUnknown }: EventReading,
+) {
   const { at, names, header, columns, codes } = layout;
   const needed = Math.max(at.shopper, at.item, at.timestamp);
   const opinion = OPINIONS.has(names[at.quantity] ?? '');
@@ -112,7 +119,13 @@ export function taker(layout: EventLayout, { time: timeReading, decimals, zeroIs
     // What goes back, or an invoice that is taken back, is no interest.
     const back = !opinion && (quantity < 0 || (invoices && /^c\d/i.test(cellValue(cells[at.order]))));
     if (back && (kind === 'act' || kind === 'order')) kind = 'order-cancelled';
-    return { line: row.line, shopper, item, seconds, kind, quantity };
+    const order = at.order < 0 ? '' : cellValue(cells[at.order]);
+    const event: EventRow = { line: row.line, shopper, item, seconds, kind, quantity, order };
+    if (at.unitprice >= 0) {
+      const price = numberOf(cellValue(cells[at.unitprice]), priceDecimals);
+      event.unitPrice = price !== null && price > 0 ? price : null;
+    }
+    return event;
   };
 }
 

@@ -12,6 +12,8 @@ import type { TimeReading } from './times.ts';
 export interface EventReading {
   time: TimeReading;
   decimals: Decimals;
+  /** Of the prices in the rows. */
+  priceDecimals: Decimals;
   /** The log writes "0" for an unknown shopper. */
   zeroIsUnknown: boolean;
 }
@@ -26,6 +28,7 @@ export class EventSurvey {
   readonly #options: EventOptions;
   readonly #times = new TimeSurvey();
   readonly #decimals = new DecimalsSurvey();
+  readonly #prices = new DecimalsSurvey();
   #rows = 0;
   #zeros = 0;
   #ones = 0;
@@ -43,6 +46,7 @@ export class EventSurvey {
     else if (shopper === '1') this.#ones++;
     if (time !== '') this.#times.add(time, parsed);
     if (at.quantity >= 0) this.#decimals.add(cellValue(cells[at.quantity]));
+    if (at.unitprice >= 0) this.#prices.add(cellValue(cells[at.unitprice]));
   }
 
   /** Throws a UsageError that names the option which decides where two readings are as likely. */
@@ -63,6 +67,8 @@ export class EventSurvey {
       time: this.#times.decide(context, this.#options),
       decimals:
         this.#options.decimals ?? this.#decimals.decide({ path, column: nameAt(at.quantity), separator, money: false }),
+      priceDecimals:
+        this.#options.decimals ?? this.#prices.decide({ path, column: nameAt(at.unitprice), separator, money: false }),
       zeroIsUnknown: this.#ones === 0 && this.#zeros > 1 && this.#zeros >= this.#rows * UNKNOWN_SHARE,
     };
   }

@@ -9,7 +9,15 @@ export interface Headerless {
   notes: string[];
 }
 
-const NOWHERE: Record<Field, number> = { shopper: -1, item: -1, type: -1, timestamp: -1, quantity: -1, order: -1 };
+const NOWHERE: Record<Field, number> = {
+  shopper: -1,
+  item: -1,
+  type: -1,
+  timestamp: -1,
+  quantity: -1,
+  order: -1,
+  unitprice: -1,
+};
 const MOSTLY = 0.9;
 const isNumber = (text: string) => /^[-+]?\d+([.,]\d+)?$/.test(text);
 const isUuid = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

@@ -27,6 +27,7 @@ export type Reason =
   | 'price too high'
   | 'not a stock'
   | 'sku again'
+  | 'negative quantity'
   | 'refused by the database'
   | 'not a session';
 

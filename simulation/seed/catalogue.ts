@@ -95,6 +95,7 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
     );
     offers.push(...created);
     const best = bestOf(created);
+    keepSequence(random, popularity);
     return {
       id,
       sku: `DG${String(category.id).padStart(2, '0')}-${String(id).padStart(6, '0')}`,
@@ -137,6 +138,16 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
 export function stateOf(product: SeededProduct, version = 1): ProductState {
   const { id, description: _, bestOfferId: __, sellerId: ___, popularity: ____, createdAt, ...rest } = product;
   return { ...rest, productId: id, version, listed: true, createdAt: createdAt.toISOString() };
+}
+
+/**
+ * Draws what was once drawn here for pieces sold and ratings, so that a seed number keeps the names, prices and pictures
+ * it has always had.
+ */
+function keepSequence(random: Random, popularity: number): void {
+  const sold = Math.floor(popularity ** 2 * 900 * (0.5 + random.float()));
+  const ratings = Math.floor(sold * (0.05 + 0.25 * random.float()));
+  if (ratings > 0) random.beta(6, 1.8);
 }
 
 /** Every kind gets the same share of `count`, the first ones one more where it does not come out even. */

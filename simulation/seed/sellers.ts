@@ -21,11 +21,11 @@ export function generateSellers(random: Random, count: number, now: Date): Seede
   const names = random.shuffle(FIRST.flatMap((first) => LAST.map((last) => `${first}${last}`)));
   if (count > names.length)
     throw new RangeError(`generateSellers: there are names for ${names.length} sellers at most`);
-  return names.slice(0, count).map((name, index) => ({
+  const sellers = names.slice(0, count).map((name, index) => ({
     id: index + 1,
     name,
     rating: Math.round((3.6 + 1.4 * random.beta(5, 2)) * 10) / 10,
     joinedAt: new Date(now.getTime() - random.int(60, 1_500) * DAY_MS),
-    commissionRate: random.int(60, 130) / 1_000,
   }));
+  return sellers.map((seller) => ({ ...seller, commissionRate: random.int(60, 130) / 1_000 }));
 }

@@ -9,7 +9,8 @@ const BATCH = 1_000;
 const BATCHES_AT_ONCE = 12;
 
 /**
- * Sends `messages` in batches that overlap; a key's messages keep their order. Resolves when all are acknowledged.
+ * Sends `messages` in batches that overlap; a key's messages keep their order. Resolves when all are acknowledged,
+ * rejects when the source of messages or the producer fails.
  * `progress` receives the number sent so far after each batch.
  */
 export async function sendAll(
@@ -19,8 +20,17 @@ export async function sendAll(
   progress: (sent: number) => void = () => undefined,
 ): Promise<number> {
   let sent = 0;
+  // p-map 7.1.1 resolves with what came before when a slow source throws: its error is kept and thrown afterwards.
+  let failure: { error: unknown } | null = null;
+  async function* batches() {
+    try {
+      yield* batchesOf(messages);
+    } catch (error) {
+      failure = { error };
+    }
+  }
   await pMap(
-    batchesOf(messages),
+    batches(),
     async (batch) => {
       await producer.send(topic, batch);
       sent += batch.length;
@@ -28,6 +38,7 @@ export async function sendAll(
     },
     { concurrency: BATCHES_AT_ONCE },
   );
+  if (failure !== null) throw (failure as { error: unknown }).error;
   return sent;
 }
 

@@ -25,6 +25,8 @@ export interface KnownProduct {
   productId: number;
   categoryId: number;
   priceWon: number;
+  /** Of the best offer; 0 without one. */
+  sellerId: number;
 }
 
 /** Imported files state no margins, so each product and offer gets this one. */
@@ -116,6 +118,9 @@ export async function ensureSeller(db: Database, name: string): Promise<number> 
 
 /** What is known of every product, by sku. */
 export async function knownProducts(db: Database): Promise<Map<string, KnownProduct>> {
-  const rows = await db.product.findMany({ select: { id: true, sku: true, categoryId: true, priceWon: true } });
-  return new Map(rows.map(({ id, sku, categoryId, priceWon }) => [sku, { productId: id, categoryId, priceWon }]));
+  const rows = await db.$queryRaw<(KnownProduct & { sku: string })[]>`
+    SELECT product.sku, product.id AS "productId", product.category_id AS "categoryId", product.price_won AS "priceWon",
+      coalesce(offer.seller_id, 0) AS "sellerId"
+    FROM product LEFT JOIN offer ON offer.id = product.best_offer_id`;
+  return new Map(rows.map(({ sku, ...known }) => [sku, known]));
 }
