@@ -1,19 +1,21 @@
-import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 import { readCommandLine, runCommand, UsageError } from '../../contracts/command-line.ts';
 import { disablingComments, PROMISED, type Score, scoreOf, unnoticed } from './score.ts';
+import { mutatedBy, sourcesOf } from './targets.ts';
 
 /*
  * npm run mutation: changes the code in one place at a time (StrykerJS, its default mutators) and runs the fast tests
  * that reach the place. A mutant that no test notices is a line that could be wrong.
  */
 
-const USAGE = `npm run mutation -- [FOLDER …] [--concurrency N] [--list] [--json FILE]
+const USAGE = `npm run mutation -- [FOLDER or FILE …] [--concurrency N] [--list] [--json FILE]
 
 FOLDER           folders under domain, server or workers (default: all that are measured)
+FILE             one of their files, such as domain/order/refund.ts: minutes instead of the folder's half hour
 --concurrency N  tests at once (default: one a core)
 --list           prints each mutant that no test noticed
 --json FILE      report: {scores: [{folder, percent, killed, timedOut, survived, notCovered, ignored}], disabled}`;
@@ -41,7 +43,7 @@ async function measure(folder: string, concurrency: number) {
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'tests/mutation/vitest.config.ts', related: true },
-    mutate: [`${folder}/**/*.ts`, `!${folder}/**/*.test.ts`],
+    mutate: mutatedBy(folder),
     coverageAnalysis: 'perTest',
     reporters: ['progress-append-only'],
     tempDirName: '.cache/mutation',
@@ -57,9 +59,9 @@ async function measure(folder: string, concurrency: number) {
 function chosenFolders(asked: readonly string[]): readonly string[] {
   if (asked.length === 0) return FOLDERS;
   const folders = asked.map((folder) => folder.replace(/\/+$/, ''));
-  const empty = folders.find((folder) => globSync(`${folder}/**/*.ts`, { cwd: ROOT }).length === 0);
+  const empty = folders.find((folder) => sourcesOf(folder, ROOT).length === 0);
   if (empty !== undefined)
-    throw new UsageError(`${empty} holds no TypeScript. Folders that are measured: ${FOLDERS.join(', ')}.`);
+    throw new UsageError(`${empty} holds no code to change. Folders that are measured: ${FOLDERS.join(', ')}.`);
   return folders;
 }
 
@@ -90,7 +92,7 @@ await runCommand(async () => {
     if (values.list) for (const line of unnoticed(results)) console.log(line);
     console.log(row(scores.at(-1) as Score));
   }
-  const disabled = disablingComments(folders.flatMap((folder) => globSync(`${folder}/**/*.ts`)));
+  const disabled = disablingComments(folders.flatMap((folder) => sourcesOf(folder, ROOT)));
   console.log(`\n${scores.map(row).join('\n')}\nComments that exclude mutants: ${disabled.count}`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ scores, disabled }, null, 2)}\n`);
   const below = scores.filter(({ folder, percent }) => percent < (PROMISED[folder] ?? 0)).map(({ folder }) => folder);

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { listsOf, recommenderOf } from '#tests/support/model.ts';
+import { BOUGHT, VIEWED } from './history.ts';
 import { catalogueOf, logArbitrary, SHOPPERS } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
+import { QuarantinedActs } from './quarantined-acts.ts';
 import type { SignalEvent } from './signals.ts';
 
 const PRODUCTS = catalogueOf(201);
@@ -87,4 +89,61 @@ test('said to everybody afterwards, a view is private no more', () => {
   ]);
   expect(model.quarantined.of(model.shoppers.find(ME))).toEqual([]);
   expect(model.frequency(model.catalogue.find(productId))).toBe(1);
+});
+
+const noted = (item: number, timeSeconds: number, weight = 2, flags = VIEWED) => ({ item, timeSeconds, weight, flags });
+const itemsOf = (acts: QuarantinedActs, shopper: number) => acts.of(shopper).map(({ item }) => item);
+
+test('acts on one product add up to the cap, with all their flags, and make it the newest', () => {
+  const acts = new QuarantinedActs(4, 8);
+  acts.note(1, noted(7, 100));
+  acts.note(1, noted(8, 110));
+  acts.note(1, noted(7, 120, 5, BOUGHT));
+  expect(acts.of(1)).toEqual([
+    { item: 8, timeSeconds: 110, affinity: 2, flags: VIEWED },
+    { item: 7, timeSeconds: 120, affinity: 7, flags: VIEWED | BOUGHT },
+  ]);
+  acts.note(1, noted(7, 130));
+  expect(acts.of(1).at(-1)?.affinity).toBe(8);
+  expect(acts.of(2)).toEqual([]);
+});
+
+test('a shopper’s time never runs backwards', () => {
+  const acts = new QuarantinedActs(4, 8);
+  expect(acts.lastTime(1)).toBe(0);
+  expect(acts.note(1, noted(7, 100))).toBe(100);
+  expect(acts.note(1, noted(8, 90))).toBe(100);
+  expect(acts.lastTime(1)).toBe(100);
+  expect(acts.note(1, noted(7, 105))).toBe(105);
+  expect(acts.of(1).map(({ timeSeconds }) => timeSeconds)).toEqual([100, 105]);
+});
+
+test('exactly the limit of products is kept, the newest', () => {
+  const acts = new QuarantinedActs(3, 8);
+  for (const item of [1, 2, 3]) acts.note(1, noted(item, item));
+  expect(itemsOf(acts, 1)).toEqual([1, 2, 3]);
+  acts.note(1, noted(4, 4));
+  expect(itemsOf(acts, 1)).toEqual([2, 3, 4]);
+});
+
+test('a product that is dropped, and a shopper who is forgotten, leave the others', () => {
+  const acts = new QuarantinedActs(3, 8);
+  for (const item of [1, 2, 3]) acts.note(1, noted(item, item));
+  acts.note(2, noted(1, 1));
+  acts.drop(1, 2);
+  acts.drop(1, 9);
+  acts.drop(3, 1);
+  expect([itemsOf(acts, 1), itemsOf(acts, 2), itemsOf(acts, 3)]).toEqual([[1, 3], [1], []]);
+  acts.drop(1, 1);
+  acts.drop(1, 3);
+  expect([acts.of(1), acts.lastTime(1)]).toEqual([[], 0]);
+  acts.forget(2);
+  expect(acts.of(2)).toEqual([]);
+});
+
+test('what was restored is what was kept', () => {
+  const acts = new QuarantinedActs(3, 8);
+  const kept = [{ item: 4, timeSeconds: 9, affinity: 3, flags: VIEWED }];
+  acts.restore(1, kept);
+  expect([acts.of(1), acts.lastTime(1)]).toEqual([kept, 9]);
 });
