@@ -60,8 +60,12 @@ test('an item that an event named first is known by its id only', () => {
 });
 
 test('thousands of products have room', () => {
-  const products = Array.from({ length: 3_000 }, (_, n) => product(n * 7, { categoryId: n, soldCount: n }));
-  const catalogue = catalogueOf(products);
+  const products = Array.from({ length: 3_000 }, (_, n) =>
+    product(n * 7, { categoryId: n, soldCount: n, createdAt: new Date(n * 60_000).toISOString() }),
+  );
+  const catalogue = catalogueOf(products, 3_000);
+  const ids = products.map(({ productId }) => productId).reverse();
+  expect(selected(catalogue)).toMatchObject({ kind: ids, newest: ids });
   for (const { productId, categoryId, soldCount } of products) {
     const item = catalogue.find(productId);
     expect([

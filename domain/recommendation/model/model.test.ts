@@ -3,6 +3,7 @@ import { UNIT } from '../memory/fixed-point.ts';
 import { AFFINITY, BOUGHT, CARTED, FLAGS, ITEM, STRIDE, TIME, VIEWED } from './history.ts';
 import { catalogueOf } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
+import { beginsBasket } from './sequence-index.ts';
 import type { ListSettings, ModelSettings } from './settings.ts';
 import { modelSeconds, type SignalEvent } from './signals.ts';
 import { strengthOf } from './weights.ts';
@@ -138,6 +139,21 @@ test('exactly the limit of products is kept; the oldest leaves with what it cont
   const left = model.catalogue.find(101);
   expect([model.frequency(left), model.popularity.score(left), model.buyers.score(left)]).toEqual([0, 0, 0]);
   expect(model.boughtEntries).toBe(0);
+});
+
+test('a product that returns after it left the history has its shopper as a holder once', () => {
+  const events = [101, 102, 103, 104, 101].map((productId) => view(productId));
+  const model = modelOf(events, { historyLimit: 2 });
+  expect([101, 102, 103, 104].map((productId) => holdersOf(model, productId))).toEqual([1, 1, 1, 1]);
+  expect(historyOf(model).map(([productId]) => productId)).toEqual([104, 101]);
+});
+
+test('the lines of an order begin one basket, in the history and in the sequence that others read', () => {
+  const model = modelOf([view(101), order('o', [102, 103]), view(104)]);
+  const me = model.shoppers.find(ME);
+  const [page, offset] = [model.sequences.page(me), model.sequences.offset(me)];
+  expect([0, 1, 2, 3].map((n) => beginsBasket(page[offset + n] as number))).toEqual([1, 1, 0, 1]);
+  expect(model.histories.baskets(me)).toBe(3);
 });
 
 test('apply returns whose history changed: −1 for a duplicate, and for what is no signal', () => {

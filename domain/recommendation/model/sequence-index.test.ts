@@ -71,7 +71,8 @@ test.each([
   expect(placesOf(index, ME, items.length - length).map(([item]) => item)).toEqual(items.slice(-length));
 });
 
-test('a sequence grows only as it is filled', () => {
+test('a sequence begins with room for eight items and grows only as it is filled', () => {
+  expect(indexOf([1], 256).mask(ME)).toBe(7);
   const index = indexOf([1, 2, 3, 4, 5, 6, 7, 8], 256);
   expect(index.mask(ME)).toBe(7);
   index.append(ME, 8, 9, true, 2);

@@ -69,6 +69,10 @@ function stateOf(model: RecommendationModel) {
         return [model.shoppers.idOf(shopper as number), time, ordinal];
       });
     }),
+    pairs: items.map((item) => {
+      model.pairs.count(item);
+      return items.map((other) => model.pairs.cell(other));
+    }),
     shoppers: [ME, OTHER].map((id) => {
       const shopper = model.shoppers.find(id);
       const [count, offset] = [histories.count(shopper), histories.offset(shopper)];
@@ -91,6 +95,22 @@ test('a restored model is the one that was kept, with the offsets of its log', (
   expect(stateOf(restored.model)).toEqual(stateOf(model));
   expect(restored.model.shoppers.find(GONE)).toBe(-1);
   expect(restored.model.shoppers.length).toBe(2);
+});
+
+test('pairs of a restored model are those before it, also where a history overflowed and places are empty', () => {
+  // Fourteen products in turn, some twice and in one order: places of the sequence are overwritten, moved and empty.
+  for (const historyLimit of [3, 5, 256]) {
+    const model = new RecommendationModel({ historyLimit, revisitSpan: 2 });
+    for (const product of catalogueOf()) model.putProduct(product);
+    for (let n = 0; n < 40; n++) {
+      const first = 100 + ((n * 3) % 14);
+      const act = n % 5 === 4 ? order(ME, `o-${n}`, first, 100 + ((n * 5) % 14)) : view(ME, first);
+      model.apply(eventOf(act));
+      if (n % 3 === 0) model.apply(eventOf(view(OTHER, 100 + (n % 14))));
+      const restored = restoreModel(snapshotModel(model, {}), { historyLimit, revisitSpan: 2 }).model;
+      if (model.shoppers.find(OTHER) >= 0) expect(stateOf(restored).pairs).toEqual(stateOf(model).pairs);
+    }
+  }
 });
 
 test('an event that the log delivers again after the restart is still a duplicate', () => {
