@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { STRIDE } from './history.ts';
 import { catalogueOf } from './log.arbitrary.ts';
 import { RecommendationModel } from './model.ts';
 import type { ModelSettings } from './settings.ts';
@@ -139,6 +140,40 @@ test('a catalogue of several chunks and more words than the first buffer holds',
     expect(restored.catalogue.state(restored.catalogue.find(product.productId))).toEqual(product);
 });
 
+test.each([1_999, 2_000, 2_001, 4_000])(
+  'what follows a catalogue of %i products is read as it was written',
+  (count) => {
+    const model = new RecommendationModel();
+    catalogueOf(count).forEach((product, n) => {
+      model.putProduct({ ...product, productId: n });
+    });
+    expect(model.catalogue.length).toBe(count);
+    for (const productId of [101, 102, 101]) model.apply(eventOf(view(ME, productId)));
+    model.apply(eventOf(view(OTHER, 103)));
+    const restored = restoreModel(snapshotModel(model, {})).model;
+    expect(stateOf(restored).shoppers).toEqual(stateOf(model).shoppers);
+  },
+);
+
+test('more items and more entries than the first buffer holds', () => {
+  const model = new RecommendationModel();
+  for (let productId = 0; productId < 70_000; productId++) model.ensureItem(productId);
+  const shopperIds = Array.from({ length: 60 }, (_, n) => `${String(n).padStart(8, '0')}-0000-7000-8000-000000000000`);
+  for (const shopperId of shopperIds)
+    for (let productId = 0; productId < 200; productId++) model.apply(eventOf(view(shopperId, productId * 3)));
+  const restored = restoreModel(snapshotModel(model, {})).model;
+  expect(restored.catalogue.length).toBe(70_000);
+  expect(restored.catalogue.productId(69_999)).toBe(69_999);
+  for (const id of shopperIds) {
+    const [before, after] = [model, restored].map(({ histories, shoppers }) => {
+      const shopper = shoppers.find(id);
+      const offset = histories.offset(shopper);
+      return histories.page(shopper).slice(offset, offset + histories.count(shopper) * STRIDE);
+    });
+    expect(after).toEqual(before);
+  }
+});
+
 test('a snapshot is read wherever its bytes lie in memory', () => {
   const model = filledModel();
   const bytes = snapshotModel(model, OFFSETS);
@@ -183,6 +218,8 @@ test.each([
   { recentEventIds: 32 },
   { ordersPerShopper: 31 },
   { linesPerOrder: 49 },
+  // The same digits in a row.
+  { historyLimit: 25, revisitSpan: 610 },
 ])('a snapshot folded with other settings than %o is refused: what it keeps depends on them', (changed) => {
   const bytes = snapshotModel(filledModel(), {});
   expect(() => restoreModel(bytes, changed)).toThrow(
