@@ -25,9 +25,14 @@ export type PastEntry =
 
 const HOURS_DAYS = 28;
 /** Most entries of a shopper's past: at most some 10 KB a shopper. */
-const MOST = { views: 60, hours: 200, searches: 40, orders: 40, productsOfOrder: 30 };
+export const MOST = { views: 60, hours: 200, searches: 40, orders: 40, productsOfOrder: 30 };
 /** Days a past is kept after its last entry: C9 needs orders over more than a year to estimate a purchase cycle. */
-const KEPT_DAYS = { orders: 400, rest: 30 };
+export const KEPT_DAYS = { orders: 400, rest: 30 };
+
+/** Whether a past records nothing: one that was never begun, or was erased. */
+export function isEmpty({ views, hours, searches, orders }: Past): boolean {
+  return views.length + hours.length + searches.length + orders.length === 0;
+}
 
 export const NO_PAST: Past = { views: [], hours: [], searches: [], orders: [] };
 

@@ -1,4 +1,5 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
+import { takes } from '#contracts/sources.ts';
 import {
   ATTRIBUTION_WINDOW_MS,
   type AttributedEvent,
@@ -82,7 +83,7 @@ export function createAttributor({ db, now, experiment }: AttributorDeps): Attri
     async onEvents(batch) {
       const since = now().getTime() - TAKEN_MS;
       const events = batch.flatMap(({ event, loggedAtMs }) =>
-        loggedAtMs >= since && isAttributedEvent(event) ? [event] : [],
+        loggedAtMs >= since && takes('attribution', event) && isAttributedEvent(event) ? [event] : [],
       );
       for (let start = 0; start < events.length; start += MOST_AT_ONCE) {
         const some = await withoutForgotten(db, events.slice(start, start + MOST_AT_ONCE));

@@ -1,5 +1,6 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
 import type { CouponMessage, Push } from '#contracts/push.ts';
+import { takes } from '#contracts/sources.ts';
 import { evaluate, factsNeeded } from '#domain/coupon/evaluate.ts';
 import type { IssueRefusal } from '#domain/coupon/issuing-limits.ts';
 import { RULES, ruleOf } from '#domain/coupon/registry.ts';
@@ -140,7 +141,7 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
       const asked = events.flatMap((event) => questionsOf(rules, event));
       if (asked.length === 0 && !events.some(isPastEvent)) return;
       const pushes = await inTransaction(db, async (tx) => {
-        await storeEvents(tx, events);
+        await storeEvents(tx, events, now());
         if (asked.length === 0) return [];
         const fold = createTimerFold();
         const wishes: Wish[] = [];
@@ -193,7 +194,7 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
 }
 
 function questionsOf(rules: readonly RuleDefinition[], event: BehaviorEvent) {
-  const ruleEvent = ruleEventOf(event);
+  const ruleEvent = takes('coupon-issuer', event) ? ruleEventOf(event) : null;
   if (ruleEvent === null) return [];
   const { shopperId } = ruleEvent;
   const isUnrewarded = event.unrewarded === true;

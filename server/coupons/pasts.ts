@@ -1,15 +1,20 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
-import { addToPast, NO_PAST, type PastEntry } from '#domain/coupon/past.ts';
+import { CONSUMED_SOURCES, takes } from '#contracts/sources.ts';
+import { addToPast, isEmpty, KEPT_DAYS, MOST, NO_PAST, type Past, type PastEntry } from '#domain/coupon/past.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
+import { readPastOrders } from '#server/adapters/postgres/past-orders.ts';
 import { categoriesOfProducts, knownCategories } from '#server/adapters/postgres/rule-facts.ts';
 import { deletePasts, lockPasts, writePasts } from '#server/adapters/postgres/shopper-past.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
+import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 
 /**
  * Adds a batch to its shoppers' stored pasts, in the transaction that decides about it. The same batch again changes
  * nothing (domain/coupon/past.ts). A product's category, and which categories exist, is read from the catalogue and not
- * trusted from the browser. Cost: at most seven statements a batch, none for a batch without relevant events.
+ * trusted from the browser. A past that is not there yet begins with the shopper's orders in PostgreSQL. Cost: at most
+ * nine statements a batch, none for a batch without relevant events.
  */
-export async function storeEvents(tx: Tx, events: readonly BehaviorEvent[]): Promise<void> {
+export async function storeEvents(tx: Tx, events: readonly BehaviorEvent[], now: Date): Promise<void> {
   const relevant = events.filter(isPastEvent);
   if (relevant.length === 0) return;
   const catalogue = {
@@ -17,6 +22,7 @@ export async function storeEvents(tx: Tx, events: readonly BehaviorEvent[]): Pro
     known: await knownCategories(tx, [...new Set(relevant.flatMap(categoriesOf))]),
   };
   const pasts = await lockPasts(tx, [...new Set(relevant.map(({ shopperId }) => shopperId))]);
+  await beginWithOrders(tx, pasts, now);
   const forgotten = new Set<string>();
   for (const event of relevant) {
     const { shopperId } = event;
@@ -33,6 +39,26 @@ export async function storeEvents(tx: Tx, events: readonly BehaviorEvent[]): Pro
   for (const shopperId of forgotten) pasts.delete(shopperId);
   if (forgotten.size > 0) await deletePasts(tx, [...forgotten]);
   await writePasts(tx, pasts);
+}
+
+/** Begins the pasts that record nothing with the orders of the ledger: the shop's own, backfilled and imported ones. */
+async function beginWithOrders(tx: Tx, pasts: Map<string, Past>, now: Date): Promise<void> {
+  const unknown = [...pasts].flatMap(([shopperId, past]) => (isEmpty(past) ? [shopperId] : []));
+  if (unknown.length === 0) return;
+  const orders = await readPastOrders(tx, unknown, {
+    sources: CONSUMED_SOURCES['coupon-past'],
+    since: new Date(now.getTime() - KEPT_DAYS.orders * DAY_MS),
+    most: MOST.orders,
+  });
+  // Who had their history erased begins with what they ordered since.
+  const counted = await withoutForgotten(
+    tx,
+    orders.map((order) => ({ ...order, type: 'order-placed' as const, occurredAt: order.placedAt.toISOString() })),
+  );
+  for (const { shopperId, orderId, placedAt, productIds } of counted) {
+    const entry: PastEntry = { kind: 'ordered', id: orderId, atMs: placedAt.getTime(), productIds };
+    pasts.set(shopperId, addToPast(pasts.get(shopperId) ?? NO_PAST, entry));
+  }
 }
 
 export interface Catalogue {
@@ -53,6 +79,9 @@ type PastEvent = BehaviorEvent<(typeof PAST_EVENT_TYPES)[number]>;
 
 /** Whether an event adds to or changes a stored past. */
 export function isPastEvent(event: BehaviorEvent): event is PastEvent {
+  // Orders of other sources count as a past; what was viewed or searched counts only where it happened, in the shop.
+  const isOrder = event.type === 'order-placed' || event.type === 'order-cancelled';
+  if (!takes(isOrder ? 'coupon-past' : 'coupon-issuer', event)) return false;
   if (event.type === 'page-viewed') return event.payload.productId !== undefined;
   if (event.type === 'searched') return event.payload.categoryId !== undefined;
   return PAST_EVENT_TYPES.some((type) => type === event.type);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { parseEnv } from '#contracts/env.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { journeyArbitrary, PlainBooks } from '#domain/attribution/journey.fixture.ts';
 import { type AttributedEvent, AttributionLedger } from '#domain/attribution/ledger.ts';
@@ -28,9 +27,6 @@ const EXPERIMENT = {
 const labelOf = (shopperId: string) => variantLabel(EXPERIMENT, variantOf(EXPERIMENT, shopperId));
 const options = { variantOf: labelOf, dayOf: koreanDay };
 
-beforeAll(async () => {
-  const _env = parseEnv(services.env);
-});
 beforeEach(empty);
 
 /** Journeys of many shoppers, the same with every run of this test but for their ids. */

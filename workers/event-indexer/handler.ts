@@ -1,4 +1,5 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
+import { takes } from '#contracts/sources.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { EventIndex } from '#server/adapters/elasticsearch/events.ts';
 import type { Logger } from '#server/observability/logger.ts';
@@ -17,7 +18,9 @@ export interface EventIndexHandlerDeps {
  */
 export function createEventIndexHandler({ index, withoutForgotten, logger }: EventIndexHandlerDeps) {
   return async (batch: readonly Parsed<BehaviorEvent>[]): Promise<void> => {
-    const { rejected } = await index.write(await withoutForgotten(batch.map(({ value }) => value)));
+    const { rejected } = await index.write(
+      await withoutForgotten(batch.flatMap(({ value }) => (takes('event-indexer', value) ? [value] : []))),
+    );
     const [first] = rejected;
     if (first === undefined) return;
     logger.debug({ rejected: rejected.length, id: first.id }, 'events refused by Elasticsearch');

@@ -1,5 +1,6 @@
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
 import { productStateSchema } from '#contracts/products.ts';
+import { takes } from '#contracts/sources.ts';
 import type { RecommendationModel } from '#domain/recommendation/model/model.ts';
 import { isSignalEvent, modelSeconds } from '#domain/recommendation/model/signals.ts';
 import type { IncomingMessage } from '#server/adapters/kafka/port.ts';
@@ -48,7 +49,7 @@ export function createFold({ model, offsets, onFolded, forgotten, deadLetters, l
       for (const parsed of batch) {
         const { value: event, source } = parsed;
         if (offsets.behind(source)) continue;
-        if (forgotten.covers(event)) {
+        if (!takes('recommender', event) || forgotten.covers(event)) {
           offsets.reach(source);
           continue;
         }

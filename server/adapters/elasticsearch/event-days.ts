@@ -1,5 +1,6 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
 import { type BehaviorEvent, behaviorEventSchema, type EventType } from '#contracts/events.ts';
+import { takes } from '#contracts/sources.ts';
 import { type Elasticsearch, orUnavailable } from './client.ts';
 import { eventIndexNames } from './events.ts';
 
@@ -77,10 +78,11 @@ function queryOf({ types, fromMs, untilMs }: EventSpan): estypes.QueryDslQueryCo
   return { bool: { filter: [{ terms: { type: [...types] } }, { range: { occurredAt: range } }] } };
 }
 
-/** A document as the event it was made of; what cannot be read, as of an older mapping, is passed over. */
+/** A document as the event it was made of; what rules do not take, and what cannot be read, as of an older mapping, is
+ * passed over. */
 function eventOf(source: unknown): BehaviorEvent[] {
   const document = source as { type?: string; payload?: object };
   const payload = document.type === 'history-adopted' ? { ...document.payload, views: [] } : document.payload;
   const parsed = behaviorEventSchema.safeParse({ ...document, payload });
-  return parsed.success ? [parsed.data] : [];
+  return parsed.success && takes('coupon-issuer', parsed.data) ? [parsed.data] : [];
 }

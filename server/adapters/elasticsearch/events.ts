@@ -12,8 +12,10 @@ const DATE: estypes.MappingProperty = { type: 'date' };
 const LINE: Record<string, estypes.MappingProperty> = {
   productId: INTEGER,
   categoryId: INTEGER,
+  sellerId: INTEGER,
   quantity: INTEGER,
   unitPriceWon: WON,
+  listPriceWon: WON,
 };
 
 /** What of a payload is indexed: ids, numbers and the words searched. A field not named here stays in Kafka. */
@@ -60,6 +62,7 @@ const MAPPINGS: estypes.MappingTypeMapping = {
     version: { type: 'short' },
     occurredAt: DATE,
     shopperId: KEYWORD,
+    source: KEYWORD,
     sessionId: KEYWORD,
     indexedAfterMs: INTEGER,
     payload: { properties: PAYLOAD },
@@ -184,13 +187,13 @@ export function createEventIndex(
 
 /** The indexed part of an event, and how long after it happened it was indexed, where that is under an hour. */
 export function documentOf(event: BehaviorEvent, nowMs: number): Record<string, unknown> {
-  const { id, type, version, occurredAt, shopperId, sessionId } = event;
+  const { id, type, version, occurredAt, shopperId, sessionId, source = 'shop' } = event;
   const payload: Record<string, unknown> = pick(event.payload, PAYLOAD);
   if (Array.isArray(payload.lines)) payload.lines = payload.lines.map((line: object) => pick(line, LINE));
   if (event.type === 'history-adopted') payload.productIds = event.payload.views.map(({ productId }) => productId);
   const ageMs = Math.max(0, nowMs - Date.parse(occurredAt));
   const indexedAfterMs = ageMs < FRESH_MS ? { indexedAfterMs: ageMs } : {};
-  return { id, type, version, occurredAt, shopperId, sessionId, ...indexedAfterMs, payload };
+  return { id, type, version, occurredAt, shopperId, sessionId, source, ...indexedAfterMs, payload };
 }
 
 function pick(source: object, fields: Record<string, unknown>): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { CONSUMED_SOURCES } from '#contracts/sources.ts';
 import { KEPT_STATUSES } from '#domain/order/status.ts';
 import type { Database } from './transaction.ts';
 
@@ -10,7 +11,7 @@ export async function buyersSince(
   const rows = await db.$queryRaw<{ productId: number; count: number }[]>`
     SELECT line.product_id AS "productId", count(DISTINCT placed.shopper_id)::int AS count
     FROM "order" placed JOIN order_line line ON line.order_id = placed.id
-    WHERE placed.status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[]) AND placed.placed_at >= ${from} AND line.product_id = ANY(${[...productIds]}::int[])
+    WHERE placed.status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[]) AND placed.source = ANY(${[...CONSUMED_SOURCES['live-numbers']]}::"OrderSource"[]) AND placed.placed_at >= ${from} AND line.product_id = ANY(${[...productIds]}::int[])
     GROUP BY line.product_id`;
   return new Map(rows.map(({ productId, count }) => [productId, count]));
 }

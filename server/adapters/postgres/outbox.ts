@@ -58,6 +58,6 @@ export function serverEvent<T extends ServerEventType>(
 ): BehaviorEvent {
   const mark = unrewarded === true ? { unrewarded } : {};
   const envelope = { id: uuidv7(), type, version: 1, occurredAt: occurredAt.toISOString(), shopperId, sessionId };
-  const event = { ...envelope, ...mark, payload };
+  const event = { ...envelope, ...mark, source: 'shop', payload };
   return event as BehaviorEvent;
 }

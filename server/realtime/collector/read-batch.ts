@@ -46,6 +46,7 @@ export function readBatch(body: unknown, sender: Sender, nowMs: number, shiftMs 
       occurredAt: new Date(clamped(occurredAt, nowMs) + shiftMs).toISOString(),
       shopperId: sender.shopperId,
       sessionId: sender.sessionId,
+      source: 'shop',
       payload,
     } as BehaviorEvent);
   });

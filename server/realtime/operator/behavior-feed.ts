@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type BehaviorEvent, behaviorEventSchema } from '#contracts/events.ts';
+import { takes } from '#contracts/sources.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
 import type { Logger } from '#server/observability/logger.ts';
@@ -59,7 +60,7 @@ export function createBehaviorFeed({ kafka, logger }: { kafka: Pick<Kafka, 'cons
         }
         // What does not parse is the dead letters' affair, not the ticker's.
         const event = behaviorEventSchema.safeParse(body);
-        if (event.success && !closed) onEvent(event.data);
+        if (event.success && takes('live-numbers', event.data) && !closed) onEvent(event.data);
       }
 
       void join();

@@ -1,0 +1,189 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type BehaviorEvent, behaviorEventSchema, type EventPayload, type EventType } from '#contracts/events.ts';
+import { SOURCES, type Source, type SourceConsumer, takes } from '#contracts/sources.ts';
+import { TOPICS } from '#contracts/topics.ts';
+import { buyersSince } from '#server/adapters/postgres/day-tallies.ts';
+import { shopperHash } from '#server/adapters/postgres/erasures.ts';
+import { createAttributor } from '#server/attribution/attributor.ts';
+import { createCouponIssuer } from '#server/coupons/issuer.ts';
+import { silentLogger } from '#server/observability/logger.ts';
+import { createAttributionWorker } from '#workers/attribution/worker.ts';
+import { createCouponIssuerWorker } from '#workers/coupon-issuer/worker.ts';
+import { createEventIndexHandler } from '#workers/event-indexer/handler.ts';
+import type { Worker } from '#workers/runtime/worker.ts';
+import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
+
+/** Which source each consumer takes: the table of contracts/sources.ts, tried on the consumers themselves. */
+
+const services = await startTestServices();
+const shop = await startTestShop(services);
+const kafka = await startTestKafka(services);
+const producer = await startTestProducer(kafka);
+const now = () => new Date();
+const workers: Worker[] = [];
+
+beforeAll(async () => {
+  const issuer = createCouponIssuer({ db: shop.db, now, push: async () => undefined });
+  const attributor = createAttributor({ db: shop.db, now, experiment: null });
+  const common = { kafka, producer: async () => producer, logger: silentLogger() };
+  workers.push(createCouponIssuerWorker({ ...common, issuer }), createAttributionWorker({ ...common, attributor }));
+  for (const worker of workers) await worker.start();
+});
+afterAll(async () => {
+  for (const worker of workers) await worker.stop();
+});
+
+function eventOf<T extends EventType>(type: T, shopperId: string, payload: EventPayload<T>, source?: Source) {
+  const envelope = { id: uuidv7(), version: 1 as const, sessionId: 'test', occurredAt: new Date().toISOString() };
+  return behaviorEventSchema.parse({ ...envelope, type, shopperId, payload, ...(source && { source }) });
+}
+
+/** A click on a list, the order it led to, and its payment. */
+function purchaseOf(shopperId: string, productId: number, source: Source): BehaviorEvent[] {
+  const orderId = uuidv7();
+  const lines = [{ productId, categoryId: 1, sellerId: 1, quantity: 1, unitPriceWon: 20_000, listPriceWon: 20_000 }];
+  return [
+    eventOf('recommendation-clicked', shopperId, { list: 'item-cf', tier: 'personal', productId }, source),
+    eventOf('order-placed', shopperId, { orderId, lines, discountWon: 0, totalWon: 20_000 }, source),
+    eventOf('payment-succeeded', shopperId, { orderId, amountWon: 20_000, method: 'card' }, source),
+  ];
+}
+
+async function send(events: readonly BehaviorEvent[]): Promise<void> {
+  for (let from = 0; from < events.length; from += 2_000)
+    await producer.send(
+      TOPICS.behavior,
+      events.slice(from, from + 2_000).map((event) => ({ key: event.shopperId, value: JSON.stringify(event) })),
+    );
+}
+
+async function members(count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => uuidv7());
+  await shop.db.customer.createMany({
+    data: ids.map((id) => ({ id, email: `${id}@dangol.test`, passwordHash: '', name: '시험', marketingConsent: true })),
+  });
+  return ids;
+}
+
+test('20,000 generated orders issue no coupon, send no mail and change no attribution; those of the shop do', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
+  const generated = await members(2_000);
+  const own = await members(100);
+  await send(
+    Array.from({ length: 20_000 }, (_, n) => purchaseOf(generated[n % 2_000] ?? '', productId, 'generated')).flat(),
+  );
+  // Behind them on every partition: what becomes of these shows that those were read.
+  await send(own.flatMap((shopperId) => purchaseOf(shopperId, productId, 'shop')));
+  await vi.waitFor(
+    async () => {
+      const coupons = await shop.db.coupon.groupBy({ by: ['shopperId'], where: { shopperId: { in: own } } });
+      const sales = await shop.db.recommendationSale.count({ where: { shopperId: { in: own } } });
+      expect([coupons.length, sales]).toEqual([100, 100]);
+    },
+    { timeout: 40_000, interval: 200 },
+  );
+  const ofGenerated = { shopperId: { in: generated } };
+  expect({
+    coupons: await shop.db.coupon.count({ where: ofGenerated }),
+    timers: await shop.db.ruleTimer.count({ where: ofGenerated }),
+    pasts: await shop.db.shopperPast.count({ where: ofGenerated }),
+    reminders: await shop.db.reminderMail.count({ where: { customerId: { in: generated } } }),
+    mails: await shop.db.mailboxMessage.count({ where: { customerId: { in: generated } } }),
+    sales: await shop.db.recommendationSale.count({ where: ofGenerated }),
+    touches: await shop.db.recommendationTouch.count({ where: ofGenerated }),
+  }).toEqual({ coupons: 0, timers: 0, pasts: 0, reminders: 0, mails: 0, sales: 0, touches: 0 });
+  const results = await shop.db.recommendationResult.findMany();
+  expect(results.reduce((sum, { orders }) => sum + Number(orders), 0)).toBe(100);
+}, 90_000);
+
+/** An order that was kept half a year ago, in PostgreSQL only, as a seed or an import writes it. */
+async function orderedBefore(
+  shopperId: string,
+  productId: number,
+  source: Source,
+  status: 'PAID' | 'CANCELLED' = 'PAID',
+) {
+  const id = uuidv7();
+  const at = new Date(Date.now() - 180 * 86_400_000);
+  const won = { itemsWon: 1, discountWon: 0, shippingWon: 0, totalWon: 1 };
+  const to = { recipient: 'x', phone: 'x', postcode: 'x', addressLine1: 'x' };
+  const terms = { categoryId: 1, listPriceWon: 1, marginRate: 0, commissionRate: 0, commissionWon: 0 };
+  const line = {
+    id: uuidv7(),
+    productId,
+    offerId: 1,
+    sellerId: 1,
+    name: 'x',
+    picture: {},
+    unitPriceWon: 1,
+    quantity: 1,
+  };
+  await shop.db.order.create({
+    data: {
+      ...{ id, number: id, shopperId, idempotencyKey: id, status, source, ...won, ...to, placedAt: at, paidAt: at },
+      lines: { create: { ...line, ...terms } },
+    },
+  });
+}
+
+test.each(SOURCES)('C8 and the orders that PostgreSQL has of source %s', async (source) => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
+  const [shopperId = '', cancelled = '', erased = ''] = await members(3);
+  await orderedBefore(shopperId, productId, source);
+  await orderedBefore(cancelled, productId, source, 'CANCELLED');
+  await orderedBefore(erased, productId, source);
+  await shop.db.forgottenShopper.create({
+    data: { shopperHash: shopperHash(erased), forgottenAt: new Date(Date.now() - 60_000), hasLeft: false },
+  });
+  const issuer = createCouponIssuer({ db: shop.db, now, push: async () => undefined });
+  for (const id of [shopperId, cancelled, erased]) await issuer.onEvents(purchaseOf(id, productId, 'shop'));
+  const c8 = async (id: string) => shop.db.coupon.count({ where: { shopperId: id, rule: 'C8' } });
+  expect(await c8(shopperId)).toBe(takes('coupon-past', { source }) ? 1 : 0);
+  expect([await c8(cancelled), await c8(erased)]).toEqual([0, 0]);
+});
+
+test.each(SOURCES)(
+  'an order of source %s as a trigger, as a past, as a sale and as a buyer of the day',
+  async (source) => {
+    const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
+    const [shopperId = ''] = await members(1);
+    const issuer = createCouponIssuer({ db: shop.db, now, push: async () => undefined });
+    const attributor = createAttributor({ db: shop.db, now, experiment: null });
+    const events = purchaseOf(shopperId, productId, source);
+    await issuer.onEvents(events);
+    await attributor.onEvents(events.map((event) => ({ event, loggedAtMs: Date.now() })));
+    const indexed: BehaviorEvent[] = [];
+    const index = {
+      async write(some: readonly BehaviorEvent[]) {
+        indexed.push(...some);
+        return { rejected: [] };
+      },
+    };
+    const handle = createEventIndexHandler({
+      index: index as unknown as Parameters<typeof createEventIndexHandler>[0]['index'],
+      withoutForgotten: async (some) => some,
+      logger: silentLogger(),
+    });
+    await handle(events.map((value) => ({ value }) as unknown as Parameters<typeof handle>[0][number]));
+    await shop.db.order.deleteMany({ where: { shopperId } });
+    await orderedBefore(shopperId, productId, source);
+    const buyers = await buyersSince(shop.db, [productId], new Date(0));
+    const past = await shop.db.shopperPast.findUnique({ where: { shopperId } });
+
+    const isTaken = (consumer: SourceConsumer) => takes(consumer, { source });
+    expect({
+      'coupon-issuer': (await shop.db.coupon.count({ where: { shopperId } })) > 0,
+      'coupon-past': (past?.past as { orders?: unknown[] } | undefined)?.orders?.length === 1,
+      attribution: (await shop.db.recommendationSale.count({ where: { shopperId } })) === 1,
+      'event-indexer': indexed.length === events.length,
+      'live-numbers': buyers.get(productId) === 1,
+    }).toEqual({
+      'coupon-issuer': isTaken('coupon-issuer'),
+      'coupon-past': isTaken('coupon-past'),
+      attribution: isTaken('attribution'),
+      'event-indexer': isTaken('event-indexer'),
+      'live-numbers': isTaken('live-numbers'),
+    });
+  },
+);
