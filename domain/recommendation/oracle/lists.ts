@@ -4,9 +4,10 @@ import { compose, type Step } from './compose.ts';
 import { dismissedBy } from './dismissals.ts';
 import type { Entry, Shopper } from './entry.ts';
 import type { Histories } from './histories.ts';
+import { pointing, type Sources } from './parts.ts';
 import { itemSums, type QueryItems, queryItemsOf, votesOf } from './scores.ts';
 import { withExplored, withNewestItem } from './slots.ts';
-import { basketStep, categoryStep, itemStep, pointing, type Sources, similarStep, userStep } from './steps.ts';
+import { basketStep, categoryStep, itemStep, similarStep, userStep } from './steps.ts';
 
 const DAY_SECONDS = 86_400;
 

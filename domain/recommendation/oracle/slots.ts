@@ -3,8 +3,8 @@ import type { ComputedList, ScoredProduct } from '../lists/types.ts';
 import { DRAWN_PER_CATEGORY, pseudoRandomDraw, shopperHash } from '../model/pseudo-random-draw.ts';
 import type { ListSettings } from '../model/settings.ts';
 import type { Shelves } from './catalogue.ts';
+import { pointing } from './parts.ts';
 import type { QueryItems } from './scores.ts';
-import { pointing } from './steps.ts';
 
 /** Puts `others` at `places` of a list, at most `most` of them; the list stays as long as it is. */
 function withOthers(
