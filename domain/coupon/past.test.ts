@@ -130,3 +130,15 @@ test('a search counts as a view does for how long a past is kept; without anythi
   const late = view(0, T0 + 380 * DAY_MS);
   expect(forgetAtMs(pastOf([{ kind: 'ordered', id: 'o', atMs: T0, productIds: [1] }, late]))).toBe(T0 + 410 * DAY_MS);
 });
+
+test('an order known from PostgreSQL and from its event has the earlier of the two times, whichever came first', () => {
+  const ofEvent: PastEntry = { kind: 'ordered', id: 'now', atMs: T0, productIds: [1] };
+  const ofLedger: PastEntry = { ...ofEvent, atMs: T0 + 7_200_000 };
+  for (const entries of [
+    [ofLedger, ofEvent],
+    [ofEvent, ofLedger],
+  ]) {
+    const past = entries.reduce(addToPast, NO_PAST);
+    expect(pastUpTo(past, T0).orders).toEqual([{ id: 'now', atMs: T0, productIds: [1], isCancelled: false }]);
+  }
+});

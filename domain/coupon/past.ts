@@ -55,7 +55,12 @@ export function addToPast(past: Past, entry: PastEntry): Past {
     case 'ordered': {
       const productIds = [...new Set(entry.productIds)].slice(0, MOST.productsOfOrder);
       const order = { id: entry.id, atMs: entry.atMs, productIds, isCancelled: false };
-      return { ...past, orders: newest(past.orders, order, ({ id }) => id, byTime, MOST.orders) };
+      // The order may be there from PostgreSQL, whose clock is another than that of the event. The earlier time counts:
+      // a decision about the order's own event must find the order in the past up to that event.
+      const orders = past.orders.map((known) =>
+        known.id === order.id && order.atMs < known.atMs ? { ...known, atMs: order.atMs } : known,
+      );
+      return { ...past, orders: newest(orders.sort(byTime), order, ({ id }) => id, byTime, MOST.orders) };
     }
     case 'cancelled':
       return {
