@@ -103,9 +103,9 @@ async function orderedBefore(
   productId: number,
   source: Source,
   status: 'PAID' | 'CANCELLED' = 'PAID',
+  at = new Date(Date.now() - 180 * 86_400_000),
 ) {
   const id = uuidv7();
-  const at = new Date(Date.now() - 180 * 86_400_000);
   const won = { itemsWon: 1, discountWon: 0, shippingWon: 0, totalWon: 1 };
   const to = { recipient: 'x', phone: 'x', postcode: 'x', addressLine1: 'x' };
   const terms = { categoryId: 1, listPriceWon: 1, marginRate: 0, commissionRate: 0, commissionWon: 0 };
@@ -125,6 +125,7 @@ async function orderedBefore(
       lines: { create: { ...line, ...terms } },
     },
   });
+  return id;
 }
 
 test.each(SOURCES)('C8 and the orders that PostgreSQL has of source %s', async (source) => {
@@ -141,6 +142,17 @@ test.each(SOURCES)('C8 and the orders that PostgreSQL has of source %s', async (
   const c8 = async (id: string) => shop.db.coupon.count({ where: { shopperId: id, rule: 'C8' } });
   expect(await c8(shopperId)).toBe(takes('coupon-past', { source }) ? 1 : 0);
   expect([await c8(cancelled), await c8(erased)]).toEqual([0, 0]);
+});
+
+test('C8 for an order that the clock of PostgreSQL paid after its event', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
+  const [shopperId = ''] = await members(1);
+  await orderedBefore(shopperId, productId, 'shop');
+  const events = purchaseOf(shopperId, productId, 'shop');
+  const orderId = await orderedBefore(shopperId, productId, 'shop', 'PAID', new Date(Date.now() + 5_000));
+  for (const event of events) if ('orderId' in event.payload) event.payload.orderId = orderId;
+  await createCouponIssuer({ db: shop.db, now, push: async () => undefined }).onEvents(events);
+  expect(await shop.db.coupon.count({ where: { shopperId, rule: 'C8' } })).toBe(1);
 });
 
 test.each(SOURCES)(
