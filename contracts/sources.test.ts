@@ -10,6 +10,7 @@ test('only what was done in the shop issues coupons, sends mails, is attributed 
     panels: 'shop generated backfill import',
     'coupon-issuer': 'shop',
     'coupon-past': 'shop backfill import',
+    'coupon-dry-run': 'shop backfill import',
     'coupon-reminder': 'shop',
     attribution: 'shop',
     presence: 'shop',

@@ -23,6 +23,8 @@ export const CONSUMED_SOURCES = {
   'coupon-issuer': SHOP_ONLY,
   /** Orders that count as a shopper's past for C8 and C9; they trigger nothing themselves. */
   'coupon-past': REAL_OR_PAST,
+  /** What a rule would have issued had it been the shop's own day: also on a shop that has only its past. */
+  'coupon-dry-run': REAL_OR_PAST,
   'coupon-reminder': SHOP_ONLY,
   attribution: SHOP_ONLY,
   presence: SHOP_ONLY,

@@ -84,5 +84,5 @@ function eventOf(source: unknown): BehaviorEvent[] {
   const document = source as { type?: string; payload?: object };
   const payload = document.type === 'history-adopted' ? { ...document.payload, views: [] } : document.payload;
   const parsed = behaviorEventSchema.safeParse({ ...document, payload });
-  return parsed.success && takes('coupon-issuer', parsed.data) ? [parsed.data] : [];
+  return parsed.success && takes('coupon-dry-run', parsed.data) ? [parsed.data] : [];
 }
