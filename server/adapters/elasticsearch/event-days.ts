@@ -1,6 +1,6 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
 import { type BehaviorEvent, behaviorEventSchema, type EventType } from '#contracts/events.ts';
-import { takes } from '#contracts/sources.ts';
+import { SOURCES, takes } from '#contracts/sources.ts';
 import { type Elasticsearch, orUnavailable } from './client.ts';
 import { eventIndexNames } from './events.ts';
 
@@ -75,14 +75,20 @@ export function createEventDays(elasticsearch: Elasticsearch, namespace: string)
 
 function queryOf({ types, fromMs, untilMs }: EventSpan): estypes.QueryDslQueryContainer {
   const range = { gte: String(fromMs), lt: String(untilMs), format: 'epoch_millis' };
-  return { bool: { filter: [{ terms: { type: [...types] } }, { range: { occurredAt: range } }] } };
+  // Documents of before sources existed have none, and are the shop's own.
+  const otherSources = SOURCES.filter((source) => !takes('coupon-dry-run', { source }));
+  return {
+    bool: {
+      filter: [{ terms: { type: [...types] } }, { range: { occurredAt: range } }],
+      must_not: [{ terms: { source: otherSources } }],
+    },
+  };
 }
 
-/** A document as the event it was made of; what rules do not take, and what cannot be read, as of an older mapping, is
- * passed over. */
+/** A document as the event it was made of; what cannot be read, as of an older mapping, is passed over. */
 function eventOf(source: unknown): BehaviorEvent[] {
   const document = source as { type?: string; payload?: object };
   const payload = document.type === 'history-adopted' ? { ...document.payload, views: [] } : document.payload;
   const parsed = behaviorEventSchema.safeParse({ ...document, payload });
-  return parsed.success && takes('coupon-dry-run', parsed.data) ? [parsed.data] : [];
+  return parsed.success ? [parsed.data] : [];
 }
