@@ -31,7 +31,8 @@ export interface ImportResult {
 /**
  * Loads a shop's own catalogue and history. Products go to PostgreSQL with their states in the outbox, as every change
  * of a product does; orders to PostgreSQL, and then all events straight to topic `behavior`, under ids that follow from
- * the file: a second import changes no order and sends the same events again. Memory: one row at a time, and the known products.
+ * the file: a second import changes no order and sends the same events again. Memory: one row at a time, and the known
+ * products.
  */
 export async function importShop(options: Arguments, deps: ImportDeps): Promise<ImportResult> {
   const { db, kafka, nowMs, onProgress = () => undefined, log = () => undefined } = deps;

@@ -22,7 +22,8 @@ export interface ReadEventsOptions {
 
 /**
  * The log's rows as events, in the order of the file. Rows of one order that stand together are one order of several
- * lines: rows of one order number or, where the file has none, of one shopper at one moment. Ids are derived from the rows' values as they are in the file, before any shift.
+ * lines: rows of one order number or, where the file has none, of one shopper at one moment. Ids are derived from the
+ * rows' values as they are in the file, before any shift.
  */
 export async function* readEvents(file: EventFile, options: ReadEventsOptions): AsyncGenerator<BehaviorEvent> {
   let order: Act[] = [];

@@ -14,7 +14,8 @@ export function createCartCount() {
     /** The server's answer to a change, a push, a state that was read. */
     set,
     /**
-     * The number the server drew into the page. `isFirst`: into the document. That one may reach the script after a push
+     * The number the server drew into the page. `isFirst`: into the document. That one may reach the script after a
+     * push
      * has, as its part of the page becomes interactive later than the socket is connected; then the push is newer.
      */
     drawn(rendered: number, isFirst: boolean): void {

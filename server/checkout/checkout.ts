@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { PaymentMethod } from '#contracts/payment-methods.ts';
 import { commissionWon } from '#domain/order/commission.ts';
 import { MAX_ORDER_WON } from '#domain/order/limits.ts';
+import { orderNumber } from '#domain/order/number.ts';
 import { type Quote, quote } from '#domain/order/totals.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { koreanYear } from '#domain/shared/korean-time.ts';
@@ -19,7 +21,6 @@ import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/p
 import { lockOffers, type OfferOnHand, takeStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { Cart, CartView } from '#server/cart/cart.ts';
-import { newOrderNumber } from './order-number.ts';
 import type { ChargeOutcome, PaymentProvider } from './payment-provider.ts';
 import * as refusals from './refusals.ts';
 import { settleOrder } from './settlement.ts';
@@ -169,7 +170,7 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
     const discounts = new Map(price.lines.map(({ lineId, discountWon }) => [lineId, discountWon]));
     await insertOrder(tx, {
       orderId,
-      number: newOrderNumber(now()),
+      number: orderNumber(now().getTime(), (limit) => randomInt(limit)),
       shopperId,
       idempotencyKey: input.idempotencyKey,
       itemsWon: price.itemsWon,

@@ -10,7 +10,9 @@ export interface ChargeRequest {
 
 export type ChargeOutcome =
   | { kind: 'approved'; reference: string }
-  /** `reason`: why, in our words ('insufficient-funds', 'card-refused', …); `code`: the provider's own, if it has one. */
+  /**
+   * `reason`: why, in our words ('insufficient-funds', 'card-refused', …); `code`: the provider's own, if it has one.
+   */
   | { kind: 'declined'; reason: string; code?: string | undefined };
 
 export interface PaymentProvider {

@@ -1,10 +1,9 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
-import { shippingWon } from '#domain/order/shipping.ts';
 import { HOUR_MS } from '#domain/shared/durations.ts';
 import type { SeededProduct } from './catalogue.ts';
 import type { SeededCustomer } from './customers.ts';
 import { createRandom, createWeighted, type Random } from './random.ts';
-import { drawOrder, type SeededLine, type SeededOrder } from './seeded-order.ts';
+import { drawOrder, type SeededLine, type SeededOrder, totalsOf } from './seeded-order.ts';
 import { createWanderer, type Wanderer } from './wandering.ts';
 
 export interface HistoryOptions {
@@ -139,8 +138,7 @@ function sessionOf(
     pause();
   }
   if (cart.length === 0 || !random.chance(CHECKOUT_PROBABILITY)) return events;
-  const itemsWon = cart.reduce((sum, { product, quantity }) => sum + product.priceWon * quantity, 0);
-  const totalWon = itemsWon + shippingWon(itemsWon);
+  const { totalWon } = totalsOf(cart);
   add({ type: 'checkout-started', payload: { productIds: cart.map(({ product }) => product.id), totalWon } });
   pause();
   if (!random.chance(ORDER_PROBABILITY)) return events;

@@ -141,7 +141,8 @@ export function stateOf(product: SeededProduct, version = 1): ProductState {
 }
 
 /**
- * Draws what was once drawn here for pieces sold and ratings, so that a seed number keeps the names, prices and pictures
+ * Draws what was once drawn here for pieces sold and ratings, so that a seed number keeps the names, prices and
+ * pictures
  * it has always had.
  */
 function keepSequence(random: Random, popularity: number): void {

@@ -1,8 +1,9 @@
 import { commissionWon } from '#domain/order/commission.ts';
+import { orderNumber } from '#domain/order/number.ts';
 import { shippingWon } from '#domain/order/shipping.ts';
 import type { OrderStatus, StatusCause } from '#domain/order/status.ts';
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
-import { koreanDate, koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
+import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import type { SeededOffer, SeededProduct } from './catalogue.ts';
 import type { SeededCustomer } from './customers.ts';
 import type { Random } from './random.ts';
@@ -38,8 +39,12 @@ const CANCELLED_WITHIN_MS = 2 * HOUR_MS;
 const PREPARED_AFTER_MS = 3 * HOUR_MS;
 /** A delivered order completes by itself when the time for returns is over. */
 const COMPLETED_AFTER_MS = 7 * DAY_MS;
-// Without letters that are read as digits.
-const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+
+/** What lines cost, with shipping; the seeded past has no coupons. */
+export function totalsOf(lines: readonly SeededLine[]): Pick<SeededOrder, 'itemsWon' | 'shippingWon' | 'totalWon'> {
+  const itemsWon = lines.reduce((sum, { product, quantity }) => sum + product.priceWon * quantity, 0);
+  return { itemsWon, shippingWon: shippingWon(itemsWon), totalWon: itemsWon + shippingWon(itemsWon) };
+}
 
 /** Draws an order of `lines` whose payment is answered at `answeredAtMs`; what lies after `endMs` has not happened. */
 export function drawOrder(
@@ -48,21 +53,18 @@ export function drawOrder(
   order: { customer: SeededCustomer; lines: readonly SeededLine[]; answeredAtMs: number; endMs: number },
 ): SeededOrder {
   const { customer, lines, answeredAtMs, endMs } = order;
-  const itemsWon = lines.reduce((sum, { product, quantity }) => sum + product.priceWon * quantity, 0);
   const dayStartMs = koreanDayStartMs(koreanDay(answeredAtMs));
   const isFailed = random.chance(FAILED_SHARE);
   const failureReason = random.chance(0.5) ? 'card-refused' : 'insufficient-funds';
   const isCancelled = random.chance(CANCELLED_SHARE);
   const cancelledAtMs = answeredAtMs + random.int(60_000, CANCELLED_WITHIN_MS);
-  const letters = Array.from({ length: 8 }, () => LETTERS[ids.int(0, LETTERS.length - 1)]).join('');
+  const number = orderNumber(answeredAtMs, (limit) => ids.int(0, limit - 1));
   return {
     id: ids.uuid(),
-    number: `${koreanDate(answeredAtMs).slice(2).replaceAll('-', '')}-${letters}`,
+    number,
     customer,
     lines,
-    itemsWon,
-    shippingWon: shippingWon(itemsWon),
-    totalWon: itemsWon + shippingWon(itemsWon),
+    ...totalsOf(lines),
     method: random.chance(0.7) ? 'card' : random.chance(0.5) ? 'transfer' : 'dangol-pay',
     placedAtMs: Math.max(dayStartMs, answeredAtMs - random.int(800, 4_000)),
     answeredAtMs,

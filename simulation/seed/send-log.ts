@@ -21,12 +21,12 @@ export async function sendAll(
 ): Promise<number> {
   let sent = 0;
   // p-map 7.1.1 resolves with what came before when a slow source throws: its error is kept and thrown afterwards.
-  let failure: { error: unknown } | null = null;
+  const failures: unknown[] = [];
   async function* batches() {
     try {
       yield* batchesOf(messages);
     } catch (error) {
-      failure = { error };
+      failures.push(error);
     }
   }
   await pMap(
@@ -38,7 +38,7 @@ export async function sendAll(
     },
     { concurrency: BATCHES_AT_ONCE },
   );
-  if (failure !== null) throw (failure as { error: unknown }).error;
+  if (failures.length > 0) throw failures[0];
   return sent;
 }
 

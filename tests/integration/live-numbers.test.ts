@@ -61,30 +61,8 @@ const buyersReceived = ({ received }: { received: PresenceMessage[] }) =>
 const usesReceived = ({ received }: { received: PresenceMessage[] }) =>
   received.flatMap(({ uses }) => (uses === undefined ? [] : [uses])).at(-1);
 
-async function order(shopperId: string, productId: number, placedAt: Date, status: 'PAID' | 'PENDING' = 'PAID') {
-  const id = uuidv7();
-  const line = {
-    id: uuidv7(),
-    productId,
-    offerId: 1,
-    sellerId: 1,
-    name: 'x',
-    picture: {},
-    unitPriceWon: 1,
-    quantity: 1,
-    categoryId: 1,
-    listPriceWon: 1,
-    marginRate: 0,
-    commissionRate: 0,
-    commissionWon: 0,
-  };
-  const won = { itemsWon: 1, discountWon: 0, shippingWon: 0, totalWon: 1 };
-  const to = { recipient: 'x', phone: 'x', postcode: 'x', addressLine1: 'x' };
-  await shop.db.order.create({
-    data: { id, number: id, shopperId, idempotencyKey: id, status, ...won, ...to, placedAt, lines: { create: line } },
-  });
-  return id;
-}
+const order = (shopperId: string, productId: number, placedAt: Date, status: 'PAID' | 'PENDING' = 'PAID') =>
+  shop.order({ shopperId, productIds: [productId], placedAt, status });
 
 test('who buys is counted once, today, as long as the order stands; and told to those on the page', async () => {
   const { productId } = await shop.product({ priceWon: 1_000, stock: 9 });

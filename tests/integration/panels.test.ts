@@ -91,7 +91,8 @@ test('the funnel counts shoppers and never grows, the click-through products and
     return (await figures().rows(OPERATOR, resolveQuery(query, range))) as Record<string, unknown>[];
   };
   expect(await rowsOf('funnel')).toMatchObject(
-    // One came no further than looking, one than the cart, one than the checkout; one paid, and looked and put in before.
+    // One came no further than looking, one than the cart, one than the checkout; one paid, and looked and put in
+    // before.
     [
       { key: 'carted', shoppers: { value: 3 } },
       { key: 'checkout', shoppers: { value: 2 } },

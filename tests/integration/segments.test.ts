@@ -16,40 +16,8 @@ async function member(gender: 'FEMALE' | 'MALE' | 'UNDISCLOSED', birthYear: numb
   });
   return id;
 }
-async function bought(shopperId: string, productIds: number[], status: 'PAID' | 'CANCELLED' = 'PAID'): Promise<void> {
-  const id = uuidv7();
-  const sellerId = (await shop.db.seller.findFirstOrThrow()).id;
-  const row = {
-    offerId: 1,
-    sellerId,
-    name: '시험',
-    picture: {},
-    unitPriceWon: 1,
-    quantity: 3,
-    categoryId: 1,
-    listPriceWon: 1,
-    marginRate: 0,
-    commissionRate: 0,
-    commissionWon: 0,
-  };
-  await shop.db.order.create({
-    data: {
-      ...{
-        id,
-        number: id,
-        shopperId,
-        idempotencyKey: id,
-        status,
-        itemsWon: 1,
-        discountWon: 0,
-        shippingWon: 0,
-        totalWon: 1,
-      },
-      ...{ recipient: '', phone: '', postcode: '', addressLine1: '' },
-      lines: { create: productIds.map((productId) => ({ ...row, id: uuidv7(), productId })) },
-    },
-  });
-}
+const bought = (shopperId: string, productIds: number[], status: 'PAID' | 'CANCELLED' = 'PAID') =>
+  shop.order({ shopperId, productIds, status });
 
 test('a new member sees what five and more of their segment bought, and nobody sees what one did', async () => {
   const product = async (stock = 5) => (await shop.product({ priceWon: 1_000, stock })).productId;

@@ -97,36 +97,16 @@ test('20,000 generated orders issue no coupon, send no mail and change no attrib
   expect(results.reduce((sum, { orders }) => sum + Number(orders), 0)).toBe(100);
 }, 90_000);
 
-/** An order that was kept half a year ago, in PostgreSQL only, as a seed or an import writes it. */
-async function orderedBefore(
+const HALF_A_YEAR_AGO = new Date(Date.now() - 180 * 86_400_000);
+
+/** An order of half a year ago, in PostgreSQL only, as a seed or an import writes it. */
+const orderedBefore = (
   shopperId: string,
   productId: number,
   source: Source,
   status: 'PAID' | 'CANCELLED' = 'PAID',
-  at = new Date(Date.now() - 180 * 86_400_000),
-) {
-  const id = uuidv7();
-  const won = { itemsWon: 1, discountWon: 0, shippingWon: 0, totalWon: 1 };
-  const to = { recipient: 'x', phone: 'x', postcode: 'x', addressLine1: 'x' };
-  const terms = { categoryId: 1, listPriceWon: 1, marginRate: 0, commissionRate: 0, commissionWon: 0 };
-  const line = {
-    id: uuidv7(),
-    productId,
-    offerId: 1,
-    sellerId: 1,
-    name: 'x',
-    picture: {},
-    unitPriceWon: 1,
-    quantity: 1,
-  };
-  await shop.db.order.create({
-    data: {
-      ...{ id, number: id, shopperId, idempotencyKey: id, status, source, ...won, ...to, placedAt: at, paidAt: at },
-      lines: { create: { ...line, ...terms } },
-    },
-  });
-  return id;
-}
+  placedAt = HALF_A_YEAR_AGO,
+) => shop.order({ shopperId, productIds: [productId], source, status, placedAt });
 
 test.each(SOURCES)('C8 and the orders that PostgreSQL has of source %s', async (source) => {
   const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });

@@ -1,4 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Source } from '#contracts/sources.ts';
+import type { OrderStatus } from '#domain/order/status.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 
@@ -11,10 +13,23 @@ export interface TestShop {
   coupon(shopperId: string, fields?: CouponFields): Promise<string>;
   /** A new shopper. */
   shopper(): { shopperId: string; sessionId: string };
+  /** An order written straight into PostgreSQL, of one piece of each product at a won; paid when it was placed. */
+  order(fields: OrderFields): Promise<string>;
   stockOf(offerId: number): Promise<number>;
   /** Bodies in the outbox, in order; with `shopperId` only that shopper's. */
   events(shopperId?: string): Promise<{ type: string; payload: Record<string, unknown> }[]>;
   close(): Promise<void>;
+}
+
+export interface OrderFields {
+  shopperId: string;
+  productIds: number[];
+  /** Default PAID. */
+  status?: OrderStatus;
+  /** Default shop. */
+  source?: Source;
+  /** Default now. */
+  placedAt?: Date;
 }
 
 export interface CouponFields {
@@ -79,6 +94,23 @@ export async function createTestShop(databaseUrl: string, poolSize = 10): Promis
           maxDiscountWon: fields.maxDiscountWon ?? 100_000,
           status: 'ISSUED',
           expiresAt: new Date(Date.now() + (fields.expiresInSeconds ?? 600) * 1_000),
+        },
+      });
+      return id;
+    },
+    async order({ shopperId, productIds, status = 'PAID', source = 'shop', placedAt = new Date() }) {
+      const id = uuidv7();
+      const won = { itemsWon: 1, discountWon: 0, shippingWon: 0, totalWon: 1 };
+      const to = { recipient: 'x', phone: 'x', postcode: 'x', addressLine1: 'x' };
+      const line = {
+        ...{ offerId: 1, sellerId: sellers[0]?.id ?? 0, categoryId: 1, name: 'x', picture: {} },
+        ...{ unitPriceWon: 1, listPriceWon: 1, quantity: 1, marginRate: 0, commissionRate: 0, commissionWon: 0 },
+      };
+      await db.order.create({
+        data: {
+          ...{ id, number: id, shopperId, idempotencyKey: id, status, source, ...won, ...to },
+          ...{ placedAt, paidAt: status === 'PENDING' ? null : placedAt },
+          lines: { create: productIds.map((productId) => ({ ...line, id: uuidv7(), productId })) },
         },
       });
       return id;

@@ -23,7 +23,9 @@ function catalogueOf(products: readonly CatalogueProduct[], depth = 10): Catalog
   for (const one of products) catalogue.put(one);
   return catalogue;
 }
-/** Everything that is selected, as product ids; selected before and after a change, it shows what the change reached. */
+/**
+ * Everything that is selected, as product ids; selected before and after a change, it shows what the change reached.
+ */
 function selected(catalogue: Catalogue, categoryId = 1, kind = '차') {
   const ids = (items: readonly number[]) => items.map((item) => catalogue.productId(item));
   return {

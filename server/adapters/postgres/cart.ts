@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { MAX_QUANTITY } from '#domain/order/quantity.ts';
+import { OFFER_ON_SALE } from './catalog-rows.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** A cart line with the current data of its offer and product. */
@@ -34,7 +35,7 @@ export async function readCart(db: Database | Tx, shopperId: string): Promise<Ca
       product.category_id AS "categoryId", product.name, product.brand, product.picture,
       offer.seller_id AS "sellerId", seller.name AS "sellerName",
       offer.price_won AS "unitPriceWon", offer.list_price_won AS "listPriceWon", offer.arrival_days AS "arrivalDays",
-      offer.stock, (offer.status = 'LISTED' AND product.status = 'LISTED' AND seller.status = 'ACTIVE') AS "isListed"
+      offer.stock, ${OFFER_ON_SALE} AS "isListed"
     FROM cart_line line
     JOIN offer ON offer.id = line.offer_id
     JOIN product ON product.id = line.product_id
@@ -63,8 +64,7 @@ export async function findOffer(db: Database | Tx, offerId: number): Promise<Off
   const rows = await db.$queryRaw<OfferRow[]>`
     SELECT offer.id AS "offerId", offer.product_id AS "productId", offer.price_won AS "unitPriceWon", offer.stock
     FROM offer JOIN product ON product.id = offer.product_id JOIN seller ON seller.id = offer.seller_id
-    WHERE offer.id = ${offerId}::int AND offer.status = 'LISTED' AND product.status = 'LISTED'
-      AND seller.status = 'ACTIVE'`;
+    WHERE offer.id = ${offerId}::int AND ${OFFER_ON_SALE}`;
   return rows[0] ?? null;
 }
 

@@ -18,6 +18,9 @@ export interface CardRow {
   stock: number;
 }
 
+/** Of rows of `offer`, its `product` and `seller`: the offer can be bought, as far as there is stock. */
+export const OFFER_ON_SALE = Prisma.sql`(offer.status = 'LISTED' AND product.status = 'LISTED' AND seller.status = 'ACTIVE')`;
+
 /** Of a row of `product`: it is listed, and a seller offers it. What is not on sale stands in no list. */
 export const ON_SALE = Prisma.sql`(product.status = 'LISTED' AND product.best_offer_id IS NOT NULL)`;
 

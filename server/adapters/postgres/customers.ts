@@ -1,12 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
+import { Prisma } from '#generated/prisma/client.ts';
 import type { ShippingAddress } from './orders.ts';
 import type { Database, Tx } from './transaction.ts';
+
+/** Of a row of `customer`: the account may log in and be written to. */
+export const OPEN_ACCOUNT = Prisma.sql`customer.status NOT IN ('SUSPENDED', 'LEFT')`;
 
 /**
  * Which wording of the consents (messages, account.consents) a customer agreed to. A change of what the texts mean gets
  * the next number, here.
  */
-const CONSENT_WORDING = '1';
+export const CONSENT_WORDING = '1';
 
 export interface CustomerRow {
   customerId: string;

@@ -260,24 +260,6 @@ export async function pendingOrders(db: Database, olderThanSeconds: number, limi
   return rows.map(({ id }) => id);
 }
 
-/** The label that the release before wrote over a refunded payment is one that was approved. */
-function paymentOf(found: Found['payments'][number]): PaymentRow {
-  const { provider, method, status, amountWon, idempotencyKey, providerReference, failureReason, errorCode } = found;
-  const { requestedAt, answeredAt } = found;
-  return {
-    provider,
-    method,
-    status: status === 'REFUNDED' ? 'APPROVED' : status,
-    amountWon,
-    idempotencyKey,
-    providerReference,
-    failureReason,
-    errorCode,
-    requestedAt,
-    answeredAt,
-  };
-}
-
 type Found = Prisma.OrderGetPayload<{ include: typeof WITH_LINES_AND_PAYMENT }>;
 
 function rowOf(found: Found): OrderRow {
@@ -313,6 +295,10 @@ function rowOf(found: Found): OrderRow {
       categoryId: line.categoryId,
       listPriceWon: line.listPriceWon,
     })),
-    payment: payment === undefined ? null : paymentOf(payment),
+    // The release before wrote REFUNDED over the status of a payment that had been approved.
+    payment:
+      payment === undefined
+        ? null
+        : { ...payment, status: payment.status === 'REFUNDED' ? 'APPROVED' : payment.status },
   };
 }

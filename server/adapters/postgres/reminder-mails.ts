@@ -1,10 +1,11 @@
+import { OPEN_ACCOUNT } from './customers.ts';
 import type { Tx } from './transaction.ts';
 
 /** Queues a reminder mail about a coupon, if its shopper is a customer who consented to marketing mail. */
 export async function noteReminder(tx: Tx, couponId: string, shopperId: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO reminder_mail (coupon_id, customer_id)
-    SELECT ${couponId}::uuid, id FROM customer WHERE id = ${shopperId}::uuid AND status NOT IN ('SUSPENDED', 'LEFT') AND marketing_consent
+    SELECT ${couponId}::uuid, id FROM customer WHERE id = ${shopperId}::uuid AND ${OPEN_ACCOUNT} AND marketing_consent
     ON CONFLICT DO NOTHING`;
 }
 
@@ -28,7 +29,7 @@ export function claimReminders(tx: Tx, limit: number): Promise<ReminderRow[]> {
     SELECT coupon.id::text AS "couponId", customer.id::text AS "customerId", customer.email,
       customer.marketing_consent AS "marketingConsent", customer.night_consent AS "nightConsent",
       coupon.discount_percent AS "discountPercent", coupon.code, coupon.expires_at AS "expiresAt",
-      coupon.status = 'ISSUED' AND coupon.expires_at > now() AND customer.status NOT IN ('SUSPENDED', 'LEFT') AS "isOpen"
+      coupon.status = 'ISSUED' AND coupon.expires_at > now() AND ${OPEN_ACCOUNT} AS "isOpen"
     FROM reminder_mail mail JOIN coupon ON coupon.id = mail.coupon_id JOIN customer ON customer.id = mail.customer_id
     ORDER BY mail.created_at LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED`;
 }

@@ -2,6 +2,7 @@ import { KEPT_STATUSES } from '#domain/order/status.ts';
 import { type Segment, segmentKey } from '#domain/recommendation/lists/segment.ts';
 import { ageBandOf } from '#domain/shared/age-band.ts';
 import { ON_SALE } from './catalog-rows.ts';
+import { OPEN_ACCOUNT } from './customers.ts';
 import type { Database } from './transaction.ts';
 
 /** A segment's product and by how many of its members it was bought. */
@@ -49,7 +50,7 @@ export async function readSegmentProducts(
         JOIN order_line line ON line.order_id = "order".id
         JOIN product ON product.id = line.product_id
       WHERE "order".status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[]) AND "order".placed_at > now() - make_interval(days => ${days}::int)
-        AND customer.status NOT IN ('SUSPENDED', 'LEFT') AND ${ON_SALE} AND product.stock > 0),
+        AND ${OPEN_ACCOUNT} AND ${ON_SALE} AND product.stock > 0),
     counted AS (
       SELECT gender, band, product_id, count(*)::int AS buyers,
         grouping(gender) AS any_gender, grouping(band) AS any_band

@@ -1,5 +1,6 @@
 import { DangolError } from '#domain/shared/errors.ts';
 import { within } from '#server/timeout.ts';
+import { OPEN_ACCOUNT } from './customers.ts';
 import type { Database } from './transaction.ts';
 
 export interface SessionRow {
@@ -63,9 +64,9 @@ export async function readLiveSession(
 ): Promise<SessionRow | null> {
   const [row] = await answered(
     db.$queryRaw<SessionRow[]>`
-      SELECT c.id AS "customerId", c.role::text AS role, c.seller_id AS "sellerId",
+      SELECT customer.id AS "customerId", customer.role::text AS role, customer.seller_id AS "sellerId",
         s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt"
-      FROM member_session s JOIN customer c ON c.id = s.customer_id AND c.status NOT IN ('SUSPENDED', 'LEFT')
+      FROM member_session s JOIN customer ON customer.id = s.customer_id AND ${OPEN_ACCOUNT}
       WHERE s.token_hash = ${tokenHash} AND s.created_at > ${bounds.createdAfter} AND s.last_seen_at > ${bounds.seenAfter}`,
   );
   return row ?? null;
@@ -80,7 +81,7 @@ export async function liveSessions(
   const rows = await answered(
     db.$queryRaw<{ tokenHash: string }[]>`
       SELECT s.token_hash AS "tokenHash"
-      FROM member_session s JOIN customer c ON c.id = s.customer_id AND c.status NOT IN ('SUSPENDED', 'LEFT')
+      FROM member_session s JOIN customer ON customer.id = s.customer_id AND ${OPEN_ACCOUNT}
       WHERE s.token_hash = ANY(${[...tokenHashes]}::text[])
         AND s.created_at > ${bounds.createdAfter} AND s.last_seen_at > ${bounds.seenAfter}`,
   );

@@ -1,3 +1,4 @@
+import { OFFER_ON_SALE } from './catalog-rows.ts';
 import { lockProducts, refreshProducts } from './product-states.ts';
 import type { Tx } from './transaction.ts';
 
@@ -37,7 +38,7 @@ export async function lockOffers(tx: Tx, lines: readonly StockLine[]): Promise<M
       offer.seller_id AS "sellerId", product.name, product.picture, offer.price_won AS "unitPriceWon",
       offer.list_price_won AS "listPriceWon", offer.margin_rate AS "marginRate",
       seller.commission_rate AS "commissionRate", offer.stock,
-      (offer.status = 'LISTED' AND product.status = 'LISTED' AND seller.status = 'ACTIVE') AS "isListed"
+      ${OFFER_ON_SALE} AS "isListed"
     FROM offer JOIN product ON product.id = offer.product_id JOIN seller ON seller.id = offer.seller_id
     WHERE offer.id = ANY(${lines.map(({ offerId }) => offerId)}::int[])`;
   return new Map(rows.map((row) => [row.offerId, row]));
