@@ -23,7 +23,7 @@ export async function refusalOf(error: unknown): Promise<Refusal> {
   if (!(error instanceof DangolError)) {
     if (isControlFlow(error)) throw error;
     getContainer().logger.error(
-      { error: String(error), stack: error instanceof Error ? error.stack : undefined },
+      { code: 'request-failed', error: String(error), stack: error instanceof Error ? error.stack : undefined },
       'action',
     );
     return { code: 'unavailable', message: t('unavailable') };

@@ -2,6 +2,7 @@ import type { RuleCode } from '#domain/coupon/rule-codes.ts';
 import type { ListName } from '#domain/recommendation/lists/registry.ts';
 import type { RecommendationTier } from '#domain/recommendation/lists/types.ts';
 import type { EventType } from './events.ts';
+import type { ServerLogCode } from './server-logs.ts';
 
 /*
  * Labels of the operators' console and Kibana for the codes that cross a process, and what their figures count. One
@@ -94,6 +95,7 @@ export const GROUP_WORDS: Record<string, Words> = {
   attribution: words('추천 성과 집계', 'Recommendation results'),
   'coupon-issuer': words('쿠폰 발급기', 'Coupon issuer'),
   'event-indexer': words('이벤트 색인', 'Event index'),
+  'log-counter': words('경고·오류 집계', 'Warning and error counts'),
   'product-indexer': words('상품 색인', 'Product index'),
 };
 
@@ -102,6 +104,43 @@ export const SERVICE_WORDS: Record<string, Words> = {
   redis: words('Redis (추천 목록·접속)', 'Redis (lists, presence)'),
   kafka: words('Kafka (이벤트 로그)', 'Kafka (event log)'),
   elasticsearch: words('Elasticsearch (검색·지표)', 'Elasticsearch (search, figures)'),
+};
+
+/** What the codes of warnings and errors of processes mean. */
+export const SERVER_LOG_WORDS: Record<ServerLogCode, Words> = {
+  'invalid-input': words('받아들일 수 없는 입력', 'Invalid input'),
+  unauthenticated: words('로그인이 필요한 요청', 'Request without log-in'),
+  forbidden: words('허용되지 않은 요청', 'Request not allowed'),
+  'not-found': words('없는 대상', 'Not found'),
+  conflict: words('동시에 바뀜', 'Changed at the same time'),
+  'sold-out': words('품절', 'Sold out'),
+  'coupon-unusable': words('쓸 수 없는 쿠폰', 'Coupon not usable'),
+  'payment-declined': words('결제 거절', 'Payment declined'),
+  'too-many-requests': words('요청이 너무 많음', 'Too many requests'),
+  unavailable: words('서비스가 응답하지 않음', 'Service unavailable'),
+  'dead-letter': words('처리할 수 없어 따로 둔 메시지', 'Message set aside'),
+  'elasticsearch-away': words('Elasticsearch 응답 없음', 'Elasticsearch away'),
+  'handler-failed': words('메시지 처리 실패', 'Message handler failed'),
+  'kafka-client': words('Kafka 연결 문제', 'Kafka connection'),
+  'kafka-consumer': words('Kafka 소비자 멈춤', 'Kafka consumer stopped'),
+  'kafka-topics': words('Kafka 토픽 문제', 'Kafka topics'),
+  'message-refused': words('보낼 수 없는 메시지', 'Message cannot be sent'),
+  'outbox-waiting': words('보낼 메시지가 Kafka를 기다림', 'Outbox waits for Kafka'),
+  'partition-held': words('파티션이 기다림', 'Partition held'),
+  'payment-unanswered': words('결제사의 답이 없음', 'Payment without an answer'),
+  'postgres-away': words('PostgreSQL 응답 없음', 'PostgreSQL away'),
+  'redis-away': words('Redis 응답 없음', 'Redis away'),
+  'request-failed': words('요청 처리 실패', 'Request failed'),
+  'start-failed': words('시작하지 못함', 'Could not start'),
+  ECONNREFUSED: words('연결 거부됨', 'Connection refused'),
+  ECONNRESET: words('연결 끊김', 'Connection reset'),
+  EPIPE: words('닫힌 연결에 씀', 'Connection closed'),
+  ETIMEDOUT: words('시간 초과', 'Timed out'),
+  ENOSPC: words('디스크가 가득 참', 'Disk full'),
+  P2002: words('이미 있는 값 (PostgreSQL)', 'Value taken (PostgreSQL)'),
+  P2024: words('PostgreSQL 연결이 모자람', 'No free PostgreSQL connection'),
+  P2034: words('PostgreSQL 트랜잭션 충돌', 'PostgreSQL transaction conflict'),
+  unknown: words('그 밖의 일', 'Other'),
 };
 
 /** A code's word; the code itself where there is none, as for one that a later version of the shop added. */

@@ -56,7 +56,7 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
   const cart = createCart({ db, now });
   const onUnanswered = (orderId: string, error: unknown) =>
     logger.warn(
-      { orderId, error: String(error) },
+      { code: 'payment-unanswered', orderId, error: String(error) },
       'the payment provider did not answer; the reconciler will ask again',
     );
   const announcer = createAnnouncer({

@@ -26,12 +26,14 @@ import { createGuestRewards } from './coupons/guest-rewards.ts';
 import { createSessionStore } from './identity/session-store.ts';
 import { createSessionResolver, type SessionResolver, type SessionStore } from './identity/sessions.ts';
 import type { HealthProbes } from './observability/health.ts';
-import { createLogger, type Logger } from './observability/logger.ts';
+import type { Logger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { webProcessLogger } from './observability/process-logger.ts';
 import { createDryRuns, type DryRuns } from './operator/dry-run.ts';
 import { createEventFigures, type EventFigures } from './operator/event-figures.ts';
 import { createRecommendationResults, type RecommendationResults } from './operator/recommendation-results.ts';
 import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
+import { createServerLogFigures, type ServerLogFigures } from './operator/server-log-figures.ts';
 import type { RecommendationReader } from './recommendation/port.ts';
 import { createRecommendationReader } from './recommendation/reader.ts';
 import { createSegments } from './recommendation/segments.ts';
@@ -62,6 +64,7 @@ export interface Container extends Capabilities {
   mayEarn: ReturnType<typeof createGuestRewards>;
   /** For operators only. */
   eventFigures: EventFigures;
+  serverLogFigures: ServerLogFigures;
   ruleBook: RuleBook;
   dryRuns: DryRuns;
   recommendationResults: RecommendationResults;
@@ -79,14 +82,16 @@ const SEGMENT_OPTIONS = { days: 90, leastBuyers: 5, limit: 40 };
 const SEARCH_TIMEOUT_MS = 400;
 
 function createContainer(env: Env): Container {
-  const logger = createLogger({ name: 'web', level: env.LOG_LEVEL });
+  const { logger, forwarder } = webProcessLogger(env);
   const metrics = createMetrics({ process: 'web' });
+  forwarder.countIn(metrics);
   const prisma = createPrisma(env.DATABASE_URL, {
     guard: (probe) =>
       createDatabaseGuard({
         timeLeftMs: () => readingTimeLeftMs(),
         probe,
-        onChange: (away) => (away ? logger.warn('PostgreSQL is away') : logger.info('PostgreSQL is back')),
+        onChange: (away) =>
+          away ? logger.warn({ code: 'postgres-away' }, 'PostgreSQL is away') : logger.info('PostgreSQL is back'),
       }),
   });
   const redis = createRedis(env.REDIS_URL, { purpose: 'serving', logger });
@@ -154,6 +159,7 @@ function createContainer(env: Env): Container {
     mayEarn: createGuestRewards({ now: () => performance.now() }),
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),
+    serverLogFigures: createServerLogFigures({ db: prisma, kafka }),
     ruleBook: createRuleBook({ db: prisma, now }),
     dryRuns: createDryRuns({
       db: prisma,

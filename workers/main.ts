@@ -2,6 +2,7 @@ import { attributionFactory } from './attribution/factory.ts';
 import { couponIssuerFactory } from './coupon-issuer/factory.ts';
 import { couponReminderFactory } from './coupon-reminder/factory.ts';
 import { eventIndexerFactory } from './event-indexer/factory.ts';
+import { logCounterFactory } from './log-counter/factory.ts';
 import { orderReconcilerFactory } from './order-reconciler/factory.ts';
 import { productIndexerFactory } from './product-indexer/factory.ts';
 import { recommenderFactory } from './recommender/factory.ts';
@@ -20,6 +21,7 @@ const factories: Record<string, WorkerFactory> = {
   'coupon-reminder': couponReminderFactory,
   'order-reconciler': orderReconcilerFactory,
   'shopper-erasure': shopperErasureFactory,
+  'log-counter': logCounterFactory,
 };
 
 // `node workers/main.ts` hosts all of them, `node workers/main.ts relay recommender` those two.

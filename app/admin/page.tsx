@@ -1,6 +1,7 @@
 import { Activity, ChartColumn, Database, FlaskConical, Store, TicketPercent } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { ServerLogTable } from '#components/operator/server-log-table.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { SERVICE_WORDS, wordOf, wordsLocale } from '#contracts/console-words.ts';
@@ -18,11 +19,14 @@ const WAYS = [
 ] as const;
 
 export default async function AdminPage() {
-  await operatorOrNotFound();
-  const [t, locale, { services }] = await Promise.all([
+  const session = await operatorOrNotFound();
+  const { probes, serverLogFigures } = getContainer();
+  const [t, locale, { services }, logs] = await Promise.all([
     getTranslations('admin'),
     getLocale(),
-    checkHealth(getContainer().probes),
+    checkHealth(probes),
+    // Without PostgreSQL the page states that they cannot be read.
+    serverLogFigures.lastHour(session).catch(() => null),
   ]);
   const words = wordsLocale(locale);
   return (
@@ -67,6 +71,7 @@ export default async function AdminPage() {
           ))}
         </ul>
       </section>
+      <ServerLogTable logs={logs} />
     </div>
   );
 }

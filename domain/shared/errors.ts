@@ -1,15 +1,18 @@
 /** Reasons of an expected failure. Each protocol maps them to its own codes (server/error-status.ts for HTTP). */
-export type ErrorCode =
-  | 'invalid-input'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'sold-out'
-  | 'coupon-unusable'
-  | 'payment-declined'
-  | 'too-many-requests'
-  | 'unavailable';
+export const ERROR_CODES = [
+  'invalid-input',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'sold-out',
+  'coupon-unusable',
+  'payment-declined',
+  'too-many-requests',
+  'unavailable',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** An expected failure: the message names the thing and the remedy and may be shown to the caller. */
 export class DangolError extends Error {

@@ -77,7 +77,7 @@ export function createRedis(url: string, { purpose, logger }: RedisConnectOption
   let away = false;
   // Without a listener ioredis prints every failed attempt.
   redis.on('error', (error: Error) => {
-    if (!away) logger?.warn({ purpose, error: error.message }, 'Redis is away');
+    if (!away) logger?.warn({ code: 'redis-away', purpose, error: error.message }, 'Redis is away');
     away = true;
   });
   redis.on('ready', () => {

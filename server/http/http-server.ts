@@ -54,7 +54,7 @@ export function createHttpServer({ notFound, connections, logger }: HttpServerOp
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500 && !(error instanceof DangolError))
-      logger?.error({ err: error, path: request.url }, 'request failed');
+      logger?.error({ err: error, code: 'request-failed', path: request.url }, 'request failed');
     sendProblem(reply, problem);
   });
   return app;

@@ -24,17 +24,27 @@ export interface LoggerOptions {
   name: string;
   level?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   destination?: DestinationStream;
+  /** Takes warnings and errors besides; also where `level` leaves warnings out of the destination. */
+  forwarder?: DestinationStream;
 }
 
-export function createLogger({ name, level = 'info', destination }: LoggerOptions): Logger {
+export function createLogger({ name, level = 'info', destination, forwarder }: LoggerOptions): Logger {
   const options = {
     name,
-    level,
+    level: forwarder !== undefined && level === 'error' ? 'warn' : level,
     base: { process: name },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: PERSONAL.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), remove: true },
   };
+  if (forwarder !== undefined && level !== 'silent')
+    return pino(
+      options,
+      pino.multistream([
+        { level, stream: destination ?? pino.destination(1) },
+        { level: 'warn', stream: forwarder },
+      ]),
+    );
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 

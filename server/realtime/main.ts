@@ -2,13 +2,15 @@ import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { createClock } from '#server/clock.ts';
-import { createLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
+import { createProcessLogger } from '#server/observability/process-logger.ts';
 import { settingsOrExit } from '#server/settings.ts';
 import { startRealtime } from './realtime.ts';
 
 const env = settingsOrExit();
-const logger = createLogger({ name: 'realtime', level: env.LOG_LEVEL });
+const { logger, forwarder } = createProcessLogger('realtime', env);
+const metrics = createMetrics({ process: 'realtime' });
+forwarder.countIn(metrics);
 const kafka = createKafka({
   connection: kafkaConnection(env),
   namespace: env.DANGOL_NAMESPACE,
@@ -21,7 +23,8 @@ async function ensureTopics(): Promise<void> {
   try {
     await (await kafka.admin()).ensureTopics();
   } catch (error) {
-    logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'topics are not there yet');
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.warn({ code: 'kafka-topics', reason }, 'topics are not there yet');
     setTimeout(() => void ensureTopics(), 2_000).unref();
   }
 }
@@ -38,7 +41,7 @@ const realtime = await startRealtime({
   db,
   logger,
   clock: createClock(env.DANGOL_TEST_CLOCK),
-  metrics: createMetrics({ process: 'realtime' }),
+  metrics,
 }).catch((error: unknown) => {
   console.error(`The gateway cannot listen on port ${env.REALTIME_PORT}: ${String(error)}. Set REALTIME_PORT.`);
   process.exit(1);
@@ -52,7 +55,7 @@ async function stop(signal: string): Promise<void> {
   logger.info({ signal }, 'stopping');
   setTimeout(() => process.exit(), 3_000).unref();
   await realtime.close();
-  await db.$disconnect();
+  await Promise.all([db.$disconnect(), forwarder.close()]);
   process.exit();
 }
 process.on('SIGTERM', () => void stop('SIGTERM'));

@@ -72,7 +72,7 @@ export function createSearch(deps: SearchDeps): Search {
   const answered = metrics?.counter('dangol_searches_total', 'Searches, by the store that answered.', ['source']);
   const seconds = metrics?.histogram('dangol_search_seconds', 'Time to answer a search.', undefined, ['source']);
   const onChange = (open: boolean) => {
-    if (open) logger.warn('Elasticsearch fails: searches go to PostgreSQL');
+    if (open) logger.warn({ code: 'elasticsearch-away' }, 'Elasticsearch fails: searches go to PostgreSQL');
     else logger.info('Elasticsearch answers searches again');
   };
   const find = createBreaker('Elasticsearch', primary.find, { isFailure: isAway, onChange });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import next from 'next';
-import { createLogger } from '#server/observability/logger.ts';
+import { webProcessLogger } from '#server/observability/process-logger.ts';
 import { settingsOrExit } from '#server/settings.ts';
 import { createWebServer } from './http-server.ts';
 import { withPageResponse } from './page-response.ts';
@@ -23,7 +23,7 @@ const BODIES = { mostBytes: 512 * 1_024, withinMs: 5_000, mostOfClient: 64, most
 const READ_BUDGET_MS = { page: 1_500, operator: 10_000 };
 
 const env = settingsOrExit();
-const logger = createLogger({ name: 'web', level: env.LOG_LEVEL });
+const { logger, forwarder } = webProcessLogger(env);
 const app = next({ dev: false, dir: process.cwd(), hostname: 'localhost', port: env.WEB_PORT });
 await app.prepare();
 const handlePage = app.getRequestHandler();
@@ -41,7 +41,7 @@ const { server, admission } = createWebServer({
   files: createPublicFiles(join(process.cwd(), 'public')),
   trustedProxyHops: env.TRUSTED_PROXY_HOPS,
   readBudgetMs: (path) => (path.startsWith('/admin') ? READ_BUDGET_MS.operator : READ_BUDGET_MS.page),
-  onFailure: (error) => logger.error({ err: error }, 'a request came to nothing'),
+  onFailure: (error) => logger.error({ err: error, code: 'request-failed' }, 'a request came to nothing'),
 });
 shareAdmission(admission);
 
@@ -51,6 +51,12 @@ server.once('error', (error) => {
 });
 server.listen(env.WEB_PORT, () => logger.info({ port: env.WEB_PORT }, 'listening'));
 
+async function end(): Promise<void> {
+  await app.close().catch((error: unknown) => logger.warn({ err: error }, 'closing pages'));
+  await forwarder.close();
+  process.exit();
+}
+
 let stopping = false;
 function stop(signal: string): void {
   if (stopping) return;
@@ -58,7 +64,7 @@ function stop(signal: string): void {
   logger.info({ signal }, 'stopping');
   setTimeout(() => process.exit(), CLOSE_WITHIN_MS).unref();
   // Pending responses are finished; Next waits for the callbacks of next/server's `after`.
-  server.close(() => void app.close().finally(() => process.exit()));
+  server.close(() => void end());
   server.closeIdleConnections();
 }
 process.on('SIGTERM', () => stop('SIGTERM'));

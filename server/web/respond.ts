@@ -12,7 +12,8 @@ export function errorResponse(error: unknown, logger: Pick<Logger, 'error'>): Re
     const body: ErrorResponse = { error: { code: error.code, message: error.message } };
     return Response.json(body, { status: ERROR_STATUS[error.code], headers: NO_STORE });
   }
-  logger.error({ error: error instanceof Error ? error.stack : String(error) }, 'A request failed');
+  const stack = error instanceof Error ? error.stack : String(error);
+  logger.error({ code: 'request-failed', error: stack }, 'A request failed');
   const body: ErrorResponse = { error: { code: 'internal', message: 'Something went wrong here. Try again shortly.' } };
   return Response.json(body, { status: 500, headers: NO_STORE });
 }

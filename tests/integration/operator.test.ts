@@ -162,6 +162,7 @@ test('events, firings, pushes, presence and lag come in a few messages a second,
       'attribution',
       'coupon-issuer',
       'event-indexer',
+      'log-counter',
       'product-indexer',
     ]),
   );

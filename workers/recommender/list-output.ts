@@ -47,7 +47,7 @@ export function createListOutput({ lists: store, pushes, logger, metrics, now }:
       }
     },
     setAway(error) {
-      if (!isAway) logger.warn({ reason: reasonOf(error) }, 'Redis is away; the model goes on');
+      if (!isAway) logger.warn({ code: 'redis-away', reason: reasonOf(error) }, 'Redis is away; the model goes on');
       isAway = true;
     },
     setBack() {

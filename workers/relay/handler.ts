@@ -53,7 +53,10 @@ export function createRelayStep({ read, remove, send, logger }: RelayPorts) {
 
   function setAside(row: OutboxRow, reason: string): void {
     skip.push(row.sequence);
-    logger.error({ sequence: row.sequence, topic: row.topic, reason }, 'an outbox row cannot be sent and stays');
+    logger.error(
+      { code: 'message-refused', sequence: row.sequence, topic: row.topic, reason },
+      'an outbox row cannot be sent and stays',
+    );
   }
 
   return async (): Promise<number> => {

@@ -37,7 +37,7 @@ export function createRelayWorker({ databaseUrl, producer, logger, metrics }: Re
       databaseUrl,
       onNotify: () => wake.abort(),
       onLost: (error) => {
-        if (!stopping.aborted) logger.warn({ error: error.message }, 'relay lost its database');
+        if (!stopping.aborted) logger.warn({ code: 'postgres-away', error: error.message }, 'relay lost its database');
         lost.abort();
       },
     });
@@ -63,7 +63,7 @@ export function createRelayWorker({ databaseUrl, producer, logger, metrics }: Re
         } catch (error) {
           if (ends.aborted) return;
           failures += 1;
-          logger.warn({ failures, reason: String(error) }, 'the outbox waits for Kafka');
+          logger.warn({ code: 'outbox-waiting', failures, reason: String(error) }, 'the outbox waits for Kafka');
           await pause(backoffMs(failures, { firstMs: 200, mostMs: 2_000 }), ends);
         }
       }
@@ -99,7 +99,7 @@ export function createRelayWorker({ databaseUrl, producer, logger, metrics }: Re
             });
           } catch (error) {
             if (!everOpen) throw error;
-            logger.warn({ reason: String(error) }, 'relay has no database; trying again');
+            logger.warn({ code: 'postgres-away', reason: String(error) }, 'relay has no database; trying again');
           }
           await pause(backoffMs(attempt, { firstMs: 200, mostMs: 2_000 }), stopping.signal);
         }

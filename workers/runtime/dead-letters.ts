@@ -49,7 +49,7 @@ export function createDeadLetters({
         counter?.inc({ topic, group: groupId }, group.length);
         for (const { source, reason } of group)
           logger.warn(
-            { groupId, topic, partition: source.partition, offset: String(source.offset), reason },
+            { code: 'dead-letter', groupId, topic, partition: source.partition, offset: String(source.offset), reason },
             'set a message aside',
           );
       }

@@ -48,12 +48,16 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
         if (retriable === false) return { done: false, reason };
         if (retriable === undefined) {
           if (!retriesUnknown || unknown >= unknownTries) {
-            logger.error({ groupId, err: error }, 'a handler failed for a reason it does not name');
+            logger.error(
+              { code: 'handler-failed', groupId, err: error },
+              'a handler failed for a reason it does not name',
+            );
             return { done: false, reason };
           }
           unknown += 1;
         }
-        if (tries === 1 || tries % 10 === 0) logger.warn({ groupId, tries, reason }, 'holding the partition');
+        if (tries === 1 || tries % 10 === 0)
+          logger.warn({ code: 'partition-held', groupId, tries, reason }, 'holding the partition');
         await pause(backoffMs(tries, backoff), signal);
       }
     }

@@ -33,7 +33,10 @@ export function hostWorkers(
       } catch (error) {
         const inMs = backoffMs(attempt, backoff);
         const reason = error instanceof Error ? error.message : String(error);
-        logger.warn({ worker: worker.name, attempt, inMs, reason }, 'could not start; trying again');
+        logger.warn(
+          { code: 'start-failed', worker: worker.name, attempt, inMs, reason },
+          'could not start; trying again',
+        );
         await worker.stop().catch(() => undefined);
         await pause(inMs, stopping.signal);
       }

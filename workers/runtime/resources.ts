@@ -9,8 +9,8 @@ import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createPushPublisher, type PushPublisher } from '#server/adapters/redis-push.ts';
 import { createClock } from '#server/clock.ts';
 import type { HealthProbes } from '#server/observability/health.ts';
-import { createLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
+import { createProcessLogger } from '#server/observability/process-logger.ts';
 import type { WorkerResources } from './worker.ts';
 
 export interface ClosableResources extends WorkerResources {
@@ -21,8 +21,9 @@ export interface ClosableResources extends WorkerResources {
 
 /** Clients of one process, each made at its first use. */
 export function createResources(env: Env, processName: string): ClosableResources {
-  const logger = createLogger({ name: processName, level: env.LOG_LEVEL });
+  const { logger, forwarder } = createProcessLogger(processName, env);
   const metrics = createMetrics({ process: processName });
+  forwarder.countIn(metrics);
   const keys = redisKeys(env.DANGOL_NAMESPACE);
   const kafka = createKafka({
     connection: kafkaConnection(env),
@@ -78,6 +79,7 @@ export function createResources(env: Env, processName: string): ClosableResource
         admin.close(),
         redis === undefined ? undefined : closeRedis(redis),
         database?.$disconnect(),
+        forwarder.close(),
       ]);
     },
   };

@@ -34,7 +34,7 @@ export async function runWorkers(
         return;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        logger.warn({ reason, attempt }, 'topics are not there yet; trying again');
+        logger.warn({ code: 'kafka-topics', reason, attempt }, 'topics are not there yet; trying again');
         await pause(backoffMs(attempt, { firstMs: 500, mostMs: 5_000 }), stopping.signal);
       }
     }

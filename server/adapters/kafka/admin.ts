@@ -116,7 +116,7 @@ export function createAdmin({
           const expected = partitionCount(names.topicOf(name));
           if (partitions.length !== expected)
             logger.error(
-              { topic: name, partitions: partitions.length, expected },
+              { code: 'kafka-topics', topic: name, partitions: partitions.length, expected },
               'partitions differ from the contract: keys go to other partitions than other clients expect',
             );
         }

@@ -49,7 +49,7 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
     endOffsets: async (topic) => (await deps.admin()).endOffsets(topic),
     reachable: deps.ping,
     onStalled: (reason) => {
-      logger.error({ ...fields, reason }, 'consumer has stopped in silence');
+      logger.error({ ...fields, code: 'kafka-consumer', reason }, 'consumer has stopped in silence');
       onStalled(groupId);
     },
   });
@@ -143,8 +143,9 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
     member.on(events.HEARTBEAT, watch.alive);
     member.on(events.REBALANCING, () => assignmentEnds.abort());
     member.on(events.CRASH, ({ payload }) => {
-      logger.warn({ ...fields, error: payload.error.message, restarts: payload.restart }, 'consumer crashed');
-      if (!payload.restart) restart();
+      const { error, restart: restarts } = payload;
+      logger.warn({ ...fields, code: 'kafka-consumer', error: error.message, restarts }, 'consumer crashed');
+      if (!restarts) restart();
     });
     await member.connect();
     await member.subscribe({ topics: options.topics.map(names.topic), fromBeginning: options.from === 'earliest' });
@@ -161,7 +162,10 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
     setTimeout(() => {
       if (closing.signal.aborted) return;
       start().catch((error: unknown) => {
-        logger.warn({ ...fields, error: String(error) }, 'consumer could not start again; trying on');
+        logger.warn(
+          { ...fields, code: 'kafka-consumer', error: String(error) },
+          'consumer could not start again; trying on',
+        );
         restart();
       });
     }, RESTART_AFTER_MS);

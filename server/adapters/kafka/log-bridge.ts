@@ -29,7 +29,7 @@ export function kafkaLogCreator(logger: Logger, now: () => number = Date.now): l
       }
       if (seen.size > 200) seen.clear();
       seen.set(kind, { untilMs: now() + QUIET_MS, leftOut: 0 });
-      logger.warn({ ...fields, repeated: earlier?.leftOut }, message);
+      logger.warn({ ...fields, code: 'kafka-client', repeated: earlier?.leftOut }, message);
     };
 }
 

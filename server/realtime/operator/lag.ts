@@ -7,6 +7,7 @@ const GROUPS: readonly { group: string; topic: Topic }[] = [
   { group: 'attribution', topic: TOPICS.behavior },
   { group: 'coupon-issuer', topic: TOPICS.behavior },
   { group: 'event-indexer', topic: TOPICS.behavior },
+  { group: 'log-counter', topic: TOPICS.serverLogs },
   { group: 'product-indexer', topic: TOPICS.products },
 ];
 
