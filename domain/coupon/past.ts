@@ -13,7 +13,16 @@ export interface Past {
   hours: { day: number; hour: number; categoryId: number }[];
   /** Searches that led to a category. */
   searches: { id: string; atMs: number; categoryId: number }[];
-  orders: { id: string; atMs: number; productIds: number[]; isCancelled: boolean }[];
+  orders: PastOrder[];
+  /** Id of the last order for which rules have set their timers. */
+  timersSetFor?: string;
+}
+
+export interface PastOrder {
+  id: string;
+  atMs: number;
+  productIds: number[];
+  isCancelled: boolean;
 }
 
 /** One act that a past records: products with their category. */
@@ -79,6 +88,11 @@ export function pastUpTo(past: Past, atMs: number): Past {
     searches: past.searches.filter((search) => search.atMs <= atMs),
     orders: past.orders.filter((order) => order.atMs <= atMs),
   };
+}
+
+/** The newest order that was not cancelled. */
+export function lastKeptOrder({ orders }: Pick<Past, 'orders'>): PastOrder | undefined {
+  return orders.findLast(({ isCancelled }) => !isCancelled);
 }
 
 /** When a past may be deleted (epoch ms), unless an entry is added before. */

@@ -18,6 +18,15 @@ export type RuleEvent<T extends RuleEventType = RuleEventType> = {
   [K in T]: { id: string; type: K; occurredAtMs: number; shopperId: string; payload: RuleEventPayloads[K] };
 }[T];
 
+/** An order of a shopper's past as the event it once was. */
+export function orderPlaced(
+  shopperId: string,
+  { id, atMs, productIds }: { id: string; atMs: number; productIds: readonly number[] },
+): RuleEvent<'order-placed'> {
+  const payload = { orderId: id, lines: productIds.map((productId) => ({ productId })) };
+  return { id, type: 'order-placed', occurredAtMs: atMs, shopperId, payload };
+}
+
 const TYPES: Record<RuleEventType, true> = {
   'page-viewed': true,
   'cart-item-added': true,

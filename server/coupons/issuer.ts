@@ -5,7 +5,7 @@ import { evaluate, factsNeeded } from '#domain/coupon/evaluate.ts';
 import type { IssueRefusal } from '#domain/coupon/issuing-limits.ts';
 import { RULES, ruleOf } from '#domain/coupon/registry.ts';
 import { type Decision, type RuleDefinition, type RuleSettings, settingsInForce } from '#domain/coupon/rule.ts';
-import { isRuleEventType, type RuleEvent } from '#domain/coupon/rule-event.ts';
+import { isRuleEventType, orderPlaced, type RuleEvent } from '#domain/coupon/rule-event.ts';
 import { issueCoupon } from '#server/adapters/postgres/coupon-issuing.ts';
 import { holdOrders } from '#server/adapters/postgres/orders.ts';
 import { appendEvents, serverEvent } from '#server/adapters/postgres/outbox.ts';
@@ -18,7 +18,7 @@ import { type Database, inTransaction, type Tx } from '#server/adapters/postgres
 import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 import { loadFacts, type Question } from './facts.ts';
 import { createLogClock, type LogPosition } from './log-clock.ts';
-import { isPastEvent, storeEvents } from './pasts.ts';
+import { isPastEvent, type OrderWithoutTimers, storeEvents } from './pasts.ts';
 import { createTimerFold } from './timer-fold.ts';
 
 /** Session named by the events of coupons, which no request causes. */
@@ -133,6 +133,21 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
     return decisions;
   }
 
+  /** Shows rules with timers orders of the past: they set their timers, and issue nothing for them. */
+  async function setTimers(
+    tx: Tx,
+    orders: readonly OrderWithoutTimers[],
+    fold: ReturnType<typeof createTimerFold>,
+  ): Promise<void> {
+    const timed = rules.filter(({ when }) => when.timer !== undefined);
+    const asked = orders.flatMap(({ shopperId, order }) => questionsAbout(timed, orderPlaced(shopperId, order)));
+    for (const [at, decision] of (await decide(tx, asked)).entries()) {
+      const question = asked[at];
+      if (question === undefined || decision.kind !== 'wait') continue;
+      fold.wait(question.rule.code, question.shopperId, decision.timer);
+    }
+  }
+
   return {
     async onEvents(logged, position) {
       if (position !== undefined) logClock.observe(position, now().getTime());
@@ -141,9 +156,9 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
       const asked = events.flatMap((event) => questionsOf(rules, event));
       if (asked.length === 0 && !events.some(isPastEvent)) return;
       const pushes = await inTransaction(db, async (tx) => {
-        await storeEvents(tx, events, now());
-        if (asked.length === 0) return [];
+        const withoutTimers = await storeEvents(tx, events, now());
         const fold = createTimerFold();
+        await setTimers(tx, withoutTimers, fold);
         const wishes: Wish[] = [];
         for (const [at, decision] of (await decide(tx, asked)).entries()) {
           const question = asked[at];
@@ -196,12 +211,16 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
 function questionsOf(rules: readonly RuleDefinition[], event: BehaviorEvent) {
   const ruleEvent = takes('coupon-issuer', event) ? ruleEventOf(event) : null;
   if (ruleEvent === null) return [];
-  const { shopperId } = ruleEvent;
   const isUnrewarded = event.unrewarded === true;
-  const trigger = { kind: 'event' as const, event: ruleEvent };
+  return questionsAbout(rules, ruleEvent).map((question) => ({ ...question, isUnrewarded }));
+}
+
+function questionsAbout(rules: readonly RuleDefinition[], event: RuleEvent) {
+  const { shopperId } = event;
+  const trigger = { kind: 'event' as const, event };
   return rules.flatMap((rule) => {
     const needs = factsNeeded(rule, trigger);
-    return needs === null ? [] : [{ rule, shopperId, trigger, needs, event: ruleEvent, isUnrewarded }];
+    return needs === null ? [] : [{ rule, shopperId, trigger, needs, event }];
   });
 }
 

@@ -1,6 +1,16 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
 import { CONSUMED_SOURCES, takes } from '#contracts/sources.ts';
-import { addToPast, isEmpty, KEPT_DAYS, MOST, NO_PAST, type Past, type PastEntry } from '#domain/coupon/past.ts';
+import {
+  addToPast,
+  isEmpty,
+  KEPT_DAYS,
+  lastKeptOrder,
+  MOST,
+  NO_PAST,
+  type Past,
+  type PastEntry,
+  type PastOrder,
+} from '#domain/coupon/past.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { readPastOrders } from '#server/adapters/postgres/past-orders.ts';
 import { categoriesOfProducts, knownCategories } from '#server/adapters/postgres/rule-facts.ts';
@@ -11,12 +21,13 @@ import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 /**
  * Adds a batch to its shoppers' stored pasts, in the transaction that decides about it. The same batch again changes
  * nothing (domain/coupon/past.ts). A product's category, and which categories exist, is read from the catalogue and not
- * trusted from the browser. A past that is not there yet begins with the shopper's orders in PostgreSQL. Cost: at most
- * nine statements a batch, none for a batch without relevant events.
+ * trusted from the browser. A past that is not there yet begins with the shopper's orders in PostgreSQL. Resolves with
+ * the last orders of shoppers now in the shop for which no rule has set its timers yet: those of the ledger, whose
+ * events the rules were never shown. Cost: at most nine statements a batch, none for a batch without relevant events.
  */
-export async function storeEvents(tx: Tx, events: readonly BehaviorEvent[], now: Date): Promise<void> {
+export async function storeEvents(tx: Tx, events: readonly BehaviorEvent[], now: Date): Promise<OrderWithoutTimers[]> {
   const relevant = events.filter(isPastEvent);
-  if (relevant.length === 0) return;
+  if (relevant.length === 0) return [];
   const catalogue = {
     ofProduct: await categoriesOfProducts(tx, [...new Set(relevant.flatMap(productsOf))]),
     known: await knownCategories(tx, [...new Set(relevant.flatMap(categoriesOf))]),
@@ -38,7 +49,28 @@ export async function storeEvents(tx: Tx, events: readonly BehaviorEvent[], now:
   }
   for (const shopperId of forgotten) pasts.delete(shopperId);
   if (forgotten.size > 0) await deletePasts(tx, [...forgotten]);
+  const withoutTimers = markTimers(pasts, relevant);
   await writePasts(tx, pasts);
+  return withoutTimers;
+}
+
+export interface OrderWithoutTimers {
+  shopperId: string;
+  order: PastOrder;
+}
+
+/** Marks each shopper's last order as one that has its timers; gives those of which no event of the batch sets them. */
+function markTimers(pasts: Map<string, Past>, events: readonly PastEvent[]): OrderWithoutTimers[] {
+  const ofShop = events.filter((event) => takes('coupon-issuer', event));
+  const shown = new Set(ofShop.flatMap((event) => (event.type === 'order-placed' ? [event.payload.orderId] : [])));
+  const present = new Set(ofShop.filter(({ unrewarded }) => unrewarded !== true).map(({ shopperId }) => shopperId));
+  return [...pasts].flatMap(([shopperId, past]): OrderWithoutTimers[] => {
+    const order = lastKeptOrder(past);
+    if (order === undefined || past.timersSetFor === order.id) return [];
+    if (!shown.has(order.id) && !present.has(shopperId)) return [];
+    pasts.set(shopperId, { ...past, timersSetFor: order.id });
+    return shown.has(order.id) ? [] : [{ shopperId, order }];
+  });
 }
 
 /** Begins the pasts that record nothing with the orders of the ledger: the shop's own, backfilled and imported ones. */

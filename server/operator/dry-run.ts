@@ -5,6 +5,7 @@ import { createDryRun, type DryRun, type DryRunEvent } from '#domain/coupon/dry-
 import type { FactName, Facts } from '#domain/coupon/facts.ts';
 import { NO_PAST, pastUpTo } from '#domain/coupon/past.ts';
 import type { RuleDefinition } from '#domain/coupon/rule.ts';
+import { orderPlaced } from '#domain/coupon/rule-event.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
@@ -138,10 +139,7 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
       for (const { shopperId, past } of page) {
         const then = pastUpTo(past, baseMs);
         dryRun.known(shopperId, then, coupons.get(shopperId) ?? []);
-        for (const { id, atMs, productIds } of then.orders) {
-          const payload = { orderId: id, lines: productIds.map((productId) => ({ productId })) };
-          dryRun.recall({ id, type: 'order-placed', occurredAtMs: atMs, shopperId, payload });
-        }
+        for (const order of then.orders) dryRun.recall(orderPlaced(shopperId, order));
       }
       await nextTurn();
     }

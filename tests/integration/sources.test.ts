@@ -124,6 +124,40 @@ test.each(SOURCES)('C8 and the orders that PostgreSQL has of source %s', async (
   expect([await c8(cancelled), await c8(erased)]).toEqual([0, 0]);
 });
 
+test.each(SOURCES)('C9 and a rhythm of orders of source %s, once its shopper is in the shop', async (source) => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
+  const [shopperId = '', absent = ''] = await members(2);
+  // Every ten days, the last time nine and a half days ago: due half a day ago.
+  for (const daysAgo of [29.5, 19.5, 9.5])
+    for (const id of [shopperId, absent])
+      await orderedBefore(id, productId, source, 'PAID', new Date(Date.now() - daysAgo * 86_400_000));
+  const issuer = createCouponIssuer({ db: shop.db, now, push: async () => undefined });
+  const view = { path: `/products/${productId}`, productId, categoryId: 1 };
+  const come = () => issuer.onEvents([eventOf('page-viewed', shopperId, view, 'shop')]);
+  await come();
+  await issuer.onEvents([eventOf('page-viewed', absent, view, 'generated')]);
+  const c9 = { where: { shopperId: { in: [shopperId, absent] }, rule: 'C9' } };
+  const expected = takes('coupon-past', { source }) ? 1 : 0;
+  expect(await shop.db.ruleTimer.count(c9)).toBe(expected);
+  await issuer.runDueTimers();
+  await come();
+  expect([await shop.db.coupon.count(c9), await shop.db.ruleTimer.count(c9)]).toEqual([expected, 0]);
+});
+
+test('an imported order sets no timer while its shopper is away', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
+  const [shopperId = ''] = await members(1);
+  const issuer = createCouponIssuer({ db: shop.db, now, push: async () => undefined });
+  for (const daysAgo of [29.5, 19.5, 9.5]) {
+    const event = purchaseOf(shopperId, productId, 'import')[1] as BehaviorEvent;
+    await issuer.onEvents([{ ...event, occurredAt: new Date(Date.now() - daysAgo * 86_400_000).toISOString() }]);
+  }
+  expect(await shop.db.ruleTimer.count({ where: { shopperId } })).toBe(0);
+  const view = { path: `/products/${productId}`, productId, categoryId: 1 };
+  await issuer.onEvents([eventOf('page-viewed', shopperId, view)]);
+  expect(await shop.db.ruleTimer.count({ where: { shopperId, rule: 'C9' } })).toBe(1);
+});
+
 test('C8 for an order that the clock of PostgreSQL paid after its event', async () => {
   const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
   const [shopperId = ''] = await members(1);
