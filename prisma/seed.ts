@@ -6,7 +6,7 @@ import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
 import { behaviorHistory, type HistoryOptions } from '#simulation/seed/behavior-history.ts';
 import { generateCatalogue } from '#simulation/seed/catalogue.ts';
 import { clearKindNames, clearPostgres, type Standing, standingOf } from '#simulation/seed/clear-postgres.ts';
-import { generateCustomers } from '#simulation/seed/customers.ts';
+import { CUSTOMER_PASSWORD, generateCustomers } from '#simulation/seed/customers.ts';
 import { loadPostgres } from '#simulation/seed/load-postgres.ts';
 import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
 import { hashSeedPassword } from '#simulation/seed/password.ts';
@@ -93,7 +93,7 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       catalogue,
       customers,
       orders,
-      customerPasswordHash: await hashSeedPassword('dangol-demo'),
+      customerPasswordHash: await hashSeedPassword(CUSTOMER_PASSWORD),
       adminPasswordHash: await hashSeedPassword('dangol-admin'),
       adminId: createRandom(number, 'admin').uuid(),
       version,

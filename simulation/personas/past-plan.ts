@@ -1,32 +1,24 @@
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 
+/** What somebody did on earlier days; who has such a plan comes as a member. */
+export type PastPlan =
+  /** An account of their own: looked at their favourite category at this time of the day, so many days ago. */
+  | { kind: 'looked'; daysAgo: readonly number[] }
+  /** A member of the seeded month whose last order can be bought again. */
+  | { kind: 'seeded'; member: 'may-buy-again' }
+  /** A member of the seeded month who is about to be due for the next order by their own cycle. */
+  | { kind: 'seeded'; member: 'reminder-due' };
+
 /**
- * What somebody did on earlier days, as a plan: the products follow from their taste, the days from the day of the
- * visit.
+ * When somebody looked around before (epoch ms, the oldest first): in the hour of the day in which they come and, as
+ * they may come shortly before the hour, in that in which they leave.
  */
-export interface PastPlan {
-  /** Looked at their favourite category at this time of the day, so many days ago. */
-  sameHourDaysAgo?: readonly number[];
-  /** Ordered the same thing, so many days ago. */
-  orderedDaysAgo?: readonly number[];
-  /** Ordered every so many days, and is due for the next order a day and so many seconds after they come. */
-  rhythm?: { everyDays: number; times: number; dueAfterSeconds: number };
-}
-
-export type PastMoment = { kind: 'viewed'; atMs: number } | { kind: 'ordered'; atMs: number };
-
-/** The moments of a plan, oldest first. Who comes shortly before the hour looked in that hour and in the next. */
-export function momentsOf(plan: PastPlan, { comesMs, leavesMs }: { comesMs: number; leavesMs: number }): PastMoment[] {
-  const moments: PastMoment[] = [];
+export function momentsLooked(
+  daysAgo: readonly number[],
+  { comesMs, leavesMs }: { comesMs: number; leavesMs: number },
+): number[] {
   const hours = new Set([comesMs, leavesMs].map((atMs) => Math.floor(atMs / HOUR_MS)));
-  for (const days of plan.sameHourDaysAgo ?? [])
-    for (const hour of hours) moments.push({ kind: 'viewed', atMs: (hour + 0.5) * HOUR_MS - days * DAY_MS });
-  for (const days of plan.orderedDaysAgo ?? []) moments.push({ kind: 'ordered', atMs: comesMs - days * DAY_MS });
-  if (plan.rhythm !== undefined) {
-    const { everyDays, times, dueAfterSeconds } = plan.rhythm;
-    const lastMs = comesMs + dueAfterSeconds * 1_000 - (everyDays - 1) * DAY_MS;
-    for (let back = times - 1; back >= 0; back--)
-      moments.push({ kind: 'ordered', atMs: lastMs - back * everyDays * DAY_MS });
-  }
-  return moments.sort((a, b) => a.atMs - b.atMs);
+  return daysAgo
+    .flatMap((days) => [...hours].map((hour) => (hour + 0.5) * HOUR_MS - days * DAY_MS))
+    .sort((a, b) => a - b);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '#simulation/seed/random.ts';
 import type { Intention } from './intention.ts';
-import { momentsOf } from './past-plan.ts';
+import { momentsLooked } from './past-plan.ts';
 import { nextIntention, PERSONAS, type Persona, thinkSeconds } from './personas.ts';
 import { kindOf, pickTaste, TASTES } from './taste.ts';
 import { createVisit, type Seen } from './visit.ts';
@@ -106,20 +106,12 @@ test('who has a past logs in first; the regular then buys again what they bought
   );
 });
 
-test('a past has its moments: the same hour of other days, and a rhythm whose reminder is due in the visit', () => {
+test('who looked at this time on other days looked in the hours of the visit', () => {
   const comesMs = Date.UTC(2026, 10, 21, 3, 59, 30);
   const visit = { comesMs, leavesMs: comesMs + 180_000 };
-  const owl = momentsOf({ sameHourDaysAgo: [5, 2] }, visit);
+  const looked = momentsLooked([5, 2], visit);
   // The visit goes on past the full hour: looked at in both hours, then too.
-  expect(owl.map(({ atMs }) => new Date(atMs).toISOString().slice(8, 13))).toEqual([
-    '16T03',
-    '16T04',
-    '19T03',
-    '19T04',
-  ]);
-  const regular = momentsOf({ rhythm: { everyDays: 14, times: 3, dueAfterSeconds: 25 } }, visit);
-  const dayMs = 86_400_000;
-  expect(regular.map(({ atMs }) => comesMs + 25_000 - atMs)).toEqual([41 * dayMs, 27 * dayMs, 13 * dayMs]);
+  expect(looked.map((atMs) => new Date(atMs).toISOString().slice(8, 13))).toEqual(['16T03', '16T04', '19T03', '19T04']);
 });
 
 test('who likes a card follows it the less the further back it stands, whatever list it is in', () => {

@@ -48,7 +48,7 @@ export const PERSONAS: readonly Persona[] = [
     paceSeconds: 14,
     manner: CALM,
     goals: [logIn, buyAgain, buy(2)],
-    past: { orderedDaysAgo: [40, 17] },
+    past: { kind: 'seeded', member: 'may-buy-again' },
   },
   { code: 'never-buys', device: 'phone', paceSeconds: 20, manner: { ...CALM, cartChance: 0 }, goals: [] },
   {
@@ -78,7 +78,7 @@ export const PERSONAS: readonly Persona[] = [
     paceSeconds: 22,
     manner: { ...CALM, restSeconds: [1, 6], searches: 0.1 },
     goals: [logIn, lookInto(2)],
-    past: { sameHourDaysAgo: [5, 2] },
+    past: { kind: 'looked', daysAgo: [5, 2] },
   },
   {
     code: 'mobile-one-hander',
@@ -86,7 +86,7 @@ export const PERSONAS: readonly Persona[] = [
     paceSeconds: 12,
     manner: { ...CALM, searches: 0.05 },
     goals: [logIn, fillCart(3)],
-    past: { rhythm: { everyDays: 14, times: 3, dueAfterSeconds: 60 } },
+    past: { kind: 'seeded', member: 'reminder-due' },
   },
   {
     code: 'cart-abandoner',

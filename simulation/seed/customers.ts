@@ -25,6 +25,10 @@ export interface CustomerOptions {
 }
 
 export const DEMO_EMAIL = 'demo@dangol.test';
+/** Of all other seeded customers, as a pattern of SQL. */
+export const SEEDED_EMAILS = 'shopper_____@dangol.test';
+/** Of all seeded customers, on a local stack only. */
+export const CUSTOMER_PASSWORD = 'dangol-demo';
 export const ADMIN_EMAIL = 'admin@dangol.test';
 
 /** Shares of the commonest family names, in per mille (Statistics Korea, census of 2015, rounded). */

@@ -25,6 +25,8 @@ export type Action =
       totalWon: number;
       isUnsure?: boolean;
     }
+  /** They logged in: from now on they are the member whose past this is. */
+  | { kind: 'logged-in'; atMs: number }
   /** The visit was over: nothing was seen after it. */
   | { kind: 'left'; atMs: number };
 

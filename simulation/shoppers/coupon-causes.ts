@@ -178,22 +178,41 @@ function repeatPurchase(actions: readonly Action[]): Cause[] {
   });
 }
 
-/** C9: a day before one's own usual cycle of buying ends, and nothing has been bought since. */
+/**
+ * C9: a day before one's own usual cycle of buying ends, and nothing has been bought since. For orders of before the
+ * visit, when the member is in the shop again: with the first product looked at or search, up to a day too late.
+ */
 function repurchaseReminder(actions: readonly Action[]): Cause[] {
   const orders = actionsOf(actions, 'ordered');
+  const loggedInMs = actionsOf(actions, 'logged-in')[0]?.atMs;
   return orders.flatMap(({ atMs, orderId }, at): Cause[] => {
-    const days = [...new Set(orders.slice(0, at + 1).map((order) => dayInSeoul(order.atMs)))].sort((a, b) => a - b);
-    if (days.length < 3) return [];
-    const gaps = days.slice(1).map((day, before) => day - (days[before] ?? day));
-    const cycle = middle(gaps);
-    if (cycle < 3 || cycle > 120) return [];
-    const dueMs = atMs + (cycle - 1) * DAY_MS;
+    const cycleEndsMs = reminderDueMs(orders.slice(0, at + 1));
+    if (cycleEndsMs === null) return [];
+    const isEarlier = loggedInMs !== undefined && atMs < loggedInMs;
+    const dueMs = isEarlier ? Math.max(cycleEndsMs, firstLookMs(actions, loggedInMs)) : cycleEndsMs;
+    if (dueMs > cycleEndsMs + DAY_MS) return [];
     const next = orders[at + 1];
     if (next !== undefined && next.isUnsure !== true && latestOf(next) < dueMs - MARGIN_MS) return [];
     const isSure = orders.slice(0, at + 1).every((order) => order.isUnsure !== true);
     const isCertain = isSure && (next === undefined || next.atMs > dueMs + MARGIN_MS);
     return [{ dueMs, target: { kind: 'any' }, once: orderId, isCertain }];
   });
+}
+
+/** A day before the cycle of these orders ends, the last of them the newest; null where there is no cycle. */
+export function reminderDueMs(orders: readonly { atMs: number }[]): number | null {
+  const days = [...new Set(orders.map(({ atMs }) => dayInSeoul(atMs)))].sort((a, b) => a - b);
+  const last = orders.at(-1);
+  if (last === undefined || days.length < 3) return null;
+  const cycle = middle(days.slice(1).map((day, before) => day - (days[before] ?? day)));
+  return cycle < 3 || cycle > 120 ? null : last.atMs + (cycle - 1) * DAY_MS;
+}
+
+/** When somebody who came at `fromMs` first looked at a product or searched; never: infinity. */
+function firstLookMs(actions: readonly Action[], fromMs: number): number {
+  const isLook = (one: Action) =>
+    (one.kind === 'viewed' && one.productId !== undefined) || (one.kind === 'searched' && one.categoryId !== null);
+  return actions.find((one) => one.atMs >= fromMs && isLook(one))?.atMs ?? Number.POSITIVE_INFINITY;
 }
 
 function middle(values: readonly number[]): number {

@@ -137,6 +137,19 @@ test('a cart is owed its coupon from when the button’s effect was certain, not
   expect(held('C7', [slow, checkout(22)])).toMatchObject({ expected: 0, wrong: 0 });
 });
 
+test('a member is owed C9 for orders of before with the first look of the visit, up to a day too late', () => {
+  const ordered = (late: number) => [-40, -30, -20].map((day) => order(day * DAY - late + 11 * DAY, `${day}`));
+  const logIn: Action = { kind: 'logged-in', atMs: (NOON + 5) * 1_000 };
+  const visit = (late: number) => [...ordered(late), logIn, view(10, 1)];
+  const fromMs = NOON * 1_000;
+  const judged = (late: number, ...firings: Firing[]) => judge('C9', visit(late), firings, { fromMs, terms });
+  expect(judged(3_600, coupon('C9', ANY, 11))).toMatchObject({ expected: 1, fired: 1, wrong: 0, latenciesMs: [1_000] });
+  expect(judged(3_600)).toMatchObject({ expected: 1, fired: 0 });
+  expect(judged(3_600, coupon('C9', ANY, 6))).toMatchObject({ wrong: 1 });
+  expect(judged(DAY + 60)).toMatchObject({ expected: 0 });
+  expect(judge('C9', [...ordered(3_600), logIn], [], { fromMs, terms })).toMatchObject({ expected: 0 });
+});
+
 test('near the third second either is right', () => {
   const actions = [view(0, 7), view(3.2)];
   expect(held('C1', actions)).toMatchObject({ expected: 0, wrong: 0 });

@@ -1,4 +1,7 @@
 import { parseEnv } from '#contracts/env.ts';
+import { createElasticsearch } from '#server/adapters/elasticsearch/client.ts';
+import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
+import { createEventDays } from '#server/adapters/elasticsearch/event-days.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
@@ -9,8 +12,9 @@ import { resolveEnv } from '#stack/env.ts';
 import type { Persona } from '../personas/personas.ts';
 import type { Taste } from '../personas/taste.ts';
 import type { Membership } from './browser-shopper.ts';
-import { createMembers, type Newcomer } from './members.ts';
+import { createMembers } from './members.ts';
 import { readSettings, withWait } from './rule-pace.ts';
+import { findSeededMembers } from './seeded-members.ts';
 import { type TermsBook, termsWith } from './terms.ts';
 
 export interface Agent {
@@ -39,7 +43,7 @@ export interface Fixtures {
 
 /** C7 waits half an hour; a visit of minutes does not. */
 const CART_WAIT_SECONDS = 20;
-/** From the preparation's start to the first visit: each account's orders are written, and the issuer folds them. */
+/** From the preparation's start to the first visit: members are found and made, and the issuer stores their past. */
 const PREPARATION_MS = 8_000;
 
 /** Opens the services of this folder's stack (or those the environment names), on this machine only. */
@@ -53,6 +57,8 @@ export async function openFixtures(): Promise<Fixtures> {
     logger: createLogger({ name: 'simulate', level: 'error' }),
     clientId: 'dangol-simulate',
   });
+  const elasticsearch = createElasticsearch({ connection: elasticsearchConnection(env) });
+  const events = createEventDays(elasticsearch, env.DANGOL_NAMESPACE);
   let restore: () => Promise<void> = async () => undefined;
 
   return {
@@ -61,14 +67,21 @@ export async function openFixtures(): Promise<Fixtures> {
       restore = await withWait(db, 'C7', CART_WAIT_SECONDS);
       const producer = await kafka.producer({ deliveryTimeoutMs: 30_000 });
       try {
-        const newcomers = agents.flatMap(({ persona, taste, random, afterMs }): (Newcomer & { persona: Persona })[] =>
-          persona.past === undefined
-            ? []
-            : [{ persona, plan: persona.past, taste, random, comesMs: startMs + afterMs, leavesMs: startMs + lastsMs }],
+        const seeded = await findSeededMembers(
+          { db, events, now: Date.now },
+          agents.flatMap(({ persona: { past } }) => (past?.kind === 'seeded' ? [past.member] : [])),
         );
-        const created = newcomers.length === 0 ? [] : await createMembers({ db, producer, now: Date.now }, newcomers);
-        const waiting = [...created];
-        const members = agents.map(({ persona }) => (persona.past === undefined ? null : (waiting.shift() ?? null)));
+        const created = await createMembers(
+          { db, producer, now: Date.now },
+          agents.flatMap(({ persona: { past }, taste, random, afterMs }) => {
+            const span = { comesMs: startMs + afterMs, leavesMs: startMs + lastsMs };
+            return past?.kind === 'looked' ? [{ daysAgo: past.daysAgo, taste, random, ...span }] : [];
+          }),
+        );
+        const members = agents.map(({ persona: { past } }) => {
+          if (past === undefined) return null;
+          return (past.kind === 'seeded' ? seeded : created).shift() ?? null;
+        });
         return { members, terms: termsWith(await readSettings(db)), startMs: Math.max(startMs, Date.now()) };
       } finally {
         await producer.close();
@@ -78,7 +91,7 @@ export async function openFixtures(): Promise<Fixtures> {
       try {
         await restore();
       } finally {
-        await Promise.all([db.$disconnect(), kafka.admin().then((admin) => admin.close())]);
+        await Promise.all([db.$disconnect(), elasticsearch.close(), kafka.admin().then((admin) => admin.close())]);
       }
     },
   };

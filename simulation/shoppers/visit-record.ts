@@ -68,6 +68,7 @@ export function createNotes(record: VisitRecord) {
         const { number: orderId, productIds, totalWon } = outcome.order;
         record.actions.push({ kind: 'ordered', atMs: pressedMs, byMs: Date.now(), orderId, productIds, totalWon });
       }
+      if (kind === 'log-in') record.actions.push({ kind: 'logged-in', atMs: startedMs });
       if (kind === 'checkout') record.actions.push({ kind: 'checkout', atMs: startedMs, byMs: Date.now() });
       if (intention.kind === 'search') {
         const { query } = intention;

@@ -3,16 +3,16 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import type { PastPlan } from '#simulation/personas/past-plan.ts';
 import { TASTES } from '#simulation/personas/taste.ts';
 import { createRandom } from '#simulation/seed/random.ts';
 import { createMembers } from '#simulation/shoppers/members.ts';
 import { readSettings, withWait } from '#simulation/shoppers/rule-pace.ts';
+import { findSeededMembers } from '#simulation/shoppers/seeded-members.ts';
 import { PROMISED, termsWith } from '#simulation/shoppers/terms.ts';
 import { createCouponIssuerWorker } from '#workers/coupon-issuer/worker.ts';
 import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
-// Members of the simulation: a past that is recorded now makes the rules about earlier days issue coupons today.
+// Members of the simulation: their earlier days make the rules about them issue coupons today.
 
 const services = await startTestServices();
 const shop = await startTestShop(services);
@@ -44,11 +44,11 @@ afterAll(async () => {
   await (await kafka.admin()).close();
 });
 
-async function member(plan: PastPlan) {
+async function member(daysAgo: readonly number[]) {
   const comesMs = Date.now();
   const random = createRandom(1, 'member');
   const [made] = await createMembers({ db: shop.db, producer, now: Date.now }, [
-    { plan, taste, random, comesMs, leavesMs: comesMs + 3_600_000 },
+    { daysAgo, taste, random, comesMs, leavesMs: comesMs + 3_600_000 },
   ]);
   if (made === undefined) throw new Error('no member was made');
   const customer = await shop.db.customer.findUniqueOrThrow({ where: { email: made.login.email } });
@@ -65,7 +65,7 @@ const issuedRules = async (shopperId: string) =>
 const WAIT = { timeout: 30_000, interval: 50 };
 
 test('who looked at this time on two other days gets C4 with the first look today', async () => {
-  const { shopperId, past } = await member({ sameHourDaysAgo: [5, 2] });
+  const { shopperId, past } = await member([5, 2]);
   expect(await issuedRules(shopperId)).toEqual([]);
   const seen = past.flatMap((action) => (action.kind === 'viewed' ? [action] : []));
   expect(seen.length).toBeGreaterThanOrEqual(2);
@@ -74,31 +74,57 @@ test('who looked at this time on two other days gets C4 with the first look toda
   await vi.waitFor(async () => expect(await issuedRules(shopperId)).toContain('C4'), WAIT);
 });
 
-test('who ordered something twice gets C8 when they order it again; the orders stand in their book', async () => {
-  const { shopperId, past } = await member({ orderedDaysAgo: [40, 17] });
-  expect(await issuedRules(shopperId)).toEqual([]);
-  const [first] = past;
-  if (first?.kind !== 'ordered') throw new Error('nothing was ordered');
-  const stored = await shop.db.order.findMany({ where: { shopperId }, include: { lines: true, payments: true } });
-  expect(stored.map(({ placedAt }) => Math.round((Date.now() - placedAt.getTime()) / 86_400_000)).sort()).toEqual([
-    17, 40,
-  ]);
-  expect(stored.map(({ lines, payments }) => [lines[0]?.productId, payments[0]?.status])).toEqual(
-    stored.map(() => [first.productIds[0], 'APPROVED']),
-  );
-  const lines = [{ productId: first.productIds[0] ?? 0, quantity: 1, unitPriceWon: 20_000 }];
-  const payload = { orderId: uuidv7(), lines, discountWon: 0, totalWon: 20_000 };
-  await does(shopperId, { type: 'order-placed', payload });
-  await vi.waitFor(async () => expect(await issuedRules(shopperId)).toEqual(['C8']), WAIT);
-});
+/** Members of a seeded month, in a shop that has indexed it. */
+async function seededMember(email: string, daysAgo: readonly number[], productId: number): Promise<string> {
+  const id = uuidv7();
+  await shop.db.customer.create({ data: { id, email, passwordHash: '', name: '시험' } });
+  for (const days of daysAgo)
+    await shop.order({ shopperId: id, productIds: [productId], source: 'backfill', placedAt: daysBefore(days) });
+  return id;
+}
+const daysBefore = (days: number) => new Date(Date.now() - days * 86_400_000);
 
-test('whose rhythm ends tomorrow is reminded, though they do nothing', async () => {
-  const rhythm = { everyDays: 14, times: 3 };
-  const { shopperId } = await member({ rhythm: { ...rhythm, dueAfterSeconds: -1 } });
-  const later = await member({ rhythm: { ...rhythm, dueAfterSeconds: 600 } });
-  await vi.waitFor(async () => expect(await issuedRules(shopperId)).toEqual(['C9']), WAIT);
-  expect(await issuedRules(later.shopperId)).toEqual([]);
-  expect(await shop.db.ruleTimer.count({ where: { shopperId: later.shopperId, rule: 'C9' } })).toBe(1);
+test('members of the seeded month who may buy again and who are due are found, each once, and get C8 and C9', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 50 });
+  const { productId: soldOut } = await shop.product({ priceWon: 20_000, stock: 0 });
+  const again = await seededMember('shopper00001@dangol.test', [20, 3], productId);
+  const due = await seededMember('shopper00002@dangol.test', [29.5, 19.5, 9.5], productId);
+  await seededMember('shopper00003@dangol.test', [29, 19, 7], productId);
+  await seededMember('shopper00004@dangol.test', [3], soldOut);
+  await seededMember('someone@else.test', [3], productId);
+  const cancelled = await seededMember('shopper00005@dangol.test', [4], productId);
+  await shop.order({ shopperId: cancelled, productIds: [productId], source: 'backfill', status: 'CANCELLED' });
+  const looked = uuidv7();
+  const events = {
+    async *pages({ shopperIds = [] }: { shopperIds?: readonly string[] }) {
+      const orders = await shop.db.order.findMany({ where: { shopperId: { in: [...shopperIds] } } });
+      const envelope = { version: 1, sessionId: 'test', source: 'backfill', shopperId: shopperIds[0] };
+      const view = { id: looked, type: 'page-viewed', payload: { path: '/', productId, categoryId } };
+      yield [
+        { ...envelope, ...view, occurredAt: daysBefore(2).toISOString() },
+        ...orders.map((order) => ({
+          ...{ ...envelope, id: uuidv7(), type: 'order-placed', occurredAt: order.placedAt.toISOString() },
+          payload: { orderId: order.id, lines: [], discountWon: 0, totalWon: 1 },
+        })),
+      ] as BehaviorEvent[];
+    },
+  };
+  const deps = { db: shop.db, events, now: Date.now };
+  const found = await findSeededMembers(deps, ['may-buy-again', 'reminder-due', 'reminder-due']);
+  expect(found.map((member) => member?.login.email)).toEqual([
+    'shopper00001@dangol.test',
+    'shopper00002@dangol.test',
+    undefined,
+  ]);
+  expect(found[0]?.past.map(({ kind }) => kind)).toEqual(['viewed', 'ordered', 'ordered']);
+
+  const lines = [{ productId, quantity: 1, unitPriceWon: 20_000 }];
+  await does(again, { type: 'order-placed', payload: { orderId: uuidv7(), lines, discountWon: 0, totalWon: 20_000 } });
+  await does(due, { type: 'page-viewed', payload: { path: '/', productId, categoryId } });
+  await vi.waitFor(async () => expect(await issuedRules(again)).toContain('C8'), WAIT);
+  await vi.waitFor(async () => expect(await issuedRules(due)).toContain('C9'), WAIT);
+  // Who has been in the shop is not found again.
+  expect((await findSeededMembers(deps, ['reminder-due']))[0]).toBeNull();
 });
 
 test('a rule waits shorter while the simulation runs, and as it did before when that is over', async () => {

@@ -12,6 +12,8 @@ export interface EventSpan {
   fromMs: number;
   /** Not in it any more. */
   untilMs: number;
+  /** Of these shoppers only. */
+  shopperIds?: readonly string[];
 }
 
 /**
@@ -73,13 +75,17 @@ export function createEventDays(elasticsearch: Elasticsearch, namespace: string)
   };
 }
 
-function queryOf({ types, fromMs, untilMs }: EventSpan): estypes.QueryDslQueryContainer {
+function queryOf({ types, fromMs, untilMs, shopperIds }: EventSpan): estypes.QueryDslQueryContainer {
   const range = { gte: String(fromMs), lt: String(untilMs), format: 'epoch_millis' };
   // Documents of before sources existed have none, and are the shop's own.
   const otherSources = SOURCES.filter((source) => !takes('coupon-dry-run', { source }));
   return {
     bool: {
-      filter: [{ terms: { type: [...types] } }, { range: { occurredAt: range } }],
+      filter: [
+        { terms: { type: [...types] } },
+        { range: { occurredAt: range } },
+        ...(shopperIds === undefined ? [] : [{ terms: { shopperId: [...shopperIds] } }]),
+      ],
       must_not: [{ terms: { source: otherSources } }],
     },
   };
