@@ -5,6 +5,7 @@ import {
   categoryIdSchema,
   countSchema,
   INT4_MAX,
+  MAX_LINES,
   momentSchema,
   occurredAtSchema,
   percentSchema,
@@ -29,8 +30,6 @@ export const listNameSchema = z.enum(LIST_NAMES);
 export type ListName = z.infer<typeof listNameSchema>;
 
 const quantity = z.number().int().min(1).max(99);
-/** More lines than a cart has: of wholesale, in an imported history. */
-const MAX_LINES = 5_000;
 /** An order line. Events of before the ledger lack category, seller and list price. */
 const line = z.object({
   productId: productIdSchema,

@@ -8,6 +8,8 @@ import { z } from 'zod';
 
 /** PostgreSQL's integer and Elasticsearch's. */
 export const INT4_MAX = 2_147_483_647;
+/** Lines of an order: more than a cart has, for wholesale in an imported history. */
+export const MAX_LINES = 5_000;
 /** Sums of won: far beyond any cart, and exact in JSON, PostgreSQL's bigint and Elasticsearch's long. */
 export const SUM_WON_MAX = 1_000_000_000_000_000;
 
@@ -35,6 +37,9 @@ export function textSchema(most: number) {
     .refine((text) => !text.includes('\0'), 'must not contain NUL')
     .overwrite((text) => text.toWellFormed());
 }
+
+/** A word that programs give a thing (a payment provider, its method, its error): letters, digits and . _ - only. */
+export const codeSchema = z.string().regex(/^[A-Za-z0-9._-]{1,60}$/);
 
 /** Any RFC 9562 id; the ones made here are version 7, so that they sort by time. */
 export const uuidSchema = z.uuid();

@@ -10,13 +10,8 @@ import { koreanYear } from '#domain/shared/korean-time.ts';
 import { readBuyer } from '#server/adapters/postgres/buyers.ts';
 import { holdLines, readQuantities } from '#server/adapters/postgres/cart.ts';
 import { reserveCoupons, type UsableCouponRow, usableCoupons } from '#server/adapters/postgres/coupons.ts';
-import {
-  insertOrder,
-  listPending,
-  type OrderRow,
-  readOrderByKey,
-  type ShippingAddress,
-} from '#server/adapters/postgres/orders.ts';
+import { insertOrder } from '#server/adapters/postgres/new-order.ts';
+import { listPending, type OrderRow, readOrderByKey, type ShippingAddress } from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { lockOffers, type OfferOnHand, takeStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';

@@ -2,16 +2,12 @@ import { isKept } from '#domain/order/status.ts';
 import { deleteHeldLines, releaseLines } from '#server/adapters/postgres/cart.ts';
 import { redeemCoupons } from '#server/adapters/postgres/coupons.ts';
 import { returnCoupons } from '#server/adapters/postgres/order-rewards.ts';
-import {
-  lockOrder,
-  type OrderRow,
-  readOrder,
-  writeOrderStatus,
-  writePayment,
-} from '#server/adapters/postgres/orders.ts';
-import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
+import { lockOrder, type OrderRow, readOrder, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import { appendEvents, appendMessages, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
+import { writePayment } from '#server/adapters/postgres/payments.ts';
 import { returnStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
+import { orderEntry } from '#server/orders/order-message.ts';
 import { orderNotFound } from '#server/orders/refusals.ts';
 import type { ChargeOutcome } from './payment-provider.ts';
 
@@ -66,7 +62,8 @@ async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: st
   const { orderId, discountWon, totalWon, payment } = order;
   if (payment === null) return;
   await writeOrderStatus(tx, order, 'PAID', 'payment-approved');
-  await writePayment(tx, payment.idempotencyKey, { status: 'APPROVED', providerReference: reference });
+  const answer = { status: 'APPROVED', providerReference: reference } as const;
+  const answeredAt = await writePayment(tx, payment.idempotencyKey, answer);
   const used = await redeemCoupons(tx, orderId);
   await deleteHeldLines(tx, orderId);
   await appendEvents(tx, [
@@ -74,6 +71,7 @@ async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: st
     serverEvent('payment-succeeded', subject, { orderId, amountWon: totalWon, method: payment.method }, at),
     ...used.map((coupon) => serverEvent('coupon-used', subject, { ...coupon, orderId }, at)),
   ]);
+  await appendMessages(tx, [orderEntry(order, answeredAt)]);
 }
 
 async function fail(

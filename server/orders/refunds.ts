@@ -1,6 +1,6 @@
 import { readOrder } from '#server/adapters/postgres/orders.ts';
 import { finishRefund, refundsOf, requestRefund } from '#server/adapters/postgres/refunds.ts';
-import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 
 /** The provider's key of an order's first refund; later ones name the coupon they are for (order-rewards.ts). */
@@ -21,12 +21,12 @@ export async function refundOwed(
   const payment = order?.payment ?? null;
   if (order === null || payment === null || payment.providerReference === null) return;
   if (order.status === 'PAYMENT_FAILED' && payment.status === 'APPROVED')
-    await requestRefund(db, {
-      orderId,
-      idempotencyKey: refundKey(orderId),
-      amountWon: payment.amountWon,
-      reason: 'charged-after-failure',
-    });
+    await inTransaction(db, (tx) =>
+      requestRefund(tx, {
+        ...{ orderId, idempotencyKey: refundKey(orderId) },
+        ...{ amountWon: payment.amountWon, reason: 'charged-after-failure' },
+      }),
+    );
   const reference = payment.providerReference;
   for (const { refundId, idempotencyKey, amountWon, state } of await refundsOf(db, orderId)) {
     if (state === 'DONE') continue;

@@ -1,10 +1,8 @@
-import { v7 as uuidv7 } from 'uuid';
+import type { Source } from '#contracts/sources.ts';
 import { canBecome, type OrderStatus, type StatusCause } from '#domain/order/status.ts';
 import type { Prisma } from '#generated/prisma/client.ts';
-import type { Buyer } from './buyers.ts';
+import type { PaymentStatus } from './payments.ts';
 import type { Database, Tx } from './transaction.ts';
-
-export type PaymentStatus = 'REQUESTED' | 'WAITING_FOR_DEPOSIT' | 'APPROVED' | 'DECLINED' | 'EXPIRED';
 
 export interface ShippingAddress {
   recipient: string;
@@ -28,6 +26,7 @@ export interface OrderLineRow {
 }
 
 export interface PaymentRow {
+  paymentId: string;
   provider: string;
   method: string;
   status: PaymentStatus;
@@ -44,6 +43,11 @@ export interface OrderRow {
   orderId: string;
   number: string;
   shopperId: string;
+  source: Source;
+  /** By a member; a guest who has logged in since was none. */
+  isMembers: boolean;
+  /** Whether its pieces were taken from stock: others are not put back (docs/decisions/0113). */
+  takesStock: boolean;
   status: OrderStatus;
   itemsWon: number;
   discountWon: number;
@@ -55,64 +59,6 @@ export interface OrderRow {
   cancelledAt: Date | null;
   lines: OrderLineRow[];
   payment: PaymentRow | null;
-}
-
-/** A line as it is written: what an order shows of it, and what profit is computed from when prices have changed. */
-export interface NewOrderLine extends Omit<OrderLineRow, 'picture'> {
-  picture: unknown;
-  cartLineId: string;
-  marginRate: number;
-  commissionRate: number;
-  commissionWon: number;
-}
-
-export interface NewOrder {
-  orderId: string;
-  number: string;
-  shopperId: string;
-  idempotencyKey: string;
-  itemsWon: number;
-  discountWon: number;
-  shippingWon: number;
-  totalWon: number;
-  address: ShippingAddress;
-  buyer: Buyer;
-  /**
-   * `cartLineId`: the cart line it is ordered from; inserting one that is in a live order already is refused by the
-   * database.
-   */
-  lines: NewOrderLine[];
-  payment: { provider: string; method: string; idempotencyKey: string };
-}
-
-/** Writes an order that waits for its payment, its first status, its lines and the requested payment. One statement. */
-export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
-  const lines = JSON.stringify(order.lines.map((line) => ({ ...line, id: uuidv7() })));
-  const { address, buyer, payment } = order;
-  await tx.$executeRaw`
-    WITH placed AS (
-      INSERT INTO "order" (id, number, shopper_id, idempotency_key, status, items_won, discount_won, shipping_won, total_won,
-        recipient, phone, postcode, address_line1, address_line2, buyer_age_band, buyer_gender, buyer_region, buyer_grade)
-      VALUES (${order.orderId}::uuid, ${order.number}, ${order.shopperId}::uuid, ${order.idempotencyKey}, 'PENDING',
-        ${order.itemsWon}, ${order.discountWon}, ${order.shippingWon}, ${order.totalWon}, ${address.recipient},
-        ${address.phone}, ${address.postcode}, ${address.line1}, ${address.line2}, ${buyer.ageBand}::int,
-        ${buyer.gender}::"Gender", ${buyer.region}, ${buyer.grade}::"Grade")
-      RETURNING id, placed_at
-    ), first_status AS (
-      INSERT INTO order_status_change (order_id, changed_at, status, cause)
-      SELECT id, placed_at, 'PENDING', ${'placed' satisfies StatusCause} FROM placed
-    ), requested AS (
-      INSERT INTO payment (id, order_id, provider, method, status, amount_won, idempotency_key)
-      VALUES (${uuidv7()}::uuid, ${order.orderId}::uuid, ${payment.provider}, ${payment.method}, 'REQUESTED',
-        ${order.totalWon}, ${payment.idempotencyKey})
-    )
-    INSERT INTO order_line (id, order_id, cart_line_id, product_id, offer_id, seller_id, name, picture, unit_price_won, quantity,
-      discount_won, category_id, list_price_won, margin_rate, commission_rate, commission_won)
-    SELECT id, ${order.orderId}::uuid, "cartLineId", "productId", "offerId", "sellerId", name, picture, "unitPriceWon", quantity,
-      "discountWon", "categoryId", "listPriceWon", "marginRate", "commissionRate", "commissionWon"
-    FROM jsonb_to_recordset(${lines}::jsonb) AS line(id uuid, "cartLineId" uuid, "productId" int, "offerId" int, "sellerId" int, name text,
-      picture jsonb, "unitPriceWon" int, quantity int, "discountWon" int, "categoryId" int, "listPriceWon" int,
-      "marginRate" float8, "commissionRate" float8, "commissionWon" int)`;
 }
 
 const WITH_LINES_AND_PAYMENT = {
@@ -237,20 +183,6 @@ export async function writeOrderStatus(
     SELECT id, now(), status, ${cause} FROM changed`;
 }
 
-/** Writes what the provider answered about a payment, and when. A refund never changes a payment. */
-export async function writePayment(
-  tx: Tx | Database,
-  idempotencyKey: string,
-  change: { status: PaymentStatus; providerReference?: string; failureReason?: string; errorCode?: string | undefined },
-): Promise<void> {
-  const { errorCode = null, ...rest } = change;
-  const answeredAt = new Date();
-  await tx.payment.update({
-    where: { idempotencyKey },
-    data: { ...rest, errorCode, answeredAt, updatedAt: answeredAt },
-  });
-}
-
 /** Orders that wait for a payment since more than `olderThanSeconds`, by the database's clock. */
 export async function pendingOrders(db: Database, olderThanSeconds: number, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -268,6 +200,9 @@ function rowOf(found: Found): OrderRow {
     orderId: found.id,
     number: found.number,
     shopperId: found.shopperId,
+    source: found.source,
+    isMembers: found.buyerGrade !== null,
+    takesStock: found.takesStock,
     status: found.status,
     itemsWon: found.itemsWon,
     discountWon: found.discountWon,
@@ -299,6 +234,6 @@ function rowOf(found: Found): OrderRow {
     payment:
       payment === undefined
         ? null
-        : { ...payment, status: payment.status === 'REFUNDED' ? 'APPROVED' : payment.status },
+        : { ...payment, paymentId: payment.id, status: payment.status === 'REFUNDED' ? 'APPROVED' : payment.status },
   };
 }

@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Database, Tx } from './transaction.ts';
+import { Prisma } from '#generated/prisma/client.ts';
+import { appendPaymentSteps, type PaymentStepRow } from './payments.ts';
+import { type Database, inTransaction, type Tx } from './transaction.ts';
 
 export type RefundState = 'REQUESTED' | 'DONE' | 'FAILED';
 
@@ -21,21 +23,38 @@ export interface RefundRow {
   state: RefundState;
 }
 
+/** Columns of a refund's step, from its payment and order; the amount is the refund's. */
+const STEP_OF_REFUND = Prisma.sql`
+  changed.id::text AS "refundId", changed.amount_won AS "amountWon", payment.id::text AS "paymentId",
+  payment.order_id::text AS "orderId", "order".source::text AS source, payment.provider, payment.method,
+  payment.requested_at AS "requestedAt", payment.answered_at AS "answeredAt", NULL AS "errorCode"
+  FROM changed JOIN payment ON payment.id = changed.payment_id JOIN "order" ON "order".id = payment.order_id`;
+
+type RefundStep = Omit<PaymentStepRow, 'step'>;
+
 /**
- * Records a refund owed on an order's payment; the same key twice is one refund, and an amount of 0 is none. Cost: one
- * statement.
+ * Records a refund owed on an order's payment and publishes it; the same key twice is one refund, and an amount of 0 is
+ * none. Two statements.
  */
 export async function requestRefund(
-  tx: Database | Tx,
+  tx: Tx,
   { orderId, idempotencyKey, amountWon, reason }: RefundRequest,
 ): Promise<void> {
   if (amountWon <= 0) return;
-  await tx.$executeRaw`
-    INSERT INTO refund (id, payment_id, idempotency_key, amount_won, reason)
-    SELECT ${uuidv7()}::uuid, payment.id, ${idempotencyKey}, ${amountWon}::int, ${reason} FROM payment
-    WHERE payment.order_id = ${orderId}::uuid AND payment.provider_reference IS NOT NULL
-    ORDER BY payment.requested_at DESC LIMIT 1
-    ON CONFLICT (idempotency_key) DO NOTHING`;
+  const rows = await tx.$queryRaw<RefundStep[]>`
+    WITH changed AS (
+      INSERT INTO refund (id, payment_id, idempotency_key, amount_won, reason)
+      SELECT ${uuidv7()}::uuid, payment.id, ${idempotencyKey}, ${amountWon}::int, ${reason} FROM payment
+      WHERE payment.order_id = ${orderId}::uuid AND payment.provider_reference IS NOT NULL
+      ORDER BY payment.requested_at DESC LIMIT 1
+      ON CONFLICT (idempotency_key) DO NOTHING
+      RETURNING id, payment_id, amount_won, created_at
+    )
+    SELECT changed.created_at AS at, ${STEP_OF_REFUND}`;
+  await appendPaymentSteps(
+    tx,
+    rows.map((row) => ({ ...row, step: 'REFUND_REQUESTED' })),
+  );
 }
 
 /** The refunds of an order, oldest first. */
@@ -47,10 +66,20 @@ export async function refundsOf(db: Database | Tx, orderId: string): Promise<Ref
     WHERE payment.order_id = ${orderId}::uuid ORDER BY refund.id`;
 }
 
-/** The provider has confirmed a refund. The payment stays as it was answered. */
+/** The provider has confirmed a refund: once, however often this is called. The payment stays as it was answered. */
 export async function finishRefund(db: Database, refundId: string): Promise<void> {
-  await db.$executeRaw`
-    UPDATE refund SET state = 'DONE', done_at = now() WHERE id = ${refundId}::uuid AND state = 'REQUESTED'`;
+  await inTransaction(db, async (tx) => {
+    const rows = await tx.$queryRaw<RefundStep[]>`
+      WITH changed AS (
+        UPDATE refund SET state = 'DONE', done_at = now() WHERE id = ${refundId}::uuid AND state = 'REQUESTED'
+        RETURNING id, payment_id, amount_won, done_at
+      )
+      SELECT changed.done_at AS at, ${STEP_OF_REFUND}`;
+    await appendPaymentSteps(
+      tx,
+      rows.map((row) => ({ ...row, step: 'REFUNDED' })),
+    );
+  });
 }
 
 /** Orders with money that has not been refunded yet: refunds requested, and payments of orders that failed. */
