@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { categoryIdSchema, countSchema, INT4_MAX, priceWonSchema, productIdSchema, textSchema } from './identifiers.ts';
 
 /**
- * The whole current state of a product, on topic `products` (compacted, keyed by product id). Written through the
+ * The whole current state of a product, on topic `product-states` (compacted, keyed by product id). Written through the
  * outbox by every transaction that changes a product or its best offer. `version` grows with every change.
  */
 export const productStateSchema = z.looseObject({

@@ -28,7 +28,7 @@ export interface SeedOptions {
   /** The same number makes the same shop. Default 1. */
   seed?: number;
   databaseUrl: string;
-  /** null: PostgreSQL only, nothing is published to Kafka. */
+  /** null: PostgreSQL only; the relay publishes the products when it runs. */
   kafka: Kafka | null;
   /** The history ends here. Default: now. */
   now?: Date;
@@ -97,6 +97,7 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       adminPasswordHash: await hashSeedPassword('dangol-admin'),
       adminId: createRandom(number, 'admin').uuid(),
       version,
+      isPublished: kafka !== null,
       now,
     });
     logStep(
@@ -148,8 +149,8 @@ async function publishToKafka(
   try {
     const last = catalogue.products.length;
     const gone = Array.from({ length: Math.max(0, standing.lastProductId - last) }, (_, index) => last + index + 1);
-    await sendAll(producer, TOPICS.products, removalMessages(gone));
-    const products = await sendAll(producer, TOPICS.products, productMessages(catalogue.products, version));
+    await sendAll(producer, TOPICS.productStates, removalMessages(gone));
+    const products = await sendAll(producer, TOPICS.productStates, productMessages(catalogue.products, version));
     logStep(`Kafka: ${products} products`);
     const every = 50_000;
     const events = await sendAll(producer, TOPICS.behavior, eventMessages(history), (sent) => {

@@ -12,7 +12,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
-import { RETENTION_DAYS } from '#server/adapters/kafka/admin.ts';
+import { RETENTION_DAYS } from '#server/adapters/kafka/topic-settings.ts';
 import { getContainer } from '#server/container.ts';
 import { logOut, logOutByForm } from '../login/actions.ts';
 import { pageSession } from '../session.ts';

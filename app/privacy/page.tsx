@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { LegalPage, LegalSection } from '#components/legal/legal-page.tsx';
-import { RETENTION_DAYS } from '#server/adapters/kafka/admin.ts';
+import { RETENTION_DAYS } from '#server/adapters/kafka/topic-settings.ts';
 import { TTL_SECONDS } from '#server/adapters/redis-keys.ts';
 import { getContainer } from '#server/container.ts';
 import { SETTLED_AFTER_MS, TOMBSTONES_KEPT_MS } from '#server/identity/erasure.ts';

@@ -77,7 +77,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     await (await kafka.admin()).ensureTopics();
     producer = await kafka.producer();
     progress(`${log.name}: ${log.products.length} products, ${log.events.length} events`);
-    await sendAll(producer, TOPICS.products, productMessages(log));
+    await sendAll(producer, TOPICS.productStates, productMessages(log));
     worker = await startWorkerProcess('recommender', workerEnv);
 
     const begunMs = performance.now();

@@ -84,7 +84,7 @@ test('few are sold out', () => {
   expect(soldOut).toBeLessThan(320);
 });
 
-test('a state says what topic `products` wants', () => {
+test('a state says what topic `product-states` wants', () => {
   for (const product of full.products.slice(0, 200))
     expect(productStateSchema.parse(stateOf(product))).toMatchObject({ productId: product.id, sku: product.sku });
 });

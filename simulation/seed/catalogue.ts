@@ -134,7 +134,7 @@ export function generateCatalogue({ seed, products: count, sellers: sellerCount,
   return { categories, kindNames: KNOWN_KINDS, sellers, products, offers };
 }
 
-/** A seeded product's message on topic `products`. */
+/** A seeded product's message on topic `product-states`. */
 export function stateOf(product: SeededProduct, version = 1): ProductState {
   const { id, description: _, bestOfferId: __, sellerId: ___, popularity: ____, createdAt, ...rest } = product;
   return { ...rest, productId: id, version, listed: true, createdAt: createdAt.toISOString() };

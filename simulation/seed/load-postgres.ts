@@ -16,12 +16,14 @@ export interface LoadOptions {
   adminId: string;
   /** What every product begins with. */
   version: number;
+  /** Whether the seed sends their states to Kafka itself; else the relay publishes them. */
+  isPublished: boolean;
   now: Date;
 }
 
 /** Writes the seed's rows in the open transaction of `load`; the caller commits. Returns rows by table. */
 export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promise<Record<string, number>> {
-  const { catalogue, customers, version, now } = options;
+  const { catalogue, customers, now } = options;
   const rows: Record<string, number> = {};
   rows.category = await load.copy(
     'category',
@@ -51,7 +53,7 @@ export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promis
       commissionRate,
     ]),
   );
-  rows.product = await load.copy('product', PRODUCT_COLUMNS, productRows(catalogue, version, now));
+  rows.product = await load.copy('product', PRODUCT_COLUMNS, productRows(options));
   rows.offer = await load.copy('offer', OFFER_COLUMNS, offerRows(catalogue));
   rows.customer = await load.copy('customer', CUSTOMER_COLUMNS, customerRows(customers, options));
   rows.address = await load.copy('address', ADDRESS_COLUMNS, addressRows(customers, now));
@@ -62,12 +64,12 @@ export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promis
 }
 
 const PRODUCT_COLUMNS =
-  'id sku name category_id kind brand description picture best_offer_id price_won list_price_won stock margin_rate rating_average rating_count sold_count arrival_days version created_at updated_at'.split(
+  'id sku name category_id kind brand description picture best_offer_id price_won list_price_won stock margin_rate rating_average rating_count sold_count arrival_days version published_version source created_at updated_at'.split(
     ' ',
   );
 
-function* productRows({ products }: Catalogue, version: number, now: Date) {
-  for (const product of products)
+function* productRows({ catalogue, version, isPublished, now }: LoadOptions) {
+  for (const product of catalogue.products)
     yield [
       product.id,
       product.sku,
@@ -87,6 +89,8 @@ function* productRows({ products }: Catalogue, version: number, now: Date) {
       product.soldCount,
       product.arrivalDays,
       version,
+      isPublished ? version : 0,
+      'backfill',
       product.createdAt,
       now,
     ];
@@ -100,7 +104,9 @@ function* offerRows({ offers }: Catalogue) {
 }
 
 const CUSTOMER_COLUMNS =
-  'id email password_hash name birth_year gender region role marketing_consent night_consent joined_at'.split(' ');
+  'id email password_hash name birth_year gender region role marketing_consent night_consent source joined_at'.split(
+    ' ',
+  );
 
 function* customerRows(customers: readonly SeededCustomer[], options: LoadOptions) {
   const { customerPasswordHash, adminPasswordHash, adminId, now } = options;
@@ -116,9 +122,23 @@ function* customerRows(customers: readonly SeededCustomer[], options: LoadOption
       'CUSTOMER',
       customer.marketingConsent,
       customer.nightConsent,
+      'backfill',
       customer.joinedAt,
     ];
-  yield [adminId, ADMIN_EMAIL, adminPasswordHash, '운영자', null, 'UNDISCLOSED', null, 'ADMIN', false, false, now];
+  yield [
+    adminId,
+    ADMIN_EMAIL,
+    adminPasswordHash,
+    '운영자',
+    null,
+    'UNDISCLOSED',
+    null,
+    'ADMIN',
+    false,
+    false,
+    'shop',
+    now,
+  ];
 }
 
 const ADDRESS_COLUMNS = 'id customer_id recipient phone postcode line1 line2 is_default created_at'.split(' ');

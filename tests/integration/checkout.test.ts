@@ -90,8 +90,10 @@ test('a cart becomes a paid order: priced by the database, stock taken, coupon u
   ]);
   for (const event of events) expect(behaviorEventSchema.safeParse(event).success).toBe(true);
   const product = await shop.db.product.findUniqueOrThrow({ where: { id: productId } });
-  expect(product).toMatchObject({ stock: 3, soldCount: 2, version: 2 });
-  const [published] = await shop.db.outboxMessage.findMany({ where: { topic: 'products', key: String(productId) } });
+  expect(product).toMatchObject({ stock: 3, soldCount: 2, version: 2, publishedVersion: 2 });
+  const [published] = await shop.db.outboxMessage.findMany({
+    where: { topic: 'product-states', key: String(productId) },
+  });
   expect(productStateSchema.parse(published?.body)).toMatchObject({ productId, version: 2, stock: 3, soldCount: 2 });
   expect(
     JSON.stringify(await shop.db.outboxMessage.findMany({ where: { key: shopper.shopperId } }), bigintText),
@@ -188,7 +190,7 @@ test('whatever is bought at once from whom, the product repeats its best offer, 
   expect([await shop.stockOf(cheap), await shop.stockOf(dear)]).toEqual([0, 15]);
   expect(product).toMatchObject({ bestOfferId: dear, priceWon: 2_000, stock: 15, soldCount: 27 });
   const published = await shop.db.outboxMessage.findMany({
-    where: { topic: 'products', key: String(productId) },
+    where: { topic: 'product-states', key: String(productId) },
     orderBy: { sequence: 'asc' },
   });
   const states = published.map(({ body }) => productStateSchema.parse(body));

@@ -106,7 +106,7 @@ test('the sample of a real shop: every product and every order, again without a 
     expect(product.bestOfferId).toBe(product.offers[0]?.id);
   }
   expect(new Set(products.map(({ category }) => category.slug)).size).toBeGreaterThan(4);
-  const states = await db.outboxMessage.findMany({ where: { topic: 'products' } });
+  const states = await db.outboxMessage.findMany({ where: { topic: 'product-states' } });
   expect(new Set(states.map(({ key }) => key)).size).toBe(300);
   for (const { body } of states) productStateSchema.parse(body);
 

@@ -1,13 +1,16 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { productStateSchema } from '#contracts/products.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage, Kafka, LogConsumer } from '#server/adapters/kafka/port.ts';
+import { publishUnpublished } from '#server/adapters/postgres/product-states.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createRelayWorker } from '#workers/relay/worker.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
-import { startTestKafka, startTestServices } from '../support/start.ts';
+import { startTestKafka, startTestServices, startTestShop } from '../support/start.ts';
 
 const services = await startTestServices();
+const { db } = await startTestShop(services);
 const kafka = await startTestKafka(services);
 let database: Client;
 let consumer: LogConsumer;
@@ -19,7 +22,7 @@ beforeAll(async () => {
   await database.connect();
   consumer = await kafka.consume({
     groupId: 'relay-test',
-    topics: ['behavior', 'products'],
+    topics: ['behavior', 'products', 'product-states'],
     from: 'earliest',
     onBatch: async (batch) => void arrived.push(...batch),
   });
@@ -41,6 +44,7 @@ async function relay(by: Kafka = kafka): Promise<Worker> {
   const worker = createRelayWorker({
     databaseUrl: services.databaseUrl,
     producer: async () => producer,
+    publishStates: (limit) => publishUnpublished(db, limit),
     logger: silentLogger(),
   });
   workers.push({ ...worker, stop: () => worker.stop().then(() => producer.close()) });
@@ -118,4 +122,78 @@ test('of two relays one is at work; when its connection dies the other goes on',
   await append(database, 'after', 7);
   await vi.waitFor(() => expect(new Set(numbers('after'))).toEqual(new Set([7])), { timeout: 8_000 });
   expect((await holders())[0]).not.toBe(holder);
+});
+
+/** As the release before writes products: without their published version. */
+const writeProducts = (skus: string, count: number) =>
+  database.query(
+    `INSERT INTO product (sku, name, category_id, kind, brand, picture, price_won, list_price_won, stock, margin_rate)
+     SELECT $1 || n, '나무 블록', 1, '블록', '단골', '{"icon": "gift", "background": 1}', 9000, 12000, 50, 0.3
+     FROM generate_series(1, $2) AS n`,
+    [skus, count],
+  );
+const states = () =>
+  arrived
+    .filter(({ topic }) => topic === 'product-states')
+    .map(({ value }) => productStateSchema.parse(JSON.parse(value ?? '')));
+const unpublished = async () =>
+  (await database.query('SELECT count(*)::int AS n FROM product WHERE version <> published_version')).rows[0]?.n;
+
+test('a catalogue of the release before is published once, and again what it changes after a roll-back', async () => {
+  await writeProducts('BEFORE-', 1_300);
+  await relay();
+  await append(database, 'meanwhile', 1);
+  await vi.waitFor(() => expect(numbers('meanwhile')).toEqual([1]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(states()).toHaveLength(1_300), { timeout: 15_000 });
+  expect(new Set(states().map(({ sku }) => sku)).size).toBe(1_300);
+  await vi.waitFor(async () => expect([await unpublished(), await rowsLeft()]).toEqual([0, 0]), { timeout: 5_000 });
+  await workers.splice(0)[0]?.stop();
+
+  const [product] = states();
+  await database.query('UPDATE product SET price_won = 7000, version = version + 1 WHERE id = $1', [
+    product?.productId,
+  ]);
+  arrived.length = 0;
+  await relay();
+  await append(database, 'after', 2);
+  await vi.waitFor(() => expect(states()).toEqual([{ ...product, priceWon: 7_000, version: 2 }]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(numbers('after')).toEqual([2]), { timeout: 5_000 });
+  expect(states()).toHaveLength(1);
+});
+
+test('a connection that dies between reading products and publishing them leaves them to be published', async () => {
+  await writeProducts('KILLED-', 300);
+  const other = new Client({ connectionString: services.databaseUrl });
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query("SELECT id FROM product WHERE sku = 'KILLED-300' FOR UPDATE");
+  const publishing = publishUnpublished(db, 500).catch((error: unknown) => error);
+  const waiting = async () =>
+    (
+      await database.query(
+        "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%published_version%'",
+      )
+    ).rows[0]?.pid;
+  await vi.waitFor(async () => expect(await waiting()).toBeDefined());
+  await database.query('SELECT pg_terminate_backend($1)', [await waiting()]);
+  expect(await publishing).toBeInstanceOf(Error);
+  await other.query('ROLLBACK');
+  await other.end();
+  expect([await unpublished(), await rowsLeft()]).toEqual([300, 0]);
+  await relay();
+  await vi.waitFor(() => expect(states()).toHaveLength(300), { timeout: 10_000 });
+});
+
+test('states that were put into the outbox while Kafka was away arrive when it is there', async () => {
+  await writeProducts('AWAY-', 700);
+  const unreachable = createKafka({
+    connection: { brokers: ['127.0.0.1:9'], login: null },
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
+  await relay(unreachable);
+  await vi.waitFor(async () => expect(await unpublished()).toBe(200), { timeout: 5_000 });
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  await relay();
+  await vi.waitFor(() => expect(new Set(states().map(({ sku }) => sku)).size).toBe(700), { timeout: 15_000 });
 });

@@ -76,7 +76,7 @@ afterAll(async () => {
 
 async function put(...states: ProductState[]): Promise<void> {
   await producer.send(
-    'products',
+    'product-states',
     states.map((state) => ({ key: String(state.productId), value: JSON.stringify(state) })),
   );
 }
@@ -176,7 +176,7 @@ test('a change of a product arrives in the index; an older one does not come bac
   await vi.waitFor(async () => expect((await search.search({ query: '별난이름' })).total).toBe(0), 10_000);
   await put({ ...state, version: 8, name });
   await vi.waitFor(async () => expect((await search.search({ query: '별난이름' })).total).toBe(1), 10_000);
-  await producer.send('products', [{ key: String(state.productId), value: null }]);
+  await producer.send('product-states', [{ key: String(state.productId), value: null }]);
   await vi.waitFor(async () => expect((await search.search({ query: '별난이름' })).total).toBe(0), 10_000);
 });
 

@@ -102,10 +102,12 @@ test('the test scale fills a shop: rows, states, history', async () => {
   expect(demo.addresses).toHaveLength(1);
   expect((await db.customer.findUniqueOrThrow({ where: { email: 'admin@dangol.test' } })).role).toBe('ADMIN');
 
-  const states = (await read(TOPICS.products, 'states')).map(({ value }) =>
+  const states = (await read(TOPICS.productStates, 'states')).map(({ value }) =>
     productStateSchema.parse(JSON.parse(value ?? '')),
   );
   expect(new Set(states.map(({ productId }) => productId)).size).toBe(1_200);
+  // The relay has nothing to publish a second time.
+  expect(await db.$queryRaw`SELECT id FROM product WHERE version <> published_version`).toEqual([]);
   const events = (await read(TOPICS.behavior, 'events')).map(({ key, value }) => {
     const event = behaviorEventSchema.parse(JSON.parse(value ?? ''));
     expect(key).toBe(event.shopperId);

@@ -72,7 +72,7 @@ async function expectEveryList(): Promise<void> {
 }
 
 test('two workers share the shoppers; one is killed −9 in the middle, another comes: the lists are those of one worker', async () => {
-  await sendAll(producer, TOPICS.products, productMessages(log));
+  await sendAll(producer, TOPICS.productStates, productMessages(log));
   const [stays, dies] = [await startWorker('a'), await startWorker('b')];
   await sendAll(producer, TOPICS.behavior, eventMessages(log.events.slice(0, half)));
   await Promise.all([answered(stays, half), answered(dies, half)]);

@@ -21,7 +21,7 @@ export interface ProductIndexerDeps {
 }
 
 /**
- * `products` → Elasticsearch, group `product-indexer`.
+ * `product-states` → Elasticsearch, group `product-indexer`.
  *   no index, or one of an older schema → built from PostgreSQL first, the old one serving meanwhile
  *   Elasticsearch away                  → holds, then catches up
  *   Elasticsearch back, but empty       → built again
@@ -40,7 +40,7 @@ export function createProductIndexerWorker(deps: ProductIndexerDeps): Worker {
       consumer = await consumeEvents({
         kafka,
         groupId: 'product-indexer',
-        topics: [TOPICS.products],
+        topics: [TOPICS.productStates],
         from: 'earliest',
         schema: productStateSchema,
         ...createProductIndexHandlers({ index, rebuild, logger }),

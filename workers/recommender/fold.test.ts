@@ -28,11 +28,15 @@ function setUp(options: { offsets?: Offsets; forgotten?: string } = {}) {
   return { model, offsets, folded, aside, fold };
 }
 
-const message = (offset: number, value: unknown, topic: 'behavior' | 'products' = 'behavior'): IncomingMessage => ({
+const message = (
+  offset: number,
+  value: unknown,
+  topic: 'behavior' | 'product-states' = 'behavior',
+): IncomingMessage => ({
   topic,
   partition: 0,
   offset: BigInt(offset),
-  key: topic === 'products' ? String(offset) : ME,
+  key: topic === 'product-states' ? String(offset) : ME,
   value: value === null ? null : JSON.stringify(value),
   headers: {},
   timestampMs: Date.UTC(2025, 5, 1),
@@ -101,9 +105,9 @@ test('an event that came twice under two offsets counts once', async () => {
 test('a state of a product, or its withdrawal, that comes again does not undo what came after', async () => {
   const { model, fold } = setUp();
   const renamed = { ...PRODUCT, version: 2, name: '둘' };
-  const tombstone = { ...message(0, null, 'products'), key: '1' };
+  const tombstone = { ...message(0, null, 'product-states'), key: '1' };
   await fold([tombstone], signal);
-  await fold([{ ...message(1, renamed, 'products'), key: '1' }], signal);
+  await fold([{ ...message(1, renamed, 'product-states'), key: '1' }], signal);
   expect(model.catalogue.state(model.catalogue.find(1))?.name).toBe('둘');
   const listed = model.catalogue.state(model.catalogue.find(1))?.listed;
   await fold([tombstone], signal);

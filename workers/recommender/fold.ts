@@ -84,7 +84,7 @@ export function createFold({ model, offsets, onFolded, forgotten, deadLetters, l
   return async (messages: readonly IncomingMessage[], context: { signal: AbortSignal }): Promise<void> => {
     const last = messages.at(-1);
     if (last === undefined) return;
-    await (last.topic === 'products' ? products : behavior)(messages, context);
+    await (last.topic === 'product-states' ? products : behavior)(messages, context);
     // What was set aside is behind us too.
     offsets.reach(last);
   };

@@ -23,13 +23,22 @@ export async function loadModel({ files, ends, settings, logger }: LoadModelOpti
   for (const bytes of await files.read()) {
     try {
       const restored = restoreModel(bytes, settings.model, settings.lists);
-      if (!ahead(restored.offsets, ends)) return restored;
+      const offsets = ofTopics(restored.offsets, ends);
+      if (!ahead(offsets, ends)) return { ...restored, offsets };
       logger.warn('a snapshot is ahead of the log, which must have been reset: it is not used');
     } catch (error) {
       logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'a snapshot is not used');
     }
   }
   return { model: new RecommendationModel(settings.model, settings.lists), offsets: {} };
+}
+
+/**
+ * Offsets of the topics that are read. A snapshot of the release before names offsets of `products`, where states of
+ * products were: its histories still count, and states are read from the beginning of `product-states`.
+ */
+function ofTopics(offsets: SnapshotOffsets, ends: LoadModelOptions['ends']): SnapshotOffsets {
+  return Object.fromEntries(Object.entries(offsets).filter(([topic]) => topic in ends));
 }
 
 function ahead(offsets: SnapshotOffsets, ends: LoadModelOptions['ends']): boolean {

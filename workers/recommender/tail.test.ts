@@ -25,7 +25,7 @@ test('a log that stays silent before its end is not folded: the worker must star
 test('while a leader does not answer, nothing counts as folded, of a compacted topic either', async () => {
   const waiting = waitForTail({
     ...SOON,
-    ends: { products: one(7n) },
+    ends: { 'product-states': one(7n) },
     offsets: new Offsets(),
     progress: () => 0,
     startOffsets: () => Promise.reject(new Error('no leader')),
@@ -36,8 +36,8 @@ test('while a leader does not answer, nothing counts as folded, of a compacted t
 test('what retention has deleted is not waited for, nor a gap at the end of a compacted topic', async () => {
   await waitForTail({
     ...SOON,
-    ends: { behavior: one(7n), products: one(9n) },
-    offsets: new Offsets({ products: { 0: '8' } }),
+    ends: { behavior: one(7n), 'product-states': one(9n) },
+    offsets: new Offsets({ 'product-states': { 0: '8' } }),
     progress: () => 0,
     startOffsets: async (topic) => one(topic === 'behavior' ? 7n : 0n),
   });

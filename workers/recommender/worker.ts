@@ -16,7 +16,7 @@ import { waitForTail } from './tail.ts';
 /**
  * Log → model → lists in Redis → push.
  *
- * Folds every partition of `products` and `behavior` (a group of its own, nothing committed: the snapshot names its
+ * Folds every partition of `product-states` and `behavior` (a group of its own, nothing committed: the snapshot names its
  * offsets), and takes part in the group `recommender` without fetching, to learn whose lists it writes.
  *
  *   start    snapshot, else an empty model → the tail of the log, without computing lists → at work
@@ -42,7 +42,7 @@ export function createRecommenderWorker(deps: RecommenderDeps): Worker {
     const own = starts;
     const admin = await kafka.admin();
     const ends = {
-      [TOPICS.products]: await admin.endOffsets(TOPICS.products),
+      [TOPICS.productStates]: await admin.endOffsets(TOPICS.productStates),
       [TOPICS.behavior]: await admin.endOffsets(TOPICS.behavior),
     };
     const loaded = await loadModel({ files: deps.snapshots, ends, settings, logger });
@@ -82,7 +82,7 @@ export function createRecommenderWorker(deps: RecommenderDeps): Worker {
     );
     const consumer: LogConsumer = await kafka.consume({
       groupId: `recommender-fold-${instance}`,
-      topics: [TOPICS.products, TOPICS.behavior],
+      topics: [TOPICS.productStates, TOPICS.behavior],
       from: 'earliest',
       commit: false,
       startAt: (topic, partition) => offsets.next(topic, partition),

@@ -5,7 +5,8 @@ import type { Metrics } from '#server/observability/metrics.ts';
 import { pause } from '#server/pause.ts';
 import { backoffMs } from '../runtime/backoff.ts';
 import type { Worker } from '../runtime/worker.ts';
-import { createRelayStep } from './handler.ts';
+import { BATCH_ROWS, createRelayStep } from './handler.ts';
+import { createUnpublishedStates } from './unpublished-states.ts';
 
 /** Without a notification the outbox is looked at this often; a standby asks for the lock as often. */
 const POLL_MS = 1_000;
@@ -14,6 +15,8 @@ const DEPTH_EVERY_MS = 5_000;
 export interface RelayDeps {
   databaseUrl: string;
   producer(): Promise<LogProducer>;
+  /** Puts up to `limit` states of products into the outbox that were not published yet; returns how many. */
+  publishStates(limit: number): Promise<number>;
   logger: Logger;
   metrics?: Metrics;
 }
@@ -22,7 +25,7 @@ export interface RelayDeps {
  * Outbox → Kafka. Many may run; the one that holds the advisory lock is active, the others stand by.
  *   connecting → standby (lock held elsewhere, asked for each second) → active (send, remove, wait) → lost → connecting
  */
-export function createRelayWorker({ databaseUrl, producer, logger, metrics }: RelayDeps): Worker {
+export function createRelayWorker({ databaseUrl, producer, publishStates, logger, metrics }: RelayDeps): Worker {
   const sent = metrics?.counter('dangol_outbox_sent_total', 'Outbox rows sent to Kafka.');
   const depth = metrics?.gauge('dangol_outbox_rows', 'Outbox rows waiting, counted up to 10,001.');
   const oldest = metrics?.gauge('dangol_outbox_oldest_seconds', 'Age of the oldest outbox row.');
@@ -52,6 +55,7 @@ export function createRelayWorker({ databaseUrl, producer, logger, metrics }: Re
       active?.set(1);
       const open = await producer();
       const step = createRelayStep({ ...reader, send: open.send, logger });
+      const publishUnpublished = createUnpublishedStates({ publish: publishStates, logger });
       for (let failures = 0; !ends.aborted; ) {
         // Renewed before reading: what is appended after the read wakes the wait below.
         wake = new AbortController();
@@ -59,7 +63,8 @@ export function createRelayWorker({ databaseUrl, producer, logger, metrics }: Re
           const count = await untilAborted(step(), ends);
           failures = 0;
           sent?.inc(count);
-          if (count === 0) await pause(POLL_MS, AbortSignal.any([ends, wake.signal]));
+          const published = count < BATCH_ROWS ? await untilAborted(publishUnpublished(), ends) : 0;
+          if (count + published === 0) await pause(POLL_MS, AbortSignal.any([ends, wake.signal]));
         } catch (error) {
           if (ends.aborted) return;
           failures += 1;

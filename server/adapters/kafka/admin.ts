@@ -1,24 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, Kafka as KafkaClient } from 'kafkajs';
-import { ALL_TOPICS, deadLetterTopic, TOPIC_SETTINGS, type Topic } from '#contracts/topics.ts';
-import { DAY_MS } from '#domain/shared/durations.ts';
+import { ALL_TOPICS, deadLetterTopic, type Topic } from '#contracts/topics.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import { within } from '#server/timeout.ts';
 import type { AnyTopic, KafkaNames } from './names.ts';
 import { partitionCount } from './partitioner.ts';
 import type { LogAdmin } from './port.ts';
+import { alignSettings, creationSettings } from './topic-settings.ts';
 
-/** How long the log keeps what. `products` is compacted: the last word about each product stays for ever. */
-export const RETENTION_DAYS: Record<Topic, number> = {
-  behavior: 365,
-  users: 30,
-  products: -1,
-  orders: 90,
-  payments: 90,
-  'server-logs': 7,
-};
-const DEAD_LETTER_DAYS = 30;
 /** Of a question that brokers answer with "not yet": a topic just made, a leader just moved. */
 const TRIES = 10;
 
@@ -91,7 +81,7 @@ export function createAdmin({
             topic: names.topic(topic),
             numPartitions: partitionCount(topic),
             replicationFactor,
-            configEntries: settingsOf(topic, replicationFactor),
+            configEntries: creationSettings(topic, replicationFactor),
           })),
         })
         .catch((error: unknown) => {
@@ -100,6 +90,17 @@ export function createAdmin({
         });
     }
     await leadersOf(connection, wanted);
+    const existing = wanted.map((topic) => ({ topic, name: names.topic(topic) }));
+    const changed = await alignSettings(
+      connection,
+      existing.filter(({ name }) => present.has(name)),
+    ).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      // A user who may not change topics: the shop works with other settings, too.
+      logger.error({ code: 'kafka-topics', reason: String(error) }, 'settings of topics could not be changed');
+      return [];
+    });
+    if (changed.length > 0) logger.info({ topics: changed }, 'settings of topics changed to those of this release');
   }
 
   async function leadersOf(connection: Admin, wanted: readonly AnyTopic[]): Promise<void> {
@@ -184,20 +185,7 @@ function isPassing(error: unknown): boolean {
   return error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true;
 }
 
-function settingsOf(topic: AnyTopic, replicationFactor: number): { name: string; value: string }[] {
-  const settings = [{ name: 'min.insync.replicas', value: String(replicationFactor >= 3 ? 2 : 1) }];
-  if (topic.endsWith('.dead-letter')) return [...settings, retention(DEAD_LETTER_DAYS)];
-  const { compacted } = TOPIC_SETTINGS[topic as Topic];
-  if (compacted)
-    return [
-      ...settings,
-      { name: 'cleanup.policy', value: 'compact' },
-      { name: 'min.cleanable.dirty.ratio', value: '0.2' },
-      { name: 'segment.ms', value: String(DAY_MS) },
-    ];
-  return [...settings, retention(RETENTION_DAYS[topic as Topic])];
-}
-
-function retention(days: number): { name: string; value: string } {
-  return { name: 'retention.ms', value: String(days * DAY_MS) };
+/** A broker's own "no". */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === false;
 }

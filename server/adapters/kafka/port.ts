@@ -89,7 +89,10 @@ export interface LogConsumer {
 }
 
 export interface LogAdmin {
-  /** Creates missing topics with the settings of contracts/topics.ts and waits for their leaders. */
+  /**
+   * Creates missing topics with the settings of contracts/topics.ts, waits for their leaders, and gives topics that
+   * exist those settings where they have others.
+   */
   ensureTopics(): Promise<void>;
   /** Next offset of each partition of a topic (the high watermark). */
   endOffsets(topic: Topic): Promise<Map<number, bigint>>;

@@ -34,7 +34,7 @@ const USUAL_MARGIN = 0.2;
 
 /**
  * Stores up to some hundred products and their sellers' offers, and publishes those that are new or changed to topic
- * `products`, in one transaction. The same products again change and publish nothing. Cost: five statements.
+ * `product-states`, in one transaction. The same products again change and publish nothing. Cost: five statements.
  */
 export async function importProducts(db: Database, products: readonly ImportedProduct[]): Promise<ImportOutcome> {
   if (products.length === 0) return { created: 0, changed: 0 };

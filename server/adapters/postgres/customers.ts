@@ -51,6 +51,7 @@ export async function findCustomerByEmail(db: Database, email: string): Promise<
   const found = await db.customer.findUnique({ where: { email } });
   if (found === null || found.status === 'LEFT') return null;
   const { id, passwordHash, name, role, status, sellerId } = found;
+  if (passwordHash === null || name === null) return null;
   return { customerId: id, email, passwordHash, name, role, status, sellerId };
 }
 
@@ -62,10 +63,12 @@ export async function insertCustomer(tx: Tx, customer: NewCustomer): Promise<boo
   return count === 1;
 }
 
+/** null: no such customer, or one without an account. */
 export async function readProfile(db: Database, customerId: string): Promise<ProfileRow | null> {
   const found = await db.customer.findUnique({ where: { id: customerId } });
   if (found === null || found.status === 'LEFT') return null;
   const { email, name, birthYear, gender, region, grade, marketingConsent, nightConsent, joinedAt } = found;
+  if (email === null || name === null) return null;
   return { customerId, email, name, birthYear, gender, region, grade, marketingConsent, nightConsent, joinedAt };
 }
 

@@ -37,7 +37,7 @@ export async function appendEvents(tx: Tx, events: readonly BehaviorEvent[]): Pr
 export async function appendProducts(tx: Tx, states: readonly ProductState[]): Promise<void> {
   await appendMessages(
     tx,
-    states.map((state) => ({ topic: TOPICS.products, key: String(state.productId), body: state })),
+    states.map((state) => ({ topic: TOPICS.productStates, key: String(state.productId), body: state })),
   );
 }
 

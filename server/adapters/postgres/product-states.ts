@@ -1,6 +1,6 @@
 import type { ProductState } from '#contracts/products.ts';
 import { appendProducts } from './outbox.ts';
-import type { Tx } from './transaction.ts';
+import { type Database, inTransaction, type Tx } from './transaction.ts';
 
 export interface ProductRow {
   id: number;
@@ -55,10 +55,9 @@ export async function lockProducts(tx: Tx, productIds: readonly number[]): Promi
 
 /**
  * After a change of offers: copies each product's best offer (the cheapest in stock; the cheapest, when all are sold
- * out; of sellers that are active) into the product, raises its version and publishes it to topic `products`. A product
- * without such an offer has no best offer and no stock, keeps its last price, and is published as not listed. The
- * products must be locked
- * (lockProducts), else two changes of two offers of one product would each miss the other. Cost: two statements.
+ * out; of sellers that are active) into the product, raises its version and publishes it to topic `product-states`. A
+ * product without such an offer has no best offer and no stock, keeps its last price, and is published as not listed.
+ * The products must be locked (lockProducts), else two changes of two offers of one product would each miss the other. Cost: two statements.
  */
 export async function refreshProducts(tx: Tx, productIds: readonly number[]): Promise<void> {
   const rows = await tx.$queryRaw<ProductRow[]>`
@@ -66,7 +65,8 @@ export async function refreshProducts(tx: Tx, productIds: readonly number[]): Pr
       best_offer_id = best.id, price_won = coalesce(best.price_won, product.price_won),
       list_price_won = coalesce(best.list_price_won, product.list_price_won), stock = coalesce(best.stock, 0),
       margin_rate = coalesce(best.margin_rate, product.margin_rate),
-      arrival_days = coalesce(best.arrival_days, product.arrival_days), version = product.version + 1, updated_at = now()
+      arrival_days = coalesce(best.arrival_days, product.arrival_days),
+      version = product.version + 1, published_version = product.version + 1, updated_at = now()
     FROM unnest(${[...new Set(productIds)]}::int[]) AS touched(product_id)
     LEFT JOIN LATERAL (
       SELECT offer.* FROM offer JOIN seller ON seller.id = offer.seller_id
@@ -76,4 +76,22 @@ export async function refreshProducts(tx: Tx, productIds: readonly number[]): Pr
     WHERE product.id = touched.product_id
     RETURNING product.*`;
   await appendProducts(tx, rows.sort((a, b) => a.id - b.id).map(stateOf));
+}
+
+/**
+ * Publishes up to `limit` products whose last version was not published to `product-states`: those of a database of the
+ * release before, which published to `products`, and what it changed after a roll-back. Returns how many. Safe to run
+ * twice at once: the rows are locked, in id order as everywhere. Cost: three statements; one look into an index that is
+ * empty almost always, when there are none.
+ */
+export async function publishUnpublished(db: Database, limit: number): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const rows = await tx.$queryRaw<ProductRow[]>`
+      SELECT * FROM product WHERE version <> published_version ORDER BY id LIMIT ${limit} FOR UPDATE`;
+    if (rows.length === 0) return 0;
+    await appendProducts(tx, rows.map(stateOf));
+    await tx.$executeRaw`
+      UPDATE product SET published_version = version WHERE id = ANY(${rows.map(({ id }) => id)}::int[])`;
+    return rows.length;
+  });
 }

@@ -8,7 +8,7 @@ const GROUPS: readonly { group: string; topic: Topic }[] = [
   { group: 'coupon-issuer', topic: TOPICS.behavior },
   { group: 'event-indexer', topic: TOPICS.behavior },
   { group: 'log-counter', topic: TOPICS.serverLogs },
-  { group: 'product-indexer', topic: TOPICS.products },
+  { group: 'product-indexer', topic: TOPICS.productStates },
 ];
 
 export type LagReader = () => Promise<GroupLag[]>;
