@@ -3,6 +3,7 @@ import type { ListName } from '#domain/recommendation/lists/registry.ts';
 import type { RecommendationTier } from '#domain/recommendation/lists/types.ts';
 import type { EventType } from './events.ts';
 import type { ServerLogCode } from './server-logs.ts';
+import type { Source } from './sources.ts';
 
 /*
  * Labels of the operators' console and Kibana for the codes that cross a process, and what their figures count. One
@@ -90,6 +91,14 @@ export const PAYMENT_REASON_WORDS: Record<string, Words> = {
   'never-asked': words('결제 요청 전에 끊김', 'Never requested'),
 };
 
+/** Where events and orders come from: only those of the shop were made by people here. */
+export const SOURCE_WORDS: Record<Source, Words> = {
+  shop: words('이 상점', 'This shop'),
+  backfill: words('미리 채운 과거', 'Seeded past'),
+  import: words('가져온 과거', 'Imported past'),
+  generated: words('생성된 트래픽', 'Generated traffic'),
+};
+
 /** Consumer groups of the log whose lag is shown. */
 export const GROUP_WORDS: Record<string, Words> = {
   attribution: words('추천 성과 집계', 'Recommendation results'),
@@ -159,5 +168,10 @@ export const DEFINITIONS = {
   funnel: words(
     '기간 안에 그 단계나 그 뒤 단계에 이른 서로 다른 손님의 수. 결제한 손님은 앞의 모든 단계에도 셉니다.',
     'Distinct shoppers who came to the step or to a later one within the range: who paid counts in every step before.',
+  ),
+  /** What the figures of all sources hold. */
+  sources: words(
+    '손님이 여기서 한 일만 "이 상점"입니다. 미리 채운 과거, 가져온 과거, 생성된 트래픽은 따로 셉니다.',
+    'Only "This shop" is what shoppers did here. The seeded past, an imported past and generated traffic are counted apart.',
   ),
 } satisfies Record<string, Words>;

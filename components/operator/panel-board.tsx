@@ -1,8 +1,10 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { cn } from '#components/ui/class-names.ts';
+import { SOURCE_WORDS, wordsLocale } from '#contracts/console-words.ts';
+import { SOURCES, type Source } from '#contracts/sources.ts';
 import { PanelChart } from './panel-chart.tsx';
 import { tableColumns } from './panel-table.ts';
 import { type PanelRow, PanelTable } from './panel-table.tsx';
@@ -26,41 +28,64 @@ const SPAN = { 4: 'lg:col-span-4', 6: 'lg:col-span-6', 8: 'lg:col-span-8', 12: '
 /** The panels of the Kibana dashboard over a range of time, each asked for again while it is in view. */
 export function PanelBoard({ panels }: { panels: readonly BoardPanel[] }) {
   const t = useTranslations('admin.panels');
+  const words = wordsLocale(useLocale());
   const [range, setRange] = useState<Range>('day');
+  const [source, setSource] = useState<Source | null>(null);
+  const ranges = (Object.keys(RANGES) as Range[]).map((name) => [name, t(`ranges.${name}`)] as const);
+  const sources = [
+    ['all', t('allSources')] as const,
+    ...SOURCES.map((name) => [name, SOURCE_WORDS[name][words]] as const),
+  ];
+  const chooseSource = (name: Source | 'all') => setSource(name === 'all' ? null : name);
   return (
     <section aria-label={t('label')}>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <h2 className="mr-auto text-base font-bold">{t('label')}</h2>
-        <fieldset className="flex min-w-0 max-w-full overflow-x-auto rounded-lg border border-border bg-surface p-0.5">
-          <legend className="sr-only">{t('range')}</legend>
-          {(Object.keys(RANGES) as Range[]).map((name) => (
-            <button
-              key={name}
-              type="button"
-              aria-pressed={range === name}
-              onClick={() => setRange(name)}
-              className={cn(
-                'h-10 rounded-md px-2.5 text-[13px] font-semibold whitespace-nowrap focus-visible:outline-2 focus-visible:outline-ring sm:px-3',
-                range === name ? 'bg-primary-soft text-primary-text' : 'text-muted-foreground hover:bg-muted',
-              )}
-            >
-              {t(`ranges.${name}`)}
-            </button>
-          ))}
-        </fieldset>
+        <Choice label={t('source')} options={sources} chosen={source ?? 'all'} onChoose={chooseSource} />
+        <Choice label={t('range')} options={ranges} chosen={range} onChoose={(name) => setRange(name)} />
       </div>
       <div className="grid grid-cols-1 gap-2 sm:gap-3 lg:grid-cols-12">
         {panels.map((panel) => (
-          <PanelCard key={panel.id} panel={panel} minutes={RANGES[range]} />
+          <PanelCard key={panel.id} panel={panel} minutes={RANGES[range]} source={source} />
         ))}
       </div>
     </section>
   );
 }
 
-function PanelCard({ panel, minutes }: { panel: BoardPanel; minutes: number }) {
+interface ChoiceProps<T extends string> {
+  label: string;
+  options: readonly (readonly [T, string])[];
+  chosen: T;
+  onChoose(option: T): void;
+}
+
+/** One of a few, as buttons in a row; on a phone the row scrolls. */
+function Choice<T extends string>({ label, options, chosen, onChoose }: ChoiceProps<T>) {
+  return (
+    <fieldset className="flex min-w-0 max-w-full overflow-x-auto rounded-lg border border-border bg-surface p-0.5">
+      <legend className="sr-only">{label}</legend>
+      {options.map(([name, text]) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={chosen === name}
+          onClick={() => onChoose(name)}
+          className={cn(
+            'h-10 rounded-md px-2.5 text-[13px] font-semibold whitespace-nowrap focus-visible:outline-2 focus-visible:outline-ring sm:px-3',
+            chosen === name ? 'bg-primary-soft text-primary-text' : 'text-muted-foreground hover:bg-muted',
+          )}
+        >
+          {text}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function PanelCard({ panel, minutes, source }: { panel: BoardPanel; minutes: number; source: Source | null }) {
   const t = useTranslations('admin.panels');
-  const { ref, state, rows } = usePanel(panel.id, minutes);
+  const { ref, state, rows } = usePanel(panel.id, minutes, source);
   const [drawn, setDrawn] = useState<PanelRow[] | null>(null);
   const columns = useMemo(() => tableColumns(panel.spec), [panel.spec]);
   const label = `${panel.title}: ${panel.about}`;

@@ -43,6 +43,8 @@ const WORDS = [
   'list',
   'rule',
   'why',
+  'source',
+  'orders',
 ] as const;
 
 /** Key of the word for a column without a title. */

@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { PanelAnswer } from '#contracts/operator.ts';
+import type { Source } from '#contracts/sources.ts';
 
 const AGAIN_MS = 15_000;
 const AFTER_FAILURE_MS = 3_000;
@@ -15,6 +16,8 @@ export type PanelState = 'loading' | 'ready' | 'failed';
 export function usePanel(
   id: string,
   minutes: number,
+  /** null: all. */
+  source: Source | null,
 ): { ref: RefObject<HTMLElement | null>; state: PanelState; rows: unknown[] | null } {
   const ref = useRef<HTMLElement | null>(null);
   const [state, setState] = useState<PanelState>('loading');
@@ -30,10 +33,13 @@ export function usePanel(
       if (document.hidden || !seen) return;
       let againMs = AGAIN_MS;
       try {
-        const response = await fetch(`/admin/api/panels/${id}?minutes=${minutes}`, {
-          cache: 'no-store',
-          signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(10_000)]),
-        });
+        const response = await fetch(
+          `/admin/api/panels/${id}?minutes=${minutes}${source === null ? '' : `&sources=${source}`}`,
+          {
+            cache: 'no-store',
+            signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(10_000)]),
+          },
+        );
         if (!response.ok) throw new Error(String(response.status));
         const answer = (await response.json()) as PanelAnswer;
         setRows(answer.rows);
@@ -64,7 +70,7 @@ export function usePanel(
       observer.disconnect();
       document.removeEventListener('visibilitychange', onVisible);
     };
-  }, [id, minutes]);
+  }, [id, minutes, source]);
 
   return { ref, state, rows };
 }

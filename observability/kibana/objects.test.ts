@@ -20,6 +20,7 @@ test('ids are those that bookmarks and earlier imports know', () => {
     [
       "index-pattern:dangol-events",
       "search:dangol-events-discover",
+      "visualization:dangol-panel-sources",
       "visualization:dangol-panel-events-over-time",
       "visualization:dangol-panel-active-shoppers",
       "visualization:dangol-panel-funnel",
@@ -53,7 +54,8 @@ test('every reference names an object of the file, and every use of a reference 
     panelRefName: string;
     gridData: { x: number; y: number; w: number; h: number };
   }[];
-  expect(dashboard?.references.map(({ name }) => name)).toEqual(
+  const names = dashboard?.references.map(({ name }) => name) ?? [];
+  expect(names.filter((name) => !name.startsWith('controlGroup_'))).toEqual(
     panels.map(({ panelIndex, panelRefName }) => `${panelIndex}:${panelRefName}`),
   );
   expect(panels).toHaveLength(PANELS.length + 1);
@@ -70,4 +72,21 @@ test('each visualisation holds a Vega-Lite specification that says where its dat
       data: { url: { index: 'events-*', body: { size: 0 } }, format: { property: 'aggregations.rows.buckets' } },
     });
   }
+});
+
+test('the dashboard filters by source, the panels take its filters, and the list of events names each source', () => {
+  const objects = kibanaObjects();
+  const dashboard = objects.find(({ type }) => type === 'dashboard');
+  const { panelsJSON } = (dashboard?.attributes.controlGroupInput ?? {}) as { panelsJSON: string };
+  const controls = Object.entries(JSON.parse(panelsJSON) as Record<string, { explicitInput: { fieldName: string } }>);
+  expect(controls.map(([, { explicitInput }]) => explicitInput.fieldName)).toEqual(['source']);
+  for (const [id] of controls)
+    expect(dashboard?.references).toContainEqual({
+      name: `controlGroup_${id}:optionsListDataView`,
+      type: 'index-pattern',
+      id: 'dangol-events',
+    });
+  for (const { id, query } of PANELS)
+    expect([id, JSON.stringify(query)]).toEqual([id, expect.stringContaining('%dashboard_context-filter_clause%')]);
+  expect(objects.find(({ type }) => type === 'search')?.attributes.columns).toContain('source');
 });

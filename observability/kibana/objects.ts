@@ -16,6 +16,7 @@ const SEARCH_ID = 'dangol-events-discover';
 const DASHBOARD_ID = 'dangol-events-dashboard';
 const INDEX = 'events-*';
 const TIME_FIELD = 'occurredAt';
+const SOURCE_CONTROL_ID = 'dangol-source';
 const visualizationId = (panel: Panel) => `dangol-panel-${panel.id}`;
 
 /** Kibana's grid is 48 columns wide; ours 12. */
@@ -67,7 +68,7 @@ function discoverSearch(): SavedObject {
     attributes: {
       title: '단골 이벤트 · Dangol events',
       description: 'Events as they came, newest first.',
-      columns: ['type', 'shopperId', 'payload.productId', 'payload.list', 'payload.query', 'payload.rule'],
+      columns: ['type', 'source', 'shopperId', 'payload.productId', 'payload.list', 'payload.query', 'payload.rule'],
       sort: [[TIME_FIELD, 'desc']],
       grid: {},
       hideChart: false,
@@ -132,6 +133,7 @@ function dashboard(): SavedObject {
           panelRefName: `panel_${key}`,
         })),
       ),
+      controlGroupInput: sourceControl(),
       optionsJSON: JSON.stringify({ useMargins: true, syncColors: false, syncCursor: true, hidePanelTitles: false }),
       version: 1,
       timeRestore: true,
@@ -140,8 +142,41 @@ function dashboard(): SavedObject {
       refreshInterval: { pause: false, value: 10_000 },
       kibanaSavedObjectMeta: { searchSourceJSON: JSON.stringify(NO_FILTER) },
     },
-    references: all.map(({ type, id, key }) => ({ name: `${key}:panel_${key}`, type, id })),
+    references: [
+      ...all.map(({ type, id, key }) => ({ name: `${key}:panel_${key}`, type, id })),
+      { name: `controlGroup_${SOURCE_CONTROL_ID}:optionsListDataView`, type: 'index-pattern', id: DATA_VIEW_ID },
+    ],
     coreMigrationVersion: '8.8.0',
     typeMigrationVersion: '8.9.0',
+  };
+}
+
+/** A list of the sources above the panels: what is chosen there filters all of them. */
+function sourceControl(): Record<string, unknown> {
+  const control = {
+    type: 'optionsListControl',
+    order: 0,
+    grow: false,
+    width: 'medium',
+    explicitInput: {
+      id: SOURCE_CONTROL_ID,
+      dataViewId: DATA_VIEW_ID,
+      fieldName: 'source',
+      title: '출처 · Source',
+      selectedOptions: [],
+      sort: { by: '_key', direction: 'asc' },
+      enhancements: {},
+    },
+  };
+  return {
+    controlStyle: 'oneLine',
+    chainingSystem: 'HIERARCHICAL',
+    ignoreParentSettingsJSON: JSON.stringify({
+      ignoreFilters: false,
+      ignoreQuery: false,
+      ignoreTimerange: false,
+      ignoreValidations: false,
+    }),
+    panelsJSON: JSON.stringify({ [SOURCE_CONTROL_ID]: control }),
   };
 }

@@ -10,6 +10,7 @@ const KNOWN = new Map(
 
 /** In the order they are read: each line fills twelve columns. */
 const ORDER = [
+  ['sources'],
   ['events-over-time', 'active-shoppers'],
   ['funnel', 'paid-over-time', 'payment-failures'],
   ['rule-firings', 'click-through'],

@@ -1,4 +1,5 @@
-import type { Words, WordsLocale } from '#contracts/console-words.ts';
+import { SOURCE_WORDS, type Words, type WordsLocale } from '#contracts/console-words.ts';
+import { SOURCES } from '#contracts/sources.ts';
 
 export type PanelLocale = WordsLocale;
 
@@ -70,6 +71,33 @@ export function overTime(aggs?: Record<string, unknown>): Record<string, unknown
       min_doc_count: 0,
     },
     ...(aggs && { aggs }),
+  };
+}
+
+/** One bucket for each source; events written before there were sources are the shop's own. */
+export function bySource(aggs?: Record<string, unknown>): Record<string, unknown> {
+  return commonest('source', SOURCES.length, aggs, { missing: 'shop' });
+}
+
+/** Vega: the rows of each source, with its word in `source`; `each` is the bucket of the source. */
+export function perSource(bucket: string, locale: PanelLocale): PanelSpec[] {
+  return [
+    { flatten: [`${bucket}.buckets`], as: ['each'] },
+    { calculate: worded(SOURCE_WORDS, 'datum.each.key', locale), as: 'source' },
+  ];
+}
+
+/** Names of the sources, in their order. */
+export const sourceNames = (locale: PanelLocale): string[] => SOURCES.map((source) => SOURCE_WORDS[source][locale]);
+
+/** Vega: a colour for each source, the same in every panel and whichever sources there are. */
+export function sourceColour(locale: PanelLocale): PanelSpec {
+  return {
+    field: 'source',
+    type: 'nominal',
+    title: null,
+    scale: { domain: sourceNames(locale) },
+    legend: { orient: 'bottom', columns: { expr: 'width < 420 ? 2 : 4' } },
   };
 }
 

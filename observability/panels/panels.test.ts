@@ -2,6 +2,7 @@ import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { expect, test, vi } from 'vitest';
+import { SOURCES } from '#contracts/sources.ts';
 import { HOUR_MS } from '#domain/shared/durations.ts';
 import { PANELS, panelById } from './index.ts';
 import type { Panel, PanelLocale } from './panel.ts';
@@ -9,14 +10,21 @@ import { intervalFor, resolveQuery } from './resolve.ts';
 
 const AT = Date.parse('2026-11-20T15:00:00Z');
 const bucket = (key: string | number, more: object = {}) => ({ key, doc_count: 3, ...more });
+const sources = (more: object) => ({ sources: { buckets: SOURCES.map((key) => bucket(key, more)) } });
 const types = (...keys: string[]) => ({ types: { buckets: keys.map((key) => bucket(key)) } });
 
 /** Buckets as Elasticsearch gives them, one set a panel. */
 const ANSWERS: Record<string, object[]> = {
   'events-over-time': [bucket(AT, types('page-viewed', 'searched')), bucket(AT + HOUR_MS, types())],
-  'active-shoppers': [bucket(AT, { shoppers: { value: 2 } }), bucket(AT + HOUR_MS, { shoppers: { value: 4 } })],
-  funnel: ['viewed', 'carted', 'checkout', 'paid'].map((key) => bucket(key, { shoppers: { value: 2 } })),
-  'paid-over-time': [bucket(AT, { paid: { value: 12_000 } })],
+  sources: ['shop', 'backfill'].map((key) =>
+    bucket(key, { orders: { doc_count: 2 }, paid: { doc_count: 1, won: { value: 12_000 } } }),
+  ),
+  'active-shoppers': [
+    bucket(AT, sources({ shoppers: { value: 2 } })),
+    bucket(AT + HOUR_MS, sources({ shoppers: { value: 4 } })),
+  ],
+  funnel: ['viewed', 'carted', 'checkout', 'paid'].map((key) => bucket(key, sources({ shoppers: { value: 2 } }))),
+  'paid-over-time': [bucket(AT, sources({ paid: { value: 12_000 } }))],
   'payment-failures': [bucket('declined')],
   'rule-firings': [bucket('C1', types('coupon-issued', 'coupon-used'))],
   'click-through': [
@@ -44,7 +52,7 @@ const ANSWERS: Record<string, object[]> = {
 /**
  * Draws without a screen, the way a browser under our policy does: expressions are interpreted, nothing is evaluated.
  */
-async function draw(panel: Panel, locale: PanelLocale): Promise<{ rows: object[]; warnings: string[] }> {
+async function draw(panel: Panel, locale: PanelLocale): Promise<{ rows: object[]; warnings: string[]; svg: string }> {
   const warnings: string[] = [];
   const warn = vi
     .spyOn(console, 'warn')
@@ -53,12 +61,13 @@ async function draw(panel: Panel, locale: PanelLocale): Promise<{ rows: object[]
   const compiled = compile(spec).spec;
   const view = new View(parse(compiled, undefined, { ast: true }), { expr: expressionInterpreter });
   await view.runAsync();
-  expect(await view.toSVG()).toContain('<svg');
+  const svg = await view.toSVG();
+  expect(svg).toContain('<svg');
   // The marks are drawn from the last table.
   const rows = view.data(compiled.data?.at(-1)?.name ?? '') as object[];
   warn.mockRestore();
   view.finalize();
-  return { rows, warnings };
+  return { rows, warnings, svg };
 }
 
 test('there are at least ten, each by its own id', () => {
@@ -98,6 +107,21 @@ test('click-through is clicks by products shown, under the list’s name; the sa
   const panel = panelById('click-through');
   const { rows } = await draw(panel as Panel, 'ko');
   expect(rows).toMatchObject([{ list: '본 상품의 연관 상품', shown: 60, clicked: 3, rate: 0.05 }]);
+});
+
+test('orders and won of each source stand beside its bar, by its name', async () => {
+  const panel = panelById('sources') as Panel;
+  for (const [locale, texts] of [
+    ['ko', ['이 상점', '미리 채운 과거', '주문 2건']],
+    ['en', ['This shop', 'Seeded past', '2 orders']],
+  ] as const) {
+    const { rows, svg } = await draw(panel, locale);
+    expect(rows).toMatchObject([
+      { orders: 2, won: 12_000, events: 3 },
+      { orders: 2, won: 12_000, events: 3 },
+    ]);
+    for (const text of texts) expect(svg).toContain(text);
+  }
 });
 
 test('codes are drawn as words, a product by its name where the console gave one', async () => {

@@ -1,5 +1,6 @@
 import { EVENT_WORDS } from '#contracts/console-words.ts';
 import {
+  bySource,
   commonest,
   countOf,
   each,
@@ -7,6 +8,8 @@ import {
   overTime,
   overWholeRange,
   type Panel,
+  perSource,
+  sourceColour,
   TIME_AXIS,
   worded,
 } from './panel.ts';
@@ -47,15 +50,20 @@ export const TRAFFIC_PANELS: readonly Panel[] = [
   {
     id: 'active-shoppers',
     title: { ko: '활동 중인 손님', en: 'Active shoppers' },
-    about: { ko: '시간대마다 서로 다른 손님의 수', en: 'Distinct shoppers in each span of time' },
+    about: { ko: '시간대마다 서로 다른 손님의 수, 출처별', en: 'Distinct shoppers in each span of time, by source' },
     columns: 4,
     heightPx: 260,
-    query: countOf(overTime({ shoppers: { cardinality: { field: 'shopperId' } } })),
-    spec: () => ({
-      transform: [{ calculate: 'datum.shoppers.value', as: 'count' }],
-      mark: { type: 'area', line: true, opacity: 0.25, interpolate: 'monotone', tooltip: true },
-      encoding: { x: TIME_AXIS, y: { field: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } } },
-    }),
+    query: countOf(overTime({ sources: bySource({ shoppers: { cardinality: { field: 'shopperId' } } }) })),
+    spec: (locale) =>
+      overWholeRange({
+        transform: [...perSource('sources', locale), { calculate: 'datum.each.shoppers.value', as: 'count' }],
+        mark: { type: 'line', point: { size: 18 }, interpolate: 'monotone', tooltip: true },
+        encoding: {
+          x: TIME_AXIS,
+          y: { field: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
+          color: sourceColour(locale),
+        },
+      }),
   },
   {
     id: 'hour-by-day',

@@ -40,6 +40,30 @@ test('an operator sees what a shopper does, while it happens', async ({ page, br
   expect(errors).toEqual([]);
 });
 
+test('an operator sees the seeded past apart from the shop, and the warnings and errors of the last hour', async ({
+  page,
+}) => {
+  await logIn(page, 'admin@dangol.test', 'dangol-admin', '/admin');
+  await expect(page.getByTestId('server-logs')).toContainText('최근 한 시간의 경고와 오류');
+
+  await page.goto('/admin/live');
+  const sources = page.locator('[data-panel="sources"]');
+  const table = sources.getByTestId('panel-table');
+  await sources.scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: '30일' }).click();
+  await expect(sources).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+  await table.locator('summary').click();
+  await expect(table.getByRole('cell', { name: '미리 채운 과거' })).toHaveCount(1);
+
+  await page.getByRole('button', { name: '이 상점' }).click();
+  await expect(page.getByRole('button', { name: '이 상점' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(table.getByRole('cell', { name: '미리 채운 과거' })).toHaveCount(0);
+  // Nothing is generated in this shop.
+  await page.getByRole('button', { name: '생성된 트래픽' }).click();
+  await expect(sources).toHaveAttribute('data-state', 'empty');
+  expect((await page.request.get('/admin/api/panels/funnel?sources=made-up')).status()).toBe(400);
+});
+
 test('an operator tries a rule, is told what is wrong with a setting, changes it and puts it back', async ({
   page,
 }) => {

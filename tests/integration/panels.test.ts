@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BehaviorEvent, EventPayload, EventType } from '#contracts/events.ts';
-import { PANELS } from '#observability/panels/index.ts';
+import type { Source } from '#contracts/sources.ts';
+import { PANELS, panelById } from '#observability/panels/index.ts';
 import { resolveQuery } from '#observability/panels/resolve.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventCounts } from '#server/adapters/elasticsearch/event-counts.ts';
-import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
+import { createEventIndex, documentOf, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
 import { createEventFigures } from '#server/operator/event-figures.ts';
 import { startTestServices } from '../support/start.ts';
 
@@ -29,6 +30,14 @@ function event<T extends EventType>(type: T, payload: EventPayload<T>, shopperId
     sessionId: 's',
     payload,
   } as unknown as BehaviorEvent;
+}
+
+interface SourcedRow {
+  key: unknown;
+  doc_count: number;
+  orders?: { doc_count: number };
+  paid?: { won?: { value: number }; value?: number };
+  sources?: { buckets: SourcedRow[] };
 }
 
 /** One shopper's way through the shop, and what can go wrong on it. */
@@ -118,6 +127,64 @@ test('the funnel counts shoppers and never grows, the click-through products and
   ]);
   const delayed = (await rowsOf('indexing-delay')).filter((row) => row.doc_count === EVENTS.length);
   expect(delayed).toMatchObject([{ delay: { values: [{ key: 50, value: expect.any(Number) }, {}, {}] } }]);
+});
+
+test('events of each source are told apart, and those of one alone can be counted', async () => {
+  const namespace = `${services.namespace}-sources`;
+  const names = eventIndexNames(namespace);
+  const index = createEventIndex(elasticsearch, namespace);
+  await index.prepare();
+  const shopperId = randomUUID();
+  const paid = (source: Source | undefined, amountWon: number) => [
+    { ...event('order-placed', { orderId, lines: [], discountWon: 0, totalWon: amountWon }, shopperId), source },
+    { ...event('payment-succeeded', { orderId, amountWon, method: 'card' }, shopperId), source },
+  ];
+  const events = [
+    ...paid(undefined, 1_000),
+    ...paid('shop', 2_000),
+    ...paid('backfill', 40_000),
+    ...paid('backfill', 40_000),
+    ...paid('import', 500_000),
+    ...paid('generated', 6_000_000),
+  ] as BehaviorEvent[];
+  expect(await index.write(events)).toMatchObject({ rejected: [] });
+  // An event that was indexed before events had sources.
+  const { source: _, ...old } = documentOf(
+    event('payment-succeeded', { orderId, amountWon: 7, method: 'card' }),
+    nowMs,
+  );
+  await elasticsearch.client.index({ index: names.index(new Date(nowMs).toISOString()), document: old });
+  await elasticsearch.client.indices.refresh({ index: names.pattern });
+  const counts = createEventFigures({ counts: createEventCounts(elasticsearch, namespace) });
+  const rowsOf = async (id: string, sources?: Source[]) =>
+    (await counts.rows(OPERATOR, resolveQuery(panelById(id)?.query ?? {}, range, sources))) as SourcedRow[];
+
+  const found = (await rowsOf('sources')).map((row) => [row.key, row.orders?.doc_count, row.paid?.won?.value]);
+  expect(Object.fromEntries(found.map(([key, ...figures]) => [key, figures]))).toEqual({
+    shop: [2, 3_007],
+    backfill: [2, 80_000],
+    import: [1, 500_000],
+    generated: [1, 6_000_000],
+  });
+  const bucket = (await rowsOf('paid-over-time')).find(({ doc_count }) => doc_count > 0);
+  expect(Object.fromEntries(bucket?.sources?.buckets.map(({ key, paid: sum }) => [key, sum?.value]) ?? [])).toEqual({
+    shop: 3_007,
+    backfill: 80_000,
+    import: 500_000,
+    generated: 6_000_000,
+  });
+  const step = (await rowsOf('funnel')).find(({ key }) => key === 'paid');
+  expect(step?.sources?.buckets.map(({ key }) => key).sort()).toEqual(['backfill', 'generated', 'import', 'shop']);
+
+  expect(await rowsOf('sources', ['shop'])).toMatchObject([{ key: 'shop', paid: { won: { value: 3_007 } } }]);
+  expect((await rowsOf('sources', ['import', 'backfill'])).map(({ key }) => key).sort()).toEqual([
+    'backfill',
+    'import',
+  ]);
+  for (const { id } of PANELS) {
+    const rows = await rowsOf(id, ['generated']);
+    expect([id, rows.reduce((sum, row) => sum + row.doc_count, 0) <= 4]).toEqual([id, true]);
+  }
 });
 
 test('the same panels are refused to a shopper', async () => {

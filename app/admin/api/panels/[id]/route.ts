@@ -2,6 +2,7 @@ import type { NextRequest } from 'next/server';
 import { getLocale } from 'next-intl/server';
 import { z } from 'zod';
 import type { PanelAnswer } from '#contracts/operator.ts';
+import { SOURCES } from '#contracts/sources.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { panelById } from '#observability/panels/index.ts';
 import type { Panel } from '#observability/panels/panel.ts';
@@ -14,9 +15,18 @@ import { errorResponse, invalidInput } from '#server/web/respond.ts';
 import { currentSession } from '../../../../session.ts';
 
 const MOST_MINUTES = 90 * 24 * 60;
-const querySchema = z.object({ minutes: z.coerce.number().int().min(1).max(MOST_MINUTES).default(60) });
+const querySchema = z.object({
+  minutes: z.coerce.number().int().min(1).max(MOST_MINUTES).default(60),
+  /** Sources to count, separated by commas; without it all of them. */
+  sources: z
+    .string()
+    .max(100)
+    .transform((text) => [...new Set(text.split(','))].sort())
+    .pipe(z.array(z.enum(SOURCES)))
+    .optional(),
+});
 
-/** The rows of one panel over the last `minutes`. Operators only: 403 for others, whether or not the panel exists. */
+/** The rows of one panel over the last `minutes`, of `sources`. Operators only: 403 for others, whether or not the panel exists. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   const { eventFigures, catalog, logger } = getContainer();
   try {
@@ -30,7 +40,7 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
     // To the second: the same question by two operators is one to Elasticsearch.
     const toMs = Math.ceil(Date.now() / 1_000) * 1_000;
     const range = { fromMs: toMs - query.data.minutes * 60_000, toMs };
-    const rows = await eventFigures.rows(session, resolveQuery(panel.query, range));
+    const rows = await eventFigures.rows(session, resolveQuery(panel.query, range, query.data.sources));
     const body: PanelAnswer = { ...range, rows: await withNames(rows, panel, catalog) };
     return Response.json(body, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
