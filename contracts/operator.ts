@@ -61,6 +61,11 @@ export interface PanelAnswer {
   rows: unknown[];
 }
 
+/** Answer of GET /admin/api/product-names?ids=1,2: those that exist. */
+export interface ProductNamesAnswer {
+  items: { productId: number; name: string }[];
+}
+
 /** Since midnight in Seoul; the budget since ever. */
 export interface RuleFigures {
   /** What the budget has been taken for: each open coupon counts with its maximum. */

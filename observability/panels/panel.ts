@@ -22,7 +22,8 @@ export interface Panel {
   heightPx: number;
   query: Record<string, unknown>;
   /**
-   * Buckets by product or category id. The console puts a `name` into them; Kibana, which knows none, draws "#17".
+   * Buckets by product or category id. The console puts a `name` into them; Kibana draws the product's name that was
+   * indexed with the events (their aggregation `named`), and "#17" where there is none.
    * `in`: the aggregations that hold the buckets; the rows themselves, where there is none.
    */
   named?: { kind: 'product' | 'category'; in: readonly string[] };
@@ -141,7 +142,8 @@ export function worded(table: Record<string, Words>, code: string, locale: Panel
   return `((${JSON.stringify(texts)})[${code}] || ${code})`;
 }
 
-/** Vega: a bucket's name if it has one, else its id. */
+/** Vega: a bucket's name if it has one, else the one that was indexed with its events, else its id. */
 export function namedBucket(bucket: string): string {
-  return `${bucket}.name ? ${bucket}.name : '#' + ${bucket}.key`;
+  const indexed = `${bucket}.named && ${bucket}.named.buckets.length > 0 ? ${bucket}.named.buckets[0].key`;
+  return `${bucket}.name ? ${bucket}.name : ${indexed} : '#' + ${bucket}.key`;
 }

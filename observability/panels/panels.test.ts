@@ -130,6 +130,9 @@ test('codes are drawn as words, a product by its name where the console gave one
   expect(await drawn('rule-firings')).toContain('C1 망설임');
   expect(await drawn('payment-failures')).toContain('승인 거절');
   expect(await drawn('top-products')).toContain('"product":"#17"');
-  ANSWERS['top-products'] = [bucket(17, { name: '유리 컵', ...types('page-viewed') })];
+  const named = { buckets: [bucket('무선 이어폰')] };
+  ANSWERS['top-products'] = [bucket(17, { named, ...types('page-viewed') })];
+  expect(await drawn('top-products')).toContain('"product":"무선 이어폰"');
+  ANSWERS['top-products'] = [bucket(17, { name: '유리 컵', named, ...types('page-viewed') })];
   expect(await drawn('top-products')).toContain('"product":"유리 컵"');
 });

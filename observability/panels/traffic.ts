@@ -98,9 +98,12 @@ export const TRAFFIC_PANELS: readonly Panel[] = [
     about: { ko: '많이 보고, 누르고, 담은 상품', en: 'Products most viewed, clicked and added to carts' },
     columns: 6,
     heightPx: 260,
-    query: countOf(commonest('payload.productId', 12, { types: commonest('type', 4) }), {
-      types: ['page-viewed', 'product-clicked', 'cart-item-added'],
-    }),
+    query: countOf(
+      commonest('payload.productId', 12, { types: commonest('type', 4), named: commonest('productName', 1) }),
+      {
+        types: ['page-viewed', 'product-clicked', 'cart-item-added'],
+      },
+    ),
     named: { kind: 'product', in: [] },
     spec: (locale) => ({
       transform: [

@@ -29,6 +29,20 @@ test('rows that are buckets get their names; one that is gone keeps its id', () 
   ]);
 });
 
+test('products of one name have their ids beside it', () => {
+  const names = new Map([
+    [17, '컵'],
+    [18, '컵'],
+    [19, '접시'],
+  ]);
+  const buckets = [{ key: 17 }, { key: 18 }, { key: 19 }];
+  expect(withBucketNames(buckets, PRODUCTS, names)).toMatchObject([
+    { name: '컵 #17' },
+    { name: '컵 #18' },
+    { name: '접시' },
+  ]);
+});
+
 test('buckets inside of rows get theirs, wherever they are', () => {
   expect(bucketIds(rows, CATEGORIES)).toEqual([3, 4]);
   const named = withBucketNames(rows, CATEGORIES, new Map([[3, '식품']]));

@@ -20,15 +20,21 @@ export function bucketIds(rows: readonly unknown[], named: NamedBuckets): number
   return [...new Set(all.map(({ key }) => Number(key)))].filter(Number.isInteger);
 }
 
-/** `rows` with a `name` in each bucket whose id `names` knows; what is gone from the catalogue keeps its id alone. */
+/**
+ * `rows` with a `name` in each bucket whose id `names` knows; what is gone from the catalogue keeps its id alone. Where
+ * two have one name, the id stands beside it: a chart would draw them as one.
+ */
 export function withBucketNames(
   rows: readonly unknown[],
   named: NamedBuckets,
   names: ReadonlyMap<number, string>,
 ): unknown[] {
+  const ids = bucketIds(rows, named);
+  const idsOf = Map.groupBy(ids, (id) => names.get(id));
   const name = (bucket: Bucket): Bucket => {
     const known = names.get(Number(bucket.key));
-    return known === undefined ? bucket : { ...bucket, name: known };
+    if (known === undefined) return bucket;
+    return { ...bucket, name: (idsOf.get(known)?.length ?? 0) > 1 ? `${known} #${String(bucket.key)}` : known };
   };
   return (rows as Bucket[]).map((row) => {
     if (named.in.length === 0) return name(row);

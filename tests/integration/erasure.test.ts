@@ -199,6 +199,7 @@ test('events of one who left that arrive later still change nothing, in any cons
   await issuer.onEvents(late);
   const parsed = late.map((value) => ({ value, source: {} }));
   const handle = createEventIndexHandler({
+    productNames: async () => new Map(),
     index: createEventIndex(elasticsearch, services.namespace),
     withoutForgotten: (events) => withoutForgotten(shop.db, events),
     logger: silentLogger(),

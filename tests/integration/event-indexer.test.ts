@@ -52,6 +52,7 @@ function indexer(client: Elasticsearch, index = indexAt(TODAY_MS, 30, client), e
     producer: async () => producer,
     index,
     withoutForgotten: async (events) => events,
+    productNames: async (ids) => new Map(ids.filter((id) => id === 7).map((id) => [id, '무선 이어폰'])),
     logger,
     expireEveryMs,
   });
@@ -106,6 +107,23 @@ test('events are in their day once, however often they come; poison is set aside
   expect(aside[2]?.headers.reason).toContain('shopperId');
   expect(aside[0]?.value).toBe('not json');
   await vi.waitFor(async () => expect(await (await kafka.admin()).lag('event-indexer', 'behavior')).toBe(0n));
+});
+
+test('an event has the name of its product, and one of an unknown product has none', async () => {
+  const events = [viewed(), viewed({ payload: { productId: 8 } as never }), viewed({ payload: {} as never })];
+  await put(...events);
+  await vi.waitFor(async () => expect(await indexed(events.map(({ id }) => id))).toBe(3), { timeout: 15_000 });
+  const { alias } = eventIndexNames(services.namespace);
+  const found = await elasticsearch.client.search({
+    index: alias,
+    query: { ids: { values: events.map(({ id }) => id) } },
+  });
+  const names = found.hits.hits.map(({ _id, _source }) => [_id, (_source as { productName?: string }).productName]);
+  expect(Object.fromEntries(names)).toEqual({
+    [events[0]?.id ?? '']: '무선 이어폰',
+    [events[1]?.id ?? '']: undefined,
+    [events[2]?.id ?? '']: undefined,
+  });
 });
 
 test('unknown optional fields pass, and are not indexed', async () => {

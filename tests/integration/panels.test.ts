@@ -185,6 +185,8 @@ test('events of each source are told apart, and those of one alone can be counte
     const rows = await rowsOf(id, ['generated']);
     expect([id, rows.reduce((sum, row) => sum + row.doc_count, 0) <= 4]).toEqual([id, true]);
   }
+  // A past that is indexed later than it happened does not make the indexing slow.
+  expect((await rowsOf('indexing-delay', ['backfill', 'import'])).some(({ doc_count }) => doc_count > 0)).toBe(false);
 });
 
 test('the same panels are refused to a shopper', async () => {

@@ -187,6 +187,7 @@ test.each(SOURCES)(
       },
     };
     const handle = createEventIndexHandler({
+      productNames: async () => new Map(),
       index: index as unknown as Parameters<typeof createEventIndexHandler>[0]['index'],
       withoutForgotten: async (some) => some,
       logger: silentLogger(),

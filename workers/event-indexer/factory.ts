@@ -1,6 +1,7 @@
 import { createElasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventIndex } from '#server/adapters/elasticsearch/events.ts';
+import { readProductNames } from '#server/adapters/postgres/product-names.ts';
 import { withoutForgotten } from '#server/identity/forgotten-shoppers.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createEventIndexerWorker } from './worker.ts';
@@ -15,6 +16,7 @@ export const eventIndexerFactory: WorkerFactory = ({ env, kafka, producer, datab
     producer,
     index,
     withoutForgotten: (events) => withoutForgotten(database(), events),
+    productNames: (productIds) => readProductNames(database(), productIds),
     logger,
     metrics,
   });

@@ -18,6 +18,7 @@ export interface EventIndexerDeps {
   producer(): Promise<LogProducer>;
   index: EventIndex;
   withoutForgotten: EventIndexHandlerDeps['withoutForgotten'];
+  productNames: EventIndexHandlerDeps['productNames'];
   logger: Logger;
   metrics?: Metrics;
   /** How often indices that are not kept any more are looked for. */
@@ -29,7 +30,7 @@ export interface EventIndexerDeps {
  * catches up. Every hour it deletes the daily indices that are not kept any more; several indexers may do so at once.
  */
 export function createEventIndexerWorker(deps: EventIndexerDeps): Worker {
-  const { kafka, producer, index, withoutForgotten, logger, metrics, expireEveryMs = EXPIRE_EVERY_MS } = deps;
+  const { kafka, producer, index, logger, metrics, expireEveryMs = EXPIRE_EVERY_MS } = deps;
   const expiring = createPeriodicWorker({
     name: 'event-retention',
     everyMs: expireEveryMs,
@@ -40,7 +41,7 @@ export function createEventIndexerWorker(deps: EventIndexerDeps): Worker {
     onError: (error) => logger.warn({ error: String(error) }, 'old event indices could not be deleted; trying again'),
   });
   let consumer: LogConsumer | null = null;
-  const handle = createEventIndexHandler({ index, withoutForgotten, logger });
+  const handle = createEventIndexHandler(deps);
   return {
     name: 'event-indexer',
     async start() {

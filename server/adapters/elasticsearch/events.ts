@@ -65,6 +65,8 @@ const MAPPINGS: estypes.MappingTypeMapping = {
     source: KEYWORD,
     sessionId: KEYWORD,
     indexedAfterMs: INTEGER,
+    /** Of `payload.productId`, when it was indexed: Kibana has no catalogue to look it up in. */
+    productName: KEYWORD,
     payload: { properties: PAYLOAD },
   },
 };
@@ -97,9 +99,9 @@ export interface EventIndex {
   /**
    * Writes events under their own ids, so that a repeat changes nothing. Rejects with DangolError('unavailable') when
    * the cluster is unavailable or busy. One request. Events older than the retention are skipped: a replayed history
-   * would create an index for each of its days, only to be deleted an hour later.
+   * would create an index for each of its days, only to be deleted an hour later. `productNames`: those that are known.
    */
-  write(events: readonly BehaviorEvent[]): Promise<BulkResult>;
+  write(events: readonly BehaviorEvent[], productNames?: ReadonlyMap<number, string>): Promise<BulkResult>;
   /**
    * Deletes the indices of days that are not kept any more; their names. Whatever else matches the pattern stays.
    * Rejects with DangolError('unavailable') when the cluster is unavailable: the next turn does it.
@@ -113,7 +115,7 @@ export interface EventIndexOptions {
   now?: () => number;
 }
 
-/** An event older than this is replayed history: its age does not measure the indexing delay. */
+/** An event older than this, or of a past, is history: its age does not measure the indexing delay. */
 const FRESH_MS = 3_600_000;
 
 export function createEventIndex(
@@ -150,14 +152,14 @@ export function createEventIndex(
         });
       }
     },
-    write(events) {
+    write(events, productNames) {
       const fromMs = keptFromMs();
       const kept = events.filter(({ occurredAt }) => Date.parse(occurredAt) >= fromMs);
       return elasticsearch.bulk(
         kept.map((event) => ({
           index: names.index(event.occurredAt),
           id: event.id,
-          document: documentOf(event, now()),
+          document: documentOf(event, now(), productNames),
         })),
       );
     },
@@ -185,15 +187,31 @@ export function createEventIndex(
   };
 }
 
+/** The one product an event is about. */
+export function productIdOf({ payload }: BehaviorEvent): number | undefined {
+  return 'productId' in payload ? payload.productId : undefined;
+}
+
 /** The indexed part of an event, and how long after it happened it was indexed, where that is under an hour. */
-export function documentOf(event: BehaviorEvent, nowMs: number): Record<string, unknown> {
+export function documentOf(
+  event: BehaviorEvent,
+  nowMs: number,
+  productNames?: ReadonlyMap<number, string>,
+): Record<string, unknown> {
   const { id, type, version, occurredAt, shopperId, sessionId, source = 'shop' } = event;
   const payload: Record<string, unknown> = pick(event.payload, PAYLOAD);
   if (Array.isArray(payload.lines)) payload.lines = payload.lines.map((line: object) => pick(line, LINE));
   if (event.type === 'history-adopted') payload.productIds = event.payload.views.map(({ productId }) => productId);
   const ageMs = Math.max(0, nowMs - Date.parse(occurredAt));
-  const indexedAfterMs = ageMs < FRESH_MS ? { indexedAfterMs: ageMs } : {};
-  return { id, type, version, occurredAt, shopperId, sessionId, source, ...indexedAfterMs, payload };
+  const isHistory = source === 'backfill' || source === 'import' || ageMs >= FRESH_MS;
+  const indexedAfterMs = isHistory ? {} : { indexedAfterMs: ageMs };
+  const productId = productIdOf(event);
+  const productName = productId === undefined ? undefined : productNames?.get(productId);
+  return {
+    ...{ id, type, version, occurredAt, shopperId, sessionId, source, payload },
+    ...indexedAfterMs,
+    ...(productName !== undefined && { productName }),
+  };
 }
 
 function pick(source: object, fields: Record<string, unknown>): Record<string, unknown> {

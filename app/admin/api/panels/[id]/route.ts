@@ -7,7 +7,7 @@ import { DangolError } from '#domain/shared/errors.ts';
 import { panelById } from '#observability/panels/index.ts';
 import type { Panel } from '#observability/panels/panel.ts';
 import { resolveQuery } from '#observability/panels/resolve.ts';
-import type { Catalog } from '#server/catalog/catalog.ts';
+import { readProductNames } from '#server/adapters/postgres/product-names.ts';
 import { getContainer } from '#server/container.ts';
 import { bucketIds, withBucketNames } from '#server/operator/bucket-names.ts';
 import { requireOperator } from '#server/operator/require-operator.ts';
@@ -28,7 +28,7 @@ const querySchema = z.object({
 
 /** The rows of one panel over the last `minutes`, of `sources`. Operators only: 403 for others, whether or not the panel exists. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const { eventFigures, catalog, logger } = getContainer();
+  const { eventFigures, logger } = getContainer();
   try {
     const session = await currentSession();
     requireOperator(session);
@@ -41,7 +41,7 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
     const toMs = Math.ceil(Date.now() / 1_000) * 1_000;
     const range = { fromMs: toMs - query.data.minutes * 60_000, toMs };
     const rows = await eventFigures.rows(session, resolveQuery(panel.query, range, query.data.sources));
-    const body: PanelAnswer = { ...range, rows: await withNames(rows, panel, catalog) };
+    const body: PanelAnswer = { ...range, rows: await withNames(rows, panel) };
     return Response.json(body, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     return errorResponse(error, logger);
@@ -49,12 +49,12 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
 }
 
 /** Names of products and categories beside their ids; while the catalogue cannot be read, the ids alone. */
-async function withNames(rows: unknown[], { named }: Panel, catalog: Catalog): Promise<unknown[]> {
+async function withNames(rows: unknown[], { named }: Panel): Promise<unknown[]> {
   if (named === undefined) return rows;
+  const { catalog, prisma, logger } = getContainer();
   try {
     if (named.kind === 'product') {
-      const cards = await catalog.cardsByIds(bucketIds(rows, named));
-      return withBucketNames(rows, named, new Map(cards.map(({ productId, name }) => [productId, name])));
+      return withBucketNames(rows, named, await readProductNames(prisma, bucketIds(rows, named)));
     }
     const [locale, categories] = await Promise.all([getLocale(), catalog.categories()]);
     const names = categories.map(
@@ -62,7 +62,7 @@ async function withNames(rows: unknown[], { named }: Panel, catalog: Catalog): P
     );
     return withBucketNames(rows, named, new Map(names));
   } catch (error) {
-    getContainer().logger.warn({ error: String(error) }, 'a panel is answered without names');
+    logger.warn({ error: String(error) }, 'a panel is answered without names');
     return rows;
   }
 }
