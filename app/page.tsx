@@ -20,7 +20,10 @@ const SLIDE_DEALS = 3;
 /** Part of the catalogue, or nothing: the home page leaves out parts that cannot be read. */
 async function orEmpty<T>(reading: Promise<T[]>, part: string): Promise<T[]> {
   return reading.catch((error: unknown) => {
-    getContainer().logger.warn({ part, error: String(error) }, 'A part of the home page is missing');
+    getContainer().logger.warn(
+      { code: 'answer-incomplete', part, error: String(error) },
+      'A part of the home page is missing',
+    );
     return [];
   });
 }

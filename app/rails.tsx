@@ -22,7 +22,7 @@ export async function readList(name: ListName, productId?: number): Promise<Read
   const { shopperId } = await pageSession();
   const read = await recommendations.read(name, shopperId, productId);
   const missing = (error: unknown) => {
-    logger.warn({ list: name, error: String(error) }, 'Cards of a list could not be read');
+    logger.warn({ code: 'answer-incomplete', list: name, error: String(error) }, 'Cards of a list could not be read');
     return [];
   };
   if (isFallback(read)) {

@@ -12,9 +12,12 @@ export const SERVER_LOG_MESSAGE_LENGTH = 300;
 
 /** Codes that log lines name themselves, as `code`. */
 const LINE_CODES = [
+  'answer-incomplete',
   'dead-letter',
   'elasticsearch-away',
   'handler-failed',
+  'index-gone',
+  'job-failed',
   'kafka-client',
   'kafka-consumer',
   'kafka-topics',
@@ -23,9 +26,12 @@ const LINE_CODES = [
   'payment-unanswered',
   'partition-held',
   'postgres-away',
+  'push-lost',
   'redis-away',
   'request-failed',
+  'snapshot-failed',
   'start-failed',
+  'stop-failed',
 ] as const;
 
 /** Codes of Node and of Prisma of what failed underneath. */

@@ -58,7 +58,10 @@ export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrder
     }
     if (rememberAddress && customerId !== null)
       await members.saveDefaultAddress(customerId, input.address).catch((error: unknown) => {
-        logger.warn({ customerId, error: String(error) }, 'the address of an order was not kept for the next');
+        logger.warn(
+          { code: 'answer-incomplete', customerId, error: String(error) },
+          'the address of an order was not kept for the next',
+        );
       });
     orderId = order.orderId;
   } catch (error) {

@@ -99,7 +99,7 @@ function PanelCard({ panel, minutes, source }: { panel: BoardPanel; minutes: num
       className={cn('min-w-0 rounded-xl border border-border bg-surface p-3 sm:p-4', SPAN[panel.columns])}
     >
       <h3 className="text-sm font-bold">{panel.title}</h3>
-      <p className="mb-2 truncate text-xs text-muted-foreground">{panel.about}</p>
+      <p className={cn('mb-2 text-xs text-muted-foreground', panel.columns !== 12 && 'truncate')}>{panel.about}</p>
       <div className="relative" style={{ height: panel.heightPx }}>
         {rows === null || isEmpty ? (
           <p className="flex h-full items-center justify-center text-sm text-muted-foreground">

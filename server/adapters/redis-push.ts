@@ -51,10 +51,13 @@ export function createPushSubscriber(
     }
     if (channel !== pushes) return;
     const push = parsePush(text);
-    if (push === null) logger?.warn({ channel }, 'left out a push that does not match contracts/push.ts');
+    if (push === null)
+      logger?.warn({ code: 'push-lost', channel }, 'left out a push that does not match contracts/push.ts');
     else onPush(push);
   });
-  redis.subscribe(pushes, endings).catch((error: unknown) => logger?.warn({ error: String(error) }, 'subscribing'));
+  redis
+    .subscribe(pushes, endings)
+    .catch((error: unknown) => logger?.warn({ code: 'push-lost', error: String(error) }, 'subscribing'));
   return {
     async close() {
       redis.disconnect();

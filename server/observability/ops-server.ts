@@ -93,7 +93,10 @@ export async function createMetricsServer({
     logger.info({ port: server.port, host }, 'metrics served');
     return server;
   } catch (error) {
-    logger.error({ port, host, error: String(error) }, 'metrics are not served: set this process another metrics port');
+    logger.error(
+      { code: 'start-failed', port, host, error: String(error) },
+      'metrics are not served: set this process another metrics port',
+    );
     return null;
   }
 }

@@ -90,7 +90,8 @@ export function createSearch(deps: SearchDeps): Search {
     const found = await find(request).then(answer('elasticsearch'), (error: unknown) => {
       // What one refuses for the values in it, the other would refuse too: the caller's to mend.
       if (isInvalid(error)) throw error;
-      if (!(error instanceof DangolError)) logger.error({ err: error }, 'a search failed in Elasticsearch');
+      if (!(error instanceof DangolError))
+        logger.error({ code: 'request-failed', err: error }, 'a search failed in Elasticsearch');
       return fallback.find(request).then(answer('postgres'), (cause: unknown) => {
         if (isInvalid(cause)) throw cause;
         throw new DangolError('unavailable', 'Search is away for a moment. Try again shortly.', { cause });

@@ -31,7 +31,7 @@ export function createVocabularyCache({ store, logger, nowMs }: VocabularyCacheD
         readAgainMs = nowMs() + (terms.length === 0 ? RETRY_MS : FRESH_MS);
       })
       .catch((error: unknown) => {
-        logger.warn({ err: error }, 'the words of the catalogue could not be read');
+        logger.warn({ code: 'answer-incomplete', err: error }, 'the words of the catalogue could not be read');
         readAgainMs = nowMs() + RETRY_MS;
       })
       .finally(() => {

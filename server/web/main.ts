@@ -52,7 +52,7 @@ server.once('error', (error) => {
 server.listen(env.WEB_PORT, () => logger.info({ port: env.WEB_PORT }, 'listening'));
 
 async function end(): Promise<void> {
-  await app.close().catch((error: unknown) => logger.warn({ err: error }, 'closing pages'));
+  await app.close().catch((error: unknown) => logger.warn({ err: error, code: 'stop-failed' }, 'closing pages'));
   await forwarder.close();
   process.exit();
 }

@@ -8,7 +8,8 @@ export const WEB_REQUIRES = ['postgres'];
 /** Fills the caches that every page reads, before the first request. A failed read is repeated by the first page. */
 function warm({ catalog, logger }: Container): void {
   Promise.all([catalog.categories(), catalog.categoryDeals(), catalog.newArrivals(1), catalog.bestSellers(1)]).catch(
-    (error: unknown) => logger.warn({ error: String(error) }, 'The catalogue cannot be read yet'),
+    (error: unknown) =>
+      logger.warn({ code: 'answer-incomplete', error: String(error) }, 'The catalogue cannot be read yet'),
   );
 }
 

@@ -5,7 +5,9 @@ import { type ServerLog, serverLogSchema } from '#contracts/server-logs.ts';
 import type { Topic } from '#contracts/topics.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createProcessLogger } from '#server/observability/process-logger.ts';
 import { createServerLogFigures } from '#server/operator/server-log-figures.ts';
@@ -160,6 +162,20 @@ test('a topic that was made anew is counted from its beginning; a poison message
   await vi.waitFor(() => expect(aside).toHaveLength(2), WAIT);
   expect(await shop.db.serverLogMinute.count({ where: { minute: { gt: new Date() } } })).toBe(0);
   await worker.stop();
+});
+
+test('while Kafka is away the figures state it, and while PostgreSQL is away there are none', async () => {
+  const away = createKafka({
+    connection: { brokers: ['127.0.0.1:9'], login: null },
+    namespace: services.namespace,
+    logger: silentLogger(),
+  });
+  const { rows, waiting } = await createServerLogFigures({ db: shop.db, kafka: away }).lastHour(OPERATOR);
+  expect(waiting).toBeNull();
+  expect(rows.length).toBeGreaterThan(0);
+  const noDatabase = createPrisma('postgresql://nobody@127.0.0.1:9/none');
+  await expect(createServerLogFigures({ db: noDatabase, kafka }).lastHour(OPERATOR)).rejects.toThrow();
+  await noDatabase.$disconnect();
 });
 
 test('counts of more than 30 days are deleted, younger ones stay', async () => {

@@ -34,7 +34,8 @@ export function createAttributionWorker({
     name: 'attribution-sweep',
     everyMs: SWEEP_EVERY_MS,
     turn: () => attributor.sweep(),
-    onError: (error) => logger.warn({ error: String(error) }, 'old attributions could not be swept; trying again'),
+    onError: (error) =>
+      logger.warn({ code: 'job-failed', error: String(error) }, 'old attributions could not be swept; trying again'),
   });
   return {
     name: 'attribution',

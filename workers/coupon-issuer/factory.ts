@@ -22,7 +22,8 @@ export const couponIssuerFactory: WorkerFactory = ({ kafka, producer, database, 
         await publisher.publish(messages);
       }),
     onOutcome: (rule, outcome) => outcomes.inc({ rule, outcome }),
-    onPushFailed: (error) => logger.warn({ error: String(error) }, 'coupon issued, its push was lost'),
+    onPushFailed: (error) =>
+      logger.warn({ code: 'push-lost', error: String(error) }, 'coupon issued, its push was lost'),
   });
   return createCouponIssuerWorker({ kafka, producer, issuer, shiftMs: clock.shiftMs, logger, metrics });
 };

@@ -39,7 +39,7 @@ export function createCouponIssuerWorker(deps: CouponIssuerWorkerDeps): Worker {
         // Many due at once: go on without a pause.
         if ((await issuer.runDueTimers()) > 0) continue;
       } catch (error) {
-        logger.warn({ error: String(error) }, 'timers could not be looked at; trying again');
+        logger.warn({ code: 'job-failed', error: String(error) }, 'timers could not be looked at; trying again');
       }
       await pause(tickMs, signal);
     }

@@ -13,7 +13,7 @@ export interface CouponReminderDeps extends Omit<RemindersDeps, 'onError'> {
 /** Every 15 s sends the reminders that may go out. */
 export function createCouponReminderWorker({ logger, everyMs = EVERY_MS, ...deps }: CouponReminderDeps): Worker {
   const onError = (couponId: string, error: unknown) =>
-    logger.warn({ couponId, error: String(error) }, 'reminder could not be sent; trying again');
+    logger.warn({ code: 'job-failed', couponId, error: String(error) }, 'reminder could not be sent; trying again');
   return createPeriodicWorker({
     name: 'coupon-reminder',
     everyMs,
@@ -21,6 +21,7 @@ export function createCouponReminderWorker({ logger, everyMs = EVERY_MS, ...deps
       const sent = await sendReminders({ ...deps, onError });
       if (sent > 0) logger.info({ sent }, 'reminders sent');
     },
-    onError: (error) => logger.warn({ error: String(error) }, 'reminders could not be looked at; trying again'),
+    onError: (error) =>
+      logger.warn({ code: 'job-failed', error: String(error) }, 'reminders could not be looked at; trying again'),
   });
 }

@@ -38,7 +38,8 @@ export function createEventIndexerWorker(deps: EventIndexerDeps): Worker {
       const deleted = await index.expire();
       if (deleted.length > 0) logger.info({ deleted }, 'event indices past their days deleted');
     },
-    onError: (error) => logger.warn({ error: String(error) }, 'old event indices could not be deleted; trying again'),
+    onError: (error) =>
+      logger.warn({ code: 'job-failed', error: String(error) }, 'old event indices could not be deleted; trying again'),
   });
   let consumer: LogConsumer | null = null;
   const handle = createEventIndexHandler(deps);

@@ -35,7 +35,8 @@ export function createLogCounterWorker(deps: LogCounterDeps): Worker {
     async turn() {
       await deleteServerLogsBefore(database, new Date(now() - KEPT_DAYS * DAY_MS));
     },
-    onError: (error) => logger.warn({ err: error }, 'old counts of server-logs could not be deleted; trying again'),
+    onError: (error) =>
+      logger.warn({ code: 'job-failed', err: error }, 'old counts of server-logs could not be deleted; trying again'),
   });
   let consumer: LogConsumer | null = null;
   return {

@@ -10,7 +10,7 @@ export const orderReconcilerFactory: WorkerFactory = ({ env, database, pushes, c
   const announcer = createAnnouncer({
     db,
     publisher,
-    onError: (error) => logger.warn({ error: String(error) }, 'order settled, its push was lost'),
+    onError: (error) => logger.warn({ code: 'push-lost', error: String(error) }, 'order settled, its push was lost'),
   });
   return createOrderReconcilerWorker({
     db,

@@ -13,7 +13,7 @@ export interface OrderReconcilerDeps extends Omit<ReconcilerDeps, 'onError'> {
 /** Every 15 s settles orders and makes refunds that a crash or a lost answer has left unfinished. */
 export function createOrderReconcilerWorker({ logger, everyMs = EVERY_MS, ...deps }: OrderReconcilerDeps): Worker {
   const onError = (orderId: string, error: unknown) =>
-    logger.warn({ orderId, error: String(error) }, 'order could not be settled; trying again');
+    logger.warn({ code: 'job-failed', orderId, error: String(error) }, 'order could not be settled; trying again');
   return createPeriodicWorker({
     name: 'order-reconciler',
     everyMs,
@@ -21,6 +21,7 @@ export function createOrderReconcilerWorker({ logger, everyMs = EVERY_MS, ...dep
       const settled = await reconcileOrders({ ...deps, onError });
       if (settled > 0) logger.info({ settled }, 'orders brought to an end');
     },
-    onError: (error) => logger.warn({ error: String(error) }, 'orders could not be looked at; trying again'),
+    onError: (error) =>
+      logger.warn({ code: 'job-failed', error: String(error) }, 'orders could not be looked at; trying again'),
   });
 }

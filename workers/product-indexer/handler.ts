@@ -25,7 +25,7 @@ export function createProductIndexHandlers({ index, rebuild, logger }: ProductIn
   /** An Elasticsearch that comes back empty is filled from PostgreSQL before anything is written to it. */
   async function rebuildIfMissing(error: unknown): Promise<never> {
     if (error instanceof DangolError && error.details.missingIndex === true) {
-      logger.warn('the product index is gone: building it again');
+      logger.warn({ code: 'index-gone' }, 'the product index is gone: building it again');
       await rebuild();
     }
     throw error;

@@ -49,7 +49,10 @@ export function createForgottenLists({ model, ownership, store, logger, now, kep
         );
         for (const shopperId of shopperIds) forgotten.delete(shopperId);
       } catch (error) {
-        logger.warn({ reason: reasonOf(error) }, 'lists of forgotten shoppers cannot be deleted yet');
+        logger.warn(
+          { code: 'job-failed', reason: reasonOf(error) },
+          'lists of forgotten shoppers cannot be deleted yet',
+        );
       }
     },
   };

@@ -25,9 +25,15 @@ export async function loadModel({ files, ends, settings, logger }: LoadModelOpti
       const restored = restoreModel(bytes, settings.model, settings.lists);
       const offsets = ofTopics(restored.offsets, ends);
       if (!ahead(offsets, ends)) return { ...restored, offsets };
-      logger.warn('a snapshot is ahead of the log, which must have been reset: it is not used');
+      logger.warn(
+        { code: 'snapshot-failed' },
+        'a snapshot is ahead of the log, which must have been reset: it is not used',
+      );
     } catch (error) {
-      logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'a snapshot is not used');
+      logger.warn(
+        { code: 'snapshot-failed', reason: error instanceof Error ? error.message : String(error) },
+        'a snapshot is not used',
+      );
     }
   }
   return { model: new RecommendationModel(settings.model, settings.lists), offsets: {} };

@@ -27,7 +27,10 @@ export function saveSnapshots({ files, model, offsets, everyMs, logger }: SaveSn
       await files.write(snapshotModel(model, offsets.saved()));
       savedVersion = version;
     } catch (error) {
-      logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'a snapshot could not be saved');
+      logger.warn(
+        { code: 'snapshot-failed', reason: error instanceof Error ? error.message : String(error) },
+        'a snapshot could not be saved',
+      );
     }
   }
 

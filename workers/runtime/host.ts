@@ -52,7 +52,7 @@ export function hostWorkers(
       await Promise.all(
         workers.map(async (worker) => {
           const stopped = worker.stop().catch((error: unknown) => {
-            logger.warn({ worker: worker.name, error: String(error) }, 'stopping');
+            logger.warn({ code: 'stop-failed', worker: worker.name, error: String(error) }, 'stopping');
           });
           await Promise.race([stopped, pause(STOP_WITHIN_MS)]);
           states.set(worker.name, 'stopped');

@@ -14,7 +14,8 @@ export interface ShopperErasureDeps extends Omit<ErasureDeps, 'onError'> {
 /** Every 2 s erases, in every store, the shoppers who asked to be forgotten. */
 export function createShopperErasureWorker({ logger, everyMs = EVERY_MS, ...deps }: ShopperErasureDeps): Worker {
   let sweptAtMs = Number.NEGATIVE_INFINITY;
-  const onError = (error: unknown) => logger.warn({ error: String(error) }, 'an erasure is not over; trying again');
+  const onError = (error: unknown) =>
+    logger.warn({ code: 'job-failed', error: String(error) }, 'an erasure is not over; trying again');
   return createPeriodicWorker({
     name: 'shopper-erasure',
     everyMs,

@@ -15,7 +15,10 @@ export async function GET(): Promise<Response> {
     const { key, view } = await cartStateOf(shopperId);
     return Response.json({ shopperId, key, count: view.cart.count } satisfies CartStateAnswer, { headers });
   } catch (error) {
-    getContainer().logger.warn({ error: String(error) }, 'the state of a cart could not be read');
+    getContainer().logger.warn(
+      { code: 'answer-incomplete', error: String(error) },
+      'the state of a cart could not be read',
+    );
     const body = { error: { code: 'unavailable', message: 'The cart cannot be read just now. Try again shortly.' } };
     return Response.json(body, { status: 503, headers });
   }

@@ -10,7 +10,7 @@ export async function GET(): Promise<Response> {
     const { shopperId } = await currentSession();
     return Response.json({ coupons: await getContainer().coupons.open(shopperId) }, { headers });
   } catch (error) {
-    getContainer().logger.warn({ error: String(error) }, 'open coupons could not be read');
+    getContainer().logger.warn({ code: 'answer-incomplete', error: String(error) }, 'open coupons could not be read');
     const body = { error: { code: 'unavailable', message: 'Coupons cannot be read just now. Try again shortly.' } };
     return Response.json(body, { status: 503, headers });
   }

@@ -142,7 +142,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         .then(({ result }) => {
           if (typeof acknowledge === 'function') (acknowledge as (result: TrackResult) => void)(result);
         })
-        .catch((error: unknown) => logger.error({ err: error }, 'track'));
+        .catch((error: unknown) => logger.error({ code: 'request-failed', err: error }, 'track'));
     });
     socket.on('disconnect', () => sockets.set(Math.max(0, io.engine.clientsCount - 1)));
   });

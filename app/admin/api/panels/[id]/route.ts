@@ -62,7 +62,7 @@ async function withNames(rows: unknown[], { named }: Panel): Promise<unknown[]> 
     );
     return withBucketNames(rows, named, new Map(names));
   } catch (error) {
-    logger.warn({ error: String(error) }, 'a panel is answered without names');
+    logger.warn({ code: 'answer-incomplete', error: String(error) }, 'a panel is answered without names');
     return rows;
   }
 }

@@ -33,7 +33,8 @@ export async function POST(request: Request, { params }: { params: Promise<{ cod
         } catch (error) {
           if (gone.signal.aborted) return;
           send({ kind: 'error', error: wordsOf(error) });
-          if (!(error instanceof DangolError)) logger.error({ error: String(error), code }, 'a dry run failed');
+          if (!(error instanceof DangolError))
+            logger.error({ code: 'request-failed', error: String(error), rule: code }, 'a dry run failed');
         }
         if (!gone.signal.aborted) controller.close();
       },
