@@ -106,6 +106,8 @@ export const GROUP_WORDS: Record<string, Words> = {
   'event-indexer': words('이벤트 색인', 'Event index'),
   'log-counter': words('경고·오류 집계', 'Warning and error counts'),
   'product-indexer': words('상품 색인', 'Product index'),
+  'product-writer': words('상품 등록', 'Product registrations'),
+  'user-writer': words('고객 등록', 'Customer registrations'),
 };
 
 export const SERVICE_WORDS: Record<string, Words> = {

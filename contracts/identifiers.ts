@@ -63,5 +63,8 @@ export const occurredAtSchema = z.iso
   .datetime({ offset: true })
   .refine((text) => Date.parse(text) >= 0 && Date.parse(text) < Date.UTC(2100), 'must lie in 1970–2099');
 
+/** The same, in UTC after parsing: PostgreSQL reads no offset of more than 16 hours. */
+export const occurredAtUtcSchema = occurredAtSchema.transform((text) => new Date(text).toISOString());
+
 /** Which variant of which experiment a shopper is in: `experiment:variant`. */
 export const variantLabelSchema = z.string().regex(/^[a-z0-9-]{1,40}:[a-z0-9-]{1,40}$/);

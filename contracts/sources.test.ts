@@ -8,6 +8,8 @@ test('only what was done in the shop issues coupons, sends mails, is attributed 
     recommender: 'shop generated backfill import',
     'event-indexer': 'shop generated backfill import',
     panels: 'shop generated backfill import',
+    'product-writer': 'shop generated backfill import',
+    'user-writer': 'generated backfill import',
     'coupon-issuer': 'shop',
     'coupon-past': 'shop backfill import',
     'coupon-dry-run': 'shop backfill import',

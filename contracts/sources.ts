@@ -11,6 +11,7 @@ const ALL: readonly Source[] = SOURCES;
 /** Acts of people or of the shop's past, without generated traffic. */
 const REAL_OR_PAST: readonly Source[] = ['shop', 'backfill', 'import'];
 const SHOP_ONLY: readonly Source[] = ['shop'];
+const FROM_ELSEWHERE: readonly Source[] = ['generated', 'backfill', 'import'];
 
 /**
  * Which consumer takes what of which source. Consumers ask `takes` before they act: a generated or backfilled order
@@ -20,6 +21,9 @@ export const CONSUMED_SOURCES = {
   recommender: ALL,
   'event-indexer': ALL,
   panels: ALL,
+  'product-writer': ALL,
+  /** The shop's own sign-ups are in PostgreSQL before they are on topic `users`; one that is not there was erased. */
+  'user-writer': FROM_ELSEWHERE,
   'coupon-issuer': SHOP_ONLY,
   /** Orders that count as a shopper's past for C8 and C9; they trigger nothing themselves. */
   'coupon-past': REAL_OR_PAST,

@@ -1,3 +1,4 @@
+import { pictureGround } from '#domain/shared/picture-ground.ts';
 import { type BadRows, noBadRows, noteBadRow } from '#import/reading/left-out.ts';
 import type { CatalogueRow } from '#import/reading/products.ts';
 import { REFUSED } from '#server/adapters/fault.ts';
@@ -84,7 +85,8 @@ export async function loadCatalogue(
       categoryId: await categories(row.category ?? guess.category ?? OTHER_CATEGORY.slug),
       kind: row.kind ?? guess.kind ?? row.category ?? OTHER_CATEGORY.nameKo,
       brand: row.brand ?? '',
-      picture: { icon: guess.icon, background: groundOf(row.sku) },
+      picture: { icon: guess.icon, background: pictureGround(row.sku) },
+      source: 'import',
       sellerId: await sellers(row.seller ?? seller),
       priceWon: row.priceWon,
       stock: row.stock ?? USUAL_STOCK,
@@ -105,14 +107,6 @@ function categoryOf(name: string): { slug: string; nameKo: string; nameEn: strin
   if (own !== undefined) return { slug: own.slug, nameKo: own.nameKo, nameEn: own.nameEn, icon: own.icon };
   const slug = wanted.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
   return { slug: slug === '' ? 'other' : slug, nameKo: name, nameEn: name, icon: guessFrom(name).icon };
-}
-
-/** The same product has the same ground in every import. */
-function groundOf(sku: string): number {
-  let hash = 0;
-  for (const character of sku) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
-  // Not the last one, which is for dark colours.
-  return (hash >>> 0) % 11;
 }
 
 function memoized<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {

@@ -5,16 +5,20 @@ import { eventIndexerFactory } from './event-indexer/factory.ts';
 import { logCounterFactory } from './log-counter/factory.ts';
 import { orderReconcilerFactory } from './order-reconciler/factory.ts';
 import { productIndexerFactory } from './product-indexer/factory.ts';
+import { productWriterFactory } from './product-writer/factory.ts';
 import { recommenderFactory } from './recommender/factory.ts';
 import { relayFactory } from './relay/factory.ts';
 import { runWorkers } from './runtime/run.ts';
 import type { WorkerFactory } from './runtime/worker.ts';
 import { shopperErasureFactory } from './shopper-erasure/factory.ts';
+import { userWriterFactory } from './user-writer/factory.ts';
 
 const factories: Record<string, WorkerFactory> = {
   relay: relayFactory,
   recommender: recommenderFactory,
   'product-indexer': productIndexerFactory,
+  'product-writer': productWriterFactory,
+  'user-writer': userWriterFactory,
   'event-indexer': eventIndexerFactory,
   attribution: attributionFactory,
   'coupon-issuer': couponIssuerFactory,

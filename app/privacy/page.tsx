@@ -38,6 +38,8 @@ export default async function PrivacyPage() {
     searchDays: days(TTL_SECONDS.recentSearches),
     listDays: days(TTL_SECONDS.recommendations),
     logDays: String(RETENTION_DAYS.behavior),
+    // Whole segments of a day are deleted.
+    joinDays: String(RETENTION_DAYS.users + 1),
     eventDays: String(getContainer().env.EVENT_RETENTION_DAYS),
     tombstoneDays: days(TOMBSTONES_KEPT_MS / 1_000),
     settleSeconds: String(SETTLED_AFTER_MS / 1_000),

@@ -124,6 +124,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
           name,
           birthYear: input.birthYear ?? null,
           gender: input.gender ?? 'UNDISCLOSED',
+          joinedAt: now(),
           marketingConsent: input.marketingConsent ?? false,
           nightConsent: (input.marketingConsent ?? false) && (input.nightConsent ?? false),
         }),

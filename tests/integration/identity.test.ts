@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
 import { behaviorEventSchema } from '#contracts/events.ts';
+import { userRegistrationSchema } from '#contracts/user-registration.ts';
 import { createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { type RedisKeys, redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
@@ -60,6 +61,23 @@ test.each(['김\0단골', 'a\u001bb', ' ', 'x'.repeat(41)])('the name %j is refu
     code: 'invalid-input',
     details: { field: 'name', reason: 'name-invalid' },
   });
+});
+
+test('a sign-up is published: birth year and gender, no name and no address', async () => {
+  const who = person();
+  const { customerId } = await capabilities.accounts.signUp(
+    await guest(),
+    { ...who, birthYear: 1991, gender: 'MALE' },
+    from(),
+  );
+  const published = await shop.db.outboxMessage.findMany({ where: { topic: 'users', key: customerId } });
+  const { joinedAt } = await shop.db.customer.findUniqueOrThrow({ where: { id: customerId } });
+  const coarse = { customerId, birthYear: 1991, gender: 'MALE', region: null, source: 'shop' };
+  expect(published.map(({ body }) => body)).toEqual([{ ...coarse, joinedAt: joinedAt.toISOString() }]);
+  expect(userRegistrationSchema.parse(published[0]?.body)).toEqual(published[0]?.body);
+  await expect(capabilities.accounts.signUp(await guest(), who, from())).rejects.toMatchObject({ code: 'conflict' });
+  const ofTopic = await shop.db.outboxMessage.findMany({ where: { topic: 'users' } });
+  expect(JSON.stringify(ofTopic.map(({ key, body }) => [key, body]))).not.toContain(who.email);
 });
 
 test('an e-mail address is taken once, however it is written', async () => {

@@ -44,6 +44,7 @@ async function member(): Promise<{ shopperId: string; sessionId: string }> {
       customerId,
       email: `${customerId}@dangol.test`,
       passwordHash: '',
+      joinedAt: new Date(),
       name: '김단골',
       birthYear: koreanYear(Date.now()) - 34,
       gender: 'FEMALE',
@@ -224,6 +225,7 @@ test('an imported price that changes is one more entry of the history', async ()
   const sellerId = (await shop.db.seller.findFirstOrThrow()).id;
   const product = {
     ...{ sku: 'IMPORTED', name: '수입', categoryId: 1, kind: '시험', brand: '', sellerId, stock: 5, soldCount: 0 },
+    source: 'import' as const,
     picture: { icon: 'gift', background: 1 },
   };
   for (const priceWon of [1_000, 1_000, 2_000]) await importProducts(shop.db, [{ ...product, priceWon }]);

@@ -164,6 +164,8 @@ test('events, firings, pushes, presence and lag come in a few messages a second,
       'event-indexer',
       'log-counter',
       'product-indexer',
+      'product-writer',
+      'user-writer',
     ]),
   );
 });

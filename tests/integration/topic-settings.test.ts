@@ -80,6 +80,7 @@ test('topics of the release before get the settings of this one; those of an ope
       'min.insync.replicas': '1',
       'cleanup.policy': 'delete',
       'retention.ms': String(7 * DAY_MS),
+      'segment.ms': String(DAY_MS),
     }),
   );
   expect(await settingsOf('product-states')).toMatchObject({ 'cleanup.policy': 'compact' });

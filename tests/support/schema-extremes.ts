@@ -48,7 +48,19 @@ const OTHERS: unknown[] = [null, undefined, true, false, {}, [], [[]], deep(500)
 
 /** Examples for leaves with a form of their own; the first that the leaf takes is used. */
 const EXAMPLES: unknown[] = [
-  ...[1, 0, 'x', '1', true, '0190a0a0-0000-7000-8000-000000000001', '2026-01-01T00:00:00.000Z', 'a:b', '1,2', 'on'],
+  ...[
+    1,
+    0,
+    1990,
+    'x',
+    '1',
+    true,
+    '0190a0a0-0000-7000-8000-000000000001',
+    '2026-01-01T00:00:00.000Z',
+    'a:b',
+    '1,2',
+    'on',
+  ],
   ...['a@b.kr', 'https://shop.test/', '010-1234-5678', '04524', {}, [], null, undefined],
 ];
 

@@ -27,7 +27,13 @@ function ownSettings(topic: AnyTopic): OwnSettings {
     return { 'cleanup.policy': 'delete', 'retention.ms': String(DEAD_LETTER_DAYS * DAY_MS) };
   if (TOPIC_SETTINGS[topic as Topic].compacted)
     return { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0.2', 'segment.ms': String(DAY_MS) };
-  return { 'cleanup.policy': 'delete', 'retention.ms': String(RETENTION_DAYS[topic as Topic] * DAY_MS) };
+  const days = RETENTION_DAYS[topic as Topic];
+  return {
+    'cleanup.policy': 'delete',
+    'retention.ms': String(days * DAY_MS),
+    // Whole segments are deleted: with the brokers' default of a week some messages would stay for two.
+    ...(days <= 7 && { 'segment.ms': String(DAY_MS) }),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Prisma } from '#generated/prisma/client.ts';
+import { appendRegistration } from './customer-registration.ts';
 import type { ShippingAddress } from './orders.ts';
 import type { Database, Tx } from './transaction.ts';
 
@@ -42,6 +43,7 @@ export interface NewCustomer {
   name: string;
   birthYear: number | null;
   gender: ProfileRow['gender'];
+  joinedAt: Date;
   marketingConsent: boolean;
   nightConsent: boolean;
 }
@@ -55,12 +57,18 @@ export async function findCustomerByEmail(db: Database, email: string): Promise<
   return { customerId: id, email, passwordHash, name, role, status, sellerId };
 }
 
-/** Writes an account and what its holder agreed to. false: the e-mail address is taken. */
+/**
+ * Writes an account and what its holder agreed to, and publishes on topic `users` that a customer joined. false: the
+ * e-mail address is taken.
+ */
 export async function insertCustomer(tx: Tx, customer: NewCustomer): Promise<boolean> {
   const { customerId, marketingConsent, nightConsent, ...rest } = customer;
   const { count } = await tx.customer.createMany({ data: [{ id: customerId, ...rest }], skipDuplicates: true });
-  if (count === 1) await writeConsents(tx, customerId, { marketingConsent, nightConsent });
-  return count === 1;
+  if (count !== 1) return false;
+  await writeConsents(tx, customerId, { marketingConsent, nightConsent });
+  const { birthYear, gender, joinedAt } = customer;
+  await appendRegistration(tx, { customerId, birthYear, gender, region: null, joinedAt, source: 'shop' });
+  return true;
 }
 
 /** null: no such customer, or one without an account. */

@@ -9,6 +9,8 @@ const GROUPS: readonly { group: string; topic: Topic }[] = [
   { group: 'event-indexer', topic: TOPICS.behavior },
   { group: 'log-counter', topic: TOPICS.serverLogs },
   { group: 'product-indexer', topic: TOPICS.productStates },
+  { group: 'product-writer', topic: TOPICS.products },
+  { group: 'user-writer', topic: TOPICS.users },
 ];
 
 export type LagReader = () => Promise<GroupLag[]>;
