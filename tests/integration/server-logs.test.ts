@@ -8,6 +8,7 @@ import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { addServerLogs, forgetPlacesBeyond } from '#server/adapters/postgres/server-logs.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createProcessLogger } from '#server/observability/process-logger.ts';
 import { createServerLogFigures } from '#server/operator/server-log-figures.ts';
@@ -162,6 +163,22 @@ test('a topic that was made anew is counted from its beginning; a poison message
   await vi.waitFor(() => expect(aside).toHaveLength(2), WAIT);
   expect(await shop.db.serverLogMinute.count({ where: { minute: { gt: new Date() } } })).toBe(0);
   await worker.stop();
+});
+
+test('what another worker counts while this one starts is not forgotten', async () => {
+  const places = () => shop.db.serverLogOffset.findMany({ orderBy: { partition: 'asc' } });
+  const before = await places();
+  const line = { process: 'web', level: 'warn', code: 'unknown' } as const;
+  const forgotten = await forgetPlacesBeyond(shop.db, async () => {
+    const ends = new Map(before.map(({ partition, nextOffset }) => [partition, nextOffset]));
+    for (const [partition, offset] of ends)
+      await addServerLogs(shop.db, partition, [{ ...line, offset, atMs: Date.now() }]);
+    return ends;
+  });
+  expect(forgotten).toBe(0);
+  expect(await places()).toEqual(before.map((place) => ({ ...place, nextOffset: place.nextOffset + 1n })));
+  await shop.db.serverLogOffset.deleteMany();
+  for (const place of before) await shop.db.serverLogOffset.create({ data: place });
 });
 
 test('while Kafka is away the figures state it, and while PostgreSQL is away there are none', async () => {

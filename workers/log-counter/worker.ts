@@ -42,8 +42,8 @@ export function createLogCounterWorker(deps: LogCounterDeps): Worker {
   return {
     name: 'log-counter',
     async start() {
-      const ends = await (await kafka.admin()).endOffsets(TOPICS.serverLogs);
-      if ((await forgetPlacesBeyond(database, ends)) > 0)
+      const admin = await kafka.admin();
+      if ((await forgetPlacesBeyond(database, () => admin.endOffsets(TOPICS.serverLogs))) > 0)
         logger.info('server-logs was made anew: it is counted from its beginning');
       consumer = await consumeEvents({
         kafka,

@@ -61,15 +61,19 @@ const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS) * MINUTE
 const keyOf = ({ atMs, process, level, code }: CountedLine): string => `${minuteOf(atMs)} ${process} ${level} ${code}`;
 
 /**
- * Forgets places beyond the end of the topic: it was made anew, and its offsets begin at 0 again. `ends`: next offset of
- * each partition. How many were forgotten.
+ * Forgets places beyond the end of the topic: it was made anew, and its offsets begin at 0 again. `readEnds`: next offset
+ * of each partition, read after the places, so that what another worker counts meanwhile is not taken for such a place.
+ * How many were forgotten.
  */
-export async function forgetPlacesBeyond(db: Database, ends: ReadonlyMap<number, bigint>): Promise<number> {
-  let forgotten = 0;
-  for (const [partition, end] of ends)
-    forgotten += await db.$executeRaw`
-      DELETE FROM server_log_offset WHERE partition = ${partition} AND next_offset > ${end}`;
-  return forgotten;
+export async function forgetPlacesBeyond(
+  db: Database,
+  readEnds: () => Promise<ReadonlyMap<number, bigint>>,
+): Promise<number> {
+  const places = await db.serverLogOffset.findMany();
+  const ends = await readEnds();
+  const beyond = places.filter(({ partition, nextOffset }) => nextOffset > (ends.get(partition) ?? nextOffset));
+  const { count } = await db.serverLogOffset.deleteMany({ where: { OR: beyond } });
+  return count;
 }
 
 /** Deletes counts of minutes before `before`; how many rows. */
