@@ -105,6 +105,8 @@ export const GROUP_WORDS: Record<string, Words> = {
   'coupon-issuer': words('쿠폰 발급기', 'Coupon issuer'),
   'event-indexer': words('이벤트 색인', 'Event index'),
   'log-counter': words('경고·오류 집계', 'Warning and error counts'),
+  'order-writer': words('주문 저장', 'Order writer'),
+  'payment-totals': words('결제 집계', 'Payment totals'),
   'product-indexer': words('상품 색인', 'Product index'),
   'product-writer': words('상품 등록', 'Product registrations'),
   'user-writer': words('고객 등록', 'Customer registrations'),

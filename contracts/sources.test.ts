@@ -17,6 +17,8 @@ test('only what was done in the shop issues coupons, sends mails, is attributed 
     attribution: 'shop',
     presence: 'shop',
     'live-numbers': 'shop',
+    'order-writer': 'generated backfill import',
+    'payment-totals': 'shop generated backfill import',
     'grade-updater': 'shop backfill import',
     'stock-out-alert': 'shop backfill import',
     'new-arrivals': 'shop backfill import',

@@ -10,6 +10,8 @@ export type Source = (typeof SOURCES)[number];
 const ALL: readonly Source[] = SOURCES;
 /** Acts of people or of the shop's past, without generated traffic. */
 const REAL_OR_PAST: readonly Source[] = ['shop', 'backfill', 'import'];
+/** What others than this shop's checkout have sold. */
+const NOT_SHOP: readonly Source[] = ['generated', 'backfill', 'import'];
 const SHOP_ONLY: readonly Source[] = ['shop'];
 const FROM_ELSEWHERE: readonly Source[] = ['generated', 'backfill', 'import'];
 
@@ -33,6 +35,10 @@ export const CONSUMED_SOURCES = {
   attribution: SHOP_ONLY,
   presence: SHOP_ONLY,
   'live-numbers': SHOP_ONLY,
+  /** Orders of topic `orders` that it stores; the shop's own are in PostgreSQL before they are published. */
+  'order-writer': NOT_SHOP,
+  /** Totals by source. */
+  'payment-totals': ALL,
   'grade-updater': REAL_OR_PAST,
   'stock-out-alert': REAL_OR_PAST,
   'new-arrivals': REAL_OR_PAST,

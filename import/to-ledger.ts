@@ -1,6 +1,6 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
-import { importOrders } from '#server/adapters/postgres/order-import.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { importOrders } from '#server/orders/import-orders.ts';
 
 /** Events held at once, and the lines among them: an invoice may have a thousand. */
 const MOST_EVENTS = 2_000;

@@ -4,6 +4,8 @@ import { couponReminderFactory } from './coupon-reminder/factory.ts';
 import { eventIndexerFactory } from './event-indexer/factory.ts';
 import { logCounterFactory } from './log-counter/factory.ts';
 import { orderReconcilerFactory } from './order-reconciler/factory.ts';
+import { orderWriterFactory } from './order-writer/factory.ts';
+import { paymentTotalsFactory } from './payment-totals/factory.ts';
 import { productIndexerFactory } from './product-indexer/factory.ts';
 import { productWriterFactory } from './product-writer/factory.ts';
 import { recommenderFactory } from './recommender/factory.ts';
@@ -24,6 +26,8 @@ const factories: Record<string, WorkerFactory> = {
   'coupon-issuer': couponIssuerFactory,
   'coupon-reminder': couponReminderFactory,
   'order-reconciler': orderReconcilerFactory,
+  'order-writer': orderWriterFactory,
+  'payment-totals': paymentTotalsFactory,
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,
 };

@@ -85,7 +85,7 @@ async function fail(
   if (payment === null) return;
   await writeOrderStatus(tx, order, 'PAYMENT_FAILED', 'payment-declined');
   await writePayment(tx, payment.idempotencyKey, { status: 'DECLINED', failureReason: reason, errorCode: code });
-  await returnStock(tx, order.lines);
+  await returnStock(tx, order);
   await returnCoupons(tx, orderId);
   await releaseLines(tx, orderId);
   const body = { orderId, amountWon: totalWon, method: payment.method, reason };

@@ -51,9 +51,9 @@ export async function cancelTermsOf(
  * Gives the ids of the orders whose payments owe money now.
  */
 export async function cancelPaid(tx: Tx, order: OrderRow, shownRefundWon: number | undefined): Promise<string[]> {
-  const { orderId, totalWon, lines } = order;
+  const { orderId, totalWon } = order;
   await writeOrderStatus(tx, order, 'CANCELLED', 'cancelled-by-shopper');
-  await returnStock(tx, lines);
+  await returnStock(tx, order);
   await lockCouponsOfOrder(tx, orderId);
   const rewards = await readRewards(tx, orderId);
   const { refundWon, withheld } = refundTerms(totalWon, usedRewards(rewards));

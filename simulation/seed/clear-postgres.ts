@@ -25,6 +25,8 @@ const TABLES = [
   'payment',
   'order_status_change',
   'order_line',
+  'payment_minute',
+  'payment_step_counted',
   'order',
   'cart_line',
   'wish',

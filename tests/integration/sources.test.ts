@@ -5,13 +5,18 @@ import { SOURCES, type Source, type SourceConsumer, takes } from '#contracts/sou
 import { TOPICS } from '#contracts/topics.ts';
 import { buyersSince } from '#server/adapters/postgres/day-tallies.ts';
 import { shopperHash } from '#server/adapters/postgres/erasures.ts';
+import { countPaymentSteps } from '#server/adapters/postgres/payment-totals.ts';
 import { createAttributor } from '#server/attribution/attributor.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
 import { silentLogger } from '#server/observability/logger.ts';
+import { storeOrders } from '#server/orders/order-intake.ts';
+import { sendAll } from '#simulation/seed/send-log.ts';
 import { createAttributionWorker } from '#workers/attribution/worker.ts';
 import { createCouponIssuerWorker } from '#workers/coupon-issuer/worker.ts';
 import { createEventIndexHandler } from '#workers/event-indexer/handler.ts';
+import { createOrderWriterWorker } from '#workers/order-writer/worker.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
+import { orderMessage, paymentStep } from '../support/order-messages.ts';
 import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
 /** Which source each consumer takes: the table of contracts/sources.ts, tried on the consumers themselves. */
@@ -27,11 +32,16 @@ beforeAll(async () => {
   const issuer = createCouponIssuer({ db: shop.db, now, push: async () => undefined });
   const attributor = createAttributor({ db: shop.db, now, experiment: null });
   const common = { kafka, producer: async () => producer, logger: silentLogger() };
-  workers.push(createCouponIssuerWorker({ ...common, issuer }), createAttributionWorker({ ...common, attributor }));
+  workers.push(
+    createCouponIssuerWorker({ ...common, issuer }),
+    createAttributionWorker({ ...common, attributor }),
+    createOrderWriterWorker({ ...common, store: (messages) => storeOrders(shop.db, messages) }),
+  );
   for (const worker of workers) await worker.start();
 });
 afterAll(async () => {
   for (const worker of workers) await worker.stop();
+  await (await kafka.admin()).close();
 });
 
 function eventOf<T extends EventType>(type: T, shopperId: string, payload: EventPayload<T>, source?: Source) {
@@ -40,8 +50,7 @@ function eventOf<T extends EventType>(type: T, shopperId: string, payload: Event
 }
 
 /** A click on a list, the order it led to, and its payment. */
-function purchaseOf(shopperId: string, productId: number, source: Source): BehaviorEvent[] {
-  const orderId = uuidv7();
+function purchaseOf(shopperId: string, productId: number, source: Source, orderId = uuidv7()): BehaviorEvent[] {
   const lines = [{ productId, categoryId: 1, sellerId: 1, quantity: 1, unitPriceWon: 20_000, listPriceWon: 20_000 }];
   return [
     eventOf('recommendation-clicked', shopperId, { list: 'item-cf', tier: 'personal', productId }, source),
@@ -66,13 +75,17 @@ async function members(count: number): Promise<string[]> {
   return ids;
 }
 
-test('20,000 generated orders issue no coupon, send no mail and change no attribution; those of the shop do', async () => {
+test('20,000 generated orders on both topics are stored once, issue no coupon, send no mail and change no attribution; those of the shop do', async () => {
   const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
   const generated = await members(2_000);
   const own = await members(100);
-  await send(
-    Array.from({ length: 20_000 }, (_, n) => purchaseOf(generated[n % 2_000] ?? '', productId, 'generated')).flat(),
-  );
+  const orders = Array.from({ length: 20_000 }, (_, n) => {
+    const shopperId = generated[n % 2_000] ?? '';
+    return orderMessage([{ productId }], { shopperId, customerId: shopperId });
+  });
+  const messages = orders.map((order) => ({ key: order.shopperId, value: JSON.stringify(order) }));
+  await sendAll(producer, TOPICS.orders, [...messages, ...messages.slice(0, 5_000)]);
+  await send(orders.flatMap(({ shopperId, orderId }) => purchaseOf(shopperId, productId, 'generated', orderId)));
   // Behind them on every partition: what becomes of these shows that those were read.
   await send(own.flatMap((shopperId) => purchaseOf(shopperId, productId, 'shop')));
   await vi.waitFor(
@@ -84,6 +97,12 @@ test('20,000 generated orders issue no coupon, send no mail and change no attrib
     { timeout: 40_000, interval: 200 },
   );
   const ofGenerated = { shopperId: { in: generated } };
+  await vi.waitFor(
+    async () => expect(await (await kafka.admin()).lag('order-writer', TOPICS.orders)).toBe(0n), //
+    { timeout: 60_000, interval: 200 },
+  );
+  expect(await shop.db.order.count({ where: { ...ofGenerated, source: 'generated' } })).toBe(20_000);
+  expect((await shop.db.product.findUniqueOrThrow({ where: { id: productId } })).soldCount).toBe(20_000);
   expect({
     coupons: await shop.db.coupon.count({ where: ofGenerated }),
     timers: await shop.db.ruleTimer.count({ where: ofGenerated }),
@@ -95,7 +114,7 @@ test('20,000 generated orders issue no coupon, send no mail and change no attrib
   }).toEqual({ coupons: 0, timers: 0, pasts: 0, reminders: 0, mails: 0, sales: 0, touches: 0 });
   const results = await shop.db.recommendationResult.findMany();
   expect(results.reduce((sum, { orders }) => sum + Number(orders), 0)).toBe(100);
-}, 90_000);
+}, 180_000);
 
 const HALF_A_YEAR_AGO = new Date(Date.now() - 180 * 86_400_000);
 
@@ -195,6 +214,8 @@ test.each(SOURCES)(
     await handle(events.map((value) => ({ value }) as unknown as Parameters<typeof handle>[0][number]));
     await shop.db.order.deleteMany({ where: { shopperId } });
     await orderedBefore(shopperId, productId, source);
+    const [outcome] = await storeOrders(shop.db, [orderMessage([{ productId }], { source })]);
+    const counted = await countPaymentSteps(shop.db, [paymentStep({ source })]);
     const buyers = await buyersSince(shop.db, [productId], new Date(0));
     const past = await shop.db.shopperPast.findUnique({ where: { shopperId } });
 
@@ -205,12 +226,16 @@ test.each(SOURCES)(
       attribution: (await shop.db.recommendationSale.count({ where: { shopperId } })) === 1,
       'event-indexer': indexed.length === events.length,
       'live-numbers': buyers.get(productId) === 1,
+      'order-writer': outcome === 'stored',
+      'payment-totals': counted.length === 1,
     }).toEqual({
       'coupon-issuer': isTaken('coupon-issuer'),
       'coupon-past': isTaken('coupon-past'),
       attribution: isTaken('attribution'),
       'event-indexer': isTaken('event-indexer'),
       'live-numbers': isTaken('live-numbers'),
+      'order-writer': isTaken('order-writer'),
+      'payment-totals': isTaken('payment-totals'),
     });
   },
 );

@@ -1,11 +1,10 @@
 import type { ZodType } from 'zod';
 import type { Topic } from '#contracts/topics.ts';
-import type { BatchContext, ConsumerOptions, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
+import type { ConsumerOptions, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createBatchHandler, type HandlerOptions } from './handle-batch.ts';
-import type { Parsed } from './parse.ts';
 
 export interface ConsumeEventsOptions<T>
   extends Pick<ConsumerOptions, 'groupId' | 'from' | 'concurrency' | 'gatherMs' | 'onAssigned' | 'startAt' | 'commit'> {
@@ -14,9 +13,10 @@ export interface ConsumeEventsOptions<T>
   schema: ZodType<T>;
   /**
    * Handles a batch of one partition, in order. It may see a message again, and must then change nothing. Errors:
-   * retriable ones hold the partition until they pass; others set aside the one message that causes them.
+   * retriable ones hold the partition until they pass; others set aside the one message that causes them, as
+   * `context.refuse` does without an error.
    */
-  handle(batch: readonly Parsed<T>[], context: BatchContext): Promise<void>;
+  handle: HandlerOptions<T>['handle'];
   /** For compacted topics: keys that were removed. Without it an empty message is set aside. */
   handleTombstones?: HandlerOptions<T>['handleTombstones'];
   /** Where dead letters go out. */

@@ -103,3 +103,26 @@ test('a partition that is taken away ends the waiting; nothing is set aside', as
   await expect(run(batch(1))).rejects.toMatchObject({ code: 'unavailable' });
   expect(aside).toEqual([]);
 });
+
+test('messages that the handler refuses are set aside with its reasons, those of the run that succeeded alone', async () => {
+  const aside: Rejected[] = [];
+  let runs = 0;
+  const run = createBatchHandler<number>({
+    groupId: 'test',
+    schema: z.number(),
+    async handle(parsed, { refuse }) {
+      runs += 1;
+      for (const message of parsed) if (runs === 1 || message.value === 2) refuse(message, `no ${message.value}`);
+      if (runs === 1) throw new DangolError('unavailable', 'away');
+    },
+    deadLetters: {
+      async put(rejected) {
+        aside.push(...rejected);
+      },
+    },
+    logger: silentLogger(),
+    backoff: { firstMs: 1, mostMs: 2 },
+  });
+  await run(batch(1, 2, 3), { signal: new AbortController().signal });
+  expect([runs, aside.map(({ source, reason }) => [source.offset, reason])]).toEqual([2, [[1n, 'no 2']]]);
+});

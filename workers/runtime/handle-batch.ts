@@ -8,10 +8,19 @@ import { type Backoff, backoffMs } from './backoff.ts';
 import type { DeadLetters, Rejected } from './dead-letters.ts';
 import { type Parsed, parseMessages } from './parse.ts';
 
+export interface HandleContext<T> extends BatchContext {
+  /**
+   * Sets one message of the batch aside, with the reason; the others are handled as if it was not there. For a handler
+   * that decides message by message: throwing sends the runtime through the batch one by one. Only what was refused in
+   * the run that succeeded counts.
+   */
+  refuse(message: Parsed<T>, reason: string): void;
+}
+
 export interface HandlerOptions<T> {
   groupId: string;
   schema: ZodType<T>;
-  handle(batch: readonly Parsed<T>[], context: BatchContext): Promise<void>;
+  handle(batch: readonly Parsed<T>[], context: HandleContext<T>): Promise<void>;
   handleTombstones?(messages: readonly IncomingMessage[], context: BatchContext): Promise<void>;
   deadLetters: DeadLetters;
   logger: Logger;
@@ -77,13 +86,19 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
     const { parsed, rejected } = parseMessages(bodies, schema);
 
     if (parsed.length > 0) {
+      let refused: Rejected[] = [];
+      const run = (some: readonly Parsed<T>[]) => () => {
+        refused = [];
+        return handle(some, { signal, refuse: ({ source }, reason) => refused.push({ source, reason }) });
+      };
       // A single message is retried at once; a batch is first split to find the message that fails.
-      const whole = await attempt(() => handle(parsed, context), signal, parsed.length === 1);
+      const whole = await attempt(run(parsed), signal, parsed.length === 1);
+      if (whole.done) rejected.push(...refused);
       if (!whole.done)
         for (const message of parsed) {
-          const outcome: Outcome =
-            parsed.length === 1 ? whole : await attempt(() => handle([message], context), signal, true);
-          if (!outcome.done) rejected.push({ source: message.source, reason: outcome.reason });
+          const outcome: Outcome = parsed.length === 1 ? whole : await attempt(run([message]), signal, true);
+          if (outcome.done) rejected.push(...refused);
+          else rejected.push({ source: message.source, reason: outcome.reason });
         }
     }
     if (tombstones.length > 0 && handleTombstones !== undefined) {

@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
-type Cell = string | number | boolean | Date | null | Record<string, unknown>;
+/** What a column takes; an object is JSON. */
+export type Cell = string | number | boolean | Date | null | Record<string, unknown>;
 
 /** One connection in one transaction, for tools that load whole tables: other sessions see nothing before `commit`. */
 export interface BulkLoad {

@@ -11,13 +11,35 @@ export interface Buyer {
 
 const GUEST: Buyer = { ageBand: null, gender: null, region: null, grade: null };
 
+/** What a customer's row has of a buyer. */
+export interface BuyerFacts {
+  birthYear: number | null;
+  gender: 'FEMALE' | 'MALE' | 'UNDISCLOSED';
+  region: string | null;
+  grade: 'BRONZE' | 'SILVER' | 'GOLD' | 'VIP';
+}
+
 /** The buyer as they are in `year`, for an order that is being placed. One look-up by key. */
 export async function readBuyer(db: Database | Tx, shopperId: string, year: number): Promise<Buyer> {
-  const found = await db.customer.findUnique({
-    where: { id: shopperId },
-    select: { birthYear: true, gender: true, region: true, grade: true },
+  return buyerOf((await readBuyerFacts(db, [shopperId])).get(shopperId), year);
+}
+
+/** Those of `customerIds` that have an account. One look-up by keys. */
+export async function readBuyerFacts(
+  db: Database | Tx,
+  customerIds: readonly string[],
+): Promise<Map<string, BuyerFacts>> {
+  if (customerIds.length === 0) return new Map();
+  const found = await db.customer.findMany({
+    where: { id: { in: [...new Set(customerIds)] } },
+    select: { id: true, birthYear: true, gender: true, region: true, grade: true },
   });
-  if (found === null) return GUEST;
-  const { birthYear, gender, region, grade } = found;
+  return new Map(found.map(({ id, ...facts }) => [id, facts]));
+}
+
+/** The buyer of an order of `year`; undefined: a guest. */
+export function buyerOf(facts: BuyerFacts | undefined, year: number): Buyer {
+  if (facts === undefined) return GUEST;
+  const { birthYear, gender, region, grade } = facts;
   return { ageBand: ageBandOf(birthYear, year), gender: gender === 'UNDISCLOSED' ? null : gender, region, grade };
 }

@@ -66,6 +66,13 @@ const WITH_LINES_AND_PAYMENT = {
   payments: { orderBy: { requestedAt: 'desc' }, take: 1 },
 } as const;
 
+/** Those of `orderIds` that there are. One look-up by keys. */
+export async function presentOrders(db: Database | Tx, orderIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text AS id FROM "order" WHERE id = ANY(${[...orderIds]}::uuid[])`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** One order of any shopper: callers that serve a request must check its owner. */
 export async function readOrder(db: Database | Tx, orderId: string): Promise<OrderRow | null> {
   const found = await db.order.findUnique({ where: { id: orderId }, include: WITH_LINES_AND_PAYMENT });

@@ -49,37 +49,56 @@ export async function lockOffers(tx: Tx, lines: readonly StockLine[]): Promise<M
  * few (the caller gives the transaction up). Lines of one offer are added together first. Sold counts follow.
  */
 export async function takeStock(tx: Tx, lines: readonly StockLine[]): Promise<boolean> {
+  if (!(await takePieces(tx, lines))) return false;
+  await countSold(tx, lines, 1);
+  return true;
+}
+
+/** The same without counting them as sold: the caller does (countSold), since that publishes the products. */
+export async function takePieces(tx: Tx, lines: readonly StockLine[]): Promise<boolean> {
+  if (lines.length === 0) return true;
   const totals = totalsByOffer(lines);
   const taken = await tx.$executeRaw`
     UPDATE offer SET stock = offer.stock - wanted.quantity
     FROM unnest(${totals.offerIds}::int[], ${totals.quantities}::int[]) AS wanted(offer_id, quantity)
     WHERE offer.id = wanted.offer_id AND offer.status = 'LISTED' AND offer.stock >= wanted.quantity`;
-  if (taken !== totals.offerIds.length) return false;
-  await countSold(tx, lines, 1);
-  return true;
+  return taken === totals.offerIds.length;
 }
 
-/** Puts the pieces back: a payment failed, an order was cancelled. Takes the product locks itself. */
-export async function returnStock(tx: Tx, lines: readonly StockLine[]): Promise<void> {
+/**
+ * Takes an order's pieces back: its payment failed, or it was cancelled. They are no longer counted as sold, and return
+ * to the stock if they came out of it: an order of the past, or of another shop, had taken none. Takes the product
+ * locks itself.
+ */
+export async function returnStock(
+  tx: Tx,
+  { lines, takesStock }: { lines: readonly StockLine[]; takesStock: boolean },
+): Promise<void> {
   await lockProducts(
     tx,
     lines.map(({ productId }) => productId),
   );
-  const totals = totalsByOffer(lines);
-  await tx.$executeRaw`
-    UPDATE offer SET stock = offer.stock + given.quantity
-    FROM unnest(${totals.offerIds}::int[], ${totals.quantities}::int[]) AS given(offer_id, quantity)
-    WHERE offer.id = given.offer_id`;
+  if (takesStock) await putBack(tx, lines);
   await countSold(tx, lines, -1);
 }
 
-async function countSold(tx: Tx, lines: readonly StockLine[], sign: 1 | -1): Promise<void> {
+async function putBack(tx: Tx, lines: readonly StockLine[]): Promise<void> {
+  const totals = totalsByOffer(lines);
+  await tx.$executeRaw`
+    UPDATE offer SET stock = offer.stock + returned.quantity
+    FROM unnest(${totals.offerIds}::int[], ${totals.quantities}::int[]) AS returned(offer_id, quantity)
+    WHERE offer.id = returned.offer_id`;
+}
+
+/** Counts pieces as sold, or no longer, and publishes the products; they must be locked. Three statements. */
+export async function countSold(tx: Tx, lines: readonly StockLine[], sign: 1 | -1): Promise<void> {
+  if (lines.length === 0) return;
   const productIds = lines.map(({ productId }) => productId);
   const pieces = lines.map(({ quantity }) => sign * quantity);
   await tx.$executeRaw`
-    UPDATE product SET sold_count = greatest(0, product.sold_count + sold.pieces)
+    UPDATE product SET sold_count = least(2147483647, greatest(0, product.sold_count + sold.pieces))
     FROM (
-      SELECT product_id, sum(pieces)::int AS pieces
+      SELECT product_id, sum(pieces) AS pieces
       FROM unnest(${productIds}::int[], ${pieces}::int[]) AS line(product_id, pieces) GROUP BY product_id
     ) AS sold
     WHERE product.id = sold.product_id`;

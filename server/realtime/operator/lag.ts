@@ -8,6 +8,8 @@ const GROUPS: readonly { group: string; topic: Topic }[] = [
   { group: 'coupon-issuer', topic: TOPICS.behavior },
   { group: 'event-indexer', topic: TOPICS.behavior },
   { group: 'log-counter', topic: TOPICS.serverLogs },
+  { group: 'order-writer', topic: TOPICS.orders },
+  { group: 'payment-totals', topic: TOPICS.payments },
   { group: 'product-indexer', topic: TOPICS.productStates },
   { group: 'product-writer', topic: TOPICS.products },
   { group: 'user-writer', topic: TOPICS.users },
