@@ -7,6 +7,7 @@ import type { IncomingMessage, LogConsumer } from '#server/adapters/kafka/port.t
 import { registerProducts } from '#server/adapters/postgres/product-registration.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
+import { startWorkerProcess } from '#simulation/replay/worker-process.ts';
 import { createProductWriterWorker } from '#workers/product-writer/worker.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
 import { extremesOf } from '../support/schema-extremes.ts';
@@ -200,3 +201,24 @@ test('PostgreSQL takes what the schema takes', async () => {
   }
   expect(refused).toEqual([]);
 });
+
+test('a writer killed −9 in the middle loses no registration and stores none twice', async () => {
+  await worker.stop();
+  const [count, seller] = [4_000, '죽은상회'];
+  const before = Array.from({ length: count }, () => registration({ seller }));
+  await send(...before);
+  const stored = () => db.offer.count({ where: { seller: { name: seller } } });
+  const first = await startWorkerProcess('product-writer', services.env);
+  await vi.waitFor(async () => expect(await stored()).toBeGreaterThan(0), { timeout: 20_000, interval: 5 });
+  await first.kill('SIGKILL');
+  expect(await stored()).toBeLessThan(count);
+  const second = await startWorkerProcess('product-writer', services.env);
+  await vi.waitFor(async () => expect(await stored()).toBe(count), { timeout: 40_000, interval: 100 });
+  await handled();
+  await second.kill('SIGTERM');
+  const products = await db.product.findMany({ where: { offers: { some: { seller: { name: seller } } } } });
+  expect(new Set(products.map(({ version }) => version))).toEqual(new Set([2]));
+  const states = await db.outboxMessage.groupBy({ by: ['key'], where: { topic: TOPICS.productStates }, _count: true });
+  expect(states.filter(({ _count }) => _count > 1)).toEqual([]);
+  expect(states).toHaveLength(count);
+}, 120_000);

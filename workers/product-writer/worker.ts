@@ -9,7 +9,7 @@ import type { Worker } from '../runtime/worker.ts';
 import { incomingProductSchema } from './message.ts';
 
 /** No shopper waits for a registration: a few large batches cost less than many small ones. */
-const GATHER_MS = 500;
+const GATHER_MS = 1_000;
 
 export interface ProductWriterDeps {
   kafka: Kafka;

@@ -8,7 +8,7 @@ import { consumeEvents } from '../runtime/consume-events.ts';
 import type { Worker } from '../runtime/worker.ts';
 
 /** No shopper waits for a registration: a few large batches cost less than many small ones. */
-const GATHER_MS = 500;
+const GATHER_MS = 1_000;
 
 export interface UserWriterDeps {
   kafka: Kafka;
