@@ -114,6 +114,23 @@ test('20,000 generated orders on both topics are stored once, issue no coupon, s
   }).toEqual({ coupons: 0, timers: 0, pasts: 0, reminders: 0, mails: 0, sales: 0, touches: 0 });
   const results = await shop.db.recommendationResult.findMany();
   expect(results.reduce((sum, { orders }) => sum + Number(orders), 0)).toBe(100);
+  // Budgets are committed to the coupons that were issued, all of them to the 100; and every message was read.
+  const coupons = await shop.db.coupon.findMany();
+  for (const { rule, committedWon } of await shop.db.ruleBudget.findMany())
+    expect(committedWon).toBe(
+      coupons
+        .filter((coupon) => coupon.rule === rule)
+        .reduce((sum, { maxDiscountWon }) => sum + BigInt(maxDiscountWon), 0n),
+    );
+  expect(new Set(coupons.map(({ shopperId }) => shopperId))).toEqual(new Set(own));
+  await vi.waitFor(
+    async () => {
+      const groups = ['coupon-issuer', 'attribution'];
+      const admin = await kafka.admin();
+      expect(await Promise.all(groups.map((group) => admin.lag(group, TOPICS.behavior)))).toEqual([0n, 0n]);
+    },
+    { timeout: 20_000, interval: 200 },
+  );
 }, 180_000);
 
 const HALF_A_YEAR_AGO = new Date(Date.now() - 180 * 86_400_000);
