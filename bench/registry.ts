@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import { lighthouseBench } from './lighthouse.ts';
 import { modelCostBench, modelSpeedBench, snapshotBench } from './model.ts';
+import { pagesBench } from './pages.ts';
 import { pushBench } from './push.ts';
 import { replayBench } from './replay.ts';
 import { serveBench } from './serve.ts';
@@ -12,6 +13,7 @@ export const BENCHES: readonly Bench[] = [
   modelCostBench,
   snapshotBench,
   pushBench,
+  pagesBench,
   replayBench,
   serveBench,
   sparkBench,
