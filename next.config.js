@@ -7,6 +7,8 @@ const PICTURE_CACHE = 'public, max-age=604800, stale-while-revalidate=2592000';
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
+  // The server in front of it compresses (server/web/compress.ts).
+  compress: false,
   // Its badge lies over the first of the phone's tabs.
   devIndicators: false,
   // A second build beside a running one (tests) names its own folder.

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import next from 'next';
 import { webProcessLogger } from '#server/observability/process-logger.ts';
 import { settingsOrExit } from '#server/settings.ts';
+import { withCompression } from './compress.ts';
 import { createWebServer } from './http-server.ts';
 import { withPageResponse } from './page-response.ts';
 import { createPublicFiles } from './public-files.ts';
@@ -29,7 +30,8 @@ await app.prepare();
 const handlePage = app.getRequestHandler();
 
 const { server, admission } = createWebServer({
-  handle: (request, response) => withPageResponse(request, response, () => handlePage(request, response)),
+  handle: (request, response) =>
+    withCompression(request, response, () => withPageResponse(request, response, () => handlePage(request, response))),
   admission: {
     atOnce: PAGES_AT_ONCE,
     mostOfClient: PAGES_OF_CLIENT,
