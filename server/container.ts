@@ -1,6 +1,4 @@
 import { type Env, parseEnv } from '#contracts/env.ts';
-import { variantLabel, variantOf } from '#domain/experiment/experiment.ts';
-import { koreanYear } from '#domain/shared/korean-time.ts';
 import { createElasticsearch, type Elasticsearch } from './adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from './adapters/elasticsearch/connection.ts';
 import { createEventCounts } from './adapters/elasticsearch/event-counts.ts';
@@ -12,7 +10,6 @@ import { createPaymentProvider } from './adapters/payment/index.ts';
 import { createCatalogStore } from './adapters/postgres/catalog.ts';
 import { createPrisma } from './adapters/postgres/client.ts';
 import { createDatabaseGuard } from './adapters/postgres/guard.ts';
-import { readSegment, readSegmentProducts } from './adapters/postgres/segments.ts';
 import type { Database } from './adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisPing } from './adapters/redis.ts';
 import { type RedisKeys, redisKeys } from './adapters/redis-keys.ts';
@@ -20,7 +17,6 @@ import { createRedisListStore } from './adapters/redis-list-store.ts';
 import { createRedisSessionCache } from './adapters/redis-session-cache.ts';
 import { type Capabilities, createCapabilities } from './capabilities.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
-import { createCouponDiscounts } from './catalog/coupon-discounts.ts';
 import { createClock } from './clock.ts';
 import { createGuestRewards } from './coupons/guest-rewards.ts';
 import { createSessionStore } from './identity/session-store.ts';
@@ -35,8 +31,7 @@ import { createRecommendationResults, type RecommendationResults } from './opera
 import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
 import { createServerLogFigures, type ServerLogFigures } from './operator/server-log-figures.ts';
 import type { RecommendationReader } from './recommendation/port.ts';
-import { createRecommendationReader } from './recommendation/reader.ts';
-import { createSegments } from './recommendation/segments.ts';
+import { createShopLists } from './recommendation/shop-lists.ts';
 import { createSearchOnServices } from './search/create.ts';
 import type { Search } from './search/search.ts';
 import { readingTimeLeftMs } from './web/request-context.ts';
@@ -72,12 +67,8 @@ export interface Container extends Capabilities {
   probes: HealthProbes;
 }
 
-const SEGMENTS_FRESH_MS = 600_000;
 /** As long as a card's (docs/decisions/0041). */
 const SEARCHES_FRESH_MS = 15_000;
-/** At least five buyers: fewer would reveal what one of them bought. */
-const SEGMENT_OPTIONS = { days: 90, leastBuyers: 5, limit: 40 };
-
 /** A page may wait this long for Elasticsearch before PostgreSQL answers instead. */
 const SEARCH_TIMEOUT_MS = 400;
 
@@ -134,17 +125,12 @@ function createContainer(env: Env): Container {
     sessionStore,
     sessions: createSessionResolver({ store: sessionStore, secret: env.SESSION_SECRET }),
     catalog,
-    recommendations: createRecommendationReader({
+    recommendations: createShopLists({
+      db: prisma,
       lists: createRedisListStore(redis, keys),
-      popular: (limit) => catalog.bestSellers(limit),
-      discounted: createCouponDiscounts({ openCoupons: (shopperId) => capabilities.coupons.open(shopperId), catalog }),
-      segment: createSegments({
-        segmentOf: (shopperId) => readSegment(prisma, shopperId, koreanYear(Date.now())),
-        products: () => readSegmentProducts(prisma, { ...SEGMENT_OPTIONS, year: koreanYear(Date.now()) }),
-        freshMs: SEGMENTS_FRESH_MS,
-        nowMs: Date.now,
-      }),
-      ...(experiment && { variantOf: (shopperId) => variantLabel(experiment, variantOf(experiment, shopperId)) }),
+      catalog,
+      openCoupons: (shopperId) => capabilities.coupons.open(shopperId),
+      experiment,
     }),
     search: createSearchOnServices({
       elasticsearch,

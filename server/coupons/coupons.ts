@@ -1,5 +1,6 @@
 import type { CouponMessage } from '#contracts/push.ts';
 import { type CouponRow, listCoupons, type UsableCouponRow, usableCoupons } from '#server/adapters/postgres/coupons.ts';
+import type { OpenCouponRow } from '#server/adapters/postgres/shopper-state.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 
 export interface Coupons {
@@ -20,17 +21,24 @@ export function createCoupons({ db }: { db: Database }): Coupons {
     list: (shopperId) => listCoupons(db, shopperId),
     usable: (shopperId) => usableCoupons(db, shopperId),
     async open(shopperId) {
-      const coupons = await listCoupons(db, shopperId);
-      return coupons.filter(isUsable).map(({ targetName, targetSlug, expiresAt, ...coupon }) => ({
-        couponId: coupon.couponId,
-        rule: coupon.rule,
-        discountPercent: coupon.discountPercent,
-        maxDiscountWon: coupon.maxDiscountWon,
-        target: coupon.target,
-        ...(targetName !== null && { targetName }),
-        ...(targetSlug !== null && { targetSlug }),
-        expiresAt: expiresAt.toISOString(),
-      }));
+      return (await listCoupons(db, shopperId)).filter(isUsable).map(couponMessageOf);
     },
+  };
+}
+
+/** A coupon that can be used, in the shape that is pushed to pages. */
+export function couponMessageOf(
+  coupon: Omit<OpenCouponRow, 'expiresAt'> & { expiresAt: string | Date },
+): CouponMessage {
+  const { targetName, targetSlug } = coupon;
+  return {
+    couponId: coupon.couponId,
+    rule: coupon.rule,
+    discountPercent: coupon.discountPercent,
+    maxDiscountWon: coupon.maxDiscountWon,
+    target: coupon.target,
+    ...(targetName !== null && { targetName }),
+    ...(targetSlug !== null && { targetSlug }),
+    expiresAt: new Date(coupon.expiresAt).toISOString(),
   };
 }

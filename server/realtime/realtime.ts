@@ -1,6 +1,9 @@
 import type { Env } from '#contracts/env.ts';
+import { variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import { createBatchLoader } from '#server/adapters/batch-loader.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createCatalogStore } from '#server/adapters/postgres/catalog.ts';
+import { readShopperStates } from '#server/adapters/postgres/shopper-state.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
 import { createRedisDayTallies } from '#server/adapters/redis-day-tallies.ts';
@@ -12,6 +15,7 @@ import { createRecentViewsWriter } from '#server/adapters/redis-recent-views.ts'
 import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
 import { createCatalog } from '#server/catalog/catalog.ts';
 import type { Clock } from '#server/clock.ts';
+import { couponMessageOf } from '#server/coupons/coupons.ts';
 import { close, createHttpServer, type HttpServerOptions, listen } from '#server/http/http-server.ts';
 import { allowShopPages } from '#server/http/shop-pages.ts';
 import { createSessionProbe, createSessionStore } from '#server/identity/session-store.ts';
@@ -20,17 +24,19 @@ import { createTokenCache } from '#server/identity/token-cache.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { addHealthRoutes, createMetricsServer } from '#server/observability/ops-server.ts';
-import { createRecommendationReader } from '#server/recommendation/reader.ts';
+import { createShopLists } from '#server/recommendation/shop-lists.ts';
 import { createListTextReader } from '#server/recommendation/text-reader.ts';
 import { type CollectorLimits, createCollector } from './collector/collector.ts';
 import { addEventsEndpoint } from './events-endpoint.ts';
 import { createDayTallies } from './gateway/day-tallies.ts';
 import { createGateway, SOCKET_PATH } from './gateway/gateway.ts';
+import { createListBytes } from './list-bytes.ts';
+import { addMeEndpoint } from './me-endpoint.ts';
 import { createBehaviorFeed } from './operator/behavior-feed.ts';
 import { createLagReader } from './operator/lag.ts';
 import { originKind } from './origin.ts';
 import { addProductsEndpoint } from './products-endpoint.ts';
-import { addRecommendationsEndpoint, type RecommendationsEndpointDeps } from './recommendations-endpoint.ts';
+import { addRecommendationsEndpoint } from './recommendations-endpoint.ts';
 import { createVisitorReader } from './visitor.ts';
 
 /** Events kept while Kafka is unavailable: at 200 a second, some four minutes. */
@@ -48,7 +54,7 @@ const CONNECTIONS: HttpServerOptions['connections'] = {
 
 export interface RealtimeOptions {
   env: Pick<Env, 'REDIS_URL' | 'SESSION_SECRET' | 'DANGOL_NAMESPACE' | 'PUBLIC_WEB_URL' | 'WEB_PORT'> &
-    Partial<Pick<Env, 'TRUSTED_PROXY_HOPS' | 'METRICS_HOST'>>;
+    Partial<Pick<Env, 'TRUSTED_PROXY_HOPS' | 'METRICS_HOST' | 'RECOMMEND_EXPERIMENT'>>;
   /** 0 takes a free one. */
   port: number;
   /** 0 takes a free one; without it figures are not served. */
@@ -107,31 +113,43 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   });
   // A connection of its own, so that reads do not queue behind the commands of presence.
   const reading = createRedis(env.REDIS_URL, { purpose: 'serving' });
-  const recommendations: RecommendationsEndpointDeps = {
-    texts: createListTextReader(createRedisListTexts(reading, keys)),
-    // Best sellers are PostgreSQL's, which this process does not know.
-    reader: createRecommendationReader({ lists: createRedisListStore(reading, keys), popular: async () => [] }),
-    visitors: createVisitorReader({
-      sessions: createSessionResolver({
-        store: createSessionStore({ db: options.db, cache: createRedisSessionCache(reading, keys) }),
-        secret: env.SESSION_SECRET,
-        readToken,
-      }),
-      readToken,
+  const readingVisitors = createVisitorReader({
+    sessions: createSessionResolver({
+      store: createSessionStore({ db: options.db, cache: createRedisSessionCache(reading, keys) }),
       secret: env.SESSION_SECRET,
-      publicWebUrl: env.PUBLIC_WEB_URL,
+      readToken,
     }),
-  };
+    readToken,
+    secret: env.SESSION_SECRET,
+    publicWebUrl: env.PUBLIC_WEB_URL,
+  });
+  const catalog = createCatalog({ store: createCatalogStore(options.db) });
+  const stateOf = createBatchLoader((shopperIds: readonly string[]) => readShopperStates(options.db, shopperIds));
+  const experiment = env.RECOMMEND_EXPERIMENT;
+  const lists = createListBytes(
+    createListTextReader(createRedisListTexts(reading, keys)),
+    createShopLists({
+      db: options.db,
+      lists: createRedisListStore(reading, keys),
+      catalog,
+      openCoupons: async (shopperId) => (await stateOf(shopperId)).coupons.map(couponMessageOf),
+      experiment,
+    }),
+  );
 
   const app = createHttpServer({
-    notFound: 'This is the gateway: POST /events, GET /recommendations, GET /products, or Socket.IO.',
+    notFound: 'This is the gateway: POST /events, GET /me, GET /recommendations, GET /products, or Socket.IO.',
     connections: CONNECTIONS,
     logger,
   });
   await allowShopPages(app, ({ headers }) => originKind(headers.origin, headers.host, origins) === 'foreign');
   await addEventsEndpoint(app, { collector, visitors });
-  addRecommendationsEndpoint(app, recommendations);
-  addProductsEndpoint(app, createCatalog({ store: createCatalogStore(options.db) }));
+  addRecommendationsEndpoint(app, { lists, visitors: readingVisitors });
+  addMeEndpoint(app, {
+    ...{ stateOf, lists, visitors: readingVisitors },
+    ...(experiment && { variantOf: (shopperId) => variantLabel(experiment, variantOf(experiment, shopperId)) }),
+  });
+  addProductsEndpoint(app, catalog);
   const health = { kafka: () => kafka.ping(), redis: () => redisPing(redis) };
   addHealthRoutes(app, { health });
 

@@ -1,28 +1,20 @@
 import { recommendationsQuerySchema } from '#contracts/http.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { HttpServer } from '#server/http/http-server.ts';
-import { encodeJson, sendProblem } from '#server/http/problem.ts';
-import type { RecommendationReader } from '#server/recommendation/port.ts';
-import type { ListTextReader } from '#server/recommendation/text-reader.ts';
+import { sendProblem } from '#server/http/problem.ts';
+import type { ListBytes } from './list-bytes.ts';
 import type { VisitorReader } from './visitor.ts';
 
 export interface RecommendationsEndpointDeps {
-  /** Lists as they stand in Redis, not taken apart. */
-  texts: ListTextReader;
-  /** For what has to be taken apart: lists beside a product, what a shopper dismissed, what answers where no list is. */
-  reader: RecommendationReader;
+  lists: ListBytes;
   visitors: VisitorReader;
 }
 
 /**
  * GET /recommendations?list=…[&productId=…]: as GET /api/recommendations of the web process, for the caller's own
  * session only, served by the process that does little but read Redis (docs/decisions/0061). CORS for the shop's pages.
- * `discount` needs the shopper's coupons from PostgreSQL: 400 here, request it from the web process.
  */
-export function addRecommendationsEndpoint(
-  app: HttpServer,
-  { texts, reader, visitors }: RecommendationsEndpointDeps,
-): void {
+export function addRecommendationsEndpoint(app: HttpServer, { lists, visitors }: RecommendationsEndpointDeps): void {
   const url = '/recommendations';
   const config = { pages: { methods: 'GET' } };
   app.route({
@@ -41,9 +33,7 @@ export function addRecommendationsEndpoint(
     async handler(request, reply) {
       const { list, productId } = parsed(request.query);
       const { session, setCookie } = await visitors.knownOrNew(request.raw);
-      const body =
-        (productId === undefined ? await texts.read(list, session.shopperId) : null) ??
-        encodeJson(await reader.read(list, session.shopperId, productId));
+      const body = await lists(list, session.shopperId, productId);
       if (setCookie !== null) reply.header('set-cookie', setCookie);
       reply.header('content-type', 'application/json').header('cache-control', 'no-store');
       return body;
@@ -57,7 +47,5 @@ function parsed(query: unknown) {
     const fields = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new DangolError('invalid-input', fields.join('; '));
   }
-  if (result.data.list === 'discount')
-    throw new DangolError('invalid-input', 'list: discount is answered by the web process, at /api/recommendations.');
   return result.data;
 }

@@ -59,6 +59,7 @@ const EXAMPLES: unknown[] = [
     '2026-01-01T00:00:00.000Z',
     'a:b',
     '1,2',
+    'item-cf,trending',
     'on',
   ],
   ...['a@b.kr', 'https://shop.test/', '010-1234-5678', '04524', {}, [], null, undefined],
