@@ -67,7 +67,8 @@ export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): O
         if (order.status !== 'PAID') throw notCancellable(order.status);
         const owed = await cancelPaid(tx, order, shownRefundWon);
         const body = { orderId, lines: eventLines(order), totalWon: order.totalWon };
-        await appendEvents(tx, [serverEvent('order-cancelled', shopper, body, now())]);
+        const subject = { ...shopper, source: order.source };
+        await appendEvents(tx, [serverEvent('order-cancelled', subject, body, now())]);
         return owed;
       });
       for (const owed of owing)

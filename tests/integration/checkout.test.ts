@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { productStateSchema } from '#contracts/products.ts';
+import { SOURCES } from '#contracts/sources.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { type Cart, createCart } from '#server/cart/cart.ts';
 import { type Checkout, createCheckout, type PlaceOrderInput } from '#server/checkout/checkout.ts';
@@ -243,6 +244,15 @@ test('cancelling gives stock, coupon and money back, once', async () => {
   expect(product).toMatchObject({ stock: 2, soldCount: 0 });
   const types = (await shop.events(shopper.shopperId)).map(({ type }) => type);
   expect(types.filter((type) => type === 'order-cancelled')).toHaveLength(1);
+});
+
+test.each(SOURCES)("an order of source %s is cancelled by an event of the order's source", async (source) => {
+  const { productId } = await offer(10_000, 2);
+  const shopper = shop.shopper();
+  const orderId = await shop.order({ shopperId: shopper.shopperId, productIds: [productId], source });
+  await orders.cancel(shopper, orderId);
+  const events = await shop.events(shopper.shopperId);
+  expect(events.filter(({ type }) => type === 'order-cancelled')).toMatchObject([{ source, payload: { orderId } }]);
 });
 
 test("another's order is not found: neither read nor cancelled", async () => {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { BehaviorEvent, EventPayload, ServerEventType } from '#contracts/events.ts';
 import type { ProductState } from '#contracts/products.ts';
+import type { Source } from '#contracts/sources.ts';
 import { TOPICS, type Topic } from '#contracts/topics.ts';
 import type { Tx } from './transaction.ts';
 
@@ -47,17 +48,19 @@ export interface EventSubject {
   sessionId: string;
   /** What it does earns no coupon (docs/decisions/0085). */
   unrewarded?: true | undefined;
+  /** Where the order it is about comes from; `shop` where it is about no order. */
+  source?: Source | undefined;
 }
 
 /** An event published by the server, with a new id. */
 export function serverEvent<T extends ServerEventType>(
   type: T,
-  { shopperId, sessionId, unrewarded }: EventSubject,
+  { shopperId, sessionId, unrewarded, source = 'shop' }: EventSubject,
   payload: EventPayload<T>,
   occurredAt: Date,
 ): BehaviorEvent {
   const mark = unrewarded === true ? { unrewarded } : {};
   const envelope = { id: uuidv7(), type, version: 1, occurredAt: occurredAt.toISOString(), shopperId, sessionId };
-  const event = { ...envelope, ...mark, source: 'shop', payload };
+  const event = { ...envelope, ...mark, source, payload };
   return event as BehaviorEvent;
 }
