@@ -1,22 +1,15 @@
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
-import type { Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
 import type { CouponIssuer } from '#server/coupons/issuer.ts';
-import type { Logger } from '#server/observability/logger.ts';
-import type { Metrics } from '#server/observability/metrics.ts';
-import { pause } from '#server/pause.ts';
-import { consumeEvents } from '../runtime/consume-events.ts';
+import { type ConsumerServices, createConsumerWorker } from '../runtime/consumer-worker.ts';
+import { createPeriodicWorker } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createCouponEventHandler } from './handler.ts';
 
 const TICK_MS = 250;
 
-export interface CouponIssuerWorkerDeps {
-  kafka: Kafka;
-  producer(): Promise<LogProducer>;
+export interface CouponIssuerWorkerDeps extends ConsumerServices {
   issuer: CouponIssuer;
-  logger: Logger;
-  metrics?: Metrics;
   /** How far the shop's clock stands from the broker's (server/clock.ts). */
   shiftMs?: number;
   /** How often due timers are looked for. */
@@ -28,44 +21,23 @@ export interface CouponIssuerWorkerDeps {
  * PostgreSQL: they outlive the worker, and any issuer may claim them.
  */
 export function createCouponIssuerWorker(deps: CouponIssuerWorkerDeps): Worker {
-  const { kafka, producer, issuer, logger, metrics, shiftMs = 0, tickMs = TICK_MS } = deps;
-  let consumer: LogConsumer | null = null;
-  let stopping = new AbortController();
-  let ticking: Promise<void> = Promise.resolve();
-
-  async function tick(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        // Many due at once: go on without a pause.
-        if ((await issuer.runDueTimers()) > 0) continue;
-      } catch (error) {
-        logger.warn({ code: 'job-failed', error: String(error) }, 'timers could not be looked at; trying again');
-      }
-      await pause(tickMs, signal);
-    }
-  }
-
-  return {
+  const { issuer, shiftMs = 0, tickMs = TICK_MS, ...services } = deps;
+  const timers = createPeriodicWorker({
+    name: 'coupon-timers',
+    everyMs: tickMs,
+    async turn(signal) {
+      // Many due at once: go on without a pause.
+      while (!signal.aborted && (await issuer.runDueTimers()) > 0);
+    },
+    onError: (error) =>
+      services.logger.warn({ code: 'job-failed', error: String(error) }, 'timers could not be looked at; trying again'),
+  });
+  return createConsumerWorker(services, {
     name: 'coupon-issuer',
-    async start() {
-      consumer = await consumeEvents({
-        kafka,
-        groupId: 'coupon-issuer',
-        topics: [TOPICS.behavior],
-        from: 'latest',
-        schema: behaviorEventSchema,
-        handle: createCouponEventHandler(issuer, shiftMs),
-        producer,
-        logger,
-        ...(metrics && { metrics }),
-      });
-      stopping = new AbortController();
-      ticking = tick(stopping.signal);
-    },
-    async stop() {
-      stopping.abort();
-      await Promise.all([consumer?.close(), ticking]);
-      consumer = null;
-    },
-  };
+    topic: TOPICS.behavior,
+    from: 'latest',
+    schema: behaviorEventSchema,
+    handle: createCouponEventHandler(issuer, shiftMs),
+    jobs: [timers],
+  });
 }

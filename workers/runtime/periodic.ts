@@ -4,8 +4,8 @@ import type { Worker } from './worker.ts';
 export interface PeriodicOptions {
   name: string;
   everyMs: number;
-  /** One turn; the next begins `everyMs` after its end. */
-  turn(): Promise<void>;
+  /** One turn; the next begins `everyMs` after its end. `signal`: the worker is being stopped. */
+  turn(signal: AbortSignal): Promise<void>;
   /** A turn that rejects ends neither the worker nor the turns to come. */
   onError(error: unknown): void;
 }
@@ -17,7 +17,7 @@ export function createPeriodicWorker({ name, everyMs, turn, onError }: PeriodicO
 
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await turn().catch(onError);
+      await turn(signal).catch(onError);
       await pause(everyMs, signal);
     }
   }
