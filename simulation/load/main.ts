@@ -30,7 +30,7 @@ async function stockWatch(): Promise<StockWatch | null> {
     const { DATABASE_URL } = await resolveEnv();
     return await watchStock(DATABASE_URL ?? '');
   } catch (error) {
-    console.error(`Overselling cannot be told: ${(error as Error).message}`);
+    console.error(`Whether anything was oversold is unknown: ${(error as Error).message}`);
     return null;
   }
 }
