@@ -19,6 +19,7 @@ import {
   realtimeOrigins,
   SECURITY_HEADERS,
 } from '#server/web/security-headers.ts';
+import { noncePlaceholder, readSharedPage, SHARED_PAGE_HEADER } from '#server/web/shared/seal.ts';
 import { LOCALE_COOKIE, LOCALES } from './i18n/locales.ts';
 
 /** Posted to by mail programs, which are no page; its token is all that counts (app/mail/opt-out/one-click). */
@@ -47,7 +48,8 @@ export function proxy(request: NextRequest): NextResponse {
       { status: 403, headers: SECURITY_HEADERS },
     );
 
-  const nonce = randomBytes(16).toString('base64');
+  const shared = readSharedPage(request.headers.get(SHARED_PAGE_HEADER));
+  const nonce = shared === null ? randomBytes(16).toString('base64') : noncePlaceholder();
   const policy = contentSecurityPolicy({
     nonce,
     realtimeOrigins: realtimeOrigins(host, REALTIME_PORT, PUBLIC_REALTIME_URL),
@@ -56,6 +58,8 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
+  // Rendered for everybody: it has no session, and the server in front of this sets the headers of each answer.
+  if (shared !== null) return NextResponse.next({ request: { headers } });
 
   // A language in the address is chosen for good: this page and those after it.
   const language = request.nextUrl.searchParams.get(LOCALE_PARAMETER);

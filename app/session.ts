@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
@@ -6,9 +7,13 @@ import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { getContainer } from '#server/container.ts';
 import type { RequestOrigin } from '#server/identity/accounts.ts';
 import { cookieName, cookieOptions, DEVICE_COOKIE, isSecureRequest } from '#server/identity/session-cookie.ts';
-import { SESSION_COOKIE } from '#server/identity/session-token.ts';
-import type { PageSession, Session } from '#server/identity/sessions.ts';
+import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import { guestSession, type PageSession, type Session } from '#server/identity/sessions.ts';
 import { remoteAddress } from '#server/web/remote-address.ts';
+import { readSharedPage, SHARED_PAGE_HEADER } from '#server/web/shared/seal.ts';
+
+/** Signs the tokens of guests that stand for no shopper; the shop accepts none of them. */
+const NO_SHOPPER = randomBytes(32).toString('hex');
 
 /**
  * The session of the request, as far as it can be checked; looked up once a request. proxy.ts has left one readable
@@ -17,12 +22,23 @@ import { remoteAddress } from '#server/web/remote-address.ts';
  * a response, calls currentSession() (tests/contract/identity.test.ts).
  */
 export const pageSession = cache(async (): Promise<PageSession> => {
+  if (readSharedPage((await headers()).get(SHARED_PAGE_HEADER)) !== null) return sharedPageSession();
   const token = (await cookies()).get(cookieName(SESSION_COOKIE, await isSecure()))?.value;
   const session = await getContainer().sessions.resolve(token);
   if (session === null)
     throw new DangolError('unauthenticated', 'This request has no session of ours; open the shop in a browser first.');
   return session;
 });
+
+/**
+ * The session of a page that is rendered for everybody: a guest that stands for no shopper and is stored nowhere.
+ * Unconfirmed, so that currentSession() refuses it and nothing is recorded of it.
+ */
+function sharedPageSession(): PageSession {
+  const token = readSessionToken(issueSessionToken(NO_SHOPPER), NO_SHOPPER);
+  if (token === null) throw new Error('a token that was just issued does not read');
+  return { ...guestSession(token), isUnconfirmed: true };
+}
 
 /**
  * The session of the request, verified. While no store can verify a member's log-in it is refused with

@@ -36,6 +36,11 @@ export const envSchema = z.object({
   METRICS_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
   /** Who runs the shop, as JSON (contracts/company.ts); unset or empty: pages show placeholders. */
   SHOP_COMPANY: companySettingSchema,
+  /**
+   * Memory for pages that are the same for every shopper, in MB: rendered once, then served from it. 0: each page is
+   * rendered for its shopper.
+   */
+  SHARED_PAGES_MB: z.coerce.number().int().min(0).max(16_384).default(0),
   /** Signs session cookies. At least 32 characters; the same for web and realtime. */
   SESSION_SECRET: z.string().min(32),
   /** Where a browser reaches the shop and the gateway; unset: this host, on the ports above. */

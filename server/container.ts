@@ -33,6 +33,7 @@ import { createServerLogFigures, type ServerLogFigures } from './operator/server
 import type { RecommendationReader } from './recommendation/port.ts';
 import { createShopLists } from './recommendation/shop-lists.ts';
 import { createSearchOnServices } from './search/create.ts';
+import { withCurrentCards } from './search/current-cards.ts';
 import type { Search } from './search/search.ts';
 import { readingTimeLeftMs } from './web/request-context.ts';
 
@@ -102,6 +103,16 @@ function createContainer(env: Env): Container {
   const experiment = env.RECOMMEND_EXPERIMENT;
   const sessionStore = createSessionStore({ db: prisma, cache: createRedisSessionCache(redis, keys) });
   const catalog = createCatalog({ store: createCatalogStore(prisma) });
+  const search = createSearchOnServices({
+    elasticsearch,
+    prisma,
+    redis,
+    keys,
+    namespace: env.DANGOL_NAMESPACE,
+    logger,
+    metrics,
+    cacheForMs: SEARCHES_FRESH_MS,
+  });
   const capabilities = createCapabilities({
     db: prisma,
     redis,
@@ -132,16 +143,8 @@ function createContainer(env: Env): Container {
       openCoupons: (shopperId) => capabilities.coupons.open(shopperId),
       experiment,
     }),
-    search: createSearchOnServices({
-      elasticsearch,
-      prisma,
-      redis,
-      keys,
-      namespace: env.DANGOL_NAMESPACE,
-      logger,
-      metrics,
-      cacheForMs: SEARCHES_FRESH_MS,
-    }),
+    // What the index states of a product may be older than what a page that is kept may show.
+    search: env.SHARED_PAGES_MB === 0 ? search : withCurrentCards(search, catalog),
     mayEarn: createGuestRewards({ now: () => performance.now() }),
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),

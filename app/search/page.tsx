@@ -4,12 +4,6 @@ import { getTranslations } from 'next-intl/server';
 import { CategoryGrid } from '#components/layout/category-grid.tsx';
 import { EmptyList } from '#components/product/listing/empty-list.tsx';
 import { ListLayout } from '#components/product/listing/list-layout.tsx';
-import {
-  isNarrowed,
-  readListQuery,
-  type SearchParams,
-  writeListQuery,
-} from '#components/product/listing/list-query.ts';
 import { ProductList } from '#components/product/listing/product-list.tsx';
 import { CorrectedNote } from '#components/search/corrected-note.tsx';
 import { TrackSearch } from '#components/search/track-search.tsx';
@@ -19,6 +13,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
+import { isNarrowed, readListQuery, type SearchParams, writeListQuery } from '#contracts/list-query.ts';
 import { getContainer } from '#server/container.ts';
 import { searchList } from '#server/web/search-list.ts';
 import { ServedRail } from '../rails.tsx';

@@ -18,7 +18,7 @@ export interface Violation {
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: ['domain'],
   contracts: ['contracts', 'domain'],
-  server: ['server', 'contracts', 'domain', 'generated'],
+  server: ['server', 'contracts', 'domain', 'generated', 'i18n'],
   components: ['components', 'contracts', 'domain'],
   i18n: ['i18n', 'contracts', 'domain', 'messages'],
   app: ['app', 'components', 'contracts', 'domain', 'i18n', 'messages', 'observability', 'server'],

@@ -24,18 +24,20 @@ function shop() {
   const clock = { ms: 0 };
   const prices = new Map([1, 2, 3].map((id) => [id, 1_000]));
   const asked: number[][] = [];
-  const state = { away: false };
-  const cardsByIds = createCardCache({
+  const state = { away: false, reading: null as Promise<void> | null };
+  const { cardsByIds, forget, forgetAll } = createCardCache({
     readCards: async (ids) => {
       asked.push([...ids]);
       if (state.away) throw new Error('away');
-      return ids.flatMap((id) => (prices.has(id) ? card(id, prices.get(id)) : []));
+      const read = new Map(prices);
+      if (state.reading !== null) await state.reading;
+      return ids.flatMap((id) => (read.has(id) ? card(id, read.get(id)) : []));
     },
     freshForMs: 1_000,
     capacity: 100,
     now: () => clock.ms,
   });
-  return { clock, prices, asked, state, cardsByIds };
+  return { clock, prices, asked, state, cardsByIds, forget, forgetAll };
 }
 
 test('keeps the order asked for and leaves out what does not exist', async () => {
@@ -67,4 +69,30 @@ test('known cards outlive the database', async () => {
   clock.ms = 600_000;
   expect((await cardsByIds([1, 2, 3])).map(({ productId }) => productId)).toEqual([1, 2]);
   await expect(cardsByIds([3])).rejects.toThrow('away');
+});
+
+test('a forgotten card is waited for; one that cannot be read is returned as it was', async () => {
+  const { cardsByIds, prices, state, forget, forgetAll } = shop();
+  await cardsByIds([1, 2]);
+  prices.set(1, 500);
+  forget([1, 99]);
+  expect((await cardsByIds([1, 2])).map(({ priceWon }) => priceWon)).toEqual([500, 1_000]);
+  forgetAll();
+  prices.set(2, 600);
+  state.away = true;
+  expect((await cardsByIds([1, 2])).map(({ priceWon }) => priceWon)).toEqual([500, 1_000]);
+  state.away = false;
+  expect((await cardsByIds([1, 2])).map(({ priceWon }) => priceWon)).toEqual([500, 600]);
+});
+
+test('a read that began before a change is not taken for the new state', async () => {
+  const { cardsByIds, prices, state, forget } = shop();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  state.reading = promise;
+  const old = cardsByIds([1]);
+  prices.set(1, 500);
+  forget([1]);
+  resolve();
+  await old;
+  expect((await cardsByIds([1])).map(({ priceWon }) => priceWon)).toEqual([500]);
 });

@@ -17,15 +17,23 @@ const RETRY_AFTER_MS = 2_000;
  * Not LRUCache.fetch: it reads one key at a time.
  */
 export function createCardCache({ readCards, freshForMs, capacity, now }: CardCacheOptions) {
-  const known = new LRUCache<number, { card: ProductCard; readAtMs: number }>({ max: capacity });
+  const known = new LRUCache<number, { card: ProductCard; readAtMs: number; isWrong: boolean }>({ max: capacity });
+  /** Of each read under way: ids that changed meanwhile. */
+  const changedDuring = new Set<Set<number>>();
   const refreshing = new Set<number>();
   let failedAtMs = Number.NEGATIVE_INFINITY;
 
   async function read(productIds: readonly number[]): Promise<void> {
-    const cards = await readCards(productIds);
-    const readAtMs = now();
-    for (const productId of productIds) known.delete(productId);
-    for (const card of cards) known.set(card.productId, { card, readAtMs });
+    const changed = new Set<number>();
+    changedDuring.add(changed);
+    try {
+      const cards = await readCards(productIds);
+      const readAtMs = now();
+      for (const productId of productIds) known.delete(productId);
+      for (const card of cards) known.set(card.productId, { card, readAtMs, isWrong: changed.has(card.productId) });
+    } finally {
+      changedDuring.delete(changed);
+    }
   }
 
   function refreshBehind(productIds: number[]): void {
@@ -40,12 +48,12 @@ export function createCardCache({ readCards, freshForMs, capacity, now }: CardCa
   }
 
   /** Cards in the order asked for, without the unknown. Rejects only if nothing at all could be answered. */
-  return async function cardsByIds(productIds: readonly number[]): Promise<ProductCard[]> {
+  async function cardsByIds(productIds: readonly number[]): Promise<ProductCard[]> {
     const missing: number[] = [];
     const old: number[] = [];
     for (const productId of new Set(productIds)) {
       const entry = known.get(productId);
-      if (entry === undefined) missing.push(productId);
+      if (entry === undefined || entry.isWrong) missing.push(productId);
       else if (now() - entry.readAtMs >= freshForMs && !refreshing.has(productId)) old.push(productId);
     }
     if (old.length > 0 && now() - failedAtMs >= RETRY_AFTER_MS) refreshBehind(old);
@@ -57,5 +65,20 @@ export function createCardCache({ readCards, freshForMs, capacity, now }: CardCa
     const cards = productIds.flatMap((productId) => known.get(productId)?.card ?? []);
     if (cards.length === 0 && failure !== undefined) throw failure;
     return cards;
+  }
+
+  return {
+    cardsByIds,
+    /** From now on these are waited for; they are returned as they were only while they cannot be read. O(ids). */
+    forget(productIds: Iterable<number>): void {
+      for (const productId of productIds) {
+        const entry = known.peek(productId);
+        if (entry !== undefined) entry.isWrong = true;
+        for (const changed of changedDuring) changed.add(productId);
+      }
+    },
+    forgetAll(): void {
+      for (const entry of known.values()) entry.isWrong = true;
+    },
   };
 }

@@ -37,6 +37,11 @@ export interface Catalog {
   /** The products of part 1 … addressParts(). Up to an hour old. */
   addressesOf(part: number): Promise<ProductAddress[]>;
   ping(): Promise<boolean>;
+  /**
+   * What caches hold of these products is read again before it is returned; 'all': of every product. Where it cannot be
+   * read, it is returned as it was. O(cached lists).
+   */
+  forget(productIds: Iterable<number> | 'all'): void;
 }
 
 const CATEGORIES_FRESH_MS = 60_000;
@@ -66,7 +71,7 @@ export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalo
     capacity: 1,
     now,
   });
-  const cardsByIds = createCardCache({
+  const cards = createCardCache({
     readCards: (productIds) => store.byIds(productIds),
     freshForMs: CARDS_FRESH_MS,
     capacity: CARDS_KEPT,
@@ -123,7 +128,7 @@ export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalo
         return known.value;
       }
     },
-    cardsByIds,
+    cardsByIds: cards.cardsByIds,
     bestSellers: (limit, categoryId) => top('popular', 'popular', limit, categoryId),
     newArrivals: (limit) => top('newest', 'newest', limit),
     deals: (limit, categoryId) => lists.get(`deals:${categoryId ?? ''}:${limit}`, () => store.deals(limit, categoryId)),
@@ -133,5 +138,15 @@ export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalo
     addressesOf: (part) =>
       addresses.get(String(part), () => store.idRange((part - 1) * ADDRESSES_A_PART + 1, part * ADDRESSES_A_PART + 1)),
     ping: () => store.ping(),
+    forget(productIds) {
+      if (productIds === 'all') cards.forgetAll();
+      else cards.forget(productIds);
+      const changed = productIds === 'all' ? null : new Set(productIds);
+      const hasChanged = (shown: readonly ProductCard[]) =>
+        changed === null || shown.some(({ productId }) => changed.has(productId));
+      lists.forget(hasChanged);
+      pages.forget(({ items }) => hasChanged(items));
+      categoryDeals.forget((deals) => deals.some((deal) => hasChanged(deal.cards)));
+    },
   };
 }

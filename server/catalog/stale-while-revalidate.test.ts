@@ -87,3 +87,26 @@ test('the answer unused longest makes room', async () => {
   expect(cache.peek('a')?.value).toBe('a');
   expect(cache.peek('b')).toBeUndefined();
 });
+
+test('a forgotten answer is waited for, and stands in for one that cannot be had', async () => {
+  const cache = cacheAt({ ms: 0 });
+  await cache.get('a', async () => 'old');
+  await cache.get('b', async () => 'other');
+  cache.forget((value) => value === 'old');
+  expect(await cache.get('b', away)).toBe('other');
+  expect(cache.peek('a')).toEqual({ value: 'old', isFresh: false });
+  expect(await cache.get('a', async () => 'new')).toBe('new');
+  cache.forget(() => true);
+  expect(await cache.get('a', away)).toBe('new');
+});
+
+test('a read that began before something was forgotten is shared with nobody after it, and not kept', async () => {
+  const cache = cacheAt({ ms: 0 });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const before = cache.get('k', () => promise);
+  cache.forget(() => true);
+  const after = cache.get('k', async () => 'new');
+  resolve('old');
+  expect(await Promise.all([before, after])).toEqual(['old', 'new']);
+  expect(await cache.get('k', away)).toBe('new');
+});

@@ -18,6 +18,8 @@ interface Entry<T> {
   readAtMs: number;
   /** When a refresh last failed. */
   failedAtMs: number;
+  /** What it was read from has changed since: it is returned only where it cannot be read anew. */
+  isWrong: boolean;
 }
 
 /** A failed refresh is not retried for this long while a stale value can be returned. */
@@ -38,17 +40,20 @@ export function createStaleWhileRevalidate<T>({
 }: StaleWhileRevalidateOptions) {
   const entries = new LRUCache<string, Entry<T>>({ max: capacity });
   const underWay = new Map<string, Promise<T>>();
+  /** Calls of `forget`: a read that one of them interrupted may hold what was there before. */
+  let forgets = 0;
 
   function keep(key: string, value: T): void {
-    entries.set(key, { value, readAtMs: now(), failedAtMs: Number.NEGATIVE_INFINITY });
+    entries.set(key, { value, readAtMs: now(), failedAtMs: Number.NEGATIVE_INFINITY, isWrong: false });
   }
 
   function refresh(key: string, read: () => Promise<T>): Promise<T> {
     const waiting = underWay.get(key);
     if (waiting !== undefined) return waiting;
+    const forgetsBefore = forgets;
     const reading = read()
       .then((value) => {
-        keep(key, value);
+        if (forgets === forgetsBefore) keep(key, value);
         return value;
       })
       .catch((error: unknown) => {
@@ -56,7 +61,9 @@ export function createStaleWhileRevalidate<T>({
         if (entry !== undefined) entry.failedAtMs = now();
         throw error;
       })
-      .finally(() => underWay.delete(key));
+      .finally(() => {
+        if (underWay.get(key) === reading) underWay.delete(key);
+      });
     underWay.set(key, reading);
     return reading;
   }
@@ -68,15 +75,23 @@ export function createStaleWhileRevalidate<T>({
       if (entry === undefined) return refresh(key, read);
       const ageMs = now() - entry.readAtMs;
       const failedRecently = now() - entry.failedAtMs < RETRY_AFTER_MS;
-      if (ageMs < freshForMs || failedRecently) return entry.value;
+      if ((ageMs < freshForMs && !entry.isWrong) || failedRecently) return entry.value;
       const refreshed = refresh(key, read).catch(() => entry.value);
-      return ageMs < freshForMs + staleForMs ? entry.value : refreshed;
+      return ageMs < freshForMs + staleForMs && !entry.isWrong ? entry.value : refreshed;
     },
     /** The cached value, fresh or stale, without a read. */
     peek(key: string): { value: T; isFresh: boolean } | undefined {
       const entry = entries.peek(key);
-      return entry === undefined ? undefined : { value: entry.value, isFresh: now() - entry.readAtMs < freshForMs };
+      return entry === undefined
+        ? undefined
+        : { value: entry.value, isFresh: !entry.isWrong && now() - entry.readAtMs < freshForMs };
     },
     keep,
+    /** Values that match are read again before they are returned; reads under way are not kept. O(entries). */
+    forget(matches: (value: T) => boolean): void {
+      forgets++;
+      underWay.clear();
+      for (const entry of entries.values()) if (matches(entry.value)) entry.isWrong = true;
+    },
   };
 }

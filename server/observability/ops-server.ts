@@ -23,6 +23,8 @@ export interface OpsOptions extends HealthOptions {
   metrics: Metrics;
   /** Called before the figures are written, to set those that are read rather than counted. */
   beforeMetrics?(): void;
+  /** What readiness states besides the services. */
+  details?(): Record<string, unknown>;
 }
 
 /**
@@ -38,7 +40,7 @@ export function addHealthRoutes(app: HttpServer, { health, required }: HealthOpt
 }
 
 /** For operators, on a port of its own: GET /metrics, and readiness with each service's state. */
-function addOpsRoutes(app: HttpServer, { metrics, health, required, beforeMetrics }: OpsOptions): void {
+function addOpsRoutes(app: HttpServer, { metrics, health, required, beforeMetrics, details }: OpsOptions): void {
   addRoute(app, '/metrics', async (reply) => {
     beforeMetrics?.();
     reply.header('content-type', metrics.contentType);
@@ -47,7 +49,7 @@ function addOpsRoutes(app: HttpServer, { metrics, health, required, beforeMetric
   addRoute(app, '/api/health/live', async (reply) => json(reply, 200, { status: 'ok' }));
   addRoute(app, '/api/health/ready', async (reply) => {
     const state = await checkHealth(health);
-    return json(reply, readyStatus(state, required), state);
+    return json(reply, readyStatus(state, required), { ...state, ...details?.() });
   });
 }
 

@@ -211,3 +211,23 @@ test.each(['/', '/products/17738', '/search?q=a.svg', '/metrics', '/products?x=/
     expect(begun).toEqual([]);
   },
 );
+
+test('requests in the background wait for all others, and take two places at most', async () => {
+  const { begun, admission, ask, finish } = await startServer({
+    atOnce: 3,
+    mostWaiting: 10,
+    isBackground: ({ url = '' }) => url.startsWith('/behind'),
+  });
+  for (const path of ['/behind/1', '/behind/2', '/behind/3']) {
+    ask(path);
+    await vi.waitFor(() => expect(begun.length).toBeGreaterThanOrEqual(Math.min(2, Number(path.at(-1)))));
+  }
+  ask('/page/1');
+  await vi.waitFor(() => expect(begun).toEqual(['/behind/1', '/behind/2', '/page/1']));
+  ask('/page/2');
+  await vi.waitFor(() => expect(admission.figures().waiting).toBe(2));
+  finish('/behind/1');
+  await vi.waitFor(() => expect(begun.at(-1)).toBe('/page/2'));
+  finish('/page/1');
+  await vi.waitFor(() => expect(begun.at(-1)).toBe('/behind/3'));
+});

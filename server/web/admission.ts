@@ -24,6 +24,8 @@ export interface AdmissionOptions {
   heldForMs: number;
   /** The client a request is counted by (server/client-address.ts). */
   clientOf(request: IncomingMessage): string;
+  /** Whether no one waits for the answer. Such a request begins only while no other waits, a few at a time. */
+  isBackground?(request: IncomingMessage): boolean;
   handle: Handler;
   /** Answers one that is refused. */
   refuse(request: IncomingMessage, response: ServerResponse): void;
@@ -43,7 +45,12 @@ export interface Admission {
   figures(): AdmissionFigures;
 }
 
+type Kind = 'act' | 'page' | 'background';
+
 /** Costs next to nothing, or is requested by a page that is there already: never waits behind pages. */
+/** Requests in the background that are served at a time: they are never more than a part of what a process renders. */
+const MOST_BACKGROUND = 2;
+
 const PASSES_BY = /^\/(?:_next\/|icons\/|api\/|[^/?]+\.(?:svg|ico|txt|xml|webp)(?:\?|$))/;
 
 /**
@@ -56,34 +63,33 @@ const PASSES_BY = /^\/(?:_next\/|icons\/|api\/|[^/?]+\.(?:svg|ico|txt|xml|webp)(
  * find the next.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { atOnce, mostWaiting, heldForMs, clientOf, handle, refuse } = options;
+  const { atOnce, mostWaiting, heldForMs, clientOf, isBackground = () => false, handle, refuse } = options;
   const mostActs = options.mostActs ?? Math.max(1, Math.floor(atOnce * 0.75));
   const mostOfClient = options.mostOfClient ?? Math.max(1, Math.floor(atOnce * 0.8));
   const mostWaitingOfClient = options.mostWaitingOfClient ?? Math.max(1, Math.floor(mostWaiting * 0.75));
   const acts = createTurns();
   const pages = createTurns();
+  const background = createTurns();
   const placesOf = new Map<string, number>();
   let serving = 0;
   let servingActs = 0;
+  let servingBackground = 0;
   let refused = 0;
 
+  const mayBeginBackground = () => servingBackground < MOST_BACKGROUND && acts.size() + pages.size() === 0;
   const mayBegin = (client: string) => (placesOf.get(client) ?? 0) < mostOfClient;
 
-  function count(client: string, isAct: boolean, change: 1 | -1): void {
+  function count(client: string, kind: Kind, change: 1 | -1): void {
     serving += change;
-    if (isAct) servingActs += change;
+    if (kind === 'act') servingActs += change;
+    if (kind === 'background') servingBackground += change;
     const places = (placesOf.get(client) ?? 0) + change;
     if (places === 0) placesOf.delete(client);
     else placesOf.set(client, places);
   }
 
-  async function begin(
-    request: IncomingMessage,
-    response: ServerResponse,
-    client: string,
-    isAct: boolean,
-  ): Promise<void> {
-    count(client, isAct, 1);
+  async function begin(request: IncomingMessage, response: ServerResponse, client: string, kind: Kind): Promise<void> {
+    count(client, kind, 1);
     const done = new AbortController();
     const { signal } = done;
     const ended = Promise.race([once(response, 'prefinish', { signal }), once(response, 'close', { signal })]);
@@ -92,13 +98,16 @@ export function createAdmission(options: AdmissionOptions): Admission {
     await ended.catch(() => undefined);
     clearTimeout(timer);
     done.abort();
-    count(client, isAct, -1);
+    count(client, kind, -1);
     beginNext();
   }
 
   function beginNext(): void {
     if (serving >= atOnce) return;
-    const next = (servingActs < mostActs ? acts.next(mayBegin) : undefined) ?? pages.next(mayBegin);
+    const next =
+      (servingActs < mostActs ? acts.next(mayBegin) : undefined) ??
+      pages.next(mayBegin) ??
+      (mayBeginBackground() ? background.next(mayBegin) : undefined);
     next?.();
   }
 
@@ -109,11 +118,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
         return;
       }
       const client = clientOf(request);
-      const isAct = request.method === 'POST';
-      const waiting = isAct ? acts : pages;
-      const isFree = serving < atOnce && mayBegin(client) && (!isAct || servingActs < mostActs);
+      const kind = request.method === 'POST' ? 'act' : isBackground(request) ? 'background' : 'page';
+      const waiting = { act: acts, page: pages, background }[kind];
+      const isFree =
+        serving < atOnce &&
+        mayBegin(client) &&
+        (kind !== 'act' || servingActs < mostActs) &&
+        (kind !== 'background' || mayBeginBackground());
       if (isFree) {
-        void begin(request, response, client, isAct);
+        void begin(request, response, client, kind);
         return;
       }
       if (waiting.size() >= mostWaiting || waiting.sizeOf(client) >= mostWaitingOfClient) {
@@ -123,11 +136,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
       }
       const turn = () => {
         response.off('close', leave);
-        void begin(request, response, client, isAct);
+        void begin(request, response, client, kind);
       };
       const leave = waiting.add(client, turn);
       response.once('close', leave);
     },
-    figures: () => ({ serving, waiting: acts.size() + pages.size(), refused }),
+    figures: () => ({ serving, waiting: acts.size() + pages.size() + background.size(), refused }),
   };
 }

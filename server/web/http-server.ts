@@ -9,6 +9,8 @@ import { sealRemoteAddress } from './remote-address.ts';
 import { type BodyLimits, createBodyReader } from './request-body.ts';
 import { inRequest, type RequestContext } from './request-context.ts';
 import { answerRefused, refuseRequestLine } from './request-line.ts';
+import { sharedPageOf } from './shared/seal.ts';
+import type { SharedPages } from './shared/shared-pages.ts';
 
 export interface WebServerOptions {
   /** The framework's handler. May reject. */
@@ -20,6 +22,8 @@ export interface WebServerOptions {
   /** How long the reads of one page may take together (`RequestContext.readUntilMs`). */
   readBudgetMs(path: string): number;
   onFailure(error: unknown): void;
+  /** Pages that are the same for everybody, answered before admission. */
+  sharedPages?: Pick<SharedPages, 'serve'>;
 }
 
 /** The headers of a request have this long to come. */
@@ -32,13 +36,14 @@ const BUFFER_BYTES = 512 * 1_024;
 
 /**
  * The server in front of the framework. A request goes through these steps, and any of them may answer it:
- *   request line → public files → body → place (admission) → framework → status of a failure Nothing before the place
+ *   request line → public files → body → shared page → place (admission) → framework → status of a failure Nothing before the place
  *   waits for anything but the request itself, and that for seconds at most. An upgrade is served as a plain request:
  *   this process has no sockets.
  */
 export function createWebServer(options: WebServerOptions): { server: Server; admission: Admission } {
-  const { handle, files, trustedProxyHops, readBudgetMs, onFailure } = options;
+  const { handle, files, trustedProxyHops, readBudgetMs, onFailure, sharedPages } = options;
   const clientOf = (request: IncomingMessage) =>
+    sharedPageOf(request.headers)?.client ??
     clientAddress({
       socketAddress: request.socket.remoteAddress,
       forwardedFor: request.headers['x-forwarded-for'],
@@ -48,6 +53,7 @@ export function createWebServer(options: WebServerOptions): { server: Server; ad
   const admission = createAdmission({
     ...options.admission,
     clientOf,
+    isBackground: (request) => sharedPageOf(request.headers)?.rank === 'background',
     refuse: refuseWhileFull,
     async handle(request, response) {
       const isPage = request.method === 'GET' || request.method === 'HEAD';
@@ -86,7 +92,13 @@ export function createWebServer(options: WebServerOptions): { server: Server; ad
 
       function admit(result: Awaited<typeof body>): void {
         if ('refused' in result) answerRefused(response, result.refused);
-        else if (!response.destroyed) admission.serve(result.request, response);
+        else if (!response.destroyed) place(result.request);
+      }
+
+      function place(taken: IncomingMessage): void {
+        const toAdmission = () => admission.serve(taken, response);
+        if (sharedPages === undefined) toAdmission();
+        else sharedPages.serve(taken, response, toAdmission);
       }
     },
   );

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import next from 'next';
+import { createTokenCache } from '#server/identity/token-cache.ts';
 import { webProcessLogger } from '#server/observability/process-logger.ts';
 import { settingsOrExit } from '#server/settings.ts';
+import { sealBrowserHost } from './browser-host.ts';
 import { withCompression } from './compress.ts';
 import { createWebServer } from './http-server.ts';
+import { answerUnavailable } from './overload-page.ts';
 import { withPageResponse } from './page-response.ts';
 import { createPublicFiles } from './public-files.ts';
+import { sealRemoteAddress } from './remote-address.ts';
+import { createPageRenderer } from './shared/page-renderer.ts';
+import { shareSharedPages } from './shared/share-pages.ts';
+import { createSharedPages } from './shared/shared-pages.ts';
 import { shareAdmission } from './shared-admission.ts';
 
 /**
@@ -29,7 +36,28 @@ const app = next({ dev: false, dir: process.cwd(), hostname: 'localhost', port: 
 await app.prepare();
 const handlePage = app.getRequestHandler();
 
+const renderer = env.SHARED_PAGES_MB === 0 ? null : createPageRenderer(`localhost:${env.WEB_PORT}`);
+const pages =
+  renderer === null
+    ? null
+    : createSharedPages({
+        renderer,
+        mostBytes: env.SHARED_PAGES_MB * 1_024 * 1_024,
+        answer: {
+          sessionSecret: env.SESSION_SECRET,
+          realtimePort: env.REALTIME_PORT,
+          publicWebUrl: env.PUBLIC_WEB_URL,
+          publicRealtimeUrl: env.PUBLIC_REALTIME_URL,
+          readToken: createTokenCache(env.SESSION_SECRET),
+        },
+        trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+        unavailable: answerUnavailable,
+        onFailure: (error) => logger.warn({ err: error, code: 'request-failed' }, 'a shared page was not rendered'),
+      });
+if (pages !== null) shareSharedPages(pages);
+
 const { server, admission } = createWebServer({
+  ...(pages !== null && { sharedPages: pages }),
   handle: (request, response) =>
     withCompression(request, response, () => withPageResponse(request, response, () => handlePage(request, response))),
   admission: {
@@ -46,6 +74,11 @@ const { server, admission } = createWebServer({
   onFailure: (error) => logger.error({ err: error, code: 'request-failed' }, 'a request came to nothing'),
 });
 shareAdmission(admission);
+await renderer?.listen((request, response) => {
+  sealRemoteAddress(request);
+  sealBrowserHost(request);
+  admission.serve(request, response);
+});
 
 server.once('error', (error) => {
   console.error(`The shop cannot listen on port ${env.WEB_PORT}: ${String(error)}. Set WEB_PORT.`);
@@ -54,6 +87,7 @@ server.once('error', (error) => {
 server.listen(env.WEB_PORT, () => logger.info({ port: env.WEB_PORT }, 'listening'));
 
 async function end(): Promise<void> {
+  renderer?.close();
   await app.close().catch((error: unknown) => logger.warn({ err: error, code: 'stop-failed' }, 'closing pages'));
   await forwarder.close();
   process.exit();

@@ -1,5 +1,8 @@
 import { type Container, getContainer } from '#server/container.ts';
 import { createMetricsServer } from '#server/observability/ops-server.ts';
+import { followProducts, UNFOLLOWED_PAGES_SECONDS } from './shared/follow-products.ts';
+import { sharedPages } from './shared/share-pages.ts';
+import { sharedPageGauges } from './shared/shared-page-gauges.ts';
 import { admissionFigures } from './shared-admission.ts';
 
 /** Without PostgreSQL there is no page; without the others there is. */
@@ -18,6 +21,7 @@ function serveMetrics({ env, metrics, probes, logger }: Container): void {
   const serving = metrics.gauge('dangol_pages_serving', 'Pages being rendered.');
   const waiting = metrics.gauge('dangol_pages_waiting', 'Pages waiting for admission.');
   const refused = metrics.gauge('dangol_pages_refused', 'Pages refused with 503 since the start.');
+  const setSharedPages = sharedPageGauges(metrics);
   void createMetricsServer({
     port: env.WEB_METRICS_PORT,
     host: env.METRICS_HOST,
@@ -25,7 +29,14 @@ function serveMetrics({ env, metrics, probes, logger }: Container): void {
     health: probes,
     required: WEB_REQUIRES,
     logger,
+    details() {
+      const pages = sharedPages();
+      if (pages === null) return {};
+      const isFollowing = pages.isFollowing();
+      return { sharedPages: { isFollowing, ...(!isFollowing && { mostAgeSeconds: UNFOLLOWED_PAGES_SECONDS }) } };
+    },
     beforeMetrics() {
+      setSharedPages();
       const figures = admissionFigures();
       if (figures === null) return;
       serving.set(figures.serving);
@@ -35,9 +46,16 @@ function serveMetrics({ env, metrics, probes, logger }: Container): void {
   });
 }
 
+/** Pages that are kept follow the changes of products from now on. Kafka away: tried again until it is there. */
+function followSharedPages({ catalog, kafka, logger }: Container): void {
+  const pages = sharedPages();
+  if (pages !== null) followProducts({ kafka, catalog, pages, logger });
+}
+
 /** Makes the container, so that its connections are on their way. Settings were found usable before (main.ts). */
 export function startWeb(): void {
   const container = getContainer();
   serveMetrics(container);
+  followSharedPages(container);
   warm(container);
 }

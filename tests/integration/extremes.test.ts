@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readListQuery } from '#components/product/listing/list-query.ts';
 import { parseEnv } from '#contracts/env.ts';
 import { type BehaviorEvent, behaviorEventSchema, EVENT_TYPES } from '#contracts/events.ts';
+import { readListQuery } from '#contracts/list-query.ts';
 import { searchQuerySchema } from '#contracts/search.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';

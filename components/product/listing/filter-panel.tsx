@@ -5,8 +5,8 @@ import { CategoryIcon } from '#components/layout/category-icon.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
 import type { CategoryCard } from '#contracts/catalog.ts';
+import { changed, type ListQuery, writeListQuery } from '#contracts/list-query.ts';
 import { formatWon } from '#domain/pricing/won.ts';
-import { changed, type ListQuery, writeListQuery } from './list-query.ts';
 import { PriceForm } from './price-form.tsx';
 
 export interface FilterPanelProps {

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { CategoryCard } from '#contracts/catalog.ts';
+import type { ListQuery } from '#contracts/list-query.ts';
 import { FilterPanel } from './filter-panel.tsx';
-import type { ListQuery } from './list-query.ts';
 import { ActiveFilters, ListToolbar } from './list-toolbar.tsx';
 
 export interface ListLayoutProps {

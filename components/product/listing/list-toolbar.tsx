@@ -18,8 +18,15 @@ import {
   SheetTrigger,
 } from '#components/ui/sheet.tsx';
 import type { CategoryCard } from '#contracts/catalog.ts';
+import {
+  changed,
+  isNarrowed,
+  LIST_SORTS,
+  type ListQuery,
+  type ListSort,
+  writeListQuery,
+} from '#contracts/list-query.ts';
 import { priceRangeText } from './filter-panel.tsx';
-import { changed, isNarrowed, LIST_SORTS, type ListQuery, type ListSort, writeListQuery } from './list-query.ts';
 import { SortSelect } from './sort-select.tsx';
 
 export interface ListToolbarProps {

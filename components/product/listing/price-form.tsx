@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { FormEvent } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
-import { changed, type ListQuery, readListQuery, writeListQuery } from './list-query.ts';
+import { changed, type ListQuery, readListQuery, writeListQuery } from '#contracts/list-query.ts';
 import { QueryFields } from './query-fields.tsx';
 
 /** Price range typed by the shopper. Without script a plain GET form that keeps the other filters. */

@@ -4,7 +4,7 @@ import { ArrowUpDown, ChevronDown } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
-import { changed, LIST_SORTS, type ListQuery, type ListSort, writeListQuery } from './list-query.ts';
+import { changed, LIST_SORTS, type ListQuery, type ListSort, writeListQuery } from '#contracts/list-query.ts';
 import { QueryFields } from './query-fields.tsx';
 
 export interface SortSelectProps {

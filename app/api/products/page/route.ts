@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server';
-import { readListQuery } from '#components/product/listing/list-query.ts';
+import { readListQuery } from '#contracts/list-query.ts';
 import { readList } from '#server/catalog/read-list.ts';
 import { getContainer } from '#server/container.ts';
 import { errorResponse } from '#server/web/respond.ts';

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Set on a request for a shared page by this process alone: the seal, the rank, and the client it is counted by. */
+export const SHARED_PAGE_HEADER = 'x-dangol-shared-page';
+
+/** `people`: a shopper waits for the page. `background`: a kept page is rendered again while the old one is served. */
+export type Rank = 'people' | 'background';
+
+interface Secrets {
+  seal: string;
+  placeholder: string;
+}
+
+// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
+const shared = globalThis as typeof globalThis & { dangolSharedPageSecrets?: Secrets };
+
+function secrets(): Secrets {
+  shared.dangolSharedPageSecrets ??= {
+    seal: randomBytes(16).toString('hex'),
+    placeholder: randomBytes(16).toString('base64'),
+  };
+  return shared.dangolSharedPageSecrets;
+}
+
+/** Value of SHARED_PAGE_HEADER. */
+export function sealSharedPage(rank: Rank, client: string): string {
+  return `${secrets().seal} ${rank} ${client}`;
+}
+
+/** What the header states; null for a request that this process did not make for a shared page. */
+export function readSharedPage(value: string | string[] | null | undefined): { rank: Rank; client: string } | null {
+  if (typeof value !== 'string') return null;
+  const [seal, rank, client = ''] = value.split(' ');
+  if (seal !== secrets().seal) return null;
+  return { rank: rank === 'background' ? 'background' : 'people', client };
+}
+
+export function sharedPageOf(headers: IncomingHttpHeaders): ReturnType<typeof readSharedPage> {
+  return readSharedPage(headers[SHARED_PAGE_HEADER]);
+}
+
+/** Stands in shared pages where each answer's nonce is written: as long as one, and secret. */
+export function noncePlaceholder(): string {
+  return secrets().placeholder;
+}

@@ -1,0 +1,26 @@
+import type { Metrics } from '#server/observability/metrics.ts';
+import { sharedPages } from './share-pages.ts';
+
+/** Returns what sets them, before they are written. A process without shared pages has none of them. */
+export function sharedPageGauges(metrics: Metrics): () => void {
+  if (sharedPages() === null) return () => undefined;
+  const entries = metrics.gauge('dangol_shared_pages_entries', 'Pages kept for every shopper.');
+  const bytes = metrics.gauge('dangol_shared_pages_bytes', 'Memory of the pages kept for every shopper.');
+  const hits = metrics.gauge('dangol_shared_pages_hits', 'Pages answered from memory since the start.');
+  const misses = metrics.gauge('dangol_shared_pages_misses', 'Pages that waited for a rendering since the start.');
+  const refreshes = metrics.gauge('dangol_shared_pages_refreshes', 'Kept pages rendered again while served.');
+  const evictions = metrics.gauge('dangol_shared_pages_evictions', 'Kept pages that made room for others.');
+  const following = metrics.gauge('dangol_shared_pages_following', '1: changes of products arrive from Kafka.');
+  return () => {
+    const pages = sharedPages();
+    if (pages === null) return;
+    const figures = pages.figures();
+    entries.set(figures.entries);
+    bytes.set(figures.bytes);
+    hits.set(figures.hits);
+    misses.set(figures.misses);
+    refreshes.set(figures.refreshes);
+    evictions.set(figures.evictions);
+    following.set(pages.isFollowing() ? 1 : 0);
+  };
+}

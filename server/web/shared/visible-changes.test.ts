@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { ProductState } from '#contracts/products.ts';
+import { createVisibleChanges } from './visible-changes.ts';
+
+const state = (change: Partial<ProductState> = {}): ProductState => ({
+  ...{ productId: 1, version: 1, sku: 'a', name: 'Milk', categoryId: 1, kind: 'milk', brand: 'b', priceWon: 1_000 },
+  ...{ listPriceWon: 1_200, marginRate: 0.1, stock: 5, listed: true, ratingAverage: 4, ratingCount: 2, soldCount: 9 },
+  ...{ arrivalDays: 1, picture: { icon: 'milk', background: 1 }, createdAt: '2026-01-01T00:00:00Z' },
+  ...change,
+});
+
+test.each([
+  ['price', { priceWon: 900 }],
+  ['list price', { listPriceWon: 1_300 }],
+  ['name', { name: 'Oat milk' }],
+  ['listed', { listed: false }],
+  ['sold out', { stock: 0, soldCount: 14 }],
+  ['an offer that is not the best', {}],
+])('a change of %s is visible', (_, change) => {
+  const changes = createVisibleChanges();
+  expect(changes([state()])).toEqual([1]);
+  expect(changes([state({ version: 2, ...change })])).toEqual([1]);
+});
+
+test.each([
+  ['an order', { stock: 4, soldCount: 10 }],
+  ['a rating', { ratingAverage: 3.5, ratingCount: 3 }],
+])('%s is not', (_, change) => {
+  const changes = createVisibleChanges();
+  changes([state()]);
+  expect(changes([state({ version: 2, ...change })])).toEqual([]);
+});
+
+test('a state delivered again, or late, is none; each product is compared with itself', () => {
+  const changes = createVisibleChanges();
+  expect(changes([state({ version: 3 }), state({ productId: 2, priceWon: 5 })])).toEqual([1, 2]);
+  expect(changes([state({ version: 3 }), state({ version: 2, priceWon: 7 })])).toEqual([]);
+});
