@@ -1,6 +1,7 @@
 import { type Container, getContainer } from '#server/container.ts';
 import { createMetricsServer } from '#server/observability/ops-server.ts';
 import { followProducts, UNFOLLOWED_PAGES_SECONDS } from './shared/follow-products.ts';
+import { prewarmPages } from './shared/prewarm-pages.ts';
 import { sharedPages } from './shared/share-pages.ts';
 import { sharedPageGauges } from './shared/shared-page-gauges.ts';
 import { admissionFigures } from './shared-admission.ts';
@@ -49,7 +50,9 @@ function serveMetrics({ env, metrics, probes, logger }: Container): void {
 /** Pages that are kept follow the changes of products from now on. Kafka away: tried again until it is there. */
 function followSharedPages({ catalog, kafka, logger }: Container): void {
   const pages = sharedPages();
-  if (pages !== null) followProducts({ kafka, catalog, pages, logger });
+  if (pages === null) return;
+  followProducts({ kafka, catalog, pages, logger });
+  void prewarmPages({ catalog, pages, logger });
 }
 
 /** Makes the container, so that its connections are on their way. Settings were found usable before (main.ts). */

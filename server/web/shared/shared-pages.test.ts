@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { request as sendRequest } from 'node:http';
+import { Agent, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,8 +61,10 @@ async function start(render: Render, atOnce = 4) {
   });
   const { port } = server.address() as AddressInfo;
 
+  const agent = new Agent({ keepAlive: true });
+  closers.push(() => agent.destroy());
   async function ask(path: string, headers: Record<string, string> = {}, method = 'GET') {
-    const asked = sendRequest({ port, path, method, headers: { 'accept-encoding': 'gzip', ...headers }, agent: false });
+    const asked = sendRequest({ port, path, method, headers: { 'accept-encoding': 'gzip', ...headers }, agent });
     asked.end();
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
     const chunks: Buffer[] = [];
@@ -249,4 +250,19 @@ test('a rendering whose clients are all gone gives up its place', async () => {
   asked.destroy();
   expect((await waiting).status).toBe(200);
   expect(aborted).toBe(1);
+});
+
+test('pages rendered ahead are hits; those that are kept, or are no shared pages, are not rendered', async () => {
+  const ranks: (string | undefined)[] = [];
+  const { ask, pages, rendered } = await start(async (request, response) => {
+    ranks.push(sharedPageOf(request.headers)?.rank);
+    if (request.url === '/products/2') response.statusCode = 503;
+    await page()(request, response);
+  });
+  await ask('/');
+  expect(await pages.prewarm(['/', '/cart', '/products/1', '/products/2', '/search'], 'ko')).toBe(3);
+  expect(rendered).toEqual(['/', '/products/1', '/products/2', '/search']);
+  expect(ranks).toEqual(['people', 'background', 'background', 'background']);
+  await ask('/products/1', { 'accept-language': 'ko' });
+  expect(pages.figures()).toMatchObject({ entries: 3, hits: 1, misses: 1 });
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { clientAddress } from '#server/client-address.ts';
+import { LOCALE_COOKIE, type Locale } from '../../../i18n/locales.ts';
 import { type AnswerSettings, answerPage, visitorCookies } from './answer-page.ts';
 import { type ChangeLog, createChangeLog } from './change-log.ts';
 import { pageUse } from './page-age.ts';
@@ -36,6 +37,11 @@ export interface SharedPages {
   serve(request: IncomingMessage, response: ServerResponse, pass: () => void): void;
   /** Products of which something changed that pages show; 'all': any may have. */
   changed(productIds: Iterable<number> | 'all'): void;
+  /**
+   * Renders those of these addresses that are not kept, one after another, behind everybody who waits. Those that cannot
+   * be rendered are left out. Resolves with the number that were rendered.
+   */
+  prewarm(paths: Iterable<string>, locale: Locale): Promise<number>;
   /** Whether changes of products arrive. They do not until this is called. */
   follow(isFollowing: boolean): void;
   isFollowing(): boolean;
@@ -56,6 +62,8 @@ interface UnderWay {
   done: Promise<Rendering>;
 }
 
+/** Counted apart from every client's own requests. */
+const OWN_CLIENT = 'prewarm';
 /** A page whose products change during each rendering is served as it is after so many. */
 const MOST_RENDERINGS = 3;
 /** Next's own headers that mean something to a browser or its router. */
@@ -182,6 +190,19 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
     changed(productIds) {
       if (productIds === 'all') changes.changedAll();
       else changes.changed(productIds);
+    },
+    async prewarm(paths, locale) {
+      let count = 0;
+      for (const path of paths) {
+        const address = sharedAddress('GET', path, { cookie: `${LOCALE_COOKIE}=${locale}` });
+        if (address === null || store.get(address.key) !== undefined) continue;
+        const { done } = rendering(address, 'background', OWN_CLIENT);
+        await done.then(
+          () => count++,
+          () => undefined,
+        );
+      }
+      return count;
     },
     follow(isFollowing) {
       following = isFollowing;
