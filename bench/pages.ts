@@ -2,8 +2,8 @@ import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-toke
 import { ensureChromium } from '../bin/test/chromium.ts';
 import type { Bench, Figure } from './bench.ts';
 import { coldAddresses, hotAddresses, PAGE_KINDS, type PageKind } from './pages/page-addresses.ts';
-import { cpuSecondsOf } from './pages/process-cpu.ts';
 import { viewCpuMs } from './pages/views.ts';
+import { cpuSecondsOf } from './process-cpu.ts';
 import { catalogueIds } from './push/shop-products.ts';
 import { launchWholeShop } from './whole-shop.ts';
 

@@ -14,6 +14,7 @@ import { resolveEnv } from '#stack/env.ts';
 import type { Bench } from './bench.ts';
 import { clearTopics } from './clear-topics.ts';
 import type { HttpLoad, HttpLoadResult } from './http-load.ts';
+import { cpuSecondsOf } from './process-cpu.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const SHOPPERS = 2_000;
@@ -48,12 +49,6 @@ async function startProcess(file: string, env: Record<string, string>, url: stri
     if (child.exitCode !== null || performance.now() > untilMs) throw new Error(`${file} did not answer at ${url}.`);
     await delay(100);
   }
-}
-
-/** CPU a process has spent, by its own figures. */
-async function cpuSeconds(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_cpu_seconds_total\S* (\S+)/m.exec(text)?.[1] ?? Number.NaN);
 }
 
 /** A load from a process of its own. Throws when nothing answered: "no errors" is true of a dead server too. */
@@ -121,7 +116,7 @@ export const serveBench: Bench = {
       const [port, metricsPort, floorPort] = [await freePort(), await freePort(), await freePort()];
       const path = '/recommendations?list=item-cf';
       const url = `http://127.0.0.1:${port}`;
-      const metricsUrl = `http://127.0.0.1:${metricsPort}`;
+      const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
       const floorUrl = `http://127.0.0.1:${floorPort}`;
       const env = { ...services, REDIS_URL: own.url, DANGOL_NAMESPACE: namespace, LOG_LEVEL: 'warn' };
       children.push(
@@ -144,9 +139,9 @@ export const serveBench: Bench = {
       await underLoad({ ...load, port });
       progress('the floor, then the shop, as fast as they can');
       const floor = await underLoad({ ...load, port: floorPort });
-      const cpuBefore = await cpuSeconds(metricsUrl);
+      const cpuBefore = await cpuSecondsOf([metricsUrl]);
       const served = await underLoad({ ...load, port });
-      const cpu = (await cpuSeconds(metricsUrl)) - cpuBefore;
+      const cpu = (await cpuSecondsOf([metricsUrl])) - cpuBefore;
       progress(`both at ${RATE} requests/s`);
       const floorPaced = await underLoad({ ...load, port: floorPort, rate: RATE });
       const paced = await underLoad({ ...load, port, rate: RATE });

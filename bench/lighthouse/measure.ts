@@ -1,8 +1,7 @@
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { chromium } from 'playwright';
 import { freePort } from '#simulation/replay/free-port.ts';
-
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
+import { CHROMIUM_FLAGS } from '#simulation/traffic/chromium-flags.ts';
 
 export const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 export type Category = (typeof CATEGORIES)[number];
@@ -40,7 +39,7 @@ async function measureOnce(chromiumPath: string, url: string): Promise<Record<Ca
   const port = await freePort();
   const browser = await chromium.launch({
     executablePath: chromiumPath,
-    args: [...FLAGS, `--remote-debugging-port=${port}`],
+    args: [...CHROMIUM_FLAGS, `--remote-debugging-port=${port}`],
   });
   try {
     const result = await lighthouse(

@@ -1,3 +1,4 @@
+import { writeListQuery } from '#contracts/list-query.ts';
 import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
 
 export const PAGE_KINDS = ['home', 'list', 'search', 'detail'] as const;
@@ -8,8 +9,8 @@ export function hotAddresses(productIds: readonly number[]): Record<PageKind, st
   const [category] = TAXONOMY;
   return {
     home: '/',
-    list: `/products?category=${category?.slug}`,
-    search: `/search?q=${encodeURIComponent(category?.kinds[0]?.name ?? '')}`,
+    list: `/products${writeListQuery({ category: category?.slug })}`,
+    search: `/search${writeListQuery({ q: category?.kinds[0]?.name })}`,
     detail: `/products/${productIds[0]}`,
   };
 }
@@ -23,11 +24,10 @@ export function coldAddresses(kind: Exclude<PageKind, 'home'>, productIds: reado
   if (kind === 'list')
     return Array.from({ length: count }, (_, n) => {
       const { slug } = TAXONOMY[n % TAXONOMY.length] as (typeof TAXONOMY)[number];
-      return `/products?category=${slug}&minWon=${1_000 + n}`;
+      return `/products${writeListQuery({ category: slug, minPriceWon: 1_000 + n })}`;
     });
   const kinds = TAXONOMY.flatMap(({ kinds }) => kinds.map(({ name }) => name));
   return Array.from({ length: count }, (_, n) => {
-    const words = encodeURIComponent(kinds[(n + 1) % kinds.length] ?? '');
-    return `/search?q=${words}&minWon=${1_000 + n}`;
+    return `/search${writeListQuery({ q: kinds[(n + 1) % kinds.length], minPriceWon: 1_000 + n })}`;
   });
 }

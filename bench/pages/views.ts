@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from 'playwright';
-import { cpuSecondsOf } from './process-cpu.ts';
+import { CHROMIUM_FLAGS } from '#simulation/traffic/chromium-flags.ts';
+import { cpuSecondsOf } from '../process-cpu.ts';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
 const IDLE_SECONDS = 10;
 /** After the page has loaded: its socket is open, its lists have been read. */
 const SETTLES_MS = 1_500;
@@ -28,7 +28,7 @@ export async function viewCpuMs({ chromiumPath, webUrl, metricsUrls, paths, view
   };
   const idle = await spent(() => delay(IDLE_SECONDS * 1_000));
   const idleShare = idle.cpuMs / idle.tookMs;
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_FLAGS });
   try {
     const context = await browser.newContext({ locale: 'ko-KR', viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();

@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright';
+import { CHROMIUM_FLAGS } from '#simulation/traffic/chromium-flags.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
 
 /** Clicks of one visit, by a guest who comes for the first time. */
 const CLICKS_A_VISIT = 12;
@@ -13,7 +13,7 @@ const UNANSWERED_MS = 5_000;
  * within 5 s counts as 5,000.
  */
 export async function measureBrowser(options: { webUrl: string; visits: number }): Promise<number[][]> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
   try {
     const latencies: number[][] = [];
     for (let visit = 0; visit < options.visits; visit++)
@@ -38,9 +38,7 @@ async function measureVisit(browser: Browser, webUrl: string, from: number): Pro
     const latencies: number[] = [];
     for (let click = from; click < from + CLICKS_A_VISIT; click++) {
       // Another page of the catalogue each time.
-      await list.goto(
-        `${webUrl}/products?sort=${click % 2 === 0 ? 'popular' : 'newest'}&minWon=${1_000 + 500 * click}`,
-      );
+      await list.goto(`${webUrl}/products?sort=${click % 2 === 0 ? 'popular' : 'newest'}&min=${1_000 + 500 * click}`);
       await list.getByTestId('product-card').nth(11).waitFor();
       const card = list.locator(`[data-testid="product-card"][data-product-id="${await unseenProduct(list, opened)}"]`);
       await noteClick(list);

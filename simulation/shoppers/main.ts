@@ -6,6 +6,7 @@ import { readCommandLine, runCommand, UsageError } from '#contracts/command-line
 import { createRandom } from '#simulation/seed/random.ts';
 import { PERSONAS, type Persona } from '../personas/personas.ts';
 import { pickTaste } from '../personas/taste.ts';
+import { CHROMIUM_FLAGS } from '../traffic/chromium-flags.ts';
 import { clickThroughLines } from '../traffic/click-through.ts';
 import { createLiveLines } from '../traffic/live-line.ts';
 import { numberOf } from '../traffic/numbers.ts';
@@ -30,7 +31,6 @@ const USAGE = `npm run simulate -- [options]
 --web URL, --realtime URL   the shop, on this machine (the ports of WEB_PORT and REALTIME_PORT)
 CHROMIUM_PATH  the browser (/usr/bin/chromium)`;
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
 /** They begin one after the other, over so long at most and this share of the time. */
 const BEGINNING = { share: 0.2, mostMs: 36_000 };
 /** So many home pages are opened at once, before anybody begins. */
@@ -89,7 +89,7 @@ interface RunOptions {
 }
 
 async function run(options: RunOptions): Promise<{ report: SimulateReport; records: VisitRecord[] }> {
-  const browser = await chromium.launch({ executablePath: options.executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: options.executablePath, args: CHROMIUM_FLAGS });
   try {
     return await visitAll(browser, options);
   } finally {
