@@ -48,6 +48,11 @@ export function variantLabel(experiment: Experiment, variant: Variant): string {
   return `${experiment.name}:${variant.name}`;
 }
 
+/** The label of the variant a shopper is in. */
+export function variantLabelOf(experiment: Experiment, shopperId: string): string {
+  return variantLabel(experiment, variantOf(experiment, shopperId));
+}
+
 /** FNV-1a over UTF-16 units, finished as in MurmurHash3: FNV alone leaves the high bits of like keys alike. */
 function hash32(text: string): number {
   let hash = 0x811c9dc5;

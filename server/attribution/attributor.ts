@@ -6,7 +6,7 @@ import {
   AttributionLedger,
   isAttributedEvent,
 } from '#domain/attribution/ledger.ts';
-import { type Experiment, variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import { type Experiment, variantLabelOf } from '#domain/experiment/experiment.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { koreanDay } from '#domain/shared/korean-time.ts';
 import {
@@ -53,8 +53,7 @@ export interface AttributorDeps {
 }
 
 export function createAttributor({ db, now, experiment }: AttributorDeps): Attributor {
-  const labelOf = (shopperId: string) =>
-    experiment === null ? '' : variantLabel(experiment, variantOf(experiment, shopperId));
+  const labelOf = (shopperId: string) => (experiment === null ? '' : variantLabelOf(experiment, shopperId));
 
   async function take(tx: Tx, events: readonly AttributedEvent[]): Promise<void> {
     const claimed = await claimEvents(

@@ -1,7 +1,8 @@
 import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
+import type { ListSort } from '#contracts/list-query.ts';
 import { createCardCache } from './card-cache.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import type { CatalogStore, CategoryDeals, ProductAddress, ProductDetail, ProductFilter, Sort } from './port.ts';
+import type { CatalogStore, CategoryDeals, ProductAddress, ProductDetail, ProductFilter } from './port.ts';
 import { createStaleWhileRevalidate } from './stale-while-revalidate.ts';
 
 export interface ProductPage {
@@ -13,7 +14,7 @@ export interface ProductPage {
 }
 
 export interface ProductQuery extends ProductFilter {
-  sort: Sort;
+  sort: ListSort;
   cursor?: string | undefined;
   limit: number;
 }
@@ -106,7 +107,7 @@ export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalo
     };
   }
 
-  const top = (name: string, sort: Sort, limit: number, categoryId?: number) =>
+  const top = (name: string, sort: ListSort, limit: number, categoryId?: number) =>
     lists.get(`${name}:${categoryId ?? ''}:${limit}`, async () => {
       const rows = await store.list({ categoryId, inStock: true }, sort, null, limit);
       return rows.map(({ card }) => card);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { INT4_MAX } from '#contracts/identifiers.ts';
+import { LIST_SORTS } from '#contracts/list-query.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { SORTS } from './port.ts';
 
 const id = fc.integer({ min: 1, max: INT4_MAX });
 const place = fc.oneof(
   fc.record({
-    sort: fc.constantFrom(...SORTS.filter((sort) => sort !== 'newest' && sort !== 'rating')),
+    sort: fc.constantFrom(...LIST_SORTS.filter((sort) => sort !== 'newest' && sort !== 'rating')),
     value: fc.integer({ min: -INT4_MAX, max: INT4_MAX }),
     productId: id,
   }),
@@ -44,7 +44,7 @@ test.each([
 
 test('law: what nobody wrote is the first page, never an error', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...SORTS), fc.string(), (sort, cursor) => {
+    fc.property(fc.constantFrom(...LIST_SORTS), fc.string(), (sort, cursor) => {
       expect(readCursor(sort, cursor)).toBeNull();
     }),
   );

@@ -1,7 +1,5 @@
 import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
-
-export const SORTS = ['popular', 'price-asc', 'price-desc', 'newest', 'rating', 'discount'] as const;
-export type Sort = (typeof SORTS)[number];
+import type { ListSort } from '#contracts/list-query.ts';
 
 /** What a list of products is narrowed to. An absent field does not narrow. */
 export interface ProductFilter {
@@ -66,7 +64,7 @@ export interface CatalogStore {
   /** `limit` cards after `after`; each with its value in the sort, to go on from. Cost: one index range a page. */
   list(
     filter: ProductFilter,
-    sort: Sort,
+    sort: ListSort,
     after: Keyset | null,
     limit: number,
   ): Promise<{ card: ProductCard; key: Keyset }[]>;

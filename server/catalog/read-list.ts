@@ -1,6 +1,6 @@
 import type { CategoryCard } from '#contracts/catalog.ts';
+import type { ListSort } from '#contracts/list-query.ts';
 import type { Catalog, ProductPage } from './catalog.ts';
-import type { Sort } from './port.ts';
 
 /** Products a page of a list holds. */
 export const PAGE_SIZE = 24;
@@ -11,7 +11,7 @@ export interface ListWish {
   maxPriceWon?: number | undefined;
   arrivalDays?: number | undefined;
   inStock?: boolean | undefined;
-  sort?: Sort | undefined;
+  sort?: ListSort | undefined;
   cursor?: string | undefined;
 }
 

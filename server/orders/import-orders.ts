@@ -1,16 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { BehaviorEvent } from '#contracts/events.ts';
+import { UNKNOWN_BUYER } from '#server/adapters/postgres/buyers.ts';
 import { insertOrders } from '#server/adapters/postgres/order-ledger.ts';
-import type { LedgerLine, LedgerOrder } from '#server/adapters/postgres/order-rows.ts';
+import { type LedgerLine, type LedgerOrder, NO_ADDRESS } from '#server/adapters/postgres/order-rows.ts';
 import { lockProducts } from '#server/adapters/postgres/product-states.ts';
 import { type ProductTerms, readProductTerms } from '#server/adapters/postgres/product-terms.ts';
 import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { ledgerLine } from './ledger-line.ts';
 
 type Placed = BehaviorEvent<'order-placed'>;
-
-const UNKNOWN_BUYER = { ageBand: null, gender: null, region: null, grade: null };
-const NO_ADDRESS = { recipient: '', phone: '', postcode: '', line1: '' };
 
 /**
  * Writes orders of another shop's history, as their events have them, with lines, payment and history: source import,

@@ -2,7 +2,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OrderMessage } from '#contracts/orders.ts';
 import type { OrderStatus, StatusCause } from '#domain/order/status.ts';
 import type { Buyer } from '#server/adapters/postgres/buyers.ts';
-import type { LedgerLine, LedgerOrder, StatusEntry } from '#server/adapters/postgres/order-rows.ts';
+import {
+  type LedgerLine,
+  type LedgerOrder,
+  NO_ADDRESS,
+  type StatusEntry,
+} from '#server/adapters/postgres/order-rows.ts';
 import type { ProductTerms } from '#server/adapters/postgres/product-terms.ts';
 import { ledgerLine } from './ledger-line.ts';
 
@@ -10,9 +15,6 @@ export interface Catalogue {
   products: ReadonlyMap<number, ProductTerms>;
   idOfSku: ReadonlyMap<string, number>;
 }
-
-/** The topic carries ids only. */
-const NO_ADDRESS = { recipient: '', phone: '', postcode: '', line1: '' };
 
 /** The order of a message as it is stored; a text: why it cannot be. */
 export function ledgerOrder(message: OrderMessage, catalogue: Catalogue, buyer: Buyer): LedgerOrder | string {

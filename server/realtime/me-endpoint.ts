@@ -1,10 +1,9 @@
 import { type Me, meQuerySchema } from '#contracts/me.ts';
-import { DangolError } from '#domain/shared/errors.ts';
 import type { ShopperState } from '#server/adapters/postgres/shopper-state.ts';
 import { couponMessageOf } from '#server/coupons/coupons.ts';
 import type { HttpServer } from '#server/http/http-server.ts';
+import { parseQuery } from '#server/http/parse-query.ts';
 import { encodeJson } from '#server/http/problem.ts';
-import type { PageSession } from '#server/identity/sessions.ts';
 import { within } from '#server/timeout.ts';
 import type { ListBytes } from './list-bytes.ts';
 import type { VisitorReader } from './visitor.ts';
@@ -32,11 +31,12 @@ export function addMeEndpoint(app: HttpServer, { stateOf, lists, visitors, varia
     url: '/me',
     config: { pages: { methods: 'GET' } },
     async handler(request, reply) {
-      const { lists: names, productId } = parsed(request.query);
+      const { lists: names, productId } = parseQuery(meQuerySchema, request.query);
       const { session, setCookie } = await visitors.knownOrNew(request.raw);
       const { shopperId } = session;
       const [state, found] = await Promise.all([
-        readable(session) ? within(stateOf(shopperId), STATE_TIMEOUT_MS) : undefined,
+        // What is a member's own is for a verified log-in alone.
+        session.isUnconfirmed === true ? undefined : within(stateOf(shopperId), STATE_TIMEOUT_MS),
         Promise.all(names.map((name) => lists(name, shopperId, productId))),
       ]);
       const variant = variantOf?.(shopperId);
@@ -59,16 +59,4 @@ export function addMeEndpoint(app: HttpServer, { stateOf, lists, visitors, varia
       return Buffer.concat([head.subarray(0, -1), Buffer.from(',"lists":['), ...between, Buffer.from(']}')]);
     },
   });
-}
-
-/** What is a member's own is for a verified log-in alone. */
-function readable({ isUnconfirmed }: PageSession): boolean {
-  return isUnconfirmed !== true;
-}
-
-function parsed(query: unknown) {
-  const result = meQuerySchema.safeParse(query);
-  if (result.success) return result.data;
-  const fields = result.error.issues.map((issue) => `${issue.path[0]?.toString() ?? 'query'}: ${issue.message}`);
-  throw new DangolError('invalid-input', fields.join('; '));
 }

@@ -2,6 +2,7 @@ import { type ProductsResponse, productsQuerySchema } from '#contracts/catalog.t
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Catalog } from '#server/catalog/catalog.ts';
 import type { HttpServer } from '#server/http/http-server.ts';
+import { parseQuery } from '#server/http/parse-query.ts';
 import { encodeJson } from '#server/http/problem.ts';
 
 /**
@@ -12,12 +13,8 @@ export function addProductsEndpoint(app: HttpServer, { cardsByIds }: Pick<Catalo
   // Without the shop pages' CORS: its answers would vary by origin, and a cache keep one for each.
   app.get('/products', { config: { cors: false } }, async (request, reply) => {
     reply.header('access-control-allow-origin', '*');
-    const query = productsQuerySchema.safeParse(request.query);
-    if (!query.success) {
-      const fields = query.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-      throw new DangolError('invalid-input', fields.join('; '));
-    }
-    const items = await cardsByIds(query.data.ids).catch((cause: unknown) => {
+    const { ids } = parseQuery(productsQuerySchema, request.query);
+    const items = await cardsByIds(ids).catch((cause: unknown) => {
       throw new DangolError('unavailable', 'The catalogue cannot be read at the moment. Try again shortly.', { cause });
     });
     reply.header('content-type', 'application/json').header('cache-control', 'public, max-age=15');

@@ -1,5 +1,5 @@
 import type { Env } from '#contracts/env.ts';
-import { variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import { variantLabelOf } from '#domain/experiment/experiment.ts';
 import { createBatchLoader } from '#server/adapters/batch-loader.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createCatalogStore } from '#server/adapters/postgres/catalog.ts';
@@ -147,7 +147,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   addRecommendationsEndpoint(app, { lists, visitors: readingVisitors });
   addMeEndpoint(app, {
     ...{ stateOf, lists, visitors: readingVisitors },
-    ...(experiment && { variantOf: (shopperId) => variantLabel(experiment, variantOf(experiment, shopperId)) }),
+    ...(experiment && { variantOf: (shopperId) => variantLabelOf(experiment, shopperId) }),
   });
   addProductsEndpoint(app, catalog);
   const health = { kafka: () => kafka.ping(), redis: () => redisPing(redis) };

@@ -1,6 +1,6 @@
 import { recommendationsQuerySchema } from '#contracts/http.ts';
-import { DangolError } from '#domain/shared/errors.ts';
 import type { HttpServer } from '#server/http/http-server.ts';
+import { parseQuery } from '#server/http/parse-query.ts';
 import { sendProblem } from '#server/http/problem.ts';
 import type { ListBytes } from './list-bytes.ts';
 import type { VisitorReader } from './visitor.ts';
@@ -31,7 +31,7 @@ export function addRecommendationsEndpoint(app: HttpServer, { lists, visitors }:
     url,
     config,
     async handler(request, reply) {
-      const { list, productId } = parsed(request.query);
+      const { list, productId } = parseQuery(recommendationsQuerySchema, request.query);
       const { session, setCookie } = await visitors.knownOrNew(request.raw);
       const body = await lists(list, session.shopperId, productId);
       if (setCookie !== null) reply.header('set-cookie', setCookie);
@@ -39,13 +39,4 @@ export function addRecommendationsEndpoint(app: HttpServer, { lists, visitors }:
       return body;
     },
   });
-}
-
-function parsed(query: unknown) {
-  const result = recommendationsQuerySchema.safeParse(query);
-  if (!result.success) {
-    const fields = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new DangolError('invalid-input', fields.join('; '));
-  }
-  return result.data;
 }

@@ -1,4 +1,4 @@
-import { type Experiment, variantLabel, variantOf } from '#domain/experiment/experiment.ts';
+import { type Experiment, variantLabelOf } from '#domain/experiment/experiment.ts';
 import { koreanYear } from '#domain/shared/korean-time.ts';
 import { readSegment, readSegmentProducts } from '#server/adapters/postgres/segments.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
@@ -33,6 +33,6 @@ export function createShopLists({ db, lists, catalog, openCoupons, experiment }:
       freshMs: SEGMENTS_FRESH_MS,
       nowMs: Date.now,
     }),
-    ...(experiment && { variantOf: (shopperId) => variantLabel(experiment, variantOf(experiment, shopperId)) }),
+    ...(experiment && { variantOf: (shopperId) => variantLabelOf(experiment, shopperId) }),
   });
 }

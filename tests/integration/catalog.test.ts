@@ -1,10 +1,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LIST_SORTS, type ListSort } from '#contracts/list-query.ts';
 import { createCatalogStore } from '#server/adapters/postgres/catalog.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { type Catalog, createCatalog } from '#server/catalog/catalog.ts';
-import { SORTS, type Sort } from '#server/catalog/port.ts';
 import { readList } from '#server/catalog/read-list.ts';
 import { type TestServices, testServices } from '#tests/support/services.ts';
 
@@ -68,7 +68,7 @@ afterAll(async () => {
   await services?.close();
 });
 
-async function walk(sort: Sort, limit: number) {
+async function walk(sort: ListSort, limit: number) {
   const seen: number[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < PRODUCTS; page += 1) {
@@ -81,7 +81,7 @@ async function walk(sort: Sort, limit: number) {
   throw new Error('The pages never end.');
 }
 
-test.each(SORTS)('by %s, pages of any size show every listed product once, in one order', async (sort) => {
+test.each(LIST_SORTS)('by %s, pages of any size show every listed product once, in one order', async (sort) => {
   const inOne = await walk(sort, 100);
   expect(new Set(inOne).size).toBe(PRODUCTS - 1);
   expect(inOne).not.toContain(PRODUCTS);

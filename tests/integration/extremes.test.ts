@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseEnv } from '#contracts/env.ts';
 import { type BehaviorEvent, behaviorEventSchema, EVENT_TYPES } from '#contracts/events.ts';
-import { readListQuery } from '#contracts/list-query.ts';
+import { LIST_SORTS, readListQuery } from '#contracts/list-query.ts';
 import { searchQuerySchema } from '#contracts/search.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
@@ -14,7 +14,6 @@ import { createPostgresProductSearch } from '#server/adapters/postgres/product-s
 import { createAttributor } from '#server/attribution/attributor.ts';
 import { createCatalog } from '#server/catalog/catalog.ts';
 import { writeCursor } from '#server/catalog/cursor.ts';
-import { SORTS } from '#server/catalog/port.ts';
 import { readList } from '#server/catalog/read-list.ts';
 import { createCouponIssuer } from '#server/coupons/issuer.ts';
 import { silentLogger } from '#server/observability/logger.ts';
@@ -114,7 +113,7 @@ test('no parameter of a list makes the database refuse it', async () => {
   const catalog = createCatalog({ store: createCatalogStore(shop.db) });
   const refused: string[] = [];
   const texts = [...new Set(extremesOf(z.string()).map(({ value }) => String(value).slice(0, 5_000)))];
-  const cursors = SORTS.flatMap((sort) =>
+  const cursors = LIST_SORTS.flatMap((sort) =>
     texts.map((value) => ({ sort, cursor: writeCursor(sort, { value, productId: 1 }) })),
   );
   const queries = [

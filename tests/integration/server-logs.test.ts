@@ -1,10 +1,8 @@
-import { Kafka as KafkaClient, logLevel } from 'kafkajs';
 import { afterAll, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
 import { type ServerLog, serverLogSchema } from '#contracts/server-logs.ts';
 import type { Topic } from '#contracts/topics.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
@@ -13,6 +11,7 @@ import { silentLogger } from '#server/observability/logger.ts';
 import { createProcessLogger } from '#server/observability/process-logger.ts';
 import { createServerLogFigures } from '#server/operator/server-log-figures.ts';
 import { startWorkerProcess } from '#simulation/replay/worker-process.ts';
+import { kafkaAdmin } from '#tests/support/kafka-admin.ts';
 import { createLogCounterWorker } from '#workers/log-counter/worker.ts';
 import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
 
@@ -119,12 +118,7 @@ test('they are counted by minute, process, level and code, and an operator sees 
 
 test('messages that are delivered again are not counted again, and new ones are', async () => {
   const before = await counted();
-  const { brokers, login } = kafkaConnection(services.env);
-  const admin = new KafkaClient({
-    brokers: [...brokers],
-    ...(login !== null && { sasl: { mechanism: 'scram-sha-512', ...login } }),
-    logLevel: logLevel.NOTHING,
-  }).admin();
+  const admin = kafkaAdmin(services.env);
   await admin.connect();
   await admin.resetOffsets({
     groupId: `${services.namespace}.log-counter`,

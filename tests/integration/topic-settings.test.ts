@@ -1,19 +1,15 @@
-import { ConfigResourceTypes, ConfigSource, Kafka as KafkaClient, logLevel } from 'kafkajs';
+import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import { silentLogger } from '#server/observability/logger.ts';
+import { kafkaAdmin } from '#tests/support/kafka-admin.ts';
 import { startTestServices } from '../support/start.ts';
 
 /** Topics that the release before created, with its settings. */
 
 const services = await startTestServices();
-const { brokers, login } = kafkaConnection(services.env);
-const admin = new KafkaClient({
-  brokers: [...brokers],
-  ...(login !== null && { sasl: { mechanism: 'scram-sha-512', ...login } }),
-  logLevel: logLevel.NOTHING,
-}).admin();
+const admin = kafkaAdmin(services.env);
 const kafka = createKafka({
   connection: kafkaConnection(services.env),
   namespace: services.namespace,

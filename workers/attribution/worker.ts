@@ -2,7 +2,7 @@ import { behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Attributor } from '#server/attribution/attributor.ts';
 import { type ConsumerServices, createConsumerWorker } from '../runtime/consumer-worker.ts';
-import { createPeriodicWorker } from '../runtime/periodic.ts';
+import { createPeriodicWorker, logFailedTurns } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createAttributionHandler } from './handler.ts';
 
@@ -20,11 +20,7 @@ export function createAttributionWorker({ attributor, ...services }: Attribution
     name: 'attribution-sweep',
     everyMs: SWEEP_EVERY_MS,
     turn: () => attributor.sweep(),
-    onError: (error) =>
-      services.logger.warn(
-        { code: 'job-failed', error: String(error) },
-        'old attributions could not be swept; trying again',
-      ),
+    onError: logFailedTurns(services.logger, 'old attributions could not be swept'),
   });
   return createConsumerWorker(services, {
     name: 'attribution',

@@ -2,7 +2,7 @@ import { behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { CouponIssuer } from '#server/coupons/issuer.ts';
 import { type ConsumerServices, createConsumerWorker } from '../runtime/consumer-worker.ts';
-import { createPeriodicWorker } from '../runtime/periodic.ts';
+import { createPeriodicWorker, logFailedTurns } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createCouponEventHandler } from './handler.ts';
 
@@ -29,8 +29,7 @@ export function createCouponIssuerWorker(deps: CouponIssuerWorkerDeps): Worker {
       // Many due at once: go on without a pause.
       while (!signal.aborted && (await issuer.runDueTimers()) > 0);
     },
-    onError: (error) =>
-      services.logger.warn({ code: 'job-failed', error: String(error) }, 'timers could not be looked at; trying again'),
+    onError: logFailedTurns(services.logger, 'timers could not be looked at'),
   });
   return createConsumerWorker(services, {
     name: 'coupon-issuer',

@@ -1,6 +1,6 @@
 import { type RemindersDeps, sendReminders } from '#server/coupons/reminders.ts';
 import type { Logger } from '#server/observability/logger.ts';
-import { createPeriodicWorker } from '../runtime/periodic.ts';
+import { createPeriodicWorker, logFailedTurns } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 
 const EVERY_MS = 15_000;
@@ -21,7 +21,6 @@ export function createCouponReminderWorker({ logger, everyMs = EVERY_MS, ...deps
       const sent = await sendReminders({ ...deps, onError });
       if (sent > 0) logger.info({ sent }, 'reminders sent');
     },
-    onError: (error) =>
-      logger.warn({ code: 'job-failed', error: String(error) }, 'reminders could not be looked at; trying again'),
+    onError: logFailedTurns(logger, 'reminders could not be looked at'),
   });
 }

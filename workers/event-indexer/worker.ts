@@ -2,7 +2,7 @@ import { behaviorEventSchema } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { EventIndex } from '#server/adapters/elasticsearch/events.ts';
 import { type ConsumerServices, createConsumerWorker } from '../runtime/consumer-worker.ts';
-import { createPeriodicWorker } from '../runtime/periodic.ts';
+import { createPeriodicWorker, logFailedTurns } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createEventIndexHandler, type EventIndexHandlerDeps } from './handler.ts';
 
@@ -31,8 +31,7 @@ export function createEventIndexerWorker(deps: EventIndexerDeps): Worker {
       const deleted = await index.expire();
       if (deleted.length > 0) logger.info({ deleted }, 'event indices past their days deleted');
     },
-    onError: (error) =>
-      logger.warn({ code: 'job-failed', error: String(error) }, 'old event indices could not be deleted; trying again'),
+    onError: logFailedTurns(logger, 'old event indices could not be deleted'),
   });
   return createConsumerWorker(deps, {
     name: 'event-indexer',

@@ -1,6 +1,6 @@
 import { type ReconcilerDeps, reconcileOrders } from '#server/checkout/reconciler.ts';
 import type { Logger } from '#server/observability/logger.ts';
-import { createPeriodicWorker } from '../runtime/periodic.ts';
+import { createPeriodicWorker, logFailedTurns } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 
 const EVERY_MS = 15_000;
@@ -21,7 +21,6 @@ export function createOrderReconcilerWorker({ logger, everyMs = EVERY_MS, ...dep
       const settled = await reconcileOrders({ ...deps, onError });
       if (settled > 0) logger.info({ settled }, 'orders brought to an end');
     },
-    onError: (error) =>
-      logger.warn({ code: 'job-failed', error: String(error) }, 'orders could not be looked at; trying again'),
+    onError: logFailedTurns(logger, 'orders could not be looked at'),
   });
 }

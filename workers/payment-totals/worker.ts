@@ -2,7 +2,7 @@ import { type PaymentMessage, paymentMessageSchema } from '#contracts/payments.t
 import { takes } from '#contracts/sources.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import { type ConsumerServices, createConsumerWorker } from '../runtime/consumer-worker.ts';
-import { createPeriodicWorker } from '../runtime/periodic.ts';
+import { createPeriodicWorker, logFailedTurns } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 
 const PRUNE_EVERY_MS = 3_600_000;
@@ -29,11 +29,7 @@ export function createPaymentTotalsWorker({ count, prune, ...services }: Payment
     async turn() {
       await prune();
     },
-    onError: (error) =>
-      services.logger.warn(
-        { code: 'job-failed', error: String(error) },
-        'old payment totals could not be deleted; trying again',
-      ),
+    onError: logFailedTurns(services.logger, 'old payment totals could not be deleted'),
   });
   return createConsumerWorker(services, {
     name: 'payment-totals',

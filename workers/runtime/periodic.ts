@@ -1,3 +1,4 @@
+import type { Logger } from '#server/observability/logger.ts';
 import { pause } from '#server/pause.ts';
 import type { Worker } from './worker.ts';
 
@@ -8,6 +9,11 @@ export interface PeriodicOptions {
   turn(signal: AbortSignal): Promise<void>;
   /** A turn that rejects ends neither the worker nor the turns to come. */
   onError(error: unknown): void;
+}
+
+/** Logs turns that failed: `what` could not be done. The next turn tries again. */
+export function logFailedTurns(logger: Pick<Logger, 'warn'>, what: string): PeriodicOptions['onError'] {
+  return (error) => logger.warn({ code: 'job-failed', error: String(error) }, `${what}; trying again`);
 }
 
 /** A worker that is driven by time and not by messages. Stopping waits for the turn under way. */

@@ -9,7 +9,8 @@ export interface Buyer {
   grade: 'BRONZE' | 'SILVER' | 'GOLD' | 'VIP' | null;
 }
 
-const GUEST: Buyer = { ageBand: null, gender: null, region: null, grade: null };
+/** A guest, or a buyer of whom nothing is stated. */
+export const UNKNOWN_BUYER: Buyer = { ageBand: null, gender: null, region: null, grade: null };
 
 /** What a customer's row has of a buyer. */
 export interface BuyerFacts {
@@ -39,7 +40,7 @@ export async function readBuyerFacts(
 
 /** The buyer of an order of `year`; undefined: a guest. */
 export function buyerOf(facts: BuyerFacts | undefined, year: number): Buyer {
-  if (facts === undefined) return GUEST;
+  if (facts === undefined) return UNKNOWN_BUYER;
   const { birthYear, gender, region, grade } = facts;
   return { ageBand: ageBandOf(birthYear, year), gender: gender === 'UNDISCLOSED' ? null : gender, region, grade };
 }

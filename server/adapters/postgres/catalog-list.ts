@@ -1,5 +1,6 @@
+import type { ListSort } from '#contracts/list-query.ts';
 import { Prisma } from '#generated/prisma/client.ts';
-import type { Keyset, ProductFilter, Sort } from '#server/catalog/port.ts';
+import type { Keyset, ProductFilter } from '#server/catalog/port.ts';
 import { DISCOUNT_PERCENT, ON_SALE } from './catalog-rows.ts';
 
 interface SortColumn {
@@ -15,7 +16,7 @@ interface SortColumn {
  */
 const RATING = Prisma.sql`((rating_average * rating_count + 4.3 * 20) / (rating_count + 20))`;
 
-const SORT_COLUMNS: Record<Sort, SortColumn> = {
+const SORT_COLUMNS: Record<ListSort, SortColumn> = {
   popular: { expression: Prisma.sql`sold_count`, direction: 'desc', type: Prisma.sql`int` },
   'price-asc': { expression: Prisma.sql`price_won`, direction: 'asc', type: Prisma.sql`int` },
   'price-desc': { expression: Prisma.sql`price_won`, direction: 'desc', type: Prisma.sql`int` },
@@ -36,17 +37,17 @@ export function whereOf(filter: ProductFilter): Prisma.Sql {
 }
 
 /** The sort's value, as text, for the cursor. Floats and moments come back exactly as they went out. */
-export function sortKey(sort: Sort): Prisma.Sql {
+export function sortKey(sort: ListSort): Prisma.Sql {
   return Prisma.sql`(${SORT_COLUMNS[sort].expression})::text`;
 }
 
-export function orderOf(sort: Sort): Prisma.Sql {
+export function orderOf(sort: ListSort): Prisma.Sql {
   const { expression, direction } = SORT_COLUMNS[sort];
   return direction === 'asc' ? Prisma.sql`${expression} ASC, id ASC` : Prisma.sql`${expression} DESC, id ASC`;
 }
 
 /** Rows after the cursor. The first comparison alone bounds the index range; the second picks within equal values. */
-export function afterOf(sort: Sort, after: Keyset | null): Prisma.Sql {
+export function afterOf(sort: ListSort, after: Keyset | null): Prisma.Sql {
   if (after === null) return Prisma.sql`TRUE`;
   const { expression, direction, type } = SORT_COLUMNS[sort];
   const value = Prisma.sql`${String(after.value)}::text::${type}`;

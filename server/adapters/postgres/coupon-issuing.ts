@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
 import { type IssuedBefore, type IssueRefusal, limitRefusal } from '#domain/coupon/issuing-limits.ts';
 import type { RuleSettings } from '#domain/coupon/rule.ts';
+import { COUPON_TARGET_NAMES } from './coupons.ts';
 import { commitBudget, lockBudget } from './rule-budgets.ts';
 import type { Tx } from './transaction.ts';
 
@@ -65,11 +66,7 @@ export async function issueCoupon(tx: Tx, issuance: Issuance): Promise<IssuedCou
       ${settings.discountPercent}, ${settings.maxDiscountWon}, 'ISSUED', now(),
       now() + make_interval(secs => ${settings.ttlSeconds}::int), ${earnedByOrderId}::uuid, ${toGuest})
     RETURNING id::text AS "couponId", expires_at AS "expiresAt",
-      CASE coupon.target->>'kind'
-        WHEN 'product' THEN (SELECT name FROM product WHERE id = (coupon.target->'productIds'->>0)::int)
-        WHEN 'category' THEN (SELECT name_ko FROM category WHERE id = (coupon.target->>'categoryId')::int)
-      END AS "targetName",
-      (SELECT slug FROM category WHERE id = (coupon.target->>'categoryId')::int) AS "targetSlug"`;
+      ${COUPON_TARGET_NAMES}`;
   if (issued === undefined) throw new Error(`coupon of rule ${rule} was written and is not there`);
   return issued;
 }

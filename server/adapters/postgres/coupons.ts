@@ -1,4 +1,5 @@
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
+import { Prisma } from '#generated/prisma/client.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** A coupon as its shopper sees it. The database decides whether it has expired: clocks of processes may be off. */
@@ -22,15 +23,19 @@ export interface CouponRow {
   discountWon: number | null;
 }
 
+/** Names of what a row of `coupon` is for, as "targetName" and "targetSlug". */
+export const COUPON_TARGET_NAMES = Prisma.sql`
+  CASE coupon.target->>'kind'
+    WHEN 'product' THEN (SELECT name FROM product WHERE id = (coupon.target->'productIds'->>0)::int)
+    WHEN 'category' THEN (SELECT name_ko FROM category WHERE id = (coupon.target->>'categoryId')::int)
+  END AS "targetName",
+  (SELECT slug FROM category WHERE id = (coupon.target->>'categoryId')::int) AS "targetSlug"`;
+
 /** The shopper's coupons: usable ones first, soonest to expire first. At most 200. */
 export async function listCoupons(db: Database | Tx, shopperId: string): Promise<CouponRow[]> {
   return db.$queryRaw<CouponRow[]>`
     SELECT coupon.id::text AS "couponId", coupon.code, coupon.rule, coupon.target,
-      CASE coupon.target->>'kind'
-        WHEN 'product' THEN (SELECT name FROM product WHERE id = (coupon.target->'productIds'->>0)::int)
-        WHEN 'category' THEN (SELECT name_ko FROM category WHERE id = (coupon.target->>'categoryId')::int)
-      END AS "targetName",
-      (SELECT slug FROM category WHERE id = (coupon.target->>'categoryId')::int) AS "targetSlug",
+      ${COUPON_TARGET_NAMES},
       coupon.discount_percent AS "discountPercent", coupon.max_discount_won AS "maxDiscountWon",
       coupon.status::text AS status, coupon.expires_at <= now() AS "isExpired", coupon.issued_at AS "issuedAt",
       coupon.expires_at AS "expiresAt", coupon.used_at AS "usedAt", coupon.order_id::text AS "orderId",

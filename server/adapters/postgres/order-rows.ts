@@ -16,7 +16,6 @@ export interface LedgerOrder {
   discountWon: number;
   shippingWon: number;
   totalWon: number;
-  /** Empty texts where it is not known. */
   address: { recipient: string; phone: string; postcode: string; line1: string };
   buyer: Buyer;
   /** What it has been, from PENDING on; the last one is its status. */
@@ -32,6 +31,9 @@ export interface LedgerOrder {
   /** Of a cancelled order. */
   refundId: string;
 }
+
+/** Of an order that came with ids only. */
+export const NO_ADDRESS: LedgerOrder['address'] = { recipient: '', phone: '', postcode: '', line1: '' };
 
 export interface StatusEntry {
   status: OrderStatus;

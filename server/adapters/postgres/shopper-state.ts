@@ -1,5 +1,6 @@
 import { MOST_COUPONS, MOST_WISHES } from '#contracts/me.ts';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
+import { COUPON_TARGET_NAMES } from './coupons.ts';
 import type { Database } from './transaction.ts';
 
 /** A coupon that can be used now, as pages show it. */
@@ -36,11 +37,7 @@ export async function readShopperStates(db: Database, shopperIds: readonly strin
       (SELECT coalesce(jsonb_agg(to_jsonb(open) ORDER BY open."expiresAt", open."couponId"), '[]') FROM (
         SELECT coupon.id AS "couponId", rule, discount_percent AS "discountPercent",
           max_discount_won AS "maxDiscountWon", target, expires_at AS "expiresAt",
-          CASE target->>'kind'
-            WHEN 'product' THEN (SELECT name FROM product WHERE id = (target->'productIds'->>0)::int)
-            WHEN 'category' THEN (SELECT name_ko FROM category WHERE id = (target->>'categoryId')::int)
-          END AS "targetName",
-          (SELECT slug FROM category WHERE id = (target->>'categoryId')::int) AS "targetSlug"
+          ${COUPON_TARGET_NAMES}
         FROM coupon WHERE shopper_id = shopper.id AND status = 'ISSUED' AND expires_at > now()
         ORDER BY expires_at, coupon.id LIMIT ${MOST_COUPONS}
       ) AS open) AS coupons
