@@ -44,7 +44,9 @@ const buyerSchema = z.looseObject({
   grade: z.enum(['BRONZE', 'SILVER', 'GOLD', 'VIP']).nullable(),
 });
 
-/** An order whose payment has been answered; one that still waits for it is no order yet to anybody outside the shop. */
+/**
+ * An order whose payment has been answered; one that still waits for it is no order yet to anybody outside the shop.
+ */
 const statusSchema = z.enum(['PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'CANCELLED', 'PAYMENT_FAILED']);
 
 /**

@@ -8,8 +8,8 @@ const priceSchema = z.number().int().positive().max(INT4_MAX);
 
 /**
  * A product and its offer by one seller, as another program registers them: on topic `products`, keyed by SKU, since it
- * has no id yet. The newest registration of a SKU by a seller counts, by `registeredAt`; the same one again, or an older
- * one, changes nothing.
+ * has no id yet. The newest registration of a SKU by a seller counts, by `registeredAt`; the same one again, or an
+ * older one, changes nothing.
  */
 export const productRegistrationSchema = z.looseObject({
   sku: nameSchema(200),

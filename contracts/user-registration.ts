@@ -3,8 +3,8 @@ import { occurredAtUtcSchema, textSchema, uuidSchema } from './identifiers.ts';
 import { SOURCES } from './sources.ts';
 
 /**
- * A customer who joined, on topic `users`, keyed by customer id: what is needed to compare groups of people. No name, no
- * address, no e-mail address; fields that are not listed here are dropped.
+ * A customer who joined, on topic `users`, keyed by customer id: what is needed to compare groups of people. No name,
+ * no address, no e-mail address; fields that are not listed here are dropped.
  */
 export const userRegistrationSchema = z.object({
   customerId: uuidSchema,

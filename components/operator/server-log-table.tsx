@@ -8,7 +8,9 @@ export interface ShownServerLogs {
 
 const FIGURES = ['errors', 'warnings'] as const;
 
-/** Warnings and errors of the last hour by process and code; null while they cannot be read. On a phone a row is a card. */
+/**
+ * Warnings and errors of the last hour by process and code; null while they cannot be read. On a phone a row is a card.
+ */
 export function ServerLogTable({ logs }: { logs: ShownServerLogs | null }) {
   const t = useTranslations('admin.home.logs');
   const format = useFormatter();

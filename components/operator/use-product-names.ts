@@ -6,7 +6,9 @@ const GATHER_MS = 300;
 const AT_ONCE = 30;
 const MOST_KNOWN = 500;
 
-/** Names of the products named lately, asked for a few at a time; hidden ones too. A product that was deleted has none. */
+/**
+ * Names of the products named lately, asked for a few at a time; hidden ones too. A product that was deleted has none.
+ */
 export function useProductNames(productIds: readonly number[]): ReadonlyMap<number, string> {
   const [names, setNames] = useState<ReadonlyMap<number, string>>(new Map());
   const asked = useRef(new Set<number>());

@@ -100,7 +100,7 @@ test('a forgotten answer is waited for, and stands in for one that cannot be had
   expect(await cache.get('a', away)).toBe('new');
 });
 
-test('a read that began before something was forgotten is shared with nobody after it, and not kept', async () => {
+test('a read that began before something was forgotten has no later reader, and is not kept', async () => {
   const cache = cacheAt({ ms: 0 });
   const { promise, resolve } = Promise.withResolvers<string>();
   const before = cache.get('k', () => promise);

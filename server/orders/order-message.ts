@@ -5,8 +5,8 @@ import type { OutboxEntry } from '#server/adapters/postgres/outbox.ts';
 import { codeOf } from '#server/adapters/postgres/payments.ts';
 
 /**
- * An order of the shop for topic `orders`, when its payment has been approved: like `order-placed`, it does not exist for
- * orders that came to nothing. Of the buyer the ids alone (contracts/orders.ts).
+ * An order of the shop for topic `orders`, when its payment has been approved: like `order-placed`, it does not exist
+ * for orders that came to nothing. Of the buyer the ids alone (contracts/orders.ts).
  */
 export function orderEntry(order: OrderRow, answeredAt: Date): OutboxEntry {
   const { orderId, source, shopperId, isMembers, placedAt, lines, payment, takesStock } = order;

@@ -36,9 +36,9 @@ const BUFFER_BYTES = 512 * 1_024;
 
 /**
  * The server in front of the framework. A request goes through these steps, and any of them may answer it:
- *   request line → public files → body → shared page → place (admission) → framework → status of a failure Nothing before the place
- *   waits for anything but the request itself, and that for seconds at most. An upgrade is served as a plain request:
- *   this process has no sockets.
+ *   request line → public files → body → shared page → place (admission) → framework → status of a failure
+ * Nothing before the place waits for anything but the request itself, and that for seconds at most; who asks for a
+ * shared page may wait for its rendering. An upgrade is served as a plain request: this process has no sockets.
  */
 export function createWebServer(options: WebServerOptions): { server: Server; admission: Admission } {
   const { handle, files, trustedProxyHops, readBudgetMs, onFailure, sharedPages } = options;

@@ -15,7 +15,7 @@ const lines = projectFiles(root, ['.ts', '.tsx'])
     [...readFileSync(join(root, file), 'utf8').matchAll(LINE)].map(([, fields = '']) => ({ file, fields })),
   );
 
-test('every warning and error has a code of the list, or an error that brings its own', () => {
+test('every warning and error has a code of the list, or an error that has one of its own', () => {
   expect(lines.length).toBeGreaterThan(30);
   const without = lines.filter(({ fields }) => {
     const code = /\bcode: '([^']*)'/.exec(fields)?.[1];

@@ -8,7 +8,9 @@ export interface LogCountHandlerDeps {
   now?: () => number;
 }
 
-/** Counts a batch of one partition. A line of a clock that is ahead counts in this minute, so that it leaves in time. */
+/**
+ * Counts a batch of one partition. A line of a clock that is ahead counts in this minute, so that it leaves in time.
+ */
 export function createLogCountHandler({ add, now = Date.now }: LogCountHandlerDeps) {
   return async (batch: readonly Parsed<ServerLog>[]): Promise<void> => {
     const partition = batch[0]?.source.partition;

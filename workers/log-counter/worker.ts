@@ -19,7 +19,9 @@ export interface LogCounterDeps extends ConsumerServices {
   pruneEveryMs?: number;
 }
 
-/** `server-logs` → counts by minute, process, level and code in PostgreSQL, group `log-counter`; old ones are deleted. */
+/**
+ * `server-logs` → counts by minute, process, level and code in PostgreSQL, group `log-counter`; old ones are deleted.
+ */
 export function createLogCounterWorker(deps: LogCounterDeps): Worker {
   const { database, now = Date.now, pruneEveryMs = HOUR_MS, ...services } = deps;
   const { kafka, logger } = services;

@@ -14,8 +14,8 @@ export interface ProductWriterDeps extends ConsumerServices {
 }
 
 /**
- * `products` → PostgreSQL, group `product-writer`. The states of products of the release before, and its tombstones, are
- * skipped and counted. While PostgreSQL is unavailable it holds, then catches up.
+ * `products` → PostgreSQL, group `product-writer`. The states of products of the release before, and its tombstones,
+ * are skipped and counted. While PostgreSQL is unavailable it holds, then catches up.
  */
 export function createProductWriterWorker({ register, ...services }: ProductWriterDeps): Worker {
   const skipped = services.metrics?.counter(

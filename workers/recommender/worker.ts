@@ -16,8 +16,8 @@ import { waitForTail } from './tail.ts';
 /**
  * Log → model → lists in Redis → push.
  *
- * Folds every partition of `product-states` and `behavior` (a group of its own, nothing committed: the snapshot names its
- * offsets), and takes part in the group `recommender` without fetching, to learn whose lists it writes.
+ * Folds every partition of `product-states` and `behavior` (a group of its own, nothing committed: the snapshot names
+ * its offsets), and takes part in the group `recommender` without fetching, to learn whose lists it writes.
  *
  *   start    snapshot, else an empty model → the tail of the log, without computing lists → at work
  *   at work  each event: model at once, the shopper's lists at once and then at most every intervalMs

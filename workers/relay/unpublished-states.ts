@@ -6,7 +6,9 @@ const LOOK_EVERY_MS = 60_000;
 const RETRY_AFTER_MS = 5_000;
 
 export interface UnpublishedStatesOptions {
-  /** Puts up to `limit` product states into the outbox; returns how many (server/adapters/postgres/product-states.ts). */
+  /**
+   * Puts up to `limit` product states into the outbox; returns how many (server/adapters/postgres/product-states.ts).
+   */
   publish(limit: number): Promise<number>;
   logger: Logger;
   nowMs?: () => number;
@@ -14,8 +16,8 @@ export interface UnpublishedStatesOptions {
 
 /**
  * Publishes the states of products that the release before wrote, a batch at each call, which the relay makes when it
- * has sent what the outbox held: events do not wait, and the outbox does not fill with states. Resolves with the number in this batch; 0 when
- * there is none or it is not time to look. A look that fails is logged and repeated.
+ * has sent what the outbox held: events do not wait, and the outbox does not fill with states. Resolves with the number
+ * in this batch; 0 when there is none or it is not time to look. A look that fails is logged and repeated.
  */
 export function createUnpublishedStates({
   publish,

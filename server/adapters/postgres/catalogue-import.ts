@@ -23,8 +23,8 @@ export interface ImportedProduct {
   /** 0..1. Default: a usual margin. */
   marginRate?: number;
   /**
-   * ISO 8601. Of the offer of a SKU by a seller only what is newer than the last counts: a registration that comes again
-   * must not undo what was sold since. Without it, it always counts (a file that is imported anew).
+   * ISO 8601. Of the offer of a SKU by a seller only what is newer than the last counts: a registration that comes
+   * again must not undo what was sold since. Without it, it always counts (a file that is imported anew).
    */
   registeredAt?: string;
 }
@@ -48,8 +48,8 @@ const USUAL_MARGIN = 0.2;
 
 /**
  * Stores up to some hundred products and their sellers' offers, and publishes those that are new or changed to topic
- * `product-states`, in one transaction. Of a SKU that is named more than once the last one counts, and of its offers the
- * last one of each seller. The same products again change and publish nothing. Cost: five statements, seven with
+ * `product-states`, in one transaction. Of a SKU that is named more than once the last one counts, and of its offers
+ * the last one of each seller. The same products again change and publish nothing. Cost: five statements, seven with
  * registrations.
  */
 export async function importProducts(db: Database, products: readonly ImportedProduct[]): Promise<ImportOutcome> {
@@ -80,8 +80,8 @@ async function idsOf(tx: Tx, products: readonly ImportedProduct[]): Promise<Map<
 }
 
 /**
- * The products whose registration is newer than the last one of that SKU by that seller, oldest first; those that are no
- * registrations stay in their order.
+ * The products whose registration is newer than the last one of that SKU by that seller, oldest first; those that are
+ * no registrations stay in their order.
  */
 async function withoutOlder(tx: Tx, products: readonly ImportedProduct[]): Promise<readonly ImportedProduct[]> {
   const registered = products.filter(({ registeredAt }) => registeredAt !== undefined);

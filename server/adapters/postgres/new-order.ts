@@ -34,8 +34,8 @@ export interface NewOrder {
 }
 
 /**
- * Writes an order that waits for its payment, its first status, its lines and the requested payment, which is published.
- * Two statements.
+ * Writes an order that waits for its payment, its first status, its lines and the requested payment, which is
+ * published. Two statements.
  */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
   const lines = JSON.stringify(order.lines.map((line) => ({ ...line, id: uuidv7() })));

@@ -13,9 +13,10 @@ export async function copyOrders(load: BulkLoad, orders: readonly LedgerOrder[])
 
 /**
  * Writes whole orders with lines, payments, refunds and histories. The pieces of kept ones are counted as sold, and
- * taken from stock where the order takes it; throws where too few are left (domain/order/allocate-stock.ts comes first).
- * Orders whose id is there already are left as they are, also if another transaction writes them at this moment. The
- * products must be locked (lockProducts). Returns the orders that were new. Nine statements, whatever their number.
+ * taken from stock where the order takes it; throws where too few are left (domain/order/allocate-stock.ts comes
+ * first). Orders whose id is there already are left as they are, also if another transaction writes them at this
+ * moment. The products must be locked (lockProducts). Returns the orders that were new. Nine statements, whatever their
+ * number.
  */
 export async function insertOrders(tx: Tx, orders: readonly LedgerOrder[]): Promise<LedgerOrder[]> {
   // An order that stands twice among them is written once.
@@ -35,7 +36,9 @@ export async function insertOrders(tx: Tx, orders: readonly LedgerOrder[]): Prom
   return fresh;
 }
 
-/** One array a column: PostgreSQL reads these faster than JSON of as many rows. Returns the first column of new rows. */
+/**
+ * One array a column: PostgreSQL reads these faster than JSON of as many rows. Returns the first column of new rows.
+ */
 async function insertRows(
   tx: Tx,
   { table, columns, rowsOf }: LedgerTable,

@@ -12,8 +12,9 @@ const MOST_AHEAD_MS = 2 * HOUR_MS;
 
 /**
  * Stores registered products and their offers, listed at once, and publishes their states. The newest registration of a
- * SKU by a seller counts. Rejects with DangolError('invalid-input') for a category that is not there, a list price below
- * the price and a time that lies in the future: then none of these is stored. Cost: some eight statements for 500.
+ * SKU by a seller counts. Rejects with DangolError('invalid-input') for a category that is not there, a list price
+ * below the price and a time that lies in the future: then none of these is stored. Cost: some eight statements for
+ * 500.
  */
 export async function registerProducts(
   db: Database,

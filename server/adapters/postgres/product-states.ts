@@ -57,7 +57,8 @@ export async function lockProducts(tx: Tx, productIds: readonly number[]): Promi
  * After a change of offers: copies each product's best offer (the cheapest in stock; the cheapest, when all are sold
  * out; of sellers that are active) into the product, raises its version and publishes it to topic `product-states`. A
  * product without such an offer has no best offer and no stock, keeps its last price, and is published as not listed.
- * The products must be locked (lockProducts), else two changes of two offers of one product would each miss the other. Cost: two statements.
+ * The products must be locked (lockProducts), else two changes of two offers of one product would each miss the other.
+ * Cost: two statements.
  */
 export async function refreshProducts(tx: Tx, productIds: readonly number[]): Promise<void> {
   const rows = await tx.$queryRaw<ProductRow[]>`

@@ -61,9 +61,9 @@ const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS) * MINUTE
 const keyOf = ({ atMs, process, level, code }: CountedLine): string => `${minuteOf(atMs)} ${process} ${level} ${code}`;
 
 /**
- * Forgets places beyond the end of the topic: it was made anew, and its offsets begin at 0 again. `readEnds`: next offset
- * of each partition, read after the places, so that what another worker counts meanwhile is not taken for such a place.
- * How many were forgotten.
+ * Forgets places beyond the end of the topic: it was made anew, and its offsets begin at 0 again. `readEnds`: next
+ * offset of each partition, read after the places, so that what another worker counts meanwhile is not taken for such a
+ * place. How many were forgotten.
  */
 export async function forgetPlacesBeyond(
   db: Database,

@@ -29,9 +29,10 @@ const JOIN_AGAIN_AFTER_MS = 1_000;
 
 /**
  * Reads `product-states` from its end, in a group of this process alone that commits nothing. First the catalogue's
- * caches forget a product, then the pages that show it are out of date: a page rendered again reads the new state. Every
- * half second the end of the log is compared with what was read; where that is unknown or behind for 3 s, pages live for
- * MOST_UNFOLLOWED_MS and caches as long, so that no page served is older than 5 s. Cost: one request to Kafka a check.
+ * caches forget a product, then the pages that show it are out of date: a page rendered again reads the new state.
+ * Every half second the end of the log is compared with what was read; where that is unknown or behind for 3 s, pages
+ * live for MOST_UNFOLLOWED_MS and caches as long, so that no page served is older than 5 s. Cost: one request to Kafka
+ * a check.
  */
 export function followProducts({ kafka, catalog, pages, logger, nowMs = () => performance.now() }: FollowOptions): {
   close(): Promise<void>;

@@ -14,7 +14,10 @@ export interface PageAge {
 const LIST_MS = { fresh: 30_000, most: 60_000 };
 /** What a product's own page shows and no state of the product holds: the lists under it, the number sold. */
 const PRODUCT_MS = { fresh: 300_000, most: 600_000 };
-/** While changes of products do not arrive. The catalogue's caches are emptied as often (freshness.ts): 5 s together. */
+/**
+ * While changes of products do not arrive. The catalogue's caches are emptied as often (follow-products.ts): 5 s
+ * together.
+ */
 export const MOST_UNFOLLOWED_MS = 2_500;
 
 export function pageUse({ ageMs, isList, isCurrent, isFollowing }: PageAge): Use {

@@ -3,8 +3,8 @@ import { INT4_MAX } from '#contracts/identifiers.ts';
 const PRODUCT = /\/products\/(\d{1,10})\b|productId\\?":(\d{1,10})\b/g;
 
 /**
- * Ids of the products a page (HTML or RSC) shows, read off its links and data, so that no reader of products can be left
- * out. An id too many costs a rendering, never a wrong price. Some 1 ms for a home page.
+ * Ids of the products a page (HTML or RSC) shows, read off its links and data, so that no reader of products can be
+ * left out. An id too many costs a rendering, never a wrong price. Some 1 ms for a home page.
  */
 export function productsOnPage(body: string): Uint32Array {
   const ids = new Set<number>();

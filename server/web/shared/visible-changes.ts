@@ -6,9 +6,9 @@ import type { ProductState } from '#contracts/products.ts';
 export type VisibleChanges = (states: Iterable<ProductState>) => number[];
 
 /**
- * Compares each state with the one before it. An order changes stock and the number sold only, as long as the product is
- * not sold out: no page is rendered again for that. A state that differs in its version alone reports an offer that is
- * not the best one, which a product's page lists: that counts. So does the first state of a product seen. Keeps 32
+ * Compares each state with the one before it. An order changes stock and the number sold only, as long as the product
+ * is not sold out: no page is rendered again for that. A state that differs in its version alone reports an offer that
+ * is not the best one, which a product's page lists: that counts. So does the first state of a product seen. Keeps 32
  * characters a product.
  */
 export function createVisibleChanges(capacity = 100_000): VisibleChanges {

@@ -26,7 +26,10 @@ const querySchema = z.object({
     .optional(),
 });
 
-/** The rows of one panel over the last `minutes`, of `sources`. Operators only: 403 for others, whether or not the panel exists. */
+/**
+ * The rows of one panel over the last `minutes`, of `sources`. Operators only: 403 for others, whether or not the panel
+ * exists.
+ */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   const { eventFigures, logger } = getContainer();
   try {
