@@ -26,16 +26,16 @@ const stop = stopRequest();
 
 /** Each check that fails counts as one failed test; those that hold are not counted among the tests. */
 async function staticChecks(): Promise<Totals> {
-  let failed = 0;
+  const failures: string[] = [];
   for (const { name, args } of checkSteps(ROOT)) {
     stop.throwIfAborted();
     const { code, output } = await run(process.execPath, args, { cwd: ROOT, signal: stop });
     printLine(`${code === 0 ? 'ok' : 'FAILED'} ${name}`);
     if (code === 0) continue;
-    failed += 1;
+    failures.push(name);
     console.log(output.trimEnd().split('\n').slice(-60).join('\n'));
   }
-  return { ...NO_TESTS, failed };
+  return { ...NO_TESTS, failed: failures.length, failures };
 }
 
 interface VitestRun {

@@ -66,13 +66,14 @@ export function printSummary(results: readonly PhaseResult[]): void {
   for (const line of summaryLines(results)) console.log(line);
 }
 
-/** One line a phase, and below it the tests of it that passed only when they were tried again. */
+/** One line a phase, and below it its failed tests and those that passed only when they were tried again. */
 export function summaryLines(results: readonly PhaseResult[]): string[] {
   const lines = results.flatMap(({ name, totals, tookMs, broken }) => {
     const counts = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`;
     const why = broken === undefined ? '' : `  ${broken.split('\n')[0]}`;
     return [
       `  ${name.padEnd(28)} ${counts.padEnd(32)} ${(tookMs / 1000).toFixed(1)} s${why}`,
+      ...totals.failures.map((test) => `    failed: ${test}`),
       ...totals.retried.map((test) => `    passed on a second try: ${test}`),
     ];
   });

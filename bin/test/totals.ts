@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** What a phase of the tests came to. */
 export interface Totals {
@@ -7,9 +8,11 @@ export interface Totals {
   skipped: number;
   /** Tests that passed on a second try, as "file: title"; they are counted among the passed. */
   retried: readonly string[];
+  /** The failed tests with the first line of why, as "file: title: message"; a run may fail without one. */
+  failures: readonly string[];
 }
 
-export const NO_TESTS: Totals = { passed: 0, failed: 0, skipped: 0, retried: [] };
+export const NO_TESTS: Totals = { passed: 0, failed: 0, skipped: 0, retried: [], failures: [] };
 
 export function addTotals(one: Totals, other: Totals): Totals {
   return {
@@ -17,6 +20,7 @@ export function addTotals(one: Totals, other: Totals): Totals {
     failed: one.failed + other.failed,
     skipped: one.skipped + other.skipped,
     retried: [...one.retried, ...other.retried],
+    failures: [...one.failures, ...other.failures],
   };
 }
 
@@ -30,42 +34,62 @@ interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
-  testResults: { name: string; status: string; assertionResults: VitestAssertion[] }[];
+  testResults: { name: string; status: string; message?: string; assertionResults: VitestAssertion[] }[];
 }
 
 /** The report has no count of tries; a test that passed with a message of failure passed on a later one. */
 const passedLater = ({ status, failureMessages }: VitestAssertion) =>
   status === 'passed' && (failureMessages ?? []).length > 0;
 
+const firstLine = (text = '') => stripVTControlCharacters(text).split('\n')[0] ?? '';
+
 /** A file that fails before its first test (an import that throws) counts as one failed test. */
 export function vitestTotals(report: VitestReport): Totals {
   const brokenFiles = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  ).length;
+  );
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + brokenFiles,
+    failed: report.numFailedTests + brokenFiles.length,
     skipped: report.numPendingTests,
     retried: report.testResults.flatMap(({ name, assertionResults }) =>
       assertionResults.filter(passedLater).map(({ fullName }) => `${basename(name)}: ${fullName}`),
     ),
+    failures: [
+      ...brokenFiles.map(({ name, message }) => `${basename(name)}: ${firstLine(message)}`),
+      ...report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName, failureMessages }) => `${basename(name)}: ${fullName}: ${firstLine(failureMessages?.[0])}`),
+      ),
+    ],
   };
 }
 
+interface PlaywrightTest {
+  status: string;
+  results?: { error?: { message?: string } }[];
+}
+
 interface PlaywrightSuite {
-  specs?: { title: string; file: string; tests: { status: string }[] }[];
+  specs?: { title: string; file: string; tests: PlaywrightTest[] }[];
   suites?: PlaywrightSuite[];
 }
 
 interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
   suites?: PlaywrightSuite[];
-  errors?: unknown[];
+  errors?: { message?: string }[];
 }
 
-function flakySpecs({ specs = [], suites = [] }: PlaywrightSuite): string[] {
-  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'));
-  return [...own.map(({ file, title }) => `${basename(file)}: ${title}`), ...suites.flatMap(flakySpecs)];
+/** The specs with a test of a status, at any depth, each with the first line of its last error. */
+function specsOf(status: string, { specs = [], suites = [] }: PlaywrightSuite): { name: string; error: string }[] {
+  const own = specs.flatMap(({ file, title, tests }) => {
+    const test = tests.find((one) => one.status === status);
+    if (test === undefined) return [];
+    return { name: `${basename(file)}: ${title}`, error: firstLine(test.results?.at(-1)?.error?.message) };
+  });
+  return [...own, ...suites.flatMap((suite) => specsOf(status, suite))];
 }
 
 /** Errors outside any test (a file that cannot be read) count as one failed test each. */
@@ -74,7 +98,11 @@ export function playwrightTotals({ stats, suites = [], errors = [] }: Playwright
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + (stats.unexpected === 0 ? errors.length : 0),
     skipped: stats.skipped,
-    retried: flakySpecs({ suites }),
+    retried: specsOf('flaky', { suites }).map(({ name }) => name),
+    failures: [
+      ...errors.map(({ message }) => firstLine(message)),
+      ...specsOf('unexpected', { suites }).map(({ name, error }) => `${name}: ${error}`),
+    ],
   };
 }
 
