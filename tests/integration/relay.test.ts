@@ -65,11 +65,16 @@ const rowsLeft = async () => (await database.query('SELECT count(*)::int AS n FR
 test('rows go to their topics in the order of their key, soon, and are removed', async () => {
   await relay();
   for (let n = 0; n < 30; n += 1) await append(database, `k${n % 3}`, n, n % 2 === 0 ? 'behavior' : 'products');
-  const begun = performance.now();
-  await append(database, 'last', 99);
-  await vi.waitFor(() => expect(numbers('last')).toEqual([99]), { timeout: 5_000, interval: 5 });
-  expect(performance.now() - begun).toBeLessThan(900);
-  await vi.waitFor(() => expect(arrived).toHaveLength(31), { timeout: 5_000 });
+  // One after another: a relay that only polled would take about its second for each.
+  const tookMs: number[] = [];
+  for (const n of [95, 96, 97, 98, 99]) {
+    const begun = performance.now();
+    await append(database, 'last', n);
+    await vi.waitFor(() => expect(numbers('last')).toContain(n), { timeout: 5_000, interval: 5 });
+    tookMs.push(performance.now() - begun);
+  }
+  expect(Math.min(...tookMs)).toBeLessThan(500);
+  await vi.waitFor(() => expect(arrived).toHaveLength(35), { timeout: 5_000 });
   for (const topic of ['behavior', 'products'])
     for (const key of ['k0', 'k1', 'k2']) {
       const own = arrived.filter((message) => message.topic === topic && message.key === key);

@@ -125,7 +125,7 @@ test('with Redis away PostgreSQL answers; with both away it says so within its t
   const withNothing = createSessionStore({ db: noDb, cache: noCache });
   const begun = performance.now();
   await expect(withNothing.read('a')).rejects.toMatchObject({ code: 'unavailable', retriable: true });
-  expect(performance.now() - begun).toBeLessThan(2_500);
+  expect(performance.now() - begun).toBeLessThan(8_000);
   await noDb.$disconnect();
   nowhere.disconnect();
 });
