@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers';
+import { headers } from 'next/headers';
 import { getLocale, getNow, getTimeZone, getTranslations } from 'next-intl/server';
-import { type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { Announcer } from '#components/announcer/announcer.tsx';
 import { CartFollower } from '#components/cart/cart-follower.tsx';
 import { CouponToaster } from '#components/coupon/coupon-toaster.tsx';
@@ -15,11 +15,11 @@ import { PreferencesMenu } from '#components/layout/preferences-menu.tsx';
 import { ShopActionsProvider } from '#components/layout/shop-actions.tsx';
 import { SiteFooter } from '#components/layout/site-footer.tsx';
 import { SiteHeader } from '#components/layout/site-header.tsx';
-import { THEME_COOKIE, themeClass, themeFrom } from '#components/layout/theme.ts';
+import { themeScript } from '#components/layout/theme.ts';
 import { NavigationProgress } from '#components/navigation/navigation-progress.tsx';
 import { NewBuildNotice } from '#components/navigation/new-build-notice.tsx';
-import { DismissalsProvider } from '#components/recommendation/dismissals-provider.tsx';
 import { SearchBox } from '#components/search/search-box.tsx';
+import { OfShopper, ShopperProvider } from '#components/shopper/shopper-provider.tsx';
 import { TrackingProvider } from '#components/tracking/index.ts';
 import { Toaster } from '#components/ui/toast.tsx';
 import { getContainer } from '#server/container.ts';
@@ -29,10 +29,9 @@ import { addToCart, addToCartByForm } from './cart/actions.ts';
 import { currentCompany } from './legal.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
 import { publicOrigin } from './public-origin.ts';
-import { realtimeAddress } from './realtime-address.ts';
+import { gatewaySetting } from './realtime-address.ts';
 import { dismissProduct, undoDismissal } from './recommendations/actions.ts';
 import { forgetSearches } from './search/actions.ts';
-import { pageSession } from './session.ts';
 import { ShopMessages } from './shop-messages.tsx';
 import { toggleWish } from './wishlist/actions.ts';
 import './globals.css';
@@ -59,74 +58,71 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // The language may be the browser's own (i18n/request.ts).
   addPageVary('Accept-Language, Cookie');
-  const [locale, timeZone, now, t, theme, session, realtimeUrl, categories] = await Promise.all([
+  const [locale, timeZone, now, t, nonce, categories] = await Promise.all([
     getLocale().then(localeFrom),
     getTimeZone(),
     getNow(),
     getTranslations('shop'),
-    cookies().then((jar) => themeFrom(jar.get(THEME_COOKIE)?.value)),
-    pageSession(),
-    realtimeAddress(),
+    headers().then((head) => head.get('x-nonce') ?? undefined),
     // Without its aisles the shop is poorer, not closed.
     getContainer()
       .catalog.categories()
       .catch(() => []),
   ]);
-  const choices = { theme, chooseTheme, chooseLocale };
+  const choices = { chooseTheme, chooseLocale };
   return (
-    <html lang={locale} className={themeClass(theme)} suppressHydrationWarning>
+    <html lang={locale} suppressHydrationWarning>
+      <head>
+        <script
+          nonce={nonce}
+          // The browser hides the nonce from the page.
+          suppressHydrationWarning
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: our own source, without data.
+          dangerouslySetInnerHTML={{ __html: themeScript() }}
+        />
+      </head>
       <body>
         <ShopMessages locale={locale} timeZone={timeZone} now={now}>
-          <TrackingProvider realtimeUrl={realtimeUrl} sessionKey={session.shopperId}>
+          <TrackingProvider gateway={gatewaySetting()}>
             <CategoryNamesProvider categories={categories}>
-              <ShopActionsProvider actions={{ addToCart, addToCartByForm, toggleWish, dismissProduct, undoDismissal }}>
-                <a
-                  href="#content"
-                  className="sr-only z-50 rounded-lg bg-foreground px-4 py-3 font-bold text-background focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+              <ShopperProvider renderedAtMs={now.getTime()}>
+                <ShopActionsProvider
+                  actions={{ addToCart, addToCartByForm, toggleWish, dismissProduct, undoDismissal }}
                 >
-                  {t('skipToContent')}
-                </a>
-                <SiteHeader
-                  isLoggedIn={session.customerId !== null}
-                  isOperator={session.role === 'ADMIN'}
-                  preferences={<PreferencesMenu {...choices} />}
-                  language={<LanguageLink chooseLocale={chooseLocale} />}
-                  search={<SearchBox forget={forgetSearches} />}
-                  cart={
-                    <Suspense fallback={<CartLink rendered={null} />}>
-                      <CartCount />
-                    </Suspense>
-                  }
-                />
-                <CartFollower shopperId={session.shopperId} isMember={session.customerId !== null} />
-                <CouponToaster />
-                <CategoryBar categories={categories} />
-                <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
-                  <DismissalsProvider key={session.shopperId}>{children}</DismissalsProvider>
-                </main>
-                <SiteFooter
-                  presence={<OnlineNow />}
-                  preferences={<PreferencesMenu {...choices} isLabelled />}
-                  company={currentCompany()}
-                />
-                <BottomTabs />
-                <NavigationProgress />
-                <NewBuildNotice />
-                <Toaster />
-                <Announcer />
-              </ShopActionsProvider>
+                  <a
+                    href="#content"
+                    className="sr-only z-50 rounded-lg bg-foreground px-4 py-3 font-bold text-background focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+                  >
+                    {t('skipToContent')}
+                  </a>
+                  <SiteHeader
+                    preferences={<PreferencesMenu {...choices} />}
+                    language={<LanguageLink chooseLocale={chooseLocale} />}
+                    search={<SearchBox forget={forgetSearches} />}
+                    cart={<CartLink rendered={null} />}
+                  />
+                  <CartFollower />
+                  <CouponToaster />
+                  <CategoryBar categories={categories} />
+                  <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
+                    <OfShopper>{children}</OfShopper>
+                  </main>
+                  <SiteFooter
+                    presence={<OnlineNow />}
+                    preferences={<PreferencesMenu {...choices} isLabelled />}
+                    company={currentCompany()}
+                  />
+                  <BottomTabs />
+                  <NavigationProgress />
+                  <NewBuildNotice />
+                  <Toaster />
+                  <Announcer />
+                </ShopActionsProvider>
+              </ShopperProvider>
             </CategoryNamesProvider>
           </TrackingProvider>
         </ShopMessages>
       </body>
     </html>
   );
-}
-
-/** While carts cannot be read the shop is open all the same. */
-async function CartCount() {
-  const count = await pageSession()
-    .then(({ shopperId }) => getContainer().cart.count(shopperId))
-    .catch(() => 0);
-  return <CartLink rendered={count} />;
 }

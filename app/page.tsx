@@ -5,12 +5,12 @@ import { SideTile } from '#components/home/side-tile.tsx';
 import { CategoryGrid } from '#components/layout/category-grid.tsx';
 import { CardRail } from '#components/product/widgets/card-rail.tsx';
 import { Section } from '#components/product/widgets/section.tsx';
-import { isFallback } from '#components/recommendation/rail-items.ts';
+import { UnlessFallback } from '#components/recommendation/unless-fallback.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { getContainer } from '#server/container.ts';
 import { pageMetadata } from './page-metadata.ts';
-import { readList, ServedRail, withoutShown } from './rails.tsx';
+import { readSharedList, SharedRail, withoutShown } from './rails.tsx';
 
 const RAIL_ITEMS = 12;
 const SLIDES = 5;
@@ -32,12 +32,16 @@ export const generateMetadata = () => pageMetadata({ path: '/' });
 
 export default async function HomePage() {
   const { catalog } = getContainer();
-  const lists = Promise.all([readList('item-cf'), readList('user-cf'), readList('trending'), readList('discount')]);
-  const [t, categories, categoryDeals, deals, arrivals, fast] = await Promise.all([
+  const lists = Promise.all([
+    readSharedList('item-cf'),
+    readSharedList('user-cf'),
+    readSharedList('trending'),
+    readSharedList('discount'),
+  ]);
+  const [t, categories, categoryDeals, arrivals, fast] = await Promise.all([
     getTranslations('home'),
     orEmpty(catalog.categories(), 'categories'),
     orEmpty(catalog.categoryDeals(), 'categoryDeals'),
-    orEmpty(catalog.deals(RAIL_ITEMS), 'deals'),
     orEmpty(catalog.newArrivals(RAIL_ITEMS), 'newArrivals'),
     orEmpty(
       catalog.listProducts({ sort: 'popular', limit: 3, maxArrivalDays: 1, inStock: true }).then(({ items }) => items),
@@ -75,20 +79,10 @@ export default async function HomePage() {
           <CategoryGrid categories={categories} />
         </nav>
       )}
-      <ServedRail name="item-cf" read={forNewcomer} priority className="mt-10 md:mt-14" />
-      <ServedRail name="user-cf" read={withoutShown(userCf, trending, forNewcomer)} />
-      {isFallback(discount.list) ? null : (
-        <CardSection
-          title={t('deals.title')}
-          subtitle={t('deals.subtitle')}
-          href="/products?sort=discount"
-          all={t('deals.all')}
-          cards={deals}
-          list="deals"
-        />
-      )}
-      <ServedRail name="trending" read={trending} isRanked />
-      <ServedRail name="discount" read={discount} />
+      <SharedRail name="item-cf" read={forNewcomer} priority className="mt-10 md:mt-14" />
+      <SharedRail name="user-cf" read={withoutShown(userCf, trending, forNewcomer)} />
+      <SharedRail name="trending" read={trending} isRanked />
+      <SharedRail name="discount" read={discount} />
       <CardSection
         title={t('arrivals.title')}
         subtitle={t('arrivals.subtitle')}
@@ -97,6 +91,17 @@ export default async function HomePage() {
         cards={arrivals}
         list="new-arrivals"
       />
+      <UnlessFallback name="discount">
+        <CardSection
+          title={t('deals.title')}
+          subtitle={t('deals.subtitle')}
+          href="/products?sort=discount"
+          all={t('deals.all')}
+          // The rail's own objects: the page holds them once.
+          cards={discount.cards.slice(0, RAIL_ITEMS)}
+          list="deals"
+        />
+      </UnlessFallback>
     </>
   );
 }

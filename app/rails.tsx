@@ -18,15 +18,38 @@ export interface ReadList {
  * A list of the session's shopper with its cards. Cards that cannot be read leave an empty list, never a broken page.
  */
 export async function readList(name: ListName, productId?: number): Promise<ReadList> {
-  const { recommendations, catalog, logger } = getContainer();
   const { shopperId } = await pageSession();
-  const read = await recommendations.read(name, shopperId, productId);
+  return withCards(await getContainer().recommendations.read(name, shopperId, productId), productId);
+}
+
+/** An id that no shopper has: what is read with it is what a newcomer sees. */
+const NEWCOMER_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * A list as a newcomer sees it, for pages that are the same for everybody. It is of no variant and has no id, since
+ * those are of one shopper's list.
+ */
+export async function readSharedList(name: ListName, productId?: number): Promise<ReadList> {
+  const {
+    id: _,
+    variant: __,
+    late: ___,
+    ...list
+  } = await getContainer().recommendations.read(name, NEWCOMER_ID, productId);
+  return withCards(list, productId);
+}
+
+async function withCards(read: RecommendationList, productId: number | undefined): Promise<ReadList> {
+  const { catalog, logger } = getContainer();
   const missing = (error: unknown) => {
-    logger.warn({ code: 'answer-incomplete', list: name, error: String(error) }, 'Cards of a list could not be read');
+    logger.warn(
+      { code: 'answer-incomplete', list: read.list, error: String(error) },
+      'Cards of a list could not be read',
+    );
     return [];
   };
   if (isFallback(read)) {
-    const instead = await insteadOf(name, productId).catch(missing);
+    const instead = await insteadOf(read.list, productId).catch(missing);
     if (instead !== null) {
       const wanted = instead.filter((card) => read.dismissed?.includes(card.productId) !== true);
       return { list: listOf(read, wanted), cards: wanted };
@@ -89,18 +112,21 @@ export interface ServedRailProps {
 
 /** One of the six lists, read for the session's shopper and kept up by pushes from then on. */
 export async function ServedRail({ name, productId, read, ...look }: ServedRailProps) {
-  const [{ list, cards }, addressee] = await Promise.all([read ?? readList(name, productId), addresseeName()]);
-  const drawn = railOf(list);
-  const ids = new Set(drawn.items.map((item) => item.productId));
+  const [drawn, addressee] = await Promise.all([read ?? readList(name, productId), addresseeName()]);
+  return <RecommendationRail {...railProps(drawn)} name={addressee} {...look} />;
+}
+
+/** The same for everybody; in the browser the shopper's own list takes its place. */
+export async function SharedRail({ name, productId, read, ...look }: ServedRailProps) {
   return (
-    <RecommendationRail
-      initial={drawn}
-      cards={cards.filter((card) => ids.has(card.productId))}
-      renderedAtMs={Date.now()}
-      name={addressee}
-      {...look}
-    />
+    <RecommendationRail {...railProps(read ?? (await readSharedList(name, productId)))} isForEverybody {...look} />
   );
+}
+
+function railProps({ list, cards }: ReadList) {
+  const initial = railOf(list);
+  const ids = new Set(initial.items.map((item) => item.productId));
+  return { initial, cards: cards.filter((card) => ids.has(card.productId)), renderedAtMs: Date.now() };
 }
 
 /** A page does not wait longer for a name. */

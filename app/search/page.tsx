@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { cookies } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import { CategoryGrid } from '#components/layout/category-grid.tsx';
 import { EmptyList } from '#components/product/listing/empty-list.tsx';
@@ -8,7 +7,6 @@ import { ProductList } from '#components/product/listing/product-list.tsx';
 import { CorrectedNote } from '#components/search/corrected-note.tsx';
 import { TrackSearch } from '#components/search/track-search.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
-import { OPT_OUT_COOKIE } from '#components/tracking/opt-out.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -16,8 +14,7 @@ import type { ProductCard as Card } from '#contracts/catalog.ts';
 import { isNarrowed, readListQuery, type SearchParams, writeListQuery } from '#contracts/list-query.ts';
 import { getContainer } from '#server/container.ts';
 import { searchList } from '#server/web/search-list.ts';
-import { ServedRail } from '../rails.tsx';
-import { pageSession } from '../session.ts';
+import { SharedRail } from '../rails.tsx';
 
 interface SearchPageProps {
   searchParams: Promise<SearchParams>;
@@ -51,7 +48,7 @@ async function NothingAsked() {
         <h2 className="mt-9 mb-4 text-lg font-bold">{t('popularKinds')}</h2>
         <CategoryGrid categories={categories} />
       </div>
-      <ServedRail name="trending" isRanked />
+      <SharedRail name="trending" isRanked />
     </>
   );
 }
@@ -60,15 +57,12 @@ type Query = ReturnType<typeof readListQuery> & { q: string };
 
 async function Results({ query }: { query: Query }) {
   const { catalog, search } = getContainer();
-  const [t, tList, categories, session, jar] = await Promise.all([
+  const [t, tList, categories] = await Promise.all([
     getTranslations('search'),
     getTranslations('product.list'),
     catalog.categories().catch(() => []),
-    pageSession(),
-    cookies(),
   ]);
-  const isTracked = jar.get(OPT_OUT_COOKIE)?.value !== 'off' && session.isUnconfirmed !== true;
-  const page = await searchList(search, categories, query, isTracked ? session.shopperId : undefined);
+  const page = await searchList(search, categories, query);
   if (page.total === 0 && !isNarrowed(query)) return <NothingFound words={query.q} />;
   const rest = writeListQuery({ ...query, cursor: undefined });
   return (
@@ -136,7 +130,7 @@ async function NothingFound({ words }: { words: string }) {
         </h1>
         <EmptyList title={t('noneTitle', { query: words })} body={t('noneBody')} />
       </div>
-      <ServedRail name="trending" isRanked />
+      <SharedRail name="trending" isRanked />
     </>
   );
 }

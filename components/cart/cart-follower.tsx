@@ -4,18 +4,13 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { clearDraftOf } from '#components/checkout/delivery-draft.ts';
 import { setCartCount } from '#components/layout/cart-count.ts';
+import { useShopper } from '#components/shopper/shopper-provider.tsx';
 import { useRealtime } from '#components/tracking/index.ts';
 import { isCartShown, isOutdated, setStateCheck } from './shown-state.ts';
 import { createStateCheck, readCartState } from './state-check.ts';
 
-/** Tabs of one browser broadcast the current shopper's id to each other, since pages cannot read the session cookie. */
+/** Tabs of one browser broadcast who the current shopper is to each other, since pages cannot read the session cookie. */
 const CHANNEL = 'dangol-session';
-
-export interface CartFollowerProps {
-  /** Whose page this is. */
-  shopperId: string;
-  isMember: boolean;
-}
 
 /**
  * Keeps the cart's number, and a page that shows cart or coupons, up to date with changes made elsewhere: in another
@@ -23,8 +18,11 @@ export interface CartFollowerProps {
  * message may have been missed (the socket reconnects, the page becomes visible, is restored by Back, or is online
  * again) the state is read. Rendered once, in the layout; renders nothing itself.
  */
-export function CartFollower({ shopperId, isMember }: CartFollowerProps) {
+export function CartFollower() {
   const router = useRouter();
+  const { shopper, readAgain } = useShopper();
+  const shopperId = shopper?.shopperId ?? null;
+  const isMember = shopper?.isMember ?? false;
   const realtime = useRealtime();
   const owner = useRef(shopperId);
   useEffect(() => {
@@ -36,8 +34,10 @@ export function CartFollower({ shopperId, isMember }: CartFollowerProps) {
       read: readCartState,
       onState({ shopperId: current, count, key }) {
         setCartCount(count);
+        const isAnother = owner.current !== null && current !== owner.current;
         // Another session: the whole page is somebody else's, its socket too.
-        if (current !== owner.current || isOutdated(key)) router.refresh();
+        if (isAnother) readAgain();
+        if (isAnother || isOutdated(key)) router.refresh();
       },
     });
     setStateCheck(check.request);
@@ -52,6 +52,7 @@ export function CartFollower({ shopperId, isMember }: CartFollowerProps) {
         if (isCartShown()) check.request();
       }),
       realtime?.onConnection((isConnected) => {
+        // After a deploy the response has the new build's id.
         if (isConnected && (hasConnected || isCartShown())) check.request();
         hasConnected ||= isConnected;
       }),
@@ -76,18 +77,22 @@ export function CartFollower({ shopperId, isMember }: CartFollowerProps) {
       document.removeEventListener('visibilitychange', onVisible);
       for (const off of offs) off?.();
     };
-  }, [realtime, router]);
+  }, [realtime, router, readAgain]);
 
   useEffect(() => {
+    if (shopperId === null) return;
     clearDraftOf({ shopperId, isMember });
     if (typeof BroadcastChannel === 'undefined') return;
     const channel = new BroadcastChannel(CHANNEL);
-    channel.postMessage(shopperId);
+    const own = `${shopperId} ${isMember}`;
+    channel.postMessage(own);
     channel.onmessage = ({ data }) => {
-      if (data !== shopperId) router.refresh();
+      if (data === own) return;
+      readAgain();
+      router.refresh();
     };
     return () => channel.close();
-  }, [shopperId, isMember, router]);
+  }, [shopperId, isMember, router, readAgain]);
 
   return null;
 }

@@ -3,7 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { type FocusEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { announce } from '#components/announcer/announcer.tsx';
-import { useCouponPushes, useRealtime } from '#components/tracking/index.ts';
+import { useShopper } from '#components/shopper/shopper-provider.tsx';
+import { useCouponPushes } from '#components/tracking/index.ts';
 import { afterPaint, focusOnHeading } from '#components/ui/focus.ts';
 import type { CouponMessage } from '#contracts/push.ts';
 import { useTargetWords } from './coupon-target-text.tsx';
@@ -15,15 +16,15 @@ import { useShopClockSetting } from './shop-clock.ts';
 const MOST_SHOWN = 3;
 
 /**
- * Shows coupons on the page when they arrive by socket; those issued while the socket was disconnected are read at each
- * connect. Rendered once, in the layout, under the header. A coupon that arrives while another is shown does not wait:
+ * Shows coupons on the page when they arrive by socket; those issued while the socket was disconnected are among what
+ * is read at each connect (shopper-provider.tsx). Rendered once, in the layout, under the header. A coupon that arrives while another is shown does not wait:
  * it is added below. Toasts cover no product: on a phone the page moves down, on wide screens they cover the row of
  * categories.
  */
 export function CouponToaster() {
   const t = useTranslations('coupons.toast');
   const targetWords = useTargetWords();
-  const realtime = useRealtime();
+  const { shopper } = useShopper();
   const [coupons, setCoupons] = useState<readonly CouponMessage[]>([]);
   /** What had the focus before a coupon took it. */
   const before = useRef<HTMLElement | null>(null);
@@ -51,19 +52,10 @@ export function CouponToaster() {
   }, []);
 
   useCouponPushes(offer);
+  const open = shopper?.coupons;
   useEffect(() => {
-    if (realtime === null) return;
-    const readMissed = async () => {
-      const response = await fetch('/coupons/open', { cache: 'no-store' });
-      if (!response.ok) return;
-      const { coupons: missed } = (await response.json()) as { coupons: CouponMessage[] };
-      for (const message of missed) offer(message);
-    };
-    return realtime.onConnection((isConnected) => {
-      // If this read fails, the next connect repeats it; the coupon is listed on /coupons as well.
-      if (isConnected) void readMissed().catch(() => undefined);
-    });
-  }, [realtime, offer]);
+    for (const message of open ?? []) offer(message);
+  }, [open, offer]);
 
   function onFocus({ relatedTarget }: FocusEvent) {
     if (relatedTarget instanceof HTMLElement && area.current?.contains(relatedTarget) === false)

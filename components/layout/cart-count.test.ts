@@ -27,3 +27,13 @@ test('who shows it is called at each change', () => {
   count.set(4);
   expect(shown).toEqual([2, 3]);
 });
+
+test('the number of a request that a change has overtaken is ignored', () => {
+  const count = createCartCount();
+  const first = count.requested();
+  count.set(3);
+  first(2);
+  expect(count.read()).toBe(3);
+  count.requested()(5);
+  expect(count.read()).toBe(5);
+});

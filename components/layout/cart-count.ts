@@ -3,10 +3,12 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 /** Store of the number at the cart's icon, with subscribers. */
 export function createCartCount() {
   let count: number | null = null;
+  let changes = 0;
   const listeners = new Set<() => void>();
 
   function set(next: number): void {
     count = next;
+    changes += 1;
     for (const listener of listeners) listener();
   }
 
@@ -20,6 +22,15 @@ export function createCartCount() {
      */
     drawn(rendered: number, isFirst: boolean): void {
       if (!isFirst || count === null) set(rendered);
+    },
+    /**
+     * Takes the number of a request: its response is ignored if the number has changed since, as the change is newer.
+     */
+    requested(): (answered: number) => void {
+      const before = changes;
+      return (answered) => {
+        if (changes === before) set(answered);
+      };
     },
     read: () => count,
     subscribe(listener: () => void): () => void {
@@ -36,6 +47,9 @@ const cartCount = createCartCount();
  * server's response, so the number at the icon follows without a reload.
  */
 export const setCartCount = cartCount.set;
+
+/** At the start of a request that reads the number. */
+export const cartCountRequested = cartCount.requested;
 
 /**
  * `rendered`: the number in the server's page, which replaces the current one each time the page is rendered. null: it

@@ -15,13 +15,12 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx';
 import { LOCALE_PARAMETER } from '#contracts/locale-parameter.ts';
-import { THEMES, type Theme, themeClass, themeFrom } from './theme.ts';
+import { chosenTheme, THEMES, type Theme, themeClass, themeFrom } from './theme.ts';
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 const LOCALES = ['ko', 'en'] as const;
 
 export interface PreferencesMenuProps {
-  theme: Theme;
   /** Server actions that store the choice and render the page again. */
   chooseTheme: (theme: string) => Promise<void>;
   chooseLocale: (locale: string) => Promise<void>;
@@ -29,16 +28,11 @@ export interface PreferencesMenuProps {
   isLabelled?: boolean;
 }
 
-export function PreferencesMenu({
-  theme: initial,
-  chooseTheme,
-  chooseLocale,
-  isLabelled = false,
-}: PreferencesMenuProps) {
+export function PreferencesMenu({ chooseTheme, chooseLocale, isLabelled = false }: PreferencesMenuProps) {
   const t = useTranslations('shop');
   const locale = useLocale();
   const callOrToast = useCallOrToast();
-  const [theme, setTheme] = useState(initial);
+  const [theme, setTheme] = useState<Theme>('system');
   const [isPending, startTransition] = useTransition();
 
   function changeTheme(value: string) {
@@ -60,7 +54,8 @@ export function PreferencesMenu({
   }
 
   return (
-    <DropdownMenu>
+    // Read when it is opened: the page is the same for everybody, and another menu may have changed it.
+    <DropdownMenu onOpenChange={(isOpen) => isOpen && setTheme(chosenTheme())}>
       <DropdownMenuTrigger asChild>
         {isLabelled ? (
           <Button variant="outline" size="sm" aria-busy={isPending}>

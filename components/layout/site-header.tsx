@@ -4,12 +4,10 @@ import type { ReactNode } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
+import { AccountLinks } from './account-links.tsx';
 import { LogoMark } from './logo.tsx';
 
 export interface SiteHeaderProps {
-  isLoggedIn: boolean;
-  /** An operator has a way into the console. */
-  isOperator: boolean;
   search: ReactNode;
   cart: ReactNode;
   preferences: ReactNode;
@@ -19,7 +17,7 @@ export interface SiteHeaderProps {
 /**
  * One row that stays: on a phone the mark, the search box, the language and the cart; the bottom tabs have the rest.
  */
-export function SiteHeader({ isLoggedIn, isOperator, search, cart, preferences, language }: SiteHeaderProps) {
+export function SiteHeader({ search, cart, preferences, language }: SiteHeaderProps) {
   const t = useTranslations('shop');
   const icon = cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'hidden md:inline-flex');
   return (
@@ -33,23 +31,7 @@ export function SiteHeader({ isLoggedIn, isOperator, search, cart, preferences, 
         </Link>
         <div className="min-w-0 flex-1 md:mx-auto md:max-w-140">{search}</div>
         <nav aria-label={t('menu.my')} className="-mr-2 flex shrink-0 items-center md:mr-0 md:gap-0.5">
-          {isLoggedIn ? null : (
-            <Link
-              href="/login"
-              className={cn(buttonVariants({ variant: 'ghost', size: 'sm' }), 'hidden text-[15px] lg:inline-flex')}
-            >
-              {t('menu.login')}
-            </Link>
-          )}
-          {isOperator ? (
-            <Link
-              href="/admin"
-              data-testid="console-link"
-              className={cn(buttonVariants({ variant: 'ghost', size: 'sm' }), 'hidden text-[15px] lg:inline-flex')}
-            >
-              {t('menu.console')}
-            </Link>
-          ) : null}
+          <AccountLinks />
           {language}
           <span className="hidden md:block">{preferences}</span>
           <Link href="/wishlist" aria-label={t('menu.wishlist')} className={icon}>

@@ -1,8 +1,15 @@
 'use client';
 
 import { type RefCallback, useCallback, useEffect, useRef } from 'react';
-import { track, useCouponPushes, useImpressions, useRecommendationPushes } from '#components/tracking/index.ts';
-import { type RecommendationList, recommendationListSchema } from '#contracts/push.ts';
+import {
+  readList,
+  track,
+  useCouponPushes,
+  useImpressions,
+  useRealtime,
+  useRecommendationPushes,
+} from '#components/tracking/index.ts';
+import type { RecommendationList } from '#contracts/push.ts';
 
 /** A page older than this when it is drawn came out of the browser's memory (the back button): its lists may be old. */
 const RENDERED_LONG_AGO_MS = 3_000;
@@ -16,37 +23,43 @@ export interface ListTracking {
   onItemFollow: (productId: number, position: number) => void;
 }
 
-/** Follows a list: newer versions come in by `onArrival`; what is seen and followed of it goes out. */
+/**
+ * Follows a list: newer versions come in by `onArrival`; what is seen and followed of it goes out. `isOwn`: it was read
+ * for this shopper. Of a list that is the same for everybody nothing goes out, as it belongs to no variant.
+ */
 export function useListTracking(
   shown: RecommendationList,
-  renderedAtMs: number,
+  { isOwn, renderedAtMs }: { isOwn: boolean; renderedAtMs: number },
   onArrival: (list: RecommendationList) => void,
 ): ListTracking {
   const { id: listId, list, tier, variant, computedAt, productId: besideId, late } = shown;
-  const seenRef = useImpressions({ listId, list, tier, variant, computedAt });
-  useRecommendationPushes({ list, productId: besideId, shownAt: computedAt }, onArrival);
+  const realtime = useRealtime();
+  const seenRef = useImpressions({ listId, list, tier, variant, computedAt }, isOwn);
+  useRecommendationPushes({ list, productId: besideId, shownAt: isOwn ? computedAt : undefined }, onArrival);
 
   const arrival = useRef(onArrival);
   useEffect(() => {
     arrival.current = onArrival;
   });
+  const wasRenderedOwn = useRef(isOwn);
   /** Whether the response was complete. Without a response the list stays as it is; the next push replaces it. */
   const readAgain = useCallback(
     async (signal?: AbortSignal): Promise<boolean> => {
-      const query = new URLSearchParams({ list, ...(besideId !== undefined && { productId: String(besideId) }) });
+      if (realtime === null) return false;
       try {
-        const response = await fetch(`/api/recommendations?${query}`, { cache: 'no-store', ...(signal && { signal }) });
-        if (!response.ok) return false;
-        const answer = recommendationListSchema.parse(await response.json());
+        const answer = await readList(realtime.url, { list, productId: besideId }, signal);
+        if (answer === null) return false;
         arrival.current(answer);
         return answer.late !== true;
       } catch {
         return false;
       }
     },
-    [list, besideId],
+    [realtime, list, besideId],
   );
   useEffect(() => {
+    // A list that was rendered for everybody is read with all else of the shopper's.
+    if (!wasRenderedOwn.current) return;
     if (Date.now() - renderedAtMs < RENDERED_LONG_AGO_MS) return;
     const abort = new AbortController();
     void readAgain(abort.signal);
@@ -76,7 +89,8 @@ export function useListTracking(
 
   return {
     seenRef,
-    onItemFollow: (productId, position) =>
-      track('recommendation-clicked', { listId, list, tier, variant, productId, position, computedAt }),
+    onItemFollow(productId, position) {
+      if (isOwn) track('recommendation-clicked', { listId, list, tier, variant, productId, position, computedAt });
+    },
   };
 }

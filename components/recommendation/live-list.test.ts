@@ -74,3 +74,33 @@ test('law: while held the drawn products never change', () => {
     }),
   );
 });
+
+const forAll = renderedState(drawn(50, 1, 2, 3), false);
+const idsOf = (state: typeof start) => state.shown.list.items.map(({ productId }) => productId);
+
+test('the shopper’s own list takes the place of everybody’s, though computed before, without a note of a change', () => {
+  const own = reduceLive(forAll, { kind: 'arrived', drawn: drawn(1, 4, 5), isHeld: false, nowMs: 50 });
+  expect([idsOf(own), own.isOwn, own.changedAtMs, own.freshIds.size]).toEqual([[4, 5], true, null, 0]);
+  // The page rendered again for everybody does not take it away.
+  expect(reduceLive(own, { kind: 'rendered-for-all', drawn: drawn(60, 7) })).toBe(own);
+  expect(idsOf(reduceLive(forAll, { kind: 'rendered-for-all', drawn: drawn(60, 7) }))).toEqual([7]);
+  expect(reduceLive(forAll, { kind: 'rendered-for-all', drawn: { ...forAll.shown } })).toBe(forAll);
+});
+
+test('under a pointer everybody’s list stays, and is nobody’s own', () => {
+  const held = reduceLive(forAll, { kind: 'arrived', drawn: drawn(1, 4, 5), isHeld: true, nowMs: 50 });
+  expect([idsOf(held), held.isOwn]).toEqual([[1, 2, 3], false]);
+  const released = reduceLive(held, { kind: 'released', nowMs: 60 });
+  expect([idsOf(released), released.isOwn]).toEqual([[4, 5], true]);
+});
+
+test('a fallback of the shopper’s own keeps what is drawn, with its id and variant', () => {
+  const { list } = drawn(1, 9);
+  const own = reduceLive(forAll, { kind: 'own-fallback', list: { ...list, id: 'the id', variant: 'a/b' } });
+  expect([idsOf(own), own.isOwn]).toEqual([[1, 2, 3], true]);
+  expect(own.shown.list).toMatchObject({ id: 'the id', variant: 'a/b' });
+  // It takes no place of a personal list, nor of one that waits.
+  expect(reduceLive(own, { kind: 'own-fallback', list: { ...list, id: 'another' } })).toBe(own);
+  const held = reduceLive(forAll, { kind: 'arrived', drawn: drawn(1, 4, 5), isHeld: true, nowMs: 50 });
+  expect(reduceLive(held, { kind: 'own-fallback', list })).toBe(held);
+});

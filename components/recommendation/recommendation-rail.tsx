@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useId, useReducer, useRef, useState } from '
 import { ProductCard } from '#components/product/widgets/product-card.tsx';
 import { Rail } from '#components/product/widgets/rail.tsx';
 import { SectionHead } from '#components/product/widgets/section.tsx';
+import { useShopper } from '#components/shopper/shopper-provider.tsx';
 import { useRealtime } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
@@ -25,11 +26,13 @@ import { useListAnnouncement } from './use-list-announcement.ts';
 export interface RecommendationRailProps {
   /** As the server read it. */
   initial: RecommendationList;
+  /** The server read what is the same for everybody; the shopper's own list takes its place when it is known. */
+  isForEverybody?: boolean;
   cards: Card[];
   /** When the server read it (epoch ms). */
   renderedAtMs: number;
-  /** Who it is for: a member's name, or a word for a guest. */
-  name: string;
+  /** Who it is for: a member's name, or a word for a guest. Left out: as soon as it is known in the browser. */
+  name?: string;
   /** Numbers the items. */
   isRanked?: boolean;
   /** Pictures seen without scrolling. */
@@ -43,17 +46,20 @@ export interface RecommendationRailProps {
 const JUST_NOW_MS = 8_000;
 
 /**
- * One of the six lists: rendered by the server, updated by pushes. It does not change while a pointer or the focus is
+ * One of the six lists: rendered by the server, for its shopper or for everybody, updated by pushes. It does not change while a pointer or the focus is
  * on it (live-list.ts); every item shows its reason.
  */
 export function RecommendationRail(props: RecommendationRailProps) {
-  const { initial, cards, renderedAtMs, name, isRanked = false, priority = false, empty, className } = props;
+  const { initial, isForEverybody = false, cards, renderedAtMs, isRanked = false, priority = false } = props;
+  const { empty, className } = props;
   const t = useTranslations('recommendation');
   const titleId = useId();
   const area = useRef<HTMLElement>(null);
   const [state, dispatch] = useReducer(reduceLive, null, () =>
-    renderedState({ list: initial, cards: new Map(cards.map((card) => [card.productId, card])) }),
+    renderedState({ list: initial, cards: new Map(cards.map((card) => [card.productId, card])) }, !isForEverybody),
   );
+  const { shopper } = useShopper();
+  const name = props.name ?? shopper?.name ?? t('guestName');
   const dismissals = useDismissals();
   const realtime = useRealtime();
   const isHeld = useHold(area, () => dispatch({ kind: 'released', nowMs: Date.now() }));
@@ -63,30 +69,37 @@ export function RecommendationRail(props: RecommendationRailProps) {
   useEffect(() => {
     cacheCards(cards);
     const byId = new Map(cards.map((card) => [card.productId, card]));
-    dispatch({ kind: 'arrived', drawn: { list: initial, cards: byId }, isHeld: isHeld(), nowMs: Date.now() });
+    const drawn = { list: initial, cards: byId };
+    if (isForEverybody) dispatch({ kind: 'rendered-for-all', drawn });
+    else dispatch({ kind: 'arrived', drawn, isHeld: isHeld(), nowMs: Date.now() });
     if (initial.dismissed !== undefined) dismissals.confirm(initial.dismissed);
   }, [initial]);
 
   const { id: listId, list, tier, computedAt, items } = state.shown.list;
-  const { onItemFollow, seenRef } = useListTracking(state.shown.list, renderedAtMs, async (pushed) => {
-    // A pushed fallback replaces nothing: the fallback on the page is as good, and a personal list is better.
-    if (isFallback(pushed)) return;
-    const next = railOf(pushed);
-    try {
-      const nextCards = await cardsFor(
-        next.items.map(({ productId }) => productId),
-        realtime?.url,
-      );
-      // A product that was asked back does not wait for the pointer to leave.
-      const isAskedFor = next.items.some(
-        ({ productId }) => dismissals.wasUndone(productId) && !items.some((item) => item.productId === productId),
-      );
-      const drawn = { list: next, cards: nextCards };
-      dispatch({ kind: 'arrived', drawn, isHeld: isHeld() && !isAskedFor, nowMs: Date.now() });
-    } catch {
-      // Without its cards the newer list cannot be drawn; the one on the page stays true as far as it goes.
-    }
-  });
+  const { onItemFollow, seenRef } = useListTracking(
+    state.shown.list,
+    { isOwn: state.isOwn, renderedAtMs },
+    async (pushed) => {
+      if (pushed.dismissed !== undefined) dismissals.confirm(pushed.dismissed);
+      // A fallback replaces nothing: the fallback on the page is as good, and a personal list is better.
+      if (isFallback(pushed)) return dispatch({ kind: 'own-fallback', list: pushed });
+      const next = railOf(pushed);
+      try {
+        const nextCards = await cardsFor(
+          next.items.map(({ productId }) => productId),
+          realtime?.url,
+        );
+        // A product that was asked back does not wait for the pointer to leave.
+        const isAskedFor = next.items.some(
+          ({ productId }) => dismissals.wasUndone(productId) && !items.some((item) => item.productId === productId),
+        );
+        const drawn = { list: next, cards: nextCards };
+        dispatch({ kind: 'arrived', drawn, isHeld: isHeld() && !isAskedFor, nowMs: Date.now() });
+      } catch {
+        // Without its cards the newer list cannot be drawn; the one on the page stays true as far as it goes.
+      }
+    },
+  );
 
   const drawn = items.filter(({ productId }) => state.shown.cards.has(productId) && !dismissals.has(productId));
   const isForAll = isFallback({ list, tier });

@@ -9,7 +9,7 @@ interface Sent {
 }
 
 /** Runs the script as a browser would: with its globals alone. */
-function run(answer: () => Promise<Response>, path = '/products/7') {
+function run(answer: () => Promise<Response>, path = '/products/7', cookie = '') {
   const sent: Sent[] = [];
   const page: { dangolEarlyView?: EarlyView } & Record<string, unknown> = {
     Date,
@@ -18,12 +18,14 @@ function run(answer: () => Promise<Response>, path = '/products/7') {
     Uint8Array,
     Array,
     crypto,
+    document: { cookie },
+    location: { hostname: 'shop.example' },
     fetch: (url: string, init: Sent['init']) => {
       sent.push({ url, init });
       return answer();
     },
   };
-  const source = earlyViewScript('http://shop.example:3001', { path, productId: 7, categoryId: 2 });
+  const source = earlyViewScript({ port: 3001, publicOrigin: null }, { path, productId: 7, categoryId: 2 });
   runInNewContext(source, page);
   return { sent, source, early: page.dangolEarlyView };
 }
@@ -39,6 +41,12 @@ test('tells one well-formed view to the collector, in a request that outlives th
   });
   expect(event).toEqual(early?.event);
   expect(await early?.taken).toBe(true);
+});
+
+test('a shopper who turned tracking off sends nothing', () => {
+  const answer = async () => new Response(null, { status: 202 });
+  expect(run(answer, '/products/7', 'a=1; dangol_tracking=off').sent).toEqual([]);
+  expect(run(answer, '/products/7', 'a=1; dangol_tracking=').sent).toHaveLength(1);
 });
 
 test('its answer is read to the end: until then a request that outlives the page is under way', async () => {

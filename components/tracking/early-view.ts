@@ -1,4 +1,6 @@
 import type { BrowserEvent, EventPayload } from '#contracts/events.ts';
+import { type GatewaySetting, gatewayOrigin } from './gateway-address.ts';
+import { isTrackingOff, OPT_OUT_COOKIE } from './opt-out.ts';
 import { uuidv7 } from './uuidv7.ts';
 
 type PageView = EventPayload<'page-viewed'>;
@@ -15,13 +17,16 @@ declare global {
 
 /**
  * Source of an inline script that reports a page view before hydration: a shopper who leaves early has still seen the
- * product, and lists that depend on the view update sooner. The functions are serialised to text, so they may use only
- * their parameters and the browser's globals.
+ * product, and lists that depend on the view update sooner. A shopper who turned tracking off sends nothing: the script
+ * reads the cookie itself, as the page is the same for everybody. The functions are serialised to text, so they may use
+ * only their parameters and the browser's globals.
  */
-export function earlyViewScript(realtimeUrl: string, view: PageView): string {
+export function earlyViewScript(gateway: GatewaySetting, view: PageView): string {
   // A "<" in an address would end the script element.
-  const parameters = [`${realtimeUrl}/events`, view].map((value) => JSON.stringify(value).replaceAll('<', '\\u003c'));
-  return `(${reportView})(${parameters.join(',')},${uuidv7},(b)=>crypto.getRandomValues(b))`;
+  const [setting, payload] = [gateway, view].map((value) => JSON.stringify(value).replaceAll('<', '\\u003c'));
+  const url = `(${gatewayOrigin})(${setting},location.hostname)+'/events'`;
+  const isOff = `(${isTrackingOff})(document.cookie,'${OPT_OUT_COOKIE}')`;
+  return `${isOff}||(${reportView})(${url},${payload},${uuidv7},(b)=>crypto.getRandomValues(b))`;
 }
 
 function reportView(

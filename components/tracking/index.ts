@@ -1,6 +1,7 @@
+export type { GatewaySetting } from './gateway-address.ts';
 export type { ListSubscription } from './list-feed.ts';
 export { isTrackingOff, setTrackingOff } from './opt-out.ts';
-export type { RealtimeClient } from './realtime-client.ts';
+export { type RealtimeClient, readList } from './realtime-client.ts';
 export { track } from './shared.ts';
 export { TrackErrorSeen } from './track-error-seen.tsx';
 export { TrackingProvider, useRealtime } from './tracking-provider.tsx';

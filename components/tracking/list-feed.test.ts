@@ -48,21 +48,25 @@ test('what was pushed before a place came is handed over when it comes', async (
   expect(late.got).toEqual([]);
 });
 
-test('what was pushed before the socket was up is read at the connect, and by a place that comes after it', async () => {
+test('what the page shows is read together; a place that comes later is read for itself, what came a moment ago not again', async () => {
   const { feed, place, reading, at } = setUp(async ({ list: name, productId }) => list(name, 5, productId));
   at(100_000);
   const early = place({ list: 'item-cf' });
-  expect(reading).not.toHaveBeenCalled();
-  feed.connected();
+  place({ list: 'item-cf' });
+  expect(feed.asked()).toEqual([{ list: 'item-cf' }]);
+  feed.received(list('item-cf', 5));
   at(101_000);
-  const later = place({ list: 'category', productId: 17 });
-  at(120_000);
-  const muchLater = place({ list: 'user-cf' });
+  const again = place({ list: 'item-cf' });
   await settled();
-  expect(secondsOf(early.got)).toEqual([5]);
+  expect(reading).not.toHaveBeenCalled();
+  const later = place({ list: 'category', productId: 17 });
+  await settled();
+  expect([early, again].map(({ got }) => secondsOf(got))).toEqual([[5], [5]]);
   expect(later.got).toEqual([list('category', 5, 17)]);
-  expect(muchLater.got).toEqual([]);
-  expect(reading).toHaveBeenCalledTimes(2);
+  at(120_000);
+  place({ list: 'item-cf' });
+  await settled();
+  expect(reading.mock.calls.map(([subscription]) => subscription.list)).toEqual(['category', 'item-cf']);
 });
 
 test('a list of the shopper’s own stands beside any product; what goes with one product is not what goes with another, or with the cart', () => {
@@ -81,8 +85,8 @@ test('a list of the shopper’s own stands beside any product; what goes with on
 test('a list read beside one product is the shopper’s beside the next too', async () => {
   const { feed, place } = setUp(async ({ list: name, productId }) => list(name, 5, productId));
   place({ list: 'category', productId: 17 });
-  feed.connected();
-  await settled();
+  feed.asked();
+  feed.received(list('category', 5, 17), 17);
   const next = place({ list: 'category', productId: 18, shownAt: list('category', 4).computedAt });
   await settled();
   expect(next.got).toEqual([list('category', 5, 18)]);
@@ -99,8 +103,8 @@ test('what one shopper heard is not handed to the next, not even in the same bre
 
 test('who has left is told nothing, and a shop that cannot be reached changes nothing', async () => {
   const { feed, place } = setUp(() => Promise.reject(new Error('offline')));
+  feed.asked();
   const { got, leave } = place({ list: 'item-cf' });
-  feed.connected();
   await settled();
   leave();
   feed.pushed(list('item-cf', 5));

@@ -19,25 +19,25 @@ export function suits({ list, productId }: ListSubscription, arrived: Recommenda
 }
 
 export interface ListFeedPorts {
-  /** Reads a list again. Rejects when the shop cannot be reached. */
+  /** Reads one list. Rejects when the gateway cannot be reached. */
   read(subscription: ListSubscription): Promise<RecommendationList | null>;
   now(): number;
 }
 
-/** For this long after a connect, a place that is mounted may show a list from before the connect. */
-const LATE_MS = 10_000;
+/** What was received this recently is not read again for a place that is mounted. */
+const RECENT_MS = 10_000;
 
 /**
- * Lists from the socket to their places on the page, and none lost on the way:
- *   pushed before the socket was up      → read again at the connect
- *   … and the place came after that      → read again when it comes
- *   pushed before the place came         → kept, handed over when it comes
+ * Lists to their places on the page, and none lost on the way:
+ *   at the first request and each connect → read together with all else of the shopper's (`asked`, `received`)
+ *   the place came after that             → read when it comes, unless received a moment ago
+ *   pushed before the place came          → kept, handed over when it comes
  * Of each the newest only; the same one never twice.
  */
 export function createListFeed({ read, now }: ListFeedPorts) {
   const places = new Map<{ subscription: ListSubscription }, (list: RecommendationList) => void>();
-  const heard = new Map<string, RecommendationList>();
-  let connectedAtMs = Number.NEGATIVE_INFINITY;
+  const heard = new Map<string, { list: RecommendationList; atMs: number }>();
+  let askedAtMs: number | null = null;
 
   function hand(place: { subscription: ListSubscription }, list: RecommendationList): void {
     const { subscription } = place;
@@ -51,7 +51,7 @@ export function createListFeed({ read, now }: ListFeedPorts) {
 
   function handKnown(place: { subscription: ListSubscription }): void {
     const known = heard.get(keyOf(place.subscription));
-    if (known !== undefined) hand(place, known);
+    if (known !== undefined) hand(place, known.list);
   }
 
   async function reread(subscription: ListSubscription): Promise<void> {
@@ -63,26 +63,30 @@ export function createListFeed({ read, now }: ListFeedPorts) {
   /** `readFor`: the product of the request whose response this is; a push names its product itself. */
   function deliver(list: RecommendationList, readFor?: number): void {
     const own = readFor === undefined || list.list === 'bought-together' ? list : withoutProduct(list);
-    heard.set(keyOf(own), own);
+    heard.set(keyOf(own), { list: own, atMs: now() });
     for (const place of [...places.keys()]) hand(place, own);
   }
 
   return {
     pushed: (list: RecommendationList) => deliver(list),
-    /** The socket is up (again): what was pushed meanwhile is read. */
-    connected(): void {
-      connectedAtMs = now();
-      const distinct = new Map([...places.keys()].map(({ subscription }) => [keyOf(subscription), subscription]));
-      for (const subscription of distinct.values()) void reread(subscription);
+    /** The lists that places show, each once; from now on what a new place shows is read for itself. */
+    asked(): ListSubscription[] {
+      askedAtMs = now();
+      return [...new Map([...places.keys()].map(({ subscription }) => [keyOf(subscription), subscription])).values()];
     },
+    /** A list of the response; `readFor`: the product it was requested for. */
+    received: (list: RecommendationList, readFor?: number) => deliver(list, readFor),
+    /** Reads one list for its places. */
+    reread,
     /** The shopper has changed: lists received so far belong to another. */
     forget: () => heard.clear(),
     subscribe(subscription: ListSubscription, onList: (list: RecommendationList) => void): () => void {
       const place = { subscription: { ...subscription } };
       places.set(place, onList);
       // Not synchronously: the caller may be rendering, or about to report a change of shopper.
-      if (heard.has(keyOf(subscription))) queueMicrotask(() => handKnown(place));
-      else if (now() - connectedAtMs < LATE_MS) void reread(place.subscription);
+      const known = heard.get(keyOf(subscription));
+      if (known !== undefined) queueMicrotask(() => handKnown(place));
+      if (askedAtMs !== null && now() - (known?.atMs ?? 0) >= RECENT_MS) void reread(place.subscription);
       return () => void places.delete(place);
     },
   };

@@ -33,7 +33,15 @@ export interface RealtimeClient {
   /** Connects again, with the cookie as it now is: after log-in and log-out. */
   reconnect(): void;
   close(): void;
-  /** Newer versions of a list (list-feed.ts): pushed, and read again where a push may have been missed. */
+  /** The lists the page shows now, each once, to be read together with all else of the shopper's. */
+  listsShown(): ListSubscription[];
+  /** Hands a list that was read so to its places; `readFor`: the product it was requested for. */
+  receiveList(list: RecommendationList, readFor?: number): void;
+  /** What was received so far may be out of date, as after forgetting a history: it is not shown again. */
+  forgetLists(): void;
+  /** Reads one list for its places. */
+  readList(subscription: ListSubscription): void;
+  /** Newer versions of a list (list-feed.ts): pushed, and read where a push may have been missed. */
   onRecommendations(subscription: ListSubscription, onList: (list: RecommendationList) => void): Off;
   onCoupon(onCoupon: (coupon: CouponMessage) => void): Off;
   onOrder(onOrder: (order: OrderMessage) => void): Off;
@@ -78,15 +86,13 @@ export function createRealtimeClient(url: string): RealtimeClient {
     reconnectionDelayMax: 5_000,
     timeout: 5_000,
   });
-  const lists = createListFeed({ read, now: Date.now });
+  const lists = createListFeed({ read: (subscription) => readList(url, subscription), now: Date.now });
   const watchers = new Map<(presence: PresenceMessage) => void, Watched>();
   let isWatchDue = false;
   const ups = new Set<() => void>();
-  let everConnected = false;
   const withoutSocket = createWithoutSocket({
     retry: () => socket.connect(),
     catchUp() {
-      lists.connected();
       for (const up of ups) up();
     },
     isVisible: () => document.visibilityState === 'visible',
@@ -121,10 +127,6 @@ export function createRealtimeClient(url: string): RealtimeClient {
   socket.on('connect', () => {
     withoutSocket.over();
     if (watchers.size > 0) watch();
-    // All clients reconnect at once when a gateway restarts: this spreads the load on the web process.
-    const spreadMs = everConnected ? Math.random() * 1_000 : 0;
-    everConnected = true;
-    setTimeout(lists.connected, spreadMs);
   });
   socket.on('disconnect', (reason) => {
     if (reason === 'io server disconnect') setTimeout(() => socket.connect(), COMEBACK_MS);
@@ -152,6 +154,10 @@ export function createRealtimeClient(url: string): RealtimeClient {
       withoutSocket.over();
       socket.close();
     },
+    listsShown: lists.asked,
+    receiveList: lists.received,
+    forgetLists: lists.forget,
+    readList: (subscription) => void lists.reread(subscription),
     onRecommendations: lists.subscribe,
     onCoupon(onCoupon) {
       socket.on('coupon', onCoupon);
@@ -202,8 +208,17 @@ export function createRealtimeClient(url: string): RealtimeClient {
   };
 }
 
-async function read({ list, productId }: ListSubscription): Promise<RecommendationList | null> {
+/** GET /recommendations of the gateway; null when it refuses. */
+export async function readList(
+  url: string,
+  { list, productId }: ListSubscription,
+  signal?: AbortSignal,
+): Promise<RecommendationList | null> {
   const query = new URLSearchParams({ list, ...(productId !== undefined && { productId: String(productId) }) });
-  const response = await fetch(`/api/recommendations?${query}`, { cache: 'no-store' });
+  const response = await fetch(`${url}/recommendations?${query}`, {
+    credentials: 'include',
+    cache: 'no-store',
+    ...(signal && { signal }),
+  });
   return response.ok ? recommendationListSchema.parse(await response.json()) : null;
 }

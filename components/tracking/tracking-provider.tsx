@@ -1,26 +1,24 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { watchErrors } from './error-seen.ts';
+import { type GatewaySetting, gatewayOrigin } from './gateway-address.ts';
 import type { RealtimeClient } from './realtime-client.ts';
 import { trackingFor } from './shared.ts';
 
 const RealtimeContext = createContext<RealtimeClient | null>(null);
 
 export interface TrackingProviderProps {
-  /** Where the browser reaches the gateway: "http://localhost:3001". */
-  realtimeUrl: string;
-  /** Identifies the page's session (the shopper's id suffices); a change reconnects the socket with the new cookie. */
-  sessionKey?: string | undefined;
+  gateway: GatewaySetting;
   children: ReactNode;
 }
 
 /** Goes once around the whole shop. Connects after the page is interactive; renders nothing of its own. */
-export function TrackingProvider({ realtimeUrl, sessionKey, children }: TrackingProviderProps) {
+export function TrackingProvider({ gateway: { port, publicOrigin }, children }: TrackingProviderProps) {
   const [realtime, setRealtime] = useState<RealtimeClient | null>(null);
 
   useEffect(() => {
-    const tracking = trackingFor(realtimeUrl);
+    const tracking = trackingFor(gatewayOrigin({ port, publicOrigin }, location.hostname));
     setRealtime(tracking.realtime);
     const offConnection = tracking.realtime.onConnection((connected) => {
       if (connected) tracking.tracker.flush();
@@ -39,17 +37,10 @@ export function TrackingProvider({ realtimeUrl, sessionKey, children }: Tracking
       window.removeEventListener('pagehide', leave);
       document.removeEventListener('visibilitychange', hide);
     };
-  }, [realtimeUrl]);
+  }, [port, publicOrigin]);
 
   // Effects of the children run first: they listen by now for what the gateway sends at once on connecting.
   useEffect(() => realtime?.connect(), [realtime]);
-
-  const lastKey = useRef(sessionKey);
-  useEffect(() => {
-    if (lastKey.current === sessionKey) return;
-    lastKey.current = sessionKey;
-    trackingFor(realtimeUrl).realtime.reconnect();
-  }, [realtimeUrl, sessionKey]);
 
   return <RealtimeContext value={realtime}>{children}</RealtimeContext>;
 }

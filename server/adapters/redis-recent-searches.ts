@@ -1,3 +1,4 @@
+import type { BehaviorEvent } from '#contracts/events.ts';
 import type { RecentSearches } from '#server/search/port.ts';
 import type { Redis } from './redis.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
@@ -24,5 +25,20 @@ export function createRedisRecentSearches(redis: Redis, keys: RedisKeys): Recent
     async clear(shopperId) {
       await redis.del(keys.recentSearches(shopperId));
     },
+  };
+}
+
+const MAX_LENGTH = 60;
+
+/**
+ * Records what a shopper searched for and found. Not waited for: while Redis is away the search box offers fewer words.
+ */
+export function createRecentSearchesWriter(recent: Pick<RecentSearches, 'add'>) {
+  return (events: readonly BehaviorEvent[]): void => {
+    for (const event of events) {
+      if (event.type !== 'searched' || event.payload.results === 0) continue;
+      const query = event.payload.query.trim().slice(0, MAX_LENGTH);
+      if (query !== '') recent.add(event.shopperId, query).catch(() => undefined);
+    }
   };
 }

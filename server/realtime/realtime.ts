@@ -11,6 +11,7 @@ import { redisKeys } from '#server/adapters/redis-keys.ts';
 import { createRedisListStore, createRedisListTexts } from '#server/adapters/redis-list-store.ts';
 import { createRedisPresence } from '#server/adapters/redis-presence.ts';
 import { createPushSubscriber } from '#server/adapters/redis-push.ts';
+import { createRecentSearchesWriter, createRedisRecentSearches } from '#server/adapters/redis-recent-searches.ts';
 import { createRecentViewsWriter } from '#server/adapters/redis-recent-views.ts';
 import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
 import { createCatalog } from '#server/catalog/catalog.ts';
@@ -103,9 +104,14 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     deliveryTimeoutMs: Number.POSITIVE_INFINITY,
     maxQueued: options.spoolEvents ?? SPOOL_EVENTS,
   });
+  const recordViews = createRecentViewsWriter(redis, keys);
+  const recordSearches = createRecentSearchesWriter(createRedisRecentSearches(redis, keys));
   const collector = createCollector({
     producer,
-    recordViews: createRecentViewsWriter(redis, keys),
+    record(events) {
+      recordViews(events);
+      recordSearches(events);
+    },
     logger,
     metrics,
     ...(options.limits && { limits: options.limits }),

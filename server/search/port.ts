@@ -34,8 +34,6 @@ export interface SearchRequest extends SearchFilter {
   limit?: number | undefined;
   /** What was typed and nothing else: no spelling is corrected, no other keyboard tried. */
   isExact?: boolean | undefined;
-  /** Whose recent searches it joins. Leave it out for a shopper who wants no tracking. */
-  shopperId?: string | undefined;
 }
 
 export interface SearchResult {

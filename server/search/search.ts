@@ -59,7 +59,6 @@ const MOST_SUGGESTIONS = 10;
 const MOST_RECENT_BESIDE_OTHERS = 3;
 /** The rest of the places is for names of products. */
 const MOST_TERMS = 6;
-const RECENT_SEARCH_MAX_LENGTH = 60;
 const SEARCHES_KEPT = 500;
 
 /** An answer, and who gave it. */
@@ -110,7 +109,7 @@ export function createSearch(deps: SearchDeps): Search {
   }
 
   return {
-    async search({ query, sort = 'relevance', cursor, limit = DEFAULT_LIMIT, isExact = false, shopperId, ...filter }) {
+    async search({ query, sort = 'relevance', cursor, limit = DEFAULT_LIMIT, isExact = false, ...filter }) {
       if (!Number.isInteger(limit) || limit < 1 || limit > MAX_SEARCH_LIMIT)
         throw new DangolError('invalid-input', `limit: a whole number from 1 to ${MAX_SEARCH_LIMIT}.`);
       const offset = decodeCursor(cursor);
@@ -120,8 +119,6 @@ export function createSearch(deps: SearchDeps): Search {
       const request = { readings, filter, withSpelling: !isExact, sort, offset, limit };
       const { total, cards, source } =
         cacheForMs === 0 ? await ask(request) : await cached.get(JSON.stringify(request), () => ask(request));
-      if (shopperId !== undefined && offset === 0 && total > 0)
-        recent.add(shopperId, query.trim().slice(0, RECENT_SEARCH_MAX_LENGTH)).catch(() => undefined);
       const [top] = cards;
       const isCorrectable = top !== undefined && offset === 0 && !isExact;
       const correctedTo = isCorrectable ? correctionOf(readings, `${top.name} ${top.brand} ${top.kind}`) : null;

@@ -7,7 +7,7 @@ import type { Search } from '#server/search/search.ts';
 
 /**
  * A page of search results, filtered and sorted by the URL's parameters. An invalid cursor gives the first page; an
- * unknown category has no products. `shopperId`: whose recent searches it joins.
+ * unknown category has no products.
  */
 export async function searchList(
   search: Search,
@@ -21,7 +21,6 @@ export async function searchList(
     isExact,
     ...filter
   }: ListWish & { q: string; isExact?: boolean | undefined },
-  shopperId?: string,
 ): Promise<ProductPage & Partial<Pick<SearchResult, 'correctedTo'>>> {
   const category = name === undefined ? undefined : categoryNamed(categories, name);
   if (category === null) return { items: [], total: 0, nextCursor: null };
@@ -35,7 +34,6 @@ export async function searchList(
     sort: sort ?? 'relevance',
     limit: PAGE_SIZE,
     isExact,
-    shopperId,
   } as const;
   try {
     return await search.search({ ...request, cursor });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
-import { z } from 'zod';
 import { type ListName, listNameSchema } from '#contracts/events.ts';
+import { meSchema } from '#contracts/me.ts';
 import {
   couponMessageSchema,
   type Reason,
@@ -91,15 +91,15 @@ export function listenTo(page: Page, observed: Observed): void {
     if (!response.ok()) return;
     // A page that goes away takes the bodies of its answers along.
     const body = () => response.json().catch(() => null) as Promise<unknown>;
-    if (pathname === '/api/recommendations') void body().then((list) => noteList(observed, list, 'read'));
-    if (pathname === '/coupons/open')
+    if (pathname === '/recommendations') void body().then((list) => noteList(observed, list, 'read'));
+    if (pathname === '/me')
       void body().then((answer) => {
-        for (const coupon of openCouponsSchema.safeParse(answer).data?.coupons ?? []) noteCoupon(observed, coupon);
+        const me = meSchema.safeParse(answer).data;
+        for (const list of me?.lists ?? []) noteList(observed, list, 'read');
+        for (const coupon of me?.coupons ?? []) noteCoupon(observed, coupon);
       });
   });
 }
-
-const openCouponsSchema = z.object({ coupons: z.array(couponMessageSchema) });
 
 function noteCoupon(observed: Observed, message: unknown): void {
   const coupon = couponMessageSchema.safeParse(message);

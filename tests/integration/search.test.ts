@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseEnv } from '#contracts/env.ts';
+import type { BehaviorEvent } from '#contracts/events.ts';
 import type { ErrorResponse, SearchResponse, SuggestResponse } from '#contracts/http.ts';
 import type { ProductState } from '#contracts/products.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
@@ -15,6 +16,7 @@ import { stateOf } from '#server/adapters/postgres/product-states.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, type Redis, redisReady } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
+import { createRecentSearchesWriter, createRedisRecentSearches } from '#server/adapters/redis-recent-searches.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { createSearchOnServices } from '#server/search/create.ts';
 import type { Search } from '#server/search/search.ts';
@@ -228,7 +230,12 @@ test('suggestions: kinds, brands and categories, products, and what this shopper
   expect(await search.suggest('캠핑')).toContainEqual({ text: '캠핑', kind: 'category' });
   expect((await search.suggest('소리')).map(({ kind }) => kind)).toContain('product');
   expect(await search.suggest('', shopperId)).toEqual([]);
-  for (const query of ['무선 이어폰', '텐트', '무선 이어폰', '없는물건뿐']) await search.search({ query, shopperId });
+  const recent = createRedisRecentSearches(redis, redisKeys(services.namespace));
+  const record = createRecentSearchesWriter(recent);
+  const searched = (query: string, results: number) =>
+    ({ type: 'searched', shopperId, payload: { query, results } }) as BehaviorEvent;
+  record([searched('무선 이어폰', 3), searched('텐트', 1)]);
+  record([searched(' 무선 이어폰 ', 3), searched('없는물건뿐', 0)]);
   await vi.waitFor(async () =>
     expect(await search.suggest('', shopperId)).toEqual([
       { text: '무선 이어폰', kind: 'recent' },

@@ -1,14 +1,12 @@
 import { ChevronRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { cache, Suspense } from 'react';
+import { cache } from 'react';
 import { BuyBox } from '#components/product/detail/buy-box.tsx';
 import { Gallery } from '#components/product/detail/gallery.tsx';
-import { type HeldCoupon, isCouponFor } from '#components/product/detail/purchase-price.ts';
 import { ViewersNow } from '#components/product/detail/viewers-now.tsx';
-import { RailSkeleton } from '#components/product/widgets/rail.tsx';
 import { Stars } from '#components/product/widgets/stars.tsx';
-import { WishButton } from '#components/product/widgets/wish-button.tsx';
+import { OwnWishButton } from '#components/shopper/own-wish-button.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -20,8 +18,7 @@ import { EarlyPageView } from '../../early-page-view.tsx';
 import { Missing, missingMetadata } from '../../missing.tsx';
 import { pageMetadata } from '../../page-metadata.ts';
 import { publicOrigin } from '../../public-origin.ts';
-import { ServedRail } from '../../rails.tsx';
-import { pageSession } from '../../session.ts';
+import { readSharedList, SharedRail } from '../../rails.tsx';
 
 interface DetailPageProps {
   params: Promise<{ id: string }>;
@@ -61,13 +58,13 @@ export default async function DetailPage({ params }: DetailPageProps) {
   const product = await productAt((await params).id);
   if (product === null) return <Missing />;
   const { productId, categoryId } = product;
-  const [t, category, kindName, isWished, coupons, origin] = await Promise.all([
+  const [t, category, kindName, origin, together, alike] = await Promise.all([
     getTranslations('product.detail'),
     categoryOf(product),
     kindNameOf(product),
-    wished(productId),
-    heldCoupons(product),
     publicOrigin(),
+    readSharedList('bought-together', productId),
+    readSharedList('category', productId),
   ]);
   return (
     <>
@@ -114,19 +111,14 @@ export default async function DetailPage({ params }: DetailPageProps) {
                 offers={product.offers}
                 productId={productId}
                 categoryId={categoryId}
-                coupons={coupons}
-                wish={<WishButton key={productId} productId={productId} rendered={isWished} />}
+                wish={<OwnWishButton key={productId} productId={productId} />}
               />
             </div>
           </div>
         </div>
       </div>
-      <Suspense fallback={<RailPlace />}>
-        <ServedRail key={`together-${productId}`} name="bought-together" productId={productId} />
-      </Suspense>
-      <Suspense fallback={<RailPlace />}>
-        <ServedRail key={`category-${productId}`} name="category" productId={productId} />
-      </Suspense>
+      <SharedRail key={`together-${productId}`} name="bought-together" read={together} />
+      <SharedRail key={`category-${productId}`} name="category" read={alike} />
       <div className="shop-width mt-14 grid gap-10 pb-20 md:mt-20 md:grid-cols-2 md:gap-12 md:pb-0">
         <section>
           <h2 className="text-xl font-extrabold tracking-[-0.03em]">{t('description')}</h2>
@@ -145,33 +137,6 @@ export default async function DetailPage({ params }: DetailPageProps) {
       </div>
     </>
   );
-}
-
-/** The shopper's coupons that could make this cheaper; none while they cannot be read. */
-async function heldCoupons({ productId, categoryId, priceWon }: ProductDetail): Promise<HeldCoupon[]> {
-  try {
-    const held = await getContainer().coupons.usable((await pageSession()).shopperId);
-    return held
-      .filter((coupon) => isCouponFor(coupon, { productId, categoryId, unitPriceWon: priceWon }))
-      .map(({ couponId, target, discountPercent, maxDiscountWon, expiresAt }) => ({
-        couponId,
-        target,
-        discountPercent,
-        maxDiscountWon,
-        expiresAt: expiresAt.toISOString(),
-      }));
-  } catch {
-    return [];
-  }
-}
-
-/** Whether the product is on the wishlist; false while wishlists cannot be read. */
-async function wished(productId: number): Promise<boolean> {
-  try {
-    return await getContainer().wishlist.has((await pageSession()).shopperId, productId);
-  } catch {
-    return false;
-  }
 }
 
 function Crumb({ href, isLast = false, children }: { href: string; isLast?: boolean; children: string }) {
@@ -193,14 +158,5 @@ function Fact({ name, value }: { name: string; value: string }) {
         <Korean>{value}</Korean>
       </dd>
     </>
-  );
-}
-
-function RailPlace() {
-  return (
-    <div className="shop-width mt-12 md:mt-16">
-      <div className="mb-3.5 h-14.5 md:mb-5" />
-      <RailSkeleton withReason />
-    </div>
   );
 }

@@ -16,7 +16,6 @@ import { Price } from '../widgets/price.tsx';
 import { type Offer, OfferList } from './offer-list.tsx';
 import { otherOffers } from './other-offers.ts';
 import { PurchaseCosts } from './purchase-costs.tsx';
-import type { HeldCoupon } from './purchase-price.ts';
 import { QuantityStepper } from './quantity-stepper.tsx';
 
 /** The cart takes no more of one line. */
@@ -32,13 +31,11 @@ export interface BuyBoxProps {
   offers: readonly Offer[];
   productId: number;
   categoryId: number;
-  /** The shopper's coupons that could make it cheaper. */
-  coupons: readonly HeldCoupon[];
   wish: ReactNode;
 }
 
 /** Price, seller, quantity and the buttons. On a phone the buttons stay at the bottom of the screen. */
-export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, coupons, wish }: BuyBoxProps) {
+export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, wish }: BuyBoxProps) {
   const t = useTranslations('product.detail');
   const tProduct = useTranslations('product');
   const locale = useLocale();
@@ -85,7 +82,6 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
           categoryId={categoryId}
           unitPriceWon={chosen.priceWon}
           quantity={quantity}
-          coupons={coupons}
         />
       )}
       {isSoldOut ? (

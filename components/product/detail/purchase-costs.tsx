@@ -4,22 +4,20 @@ import { TicketPercent, Truck } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useShopClock } from '#components/coupon/shop-clock.ts';
+import { useShopper } from '#components/shopper/shopper-provider.tsx';
 import { useCouponPushes } from '#components/tracking/index.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { type HeldCoupon, isCouponFor, type Purchase, purchasePrice } from './purchase-price.ts';
 
-export interface PurchaseCostsProps extends Purchase {
-  /** The shopper's coupons that could make it cheaper, as the page was drawn. */
-  coupons: readonly HeldCoupon[];
-}
-
 /**
- * Below the price: the price with the best coupon the shopper holds, and the shipping. A coupon that arrives is
- * included at once.
+ * Below the price: the price with the best coupon the shopper holds, once those are known, and the shipping. A coupon
+ * that arrives is included at once.
  */
-export function PurchaseCosts({ coupons, ...purchase }: PurchaseCostsProps) {
+export function PurchaseCosts(purchase: Purchase) {
   const t = useTranslations('product.detail');
   const locale = useLocale();
+  const { shopper } = useShopper();
+  const coupons = (shopper?.coupons ?? []).filter((coupon) => isCouponFor(coupon, purchase));
   const [arrived, setArrived] = useState<readonly HeldCoupon[]>([]);
   const held = [...coupons, ...arrived.filter(({ couponId }) => !coupons.some((one) => one.couponId === couponId))];
   const nowMs = useShopClock();

@@ -12,15 +12,24 @@ import { toast } from '#components/ui/toast.tsx';
 export function WishButton({
   productId,
   rendered,
+  onWished,
   className,
 }: {
   productId: number;
+  /** As it is known; may change when it becomes known. */
   rendered: boolean;
+  /** With the server's response. */
+  onWished?: (isWished: boolean) => void;
   className?: string;
 }) {
   const t = useTranslations('product.detail');
   const { toggleWish } = useShopActions();
   const [isWished, setIsWished] = useState(rendered);
+  const [known, setKnown] = useState(rendered);
+  if (known !== rendered) {
+    setKnown(rendered);
+    setIsWished(rendered);
+  }
   const [shown, show] = useOptimistic(isWished);
   const [isPending, startTransition] = useTransition();
 
@@ -30,6 +39,7 @@ export function WishButton({
       const result = await toggleWish(productId).catch(() => null);
       if (result?.ok === true) {
         setIsWished(result.wished);
+        onWished?.(result.wished);
         toast(t(result.wished ? 'wished' : 'unwished'));
       } else toast.error(result?.error.message ?? t('wishFailed'));
     });

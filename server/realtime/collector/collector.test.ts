@@ -18,10 +18,10 @@ function setUp(send: (messages: readonly OutgoingMessage[]) => Promise<void> = (
     queued: () => 0,
     close: () => Promise.resolve(),
   };
-  const recordViews = vi.fn();
+  const record = vi.fn();
   const collector = createCollector({
     producer,
-    recordViews,
+    record,
     logger: silentLogger(),
     metrics: createMetrics({ process: 'test', defaults: false }),
     limits: { session: { capacity: 10, refillPerSecond: 1 }, address: { capacity: 1_000, refillPerSecond: 100 } },
@@ -40,15 +40,15 @@ function setUp(send: (messages: readonly OutgoingMessage[]) => Promise<void> = (
       optedOut: false,
       ...from,
     });
-  return { collect, collectFrom, sent, recordViews };
+  return { collect, collectFrom, sent, record };
 }
 
 test('events go out keyed by their shopper and views are noted', async () => {
-  const { collect, sent, recordViews } = setUp();
+  const { collect, sent, record } = setUp();
   expect(await collect({ events: [view] })).toEqual({ status: 202, result: { accepted: 1, errors: [] } });
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({ key: sender.shopperId });
-  expect(recordViews).toHaveBeenCalledTimes(1);
+  expect(record).toHaveBeenCalledTimes(1);
 });
 
 test('a batch with one bad event is 400 and the others are in', async () => {
@@ -65,12 +65,12 @@ test('with Kafka away a batch is spooled and taken all the same', async () => {
 });
 
 test('with the spool full it is 503 and says when to come again', async () => {
-  const { collect, recordViews } = setUp(() => Promise.reject(new DangolError('unavailable', 'full')));
+  const { collect, record } = setUp(() => Promise.reject(new DangolError('unavailable', 'full')));
   expect(await collect({ events: [view] })).toMatchObject({
     status: 503,
     result: { accepted: 0, retryAfterSeconds: 5 },
   });
-  expect(recordViews).not.toHaveBeenCalled();
+  expect(record).not.toHaveBeenCalled();
 });
 
 test('a session over its rate is told to wait, and malformed events count too', async () => {
@@ -83,10 +83,10 @@ test('a session over its rate is told to wait, and malformed events count too', 
 });
 
 test('of a shopper who turned tracking off nothing is kept', async () => {
-  const { collect, sent, recordViews } = setUp();
+  const { collect, sent, record } = setUp();
   expect(await collect({ events: [view] }, true)).toMatchObject({ status: 202 });
   expect(sent).toEqual([]);
-  expect(recordViews).not.toHaveBeenCalled();
+  expect(record).not.toHaveBeenCalled();
 });
 
 test('views of guests beyond five an hour on one product from one network are marked; a member’s and our own are not', async () => {

@@ -29,8 +29,8 @@ export interface CollectorDeps {
    * `maxQueued` (docs/decisions/0022).
    */
   producer: LogProducer;
-  /** Notes what was looked at, for the page's own use; must not reject. */
-  recordViews(events: readonly BehaviorEvent[]): void;
+  /** Records what was looked at and searched for, for the shop's own pages; must not throw. */
+  record(events: readonly BehaviorEvent[]): void;
   logger: Logger;
   metrics: Metrics;
   limits?: CollectorLimits;
@@ -75,7 +75,7 @@ const SPOOL_FULL_RETRY_SECONDS = 5;
 
 export function createCollector({
   producer,
-  recordViews,
+  record,
   logger,
   metrics,
   limits = DEFAULT_LIMITS,
@@ -168,7 +168,7 @@ export function createCollector({
     }
     if (outcome === 'acknowledged') acknowledged.observe((monotonic() - begunMs) / 1_000);
     for (const { type } of events) taken.inc({ type });
-    recordViews(events);
+    record(events);
     return { status, result };
   }
 
