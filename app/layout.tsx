@@ -25,15 +25,13 @@ import { Toaster } from '#components/ui/toast.tsx';
 import { getContainer } from '#server/container.ts';
 import { addPageVary } from '#server/web/page-response.ts';
 import { localeFrom } from '../i18n/locales.ts';
-import { addToCart, addToCartByForm } from './cart/actions.ts';
+import { addToCartByForm } from './cart/actions.ts';
 import { currentCompany } from './legal.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
 import { publicOrigin } from './public-origin.ts';
 import { gatewaySetting } from './realtime-address.ts';
-import { dismissProduct, undoDismissal } from './recommendations/actions.ts';
 import { forgetSearches } from './search/actions.ts';
 import { ShopMessages } from './shop-messages.tsx';
-import { toggleWish } from './wishlist/actions.ts';
 import './globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -86,9 +84,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <TrackingProvider gateway={gatewaySetting()}>
             <CategoryNamesProvider categories={categories}>
               <ShopperProvider renderedAtMs={now.getTime()}>
-                <ShopActionsProvider
-                  actions={{ addToCart, addToCartByForm, toggleWish, dismissProduct, undoDismissal }}
-                >
+                <ShopActionsProvider actions={{ addToCartByForm }}>
                   <a
                     href="#content"
                     className="sr-only z-50 rounded-lg bg-foreground px-4 py-3 font-bold text-background focus:not-sr-only focus:fixed focus:top-3 focus:left-3"

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { LIST_NAMES } from '#domain/recommendation/lists/registry.ts';
 import { listNameSchema } from './events.ts';
 import { countSchema, productIdSchema, textSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
-import { couponMessageSchema, recommendationListSchema } from './push.ts';
+import { couponMessageSchema, MOST_WISHES, recommendationListSchema } from './push.ts';
 
-/** Most products of a wishlist that a page marks. */
-export const MOST_WISHES = 200;
 /** Most coupons of a shopper that pages know of. */
 export const MOST_COUPONS = 200;
 

@@ -120,6 +120,12 @@ export type PresenceMessage = z.infer<typeof presenceMessageSchema>;
 export const dismissalsMessageSchema = z.object({ productIds: z.array(productIdSchema).max(10_000) });
 export type DismissalsMessage = z.infer<typeof dismissalsMessageSchema>;
 
+/** Most products of a wishlist that a page marks. */
+export const MOST_WISHES = 200;
+/** Socket message `wishes`: all that this shopper wishes for, newest first, as far as pages mark it. */
+export const wishesMessageSchema = z.object({ productIds: z.array(productIdSchema).max(MOST_WISHES) });
+export type WishesMessage = z.infer<typeof wishesMessageSchema>;
+
 /**
  * What workers publish on Redis for the gateways, which pass it to the shopper's room (or to everybody, where
  * `shopperId` is null).
@@ -132,6 +138,7 @@ export const pushSchema = z.object({
     z.object({ event: z.literal('order'), data: orderMessageSchema }),
     z.object({ event: z.literal('cart'), data: cartMessageSchema }),
     z.object({ event: z.literal('dismissals'), data: dismissalsMessageSchema }),
+    z.object({ event: z.literal('wishes'), data: wishesMessageSchema }),
   ]),
   /** When the event that caused this was taken in (epoch ms), for latency figures. */
   causedAtMs: epochMsSchema.optional(),

@@ -1,6 +1,7 @@
 import { createPaymentProvider } from './adapters/payment/index.ts';
 import type { Database } from './adapters/postgres/transaction.ts';
 import type { Redis } from './adapters/redis.ts';
+import { createRedisActKeys } from './adapters/redis-act-keys.ts';
 import { createRedisAttempts } from './adapters/redis-attempts.ts';
 import type { RedisKeys } from './adapters/redis-keys.ts';
 import { createPushPublisher } from './adapters/redis-push.ts';
@@ -18,6 +19,7 @@ import type { RecentViews } from './identity/recent-views.ts';
 import type { SessionStore } from './identity/sessions.ts';
 import { createThrottle } from './identity/throttle.ts';
 import type { Logger } from './observability/logger.ts';
+import { createOnce, type Once } from './once.ts';
 import { createOrders, type Orders } from './orders/orders.ts';
 import { createDismissalBook, type DismissalBook } from './recommendation/dismissals.ts';
 import { createWishlist, type Wishlist } from './wishlist/wishlist.ts';
@@ -34,6 +36,8 @@ export interface Capabilities {
   couponCodes: CouponCodes;
   wishlist: Wishlist;
   dismissals: DismissalBook;
+  /** For acts that a page may send twice. */
+  once: Once;
 }
 
 export interface CapabilityDeps {
@@ -78,6 +82,7 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
       }),
       orders: createOrders({ db, provider, now, onUnanswered }),
       couponCodes: createCouponCodes({ db, throttle }),
+      wishlist: createWishlist({ db, now }),
     },
     announcer,
   );
@@ -86,7 +91,10 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
     members: createMembers({ db, sessions, recentViews, now }),
     recentViews,
     coupons: createCoupons({ db }),
-    wishlist: createWishlist({ db, now }),
     dismissals: createDismissalBook({ db, now }),
+    once: createOnce({
+      keys: createRedisActKeys(redis, keys),
+      onError: (error) => logger.debug({ error: String(error) }, 'the key of an act was not stored'),
+    }),
   };
 }

@@ -2,21 +2,23 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { z } from 'zod';
+import { removeLineSchema } from '#contracts/actions.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { getContainer } from '#server/container.ts';
 import { type Refusal, refusalOf } from '../refusals.ts';
 import { currentSession, eventSubjectOf } from '../session.ts';
 
+/*
+ * Forms sent without script. With script, pages use /api/cart/lines, which draws no page (docs/decisions/0117).
+ */
+
 export type CartResult = { ok: true; cartCount: number } | { ok: false; error: Refusal };
 
-const offerIdSchema = z.number().int().positive().max(2_147_483_647);
-
 /** Checks the shape only; the cart validates quantities. */
-function checkOfferId(offerId: unknown): number {
-  const parsed = offerIdSchema.safeParse(offerId);
-  if (parsed.success) return parsed.data;
+function offerIdOf(form: FormData): number {
+  const parsed = removeLineSchema.safeParse({ offerId: Number(form.get('offerId')) });
+  if (parsed.success) return parsed.data.offerId;
   throw new DangolError('not-found', 'offerId: not the id of an offer.', {
     details: { field: 'offerId', reason: 'offer-not-found' },
   });
@@ -33,38 +35,22 @@ async function changeCart(change: (shopper: EventSubject) => Promise<void>): Pro
   }
 }
 
-/**
- * Puts pieces of an offer into the session's cart. Give `cartCount` to setCartCount (components/layout/cart-count.ts).
- */
-export async function addToCart({ offerId, quantity }: { offerId: number; quantity: number }): Promise<CartResult> {
-  return changeCart((shopper) => getContainer().cart.add(shopper, { offerId: checkOfferId(offerId), quantity }));
-}
-
-export async function updateCartLine({
-  offerId,
-  quantity,
-}: {
-  offerId: number;
-  quantity: number;
-}): Promise<CartResult> {
-  return changeCart((shopper) => getContainer().cart.update(shopper, { offerId: checkOfferId(offerId), quantity }));
-}
-
-export async function removeCartLine(offerId: number): Promise<CartResult> {
-  return changeCart((shopper) => getContainer().cart.remove(shopper, checkOfferId(offerId)));
-}
-
-/** A line's form sent without script: `to` is the value of the button pressed, `quantity` what was typed. */
+/** A line's form: `to` is the value of the button pressed, `quantity` what was typed. */
 export async function changeCartLineByForm(_previous: CartResult | null, form: FormData): Promise<CartResult> {
-  const offerId = Number(form.get('offerId'));
   const quantity = Number(form.get('to') ?? form.get('quantity'));
-  return quantity === 0 ? removeCartLine(offerId) : updateCartLine({ offerId, quantity });
+  return changeCart((shopper) => {
+    const { cart } = getContainer();
+    const offerId = offerIdOf(form);
+    return quantity === 0 ? cart.remove(shopper, offerId) : cart.update(shopper, { offerId, quantity });
+  });
 }
 
-/** The product page's form sent without script; goes to the cart, or on to `then`. */
+/** The product page's form; goes to the cart, or on to `then`. */
 export async function addToCartByForm(_previous: CartResult | null, form: FormData): Promise<CartResult> {
   const quantity = Number(form.get('quantity') ?? 1);
-  const result = await addToCart({ offerId: Number(form.get('offerId')), quantity });
+  const result = await changeCart((shopper) =>
+    getContainer().cart.add(shopper, { offerId: offerIdOf(form), quantity }),
+  );
   if (!result.ok) return result;
   redirect(form.get('then') === '/checkout' ? '/checkout' : '/cart');
 }

@@ -9,7 +9,7 @@ import { isFallback } from '#components/recommendation/rail-items.ts';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { type ReadList, readList, ServedRail } from '../rails.tsx';
 import { pageSession } from '../session.ts';
-import { addToCart, changeCartLineByForm, removeCartLine, updateCartLine } from './actions.ts';
+import { changeCartLineByForm } from './actions.ts';
 import { cartStateOf } from './cart-state.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -50,12 +50,7 @@ export default async function CartPage() {
             items={lines.map(({ lineId: _lineId, totalWon: _totalWon, ...item }) => item)}
             totals={quote}
             stateKey={key}
-            actions={{
-              add: addToCart,
-              update: updateCartLine,
-              remove: removeCartLine,
-              changeByForm: changeCartLineByForm,
-            }}
+            changeByForm={changeCartLineByForm}
           />
         )}
       </div>

@@ -2,12 +2,12 @@ import { Heart } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { WishCard } from '#components/account/wish-card.tsx';
+import { WishesFollower } from '#components/account/wishes-follower.tsx';
 import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { ProductGrid } from '#components/product/listing/product-grid.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { getContainer } from '#server/container.ts';
 import { pageSession } from '../session.ts';
-import { toggleWish } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('account.wishlist');
@@ -17,13 +17,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WishlistPage() {
   const { shopperId, isUnconfirmed } = await pageSession();
   const { catalog, wishlist } = getContainer();
-  const [t, cards] = await Promise.all([
-    getTranslations('account.wishlist'),
-    wishlist.list(shopperId).then((productIds) => catalog.cardsByIds(productIds)),
-  ]);
+  const [t, productIds] = await Promise.all([getTranslations('account.wishlist'), wishlist.list(shopperId)]);
+  const cards = await catalog.cardsByIds(productIds);
   return (
     <div className="shop-width pt-5 md:pt-9">
       <TrackPageView path="/wishlist" />
+      <WishesFollower productIds={productIds} />
       <h1 className="flex items-baseline gap-2 text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">
         {t('title')}
         {cards.length > 0 ? (
@@ -45,7 +44,7 @@ export default async function WishlistPage() {
           <h2 className="sr-only">{t('products')}</h2>
           <ProductGrid className="mt-5">
             {cards.map((card, position) => (
-              <WishCard key={card.productId} card={card} position={position} toggle={toggleWish} />
+              <WishCard key={card.productId} card={card} position={position} />
             ))}
           </ProductGrid>
         </>

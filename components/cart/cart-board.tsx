@@ -1,8 +1,10 @@
 'use client';
 
 import { TicketPercent } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useActionState, useOptimistic, useTransition } from 'react';
+import { addToCart, removeCartLine, setCartLine } from '#components/actions/shop-routes.ts';
 import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { setCartCount } from '#components/layout/cart-count.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -10,7 +12,7 @@ import { useCallAction } from '#components/ui/call-action.ts';
 import { Link } from '#components/ui/link.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
-import type { CartActions, CartAnswer, CartItem, CartTotals } from './cart-item.ts';
+import type { CartAnswer, CartItem, CartTotals, ChangeByForm } from './cart-item.ts';
 import { CartLine } from './cart-line.tsx';
 import { FreeShipping } from './free-shipping.tsx';
 import { OrderTotals } from './order-totals.tsx';
@@ -22,7 +24,7 @@ export interface CartBoardProps {
   totals: CartTotals;
   /** Names the state of cart and coupons that the page was drawn from. */
   stateKey: string;
-  actions: CartActions;
+  changeByForm: ChangeByForm;
 }
 
 /** A line as it is, or as it will be once the server has applied the pending change. */
@@ -32,12 +34,13 @@ type ShownItem = CartItem & { isBusy?: boolean };
  * Cart lines and totals. A change is shown optimistically; its line and the amounts are aria-busy until the server's
  * response confirms them.
  */
-export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) {
+export function CartBoard({ items, totals, stateKey, changeByForm }: CartBoardProps) {
   const t = useTranslations('cart');
   const locale = useLocale();
+  const router = useRouter();
   const callAction = useCallAction();
   // Only a form that was posted without script has its result here.
-  const [sent, submit] = useActionState(actions.changeByForm, null);
+  const [sent, submit] = useActionState(changeByForm, null);
   const [isPending, startChange] = useTransition();
   useShownState(stateKey, isPending);
   const [lines, show] = useOptimistic(
@@ -54,6 +57,8 @@ export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) 
   function settle(answer: CartAnswer): boolean {
     if (answer.ok) setCartCount(answer.cartCount);
     else toast.error(answer.error.message);
+    // Amounts and states of lines are the server's; the change is shown as pending until they are there.
+    startChange(() => router.refresh());
     return answer.ok;
   }
 
@@ -61,17 +66,17 @@ export function CartBoard({ items, totals, stateKey, actions }: CartBoardProps) 
     startChange(async () => {
       const isPossible = Number.isInteger(quantity) && quantity >= 1 && quantity <= item.stock;
       show({ offerId: item.offerId, quantity: isPossible ? quantity : item.quantity });
-      settle(await callAction(() => actions.update({ offerId: item.offerId, quantity }), refused));
+      settle(await callAction(() => setCartLine({ offerId: item.offerId, quantity }), refused));
     });
   }
 
   function remove(item: CartItem) {
     startChange(async () => {
       show({ offerId: item.offerId, quantity: 0 });
-      if (!settle(await callAction(() => actions.remove(item.offerId), refused))) return;
+      if (!settle(await callAction(() => removeCartLine(item.offerId), refused))) return;
       const undo = () =>
         startChange(async () => {
-          settle(await callAction(() => actions.add({ offerId: item.offerId, quantity: item.quantity }), refused));
+          settle(await callAction(() => addToCart({ offerId: item.offerId, quantity: item.quantity }), refused));
         });
       toast(t('line.removed'), item.state === 'ready' ? { action: { label: t('line.undo'), onClick: undo } } : {});
     });

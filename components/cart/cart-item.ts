@@ -20,13 +20,8 @@ export interface CartItem {
 
 export type CartTotals = Pick<Quote, 'itemsWon' | 'discountWon' | 'shippingWon' | 'totalWon'>;
 
-/** What a server action on the cart answers. */
+/** What a route or a form of the cart answers. */
 export type CartAnswer = { ok: true; cartCount: number } | { ok: false; error: { code: string; message: string } };
 
-export interface CartActions {
-  add(wanted: { offerId: number; quantity: number }): Promise<CartAnswer>;
-  update(wanted: { offerId: number; quantity: number }): Promise<CartAnswer>;
-  remove(offerId: number): Promise<CartAnswer>;
-  /** A line's form sent without script: field `to` of the button pressed, else `quantity`; 0 takes the line out. */
-  changeByForm(previous: CartAnswer | null, form: FormData): Promise<CartAnswer>;
-}
+/** A line's form sent without script: field `to` of the button pressed, else `quantity`; 0 takes the line out. */
+export type ChangeByForm = (previous: CartAnswer | null, form: FormData) => Promise<CartAnswer>;

@@ -37,3 +37,18 @@ test('the number of a request that a change has overtaken is ignored', () => {
   count.requested()(5);
   expect(count.read()).toBe(5);
 });
+
+test('pieces expected are shown at once and taken back, unless a number of the server has come', () => {
+  const count = createCartCount();
+  count.expect(2)();
+  expect(count.read()).toBeNull();
+  count.set(1);
+  const takeBack = count.expect(2);
+  expect(count.read()).toBe(3);
+  takeBack();
+  expect(count.read()).toBe(1);
+  const late = count.expect(2);
+  count.set(7);
+  late();
+  expect(count.read()).toBe(7);
+});

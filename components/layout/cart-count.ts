@@ -4,6 +4,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 export function createCartCount() {
   let count: number | null = null;
   let changes = 0;
+  let expectations = 0;
   const listeners = new Set<() => void>();
 
   function set(next: number): void {
@@ -32,6 +33,20 @@ export function createCartCount() {
         if (changes === before) set(answered);
       };
     },
+    /**
+     * `more` pieces that the server is expected to add. Gives a function that takes them back; it changes nothing when
+     * a number of the server's has come since.
+     */
+    expect(more: number): () => void {
+      const before = count;
+      if (before === null) return () => undefined;
+      const expected = before + more;
+      set(expected);
+      const turn = ++expectations;
+      return () => {
+        if (turn === expectations && count === expected) set(before);
+      };
+    },
     read: () => count,
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
@@ -50,6 +65,9 @@ export const setCartCount = cartCount.set;
 
 /** At the start of a request that reads the number. */
 export const cartCountRequested = cartCount.requested;
+
+/** Shows pieces in the cart before the server has answered; the function it gives takes them back. */
+export const expectMoreInCart = cartCount.expect;
 
 /**
  * `rendered`: the number in the server's page, which replaces the current one each time the page is rendered. null: it

@@ -1,27 +1,13 @@
 'use client';
 
 import { createContext, type ReactNode, useContext } from 'react';
-import type { ListName } from '#contracts/events.ts';
 
-interface Refused {
-  ok: false;
-  error: { code: string; message: string };
-}
+export type AddResult = { ok: true; cartCount: number } | { ok: false; error: { code: string; message: string } };
 
-export type AddResult = { ok: true; cartCount: number } | Refused;
-
-/** Server actions that components of any page call; the layout hands them in. */
+/** Server actions behind forms that components of any page render; the layout hands them in. */
 export interface ShopActions {
-  addToCart(input: { offerId: number; quantity: number }): Promise<AddResult>;
-  /** A form with offerId, quantity and then, sent without script. */
+  /** A form with offerId, quantity and then, sent without script. With script: components/actions/shop-routes.ts. */
   addToCartByForm(previous: AddResult | null, form: FormData): Promise<AddResult>;
-  toggleWish(productId: number): Promise<{ ok: true; wished: boolean } | Refused>;
-  dismissProduct(input: {
-    productId: number;
-    list?: ListName | undefined;
-    listId?: string | undefined;
-  }): Promise<{ ok: true } | Refused>;
-  undoDismissal(productId: number): Promise<{ ok: true } | Refused>;
 }
 
 const ActionsContext = createContext<ShopActions | null>(null);

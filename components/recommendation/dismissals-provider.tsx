@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext, useMemo, useReducer } from 'react';
-import { useShopActions } from '#components/layout/shop-actions.tsx';
+import { setDismissal } from '#components/actions/shop-routes.ts';
 import { useDismissalPushes } from '#components/tracking/index.ts';
 import { toast } from '#components/ui/toast.tsx';
 import type { ListName } from '#contracts/events.ts';
@@ -23,7 +23,6 @@ const DismissalsContext = createContext<Dismissals | null>(null);
 /** One shopper's dismissals over all lists and tabs. Key it by the session: another shopper's are others. */
 export function DismissalsProvider({ children }: { children: ReactNode }) {
   const t = useTranslations('recommendation.dismiss');
-  const { dismissProduct, undoDismissal } = useShopActions();
   const [state, dispatch] = useReducer(reduceDismissed, NOTHING_DISMISSED);
   useDismissalPushes((productIds) => dispatch({ kind: 'confirmed', productIds }));
 
@@ -37,7 +36,7 @@ export function DismissalsProvider({ children }: { children: ReactNode }) {
     };
     const undo = (productId: number) => {
       dispatch({ kind: 'changed', productId, dismissed: false });
-      void send(productId, undoDismissal(productId));
+      void send(productId, setDismissal({ productId, dismissed: false }));
     };
     return {
       has: (productId) => isDismissed(state, productId),
@@ -46,7 +45,7 @@ export function DismissalsProvider({ children }: { children: ReactNode }) {
       dismiss(product) {
         const { productId } = product;
         dispatch({ kind: 'changed', productId, dismissed: true });
-        const sent = send(productId, dismissProduct(product));
+        const sent = send(productId, setDismissal({ ...product, dismissed: true }));
         toast(t('done'), {
           duration: UNDO_MS,
           // After the first word has arrived: two requests may overtake each other.
@@ -54,7 +53,7 @@ export function DismissalsProvider({ children }: { children: ReactNode }) {
         });
       },
     };
-  }, [state, t, dismissProduct, undoDismissal]);
+  }, [state, t]);
 
   return <DismissalsContext value={dismissals}>{children}</DismissalsContext>;
 }

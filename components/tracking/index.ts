@@ -16,4 +16,5 @@ export {
   useOrderPushes,
   usePresence,
   useRecommendationPushes,
+  useWishesPushes,
 } from './use-pushes.ts';

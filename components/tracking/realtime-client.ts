@@ -11,6 +11,7 @@ import {
   TOO_MANY_SOCKETS,
   type TrackResult,
   type Watch,
+  type WishesMessage,
 } from '#contracts/push.ts';
 import type { RuleCode } from '#domain/coupon/rule-codes.ts';
 import { createListFeed, type ListSubscription } from './list-feed.ts';
@@ -49,6 +50,8 @@ export interface RealtimeClient {
   onCart(onCart: (cart: CartMessage) => void): Off;
   /** All products the shopper wants to see no more of, whenever that changes. */
   onDismissals(onDismissals: (dismissals: DismissalsMessage) => void): Off;
+  /** All products wished for, newest first, whenever that changes. */
+  onWishes(onWishes: (wishes: WishesMessage) => void): Off;
   /** Shoppers online, the viewers and buyers of `productId`, the uses of coupons of `rule`. */
   onPresence(watched: Watched, onPresence: (presence: PresenceMessage) => void): Off;
   /**
@@ -66,6 +69,7 @@ interface ServerToClient {
   order(order: OrderMessage): void;
   cart(cart: CartMessage): void;
   dismissals(dismissals: DismissalsMessage): void;
+  wishes(wishes: WishesMessage): void;
   presence(presence: PresenceMessage): void;
 }
 interface ClientToServer {
@@ -174,6 +178,10 @@ export function createRealtimeClient(url: string): RealtimeClient {
     onDismissals(onDismissals) {
       socket.on('dismissals', onDismissals);
       return () => void socket.off('dismissals', onDismissals);
+    },
+    onWishes(onWishes) {
+      socket.on('wishes', onWishes);
+      return () => void socket.off('wishes', onWishes);
     },
     onPresence(watched, onPresence) {
       watchers.set(onPresence, watched);

@@ -42,6 +42,13 @@ export function useDismissalPushes(onDismissals: (productIds: readonly number[])
   useEffect(() => realtime?.onDismissals(({ productIds }) => latest.current(productIds)), [realtime, latest]);
 }
 
+/** Calls `onWishes` with all that the shopper wishes for, newest first, whenever that changes in any tab. */
+export function useWishesPushes(onWishes: (productIds: readonly number[]) => void): void {
+  const realtime = useRealtime();
+  const latest = useLatest(onWishes);
+  useEffect(() => realtime?.onWishes(({ productIds }) => latest.current(productIds)), [realtime, latest]);
+}
+
 export interface Presence {
   /** Shoppers in the shop; null while not known. */
   online: number | null;

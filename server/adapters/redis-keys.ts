@@ -20,6 +20,9 @@ export const TTL_SECONDS = {
   dayTally: 2,
   rateLimit: 15 * MINUTE,
   price: 10 * MINUTE,
+  /** Longer than any request lasts. */
+  actUnderWay: MINUTE,
+  actDone: HOUR,
 } as const;
 
 export function redisKeys(namespace: string) {
@@ -52,6 +55,8 @@ export function redisKeys(namespace: string) {
     /** Number of coupons of a rule used on a day (koreanDay). */
     couponUsesOn: (day: number, rule: string) => `${root}:coupon-uses:${day}:${rule}`,
     rateLimit: (scope: string, subject: string) => `${root}:rate:${scope}:${subject}`,
+    /** State of an act of a shopper, by the key the browser gave it. */
+    act: (shopperId: string, key: string) => `${root}:act:${shopperId}:${key}`,
     /** Pub/sub channel the gateways listen on. */
     pushChannel: () => `${root}:push`,
     /** Pub/sub channel that names the token hash of each session that ended. */

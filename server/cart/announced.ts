@@ -2,16 +2,18 @@ import type { Checkout } from '#server/checkout/checkout.ts';
 import type { CouponCodes } from '#server/coupons/coupon-codes.ts';
 import type { Accounts } from '#server/identity/accounts.ts';
 import type { Orders } from '#server/orders/orders.ts';
+import type { Wishlist } from '#server/wishlist/wishlist.ts';
 import type { Announcer } from './announce.ts';
 import type { Cart } from './cart.ts';
 
-/** The use cases that change what a shopper would pay. */
+/** The use cases that change what a shopper would pay, or what pages mark as wished for. */
 export interface CartChanging {
   accounts: Accounts;
   cart: Cart;
   checkout: Checkout;
   orders: Orders;
   couponCodes: CouponCodes;
+  wishlist: Wishlist;
 }
 
 /**
@@ -19,8 +21,8 @@ export interface CartChanging {
  * change that is refused announces nothing.
  */
 export function withAnnouncements(capabilities: CartChanging, announcer: Announcer): CartChanging {
-  const { accounts, cart, checkout, orders, couponCodes } = capabilities;
-  const { cartChanged, orderChanged } = announcer;
+  const { accounts, cart, checkout, orders, couponCodes, wishlist } = capabilities;
+  const { cartChanged, wishesChanged, orderChanged } = announcer;
   return {
     accounts: {
       ...accounts,
@@ -28,11 +30,13 @@ export function withAnnouncements(capabilities: CartChanging, announcer: Announc
       async signUp(...args) {
         const opened = await accounts.signUp(...args);
         cartChanged(opened.customerId);
+        wishesChanged(opened.customerId);
         return opened;
       },
       async logIn(...args) {
         const opened = await accounts.logIn(...args);
         cartChanged(opened.customerId);
+        wishesChanged(opened.customerId);
         return opened;
       },
     },
@@ -67,6 +71,13 @@ export function withAnnouncements(capabilities: CartChanging, announcer: Announc
         cartChanged(order.shopperId);
         orderChanged(order);
         return order;
+      },
+    },
+    wishlist: {
+      ...wishlist,
+      async set(shopper, ...args) {
+        await wishlist.set(shopper, ...args);
+        wishesChanged(shopper.shopperId);
       },
     },
     couponCodes: {

@@ -4,6 +4,7 @@ import { DangolError } from '#domain/shared/errors.ts';
 import {
   type CartRow,
   countCart,
+  countWithOffer,
   deleteLines,
   findOffer,
   isUnderPayment,
@@ -40,6 +41,8 @@ export interface CartView {
 export interface Cart {
   /** Pieces in the cart, for the badge. */
   count(shopperId: string): Promise<number>;
+  /** Pieces in the cart, and how many of them are of one offer. */
+  countOf(shopperId: string, offerId: number): Promise<{ count: number; quantity: number }>;
   view(shopperId: string): Promise<CartView>;
   /** Adds pieces of an offer. not-found, sold-out (details.left) or invalid-input (details.field). */
   add(shopper: EventSubject, wanted: { offerId: number; quantity: number }): Promise<void>;
@@ -86,6 +89,8 @@ export function createCart({ db, now }: { db: Database; now: () => Date }): Cart
 
   return {
     count: (shopperId) => countCart(db, shopperId),
+
+    countOf: (shopperId, offerId) => countWithOffer(db, shopperId, offerId),
 
     async view(shopperId) {
       const [rows, coupons] = await Promise.all([readCart(db, shopperId), usableCoupons(db, shopperId)]);

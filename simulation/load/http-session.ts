@@ -9,6 +9,8 @@ export interface HttpSession {
   get(path: string): Promise<{ html: string; path: string } | null>;
   /** Calls a server action as the page at `path` would; where it sends the shopper, '' for nowhere, null on failure. */
   act(path: string, actionId: string, args: readonly unknown[]): Promise<string | null>;
+  /** Sends JSON to a route that draws no page; whether it was taken. */
+  send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<boolean>;
   cookie(): string;
 }
 
@@ -61,6 +63,15 @@ export function createHttpSession(webUrl: string, witness: HttpWitness): HttpSes
       }
       witness.error('GET: redirected in circles');
       return null;
+    },
+    async send(method, path, body) {
+      const headers = { 'content-type': 'application/json', origin: webUrl };
+      const response = await request(path, { method, headers, body: JSON.stringify(body) });
+      if (response === null) return false;
+      await response.text().catch(() => null);
+      // Sold out, and the like: an answer as a shopper gets it.
+      if (response.status >= 500 || response.status === 403) witness.error(`${method}: ${response.status}`);
+      return response.ok;
     },
     async act(path, actionId, args) {
       const response = await request(path, {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EventPayload, ListName } from '#contracts/events.ts';
 import { pause } from '#server/pause.ts';
 import type { Random } from '#simulation/seed/random.ts';
@@ -149,8 +150,9 @@ function createDriver({ http, socket, onCheckout, onList }: ProtocolShopper) {
           return seen();
         case 'add-to-cart': {
           const offerId = at === null ? undefined : offersIn(at.html).find(({ stock }) => stock > 0)?.offerId;
-          const answer = offerId === undefined ? null : await act('addToCart', [{ offerId, quantity: 1 }]);
-          return answer === null ? null : seen();
+          if (offerId === undefined) return null;
+          const body = { offerId, quantity: 1, key: randomUUID() };
+          return (await http.send('POST', '/api/cart/lines', body)) ? seen() : null;
         }
         case 'open-cart':
         case 'remove-line':

@@ -108,9 +108,15 @@ export function createShopClient(webUrl: string, cookies: ReadonlyMap<string, st
     page,
     act,
     async addToCart(offerId, quantity = 1) {
-      const answer = await act(await page('/'), 'addToCart', [{ offerId, quantity }]);
-      if (!answer.body.includes('"ok":true'))
-        throw new Error(`Offer ${offerId} was not put into the cart: ${answer.status} ${answer.body.slice(0, 300)}`);
+      const answer = await request('/api/cart/lines', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: new URL(webUrl).origin },
+        body: JSON.stringify({ offerId, quantity, key: newKey() }),
+      });
+      if (!answer.ok)
+        throw new Error(
+          `Offer ${offerId} was not put into the cart: ${answer.status} ${(await answer.text()).slice(0, 300)}`,
+        );
     },
     async checkout() {
       const at = await page('/checkout');

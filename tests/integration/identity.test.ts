@@ -129,7 +129,7 @@ test('a guest who logs in brings cart, coupon, wish, order and what they looked 
   const visitor = await guest();
   await capabilities.cart.add(visitor, { offerId: offerA, quantity: 30 });
   await capabilities.cart.add(visitor, { offerId: offerB, quantity: 60 });
-  await capabilities.wishlist.toggle(visitor, a.productId);
+  await capabilities.wishlist.set(visitor, a.productId, true);
   const couponId = await shop.coupon(visitor.shopperId);
   await redis.zadd(keys.recentViews(visitor.shopperId), 1_000, a.productId, 2_000, b.productId);
 

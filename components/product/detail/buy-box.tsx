@@ -4,7 +4,8 @@ import { ChevronDown, Store } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useActionState, useId, useState, useTransition } from 'react';
-import { setCartCount } from '#components/layout/cart-count.ts';
+import { addToCart } from '#components/actions/shop-routes.ts';
+import { expectMoreInCart, setCartCount } from '#components/layout/cart-count.ts';
 import { useShopActions } from '#components/layout/shop-actions.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
@@ -40,7 +41,7 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
   const tProduct = useTranslations('product');
   const locale = useLocale();
   const router = useRouter();
-  const { addToCart, addToCartByForm } = useShopActions();
+  const { addToCartByForm } = useShopActions();
   // Only a form that was posted without script has its result here.
   const [sent, submit] = useActionState(addToCartByForm, null);
   const [chosenId, setChosenId] = useState<number | null>(null);
@@ -62,8 +63,10 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
     setPressed(by);
     startAdding(async () => {
       const wanted = Math.min(quantity, offer.stock);
+      const takeBack = expectMoreInCart(wanted);
       const result = await addToCart({ offerId: offer.offerId, quantity: wanted }).catch(() => null);
       if (result?.ok !== true) {
+        takeBack();
         toast.error(result?.error.message ?? t('addFailed'));
         return;
       }

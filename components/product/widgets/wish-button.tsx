@@ -3,12 +3,14 @@
 import { Heart } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useOptimistic, useState, useTransition } from 'react';
-import { useShopActions } from '#components/layout/shop-actions.tsx';
+import { setWish } from '#components/actions/shop-routes.ts';
+import { useWishesPushes } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { toast } from '#components/ui/toast.tsx';
+import { MOST_WISHES } from '#contracts/push.ts';
 
-/** Shown at once, taken back if the server refuses. */
+/** Shown at once, in other tabs too, taken back if the server refuses. */
 export function WishButton({
   productId,
   rendered,
@@ -23,7 +25,6 @@ export function WishButton({
   className?: string;
 }) {
   const t = useTranslations('product.detail');
-  const { toggleWish } = useShopActions();
   const [isWished, setIsWished] = useState(rendered);
   const [known, setKnown] = useState(rendered);
   if (known !== rendered) {
@@ -32,11 +33,16 @@ export function WishButton({
   }
   const [shown, show] = useOptimistic(isWished);
   const [isPending, startTransition] = useTransition();
+  useWishesPushes((productIds) => {
+    // Of a list of the greatest length older wishes are not known.
+    if (productIds.includes(productId)) setIsWished(true);
+    else if (productIds.length < MOST_WISHES) setIsWished(false);
+  });
 
   function toggle() {
     startTransition(async () => {
       show(!isWished);
-      const result = await toggleWish(productId).catch(() => null);
+      const result = await setWish(productId, !isWished).catch(() => null);
       if (result?.ok === true) {
         setIsWished(result.wished);
         onWished?.(result.wished);

@@ -52,6 +52,19 @@ export async function countCart(db: Database | Tx, shopperId: string): Promise<n
   return rows[0]?.count ?? 0;
 }
 
+/** As `countCart`, and how many of them are of one offer. One index range. */
+export async function countWithOffer(
+  db: Database,
+  shopperId: string,
+  offerId: number,
+): Promise<{ count: number; quantity: number }> {
+  const rows = await db.$queryRaw<{ count: number; quantity: number }[]>`
+    SELECT coalesce(sum(quantity), 0)::int AS count,
+      coalesce(sum(quantity) FILTER (WHERE offer_id = ${offerId}::int), 0)::int AS quantity
+    FROM cart_line WHERE shopper_id = ${shopperId}::uuid AND order_id IS NULL`;
+  return rows[0] ?? { count: 0, quantity: 0 };
+}
+
 export interface OfferRow {
   offerId: number;
   productId: number;

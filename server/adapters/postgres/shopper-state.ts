@@ -1,4 +1,5 @@
-import { MOST_COUPONS, MOST_WISHES } from '#contracts/me.ts';
+import { MOST_COUPONS } from '#contracts/me.ts';
+import { MOST_WISHES } from '#contracts/push.ts';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
 import { COUPON_TARGET_NAMES } from './coupons.ts';
 import type { Database } from './transaction.ts';

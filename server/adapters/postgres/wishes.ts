@@ -1,3 +1,4 @@
+import { MOST_WISHES } from '#contracts/push.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** true: it was not there. */
@@ -15,17 +16,17 @@ export async function deleteWish(tx: Tx, shopperId: string, productId: number): 
   return deleted === 1;
 }
 
-/** Products wished for, newest first; at most 200. */
+/** Products wished for, newest first; at most MOST_WISHES. */
 export async function listWishes(db: Database, shopperId: string): Promise<number[]> {
   const found = await db.wish.findMany({
     where: { shopperId },
     select: { productId: true },
     orderBy: { createdAt: 'desc' },
-    take: 200,
+    take: MOST_WISHES,
   });
   return found.map(({ productId }) => productId);
 }
 
-export async function isWished(db: Database, shopperId: string, productId: number): Promise<boolean> {
+export async function hasWish(db: Database | Tx, shopperId: string, productId: number): Promise<boolean> {
   return (await db.wish.findUnique({ where: { shopperId_productId: { shopperId, productId } } })) !== null;
 }

@@ -6,7 +6,7 @@ const KEPT_MS = 60_000;
 /** Some 300 bytes each. */
 const MOST_SHOPPERS = 20_000;
 /** Events after which a page rendered earlier is stale. Coupons and lists need no replay: they are read at connect. */
-const KEPT_EVENTS: ReadonlySet<string> = new Set<Message['event']>(['cart', 'order']);
+const KEPT_EVENTS: ReadonlySet<string> = new Set<Message['event']>(['cart', 'order', 'wishes']);
 
 type Message = Push['message'];
 
