@@ -95,8 +95,10 @@ export function ShopperProvider({ renderedAtMs, children }: ShopperProviderProps
       else own.request();
       hasConnected = true;
     });
+    const offWishes = realtime.onWishes(({ productIds }) => dispatch({ kind: 'wishes-changed', productIds }));
     return () => {
       off();
+      offWishes();
       own.close();
       reader.current = null;
     };

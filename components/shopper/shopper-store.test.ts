@@ -37,3 +37,9 @@ test('a press of the heart is kept for the next page', () => {
   expect(reduceShopper(wished, { kind: 'wish-changed', productId: 7, isWished: false }).shopper?.wishes).toEqual([9]);
   expect(reduceShopper(UNKNOWN_SHOPPER, { kind: 'wish-changed', productId: 9, isWished: true })).toBe(UNKNOWN_SHOPPER);
 });
+
+test('wishes changed in another tab are those of the next page too', () => {
+  const changed = reduceShopper(known, { kind: 'wishes-changed', productIds: [4] });
+  expect(changed.shopper?.wishes).toEqual([4]);
+  expect(reduceShopper(UNKNOWN_SHOPPER, { kind: 'wishes-changed', productIds: [4] })).toBe(UNKNOWN_SHOPPER);
+});

@@ -14,6 +14,8 @@ export const UNKNOWN_SHOPPER: ShopperState = { shopper: null, turn: 0 };
 
 export type ShopperEvent =
   | { kind: 'read'; shopper: Shopper }
+  /** All products wished for, changed in any tab. */
+  | { kind: 'wishes-changed'; productIds: readonly number[] }
   /** The server's response to a press of the heart. */
   | { kind: 'wish-changed'; productId: number; isWished: boolean };
 
@@ -28,6 +30,8 @@ export function reduceShopper(state: ShopperState, event: ShopperEvent): Shopper
     const others = (before.wishes ?? []).filter((id) => id !== event.productId);
     return { turn, shopper: { ...before, wishes: event.isWished ? [event.productId, ...others] : others } };
   }
+  if (event.kind === 'wishes-changed')
+    return before === null ? state : { turn, shopper: { ...before, wishes: [...event.productIds] } };
   const { shopper } = event;
   if (before === null) return { shopper, turn };
   if (before.shopperId !== shopper.shopperId || before.isMember !== shopper.isMember)
