@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import { BUILD, BUILD_HEADER } from '#components/navigation/build.ts';
 import type { ActionRefusal } from '#contracts/actions.ts';
 import { checkQuantity } from '#domain/order/quantity.ts';
 import { DangolError, type ErrorCode } from '#domain/shared/errors.ts';
 import { ERROR_STATUS } from '#server/error-status.ts';
 import { refusalOf } from './refusals.ts';
 
-const NO_STORE = { 'cache-control': 'no-store' };
+// A tab from before a new version learns of it from the first answer.
+const HEADERS = { 'cache-control': 'no-store', [BUILD_HEADER]: BUILD };
 
 /**
  * Answers a route by what `act` resolves with, or by its refusal: the same codes and texts as server actions. Used by
@@ -13,11 +15,11 @@ const NO_STORE = { 'cache-control': 'no-store' };
  */
 export async function answerAction(act: () => Promise<unknown>): Promise<Response> {
   try {
-    return Response.json(await act(), { headers: NO_STORE });
+    return Response.json(await act(), { headers: HEADERS });
   } catch (error) {
     const { code, message, field } = await refusalOf(error);
     const body: ActionRefusal = { error: { code, message, ...(field !== undefined && { field }) } };
-    return Response.json(body, { status: ERROR_STATUS[code as ErrorCode], headers: NO_STORE });
+    return Response.json(body, { status: ERROR_STATUS[code as ErrorCode], headers: HEADERS });
   }
 }
 

@@ -8,7 +8,7 @@ import { addToCart, removeCartLine, setCartLine } from '#components/actions/shop
 import { useAnnouncement } from '#components/announcer/use-announcement.ts';
 import { setCartCount } from '#components/layout/cart-count.ts';
 import { Button } from '#components/ui/button.tsx';
-import { useCallAction } from '#components/ui/call-action.ts';
+import { isNoAnswer, useCallAction } from '#components/ui/call-action.ts';
 import { Link } from '#components/ui/link.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
@@ -57,8 +57,9 @@ export function CartBoard({ items, totals, stateKey, changeByForm }: CartBoardPr
   function settle(answer: CartAnswer): boolean {
     if (answer.ok) setCartCount(answer.cartCount);
     else toast.error(answer.error.message);
-    // Amounts and states of lines are the server's; the change is shown as pending until they are there.
-    startChange(() => router.refresh());
+    // Amounts and states of lines are the server's; the change is shown as pending until they are there. Without an
+    // answer a refresh may end at the browser's own error page; the state is compared instead (useShownState).
+    if (answer.ok || !isNoAnswer(answer.error)) startChange(() => router.refresh());
     return answer.ok;
   }
 

@@ -12,6 +12,9 @@ import { createStateCheck, readCartState } from './state-check.ts';
 /** Tabs of one browser broadcast who the current shopper is to each other, since pages cannot read the session cookie. */
 const CHANNEL = 'dangol-session';
 
+/** Changes of the cart announced closer together than this may be in the wrong order. */
+const AT_ONCE_MS = 2_000;
+
 /**
  * Keeps the cart's number, and a page that shows cart or coupons, up to date with changes made elsewhere: in another
  * tab, on another device, or by a coupon that arrives (docs/decisions/0049). Changes come over the socket. Where a
@@ -42,11 +45,14 @@ export function CartFollower() {
     });
     setStateCheck(check.request);
     let hasConnected = false;
+    let announcedMs = Number.NEGATIVE_INFINITY;
     const offs = [
       realtime?.onCart(({ count }) => {
         setCartCount(count);
         // Two changes at once may be announced in the other order: the state read afterwards counts.
-        check.request();
+        const isSecond = performance.now() - announcedMs < AT_ONCE_MS;
+        announcedMs = performance.now();
+        if (isSecond || isCartShown()) check.request();
       }),
       realtime?.onCoupon(() => {
         if (isCartShown()) check.request();

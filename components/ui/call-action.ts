@@ -11,6 +11,8 @@ export interface NoAnswer {
   message: string;
 }
 
+export const isNoAnswer = ({ code }: { code: string }): boolean => code === 'no-answer' || code === 'offline';
+
 /**
  * Calls a server action; null when there is no response: the browser is offline, the connection broke, the server is
  * unreachable or sent something else. Whether the action was carried out is unknown then. An exception instead would

@@ -158,7 +158,13 @@ test('a dismissed recommendation, the wishlist’s heart and the search words ke
   await expect(page.getByTestId('unwish')).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
 
-  for (const words of ['노트', '커피', '이어폰']) await page.goto(`/search?q=${words}`);
+  for (const words of ['노트', '커피', '이어폰']) {
+    const recorded = page.waitForResponse((response) =>
+      (response.request().postData() ?? '').includes('"type":"searched"'),
+    );
+    await page.goto(`/search?q=${words}`);
+    await recorded;
+  }
   await page.goto('/');
   await page.getByTestId('search-box').first().focus();
   await expect(page.getByTestId('suggestion')).toHaveText(['이어폰', '커피', '노트']);
