@@ -44,8 +44,8 @@ async function attack(pair: readonly number[], addressOf: (bot: number) => strin
     close: async () => undefined,
   };
   const collector = createCollector({
+    record: () => undefined,
     producer,
-    recordViews: () => undefined,
     logger: silentLogger(),
     metrics: createMetrics({ process: 'test', defaults: false }),
     now: () => endMs,
