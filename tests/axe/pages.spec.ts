@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { issueOptOutToken } from '#server/coupons/opt-out-token.ts';
 import { resolveEnv } from '#stack/env.ts';
-import { findProducts } from '#tests/e2e/support/shopper.ts';
+import { findProducts, setHeart } from '#tests/e2e/support/shopper.ts';
 import { audit } from './support/audit.ts';
 import { pageRoutes, routeOf } from './support/routes.ts';
 import { asMember, asOperator, at, buy, fillCart, LOCALES, speak, type View } from './support/visitors.ts';
@@ -67,15 +67,7 @@ const TOURS: readonly Tour[] = [
       const productId = await fillCart(page, request);
       await buy(page);
       await page.goto(`/products/${productId}`);
-      const heart = page
-        .locator('button[aria-pressed]')
-        .filter({ has: page.locator('svg.lucide-heart') })
-        .first();
-      // Wished in the tour of the other language already: known only when the gateway has answered.
-      await expect(async () => {
-        if ((await heart.getAttribute('aria-pressed')) !== 'true') await heart.click();
-        await expect(heart).toHaveAttribute('aria-pressed', 'true', { timeout: 2_000 });
-      }).toPass({ timeout: 20_000 });
+      await setHeart(page, true);
       await fillCart(page, request);
     },
     paths: ['/', '/orders', '/orders/{order}', '/wishlist', '/mypage', '/mailbox', '/coupons', '/cart', '/checkout'],

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { holdActions } from './support/held-actions.ts';
-import { findProducts, logIn, openProduct } from './support/shopper.ts';
+import { findProducts, logIn, openProduct, setHeart } from './support/shopper.ts';
 
 /**
  * On a slow line every press is seen to be taken at once: what was pressed is busy, to the eye and to a screen reader.
@@ -132,9 +132,7 @@ test('on my page: a consent, what is erased, and the log-out; in the wish list w
 
   const [product] = await findProducts(page.request, '노트', 1);
   await openProduct(page, product?.productId ?? 0);
-  const wish = page.getByRole('button', { name: /찜/u }).first();
-  if ((await wish.getAttribute('aria-pressed')) === 'true') await wish.click();
-  await expect(wish).toHaveAttribute('aria-pressed', 'false');
+  const wish = await setHeart(page, false);
   await expectIdle(wish);
   held = await holdActions(page);
   await wish.click();

@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { findProducts, idsOf, logIn, openProduct, PROMISE_MS } from './support/shopper.ts';
+import { findProducts, idsOf, logIn, openProduct, PROMISE_MS, setHeart } from './support/shopper.ts';
 
 // Pages are the same for everybody; what is one shopper's own comes from the gateway, in one request a document.
 
@@ -54,9 +54,7 @@ test('a shopper with a list, a cart and a wish sees their own; a second shopper 
   await logIn(page, 'demo@dangol.test', 'dangol-demo');
   await openProduct(page, second.productId);
   await openProduct(page, first.productId);
-  const heart = page.getByRole('button', { name: /찜/u }).first();
-  if ((await heart.getAttribute('aria-pressed')) !== 'true') await heart.click();
-  await expect(heart).toHaveAttribute('aria-pressed', 'true');
+  await setHeart(page, true);
   await page.getByTestId('add-to-cart').first().click();
   await expect(page.getByTestId('cart-count').first()).not.toHaveText('0');
   const count = (await page.getByTestId('cart-count').first().textContent()) ?? '';

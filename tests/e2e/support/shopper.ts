@@ -81,3 +81,17 @@ export async function customerIdOf(databaseUrl: string, email: string): Promise<
     await db.$disconnect();
   }
 }
+
+/** Presses the heart of an open product's page until it is as wanted; whether it was before is known only after a while. */
+export async function setHeart(page: Page, isWished: boolean): Promise<Locator> {
+  const heart = page
+    .locator('button[aria-pressed]')
+    .filter({ has: page.locator('svg.lucide-heart') })
+    .first();
+  const wanted = String(isWished);
+  await expect(async () => {
+    if ((await heart.getAttribute('aria-pressed')) !== wanted) await heart.click();
+    await expect(heart).toHaveAttribute('aria-pressed', wanted, { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+  return heart;
+}
