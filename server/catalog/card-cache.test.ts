@@ -24,7 +24,7 @@ function shop() {
   const clock = { ms: 0 };
   const prices = new Map([1, 2, 3].map((id) => [id, 1_000]));
   const asked: number[][] = [];
-  const state = { away: false, reading: null as Promise<void> | null };
+  const state = { away: false, unread: 0, reading: null as Promise<void> | null };
   const { cardsByIds, forget, forgetAll } = createCardCache({
     readCards: async (ids) => {
       asked.push([...ids]);
@@ -34,6 +34,10 @@ function shop() {
       return ids.flatMap((id) => (read.has(id) ? card(id, read.get(id)) : []));
     },
     freshForMs: 1_000,
+    staleForMs: 5_000,
+    onUnread: () => {
+      state.unread++;
+    },
     capacity: 100,
     now: () => clock.ms,
   });
@@ -92,6 +96,31 @@ test('a read that began before a change is not taken for the new state', async (
   const old = cardsByIds([1]);
   prices.set(1, 500);
   forget([1]);
+  resolve();
+  await old;
+  expect((await cardsByIds([1])).map(({ priceWon }) => priceWon)).toEqual([500]);
+});
+
+test('a card older than may be returned is waited for; while it cannot be read it is returned, said to be unread', async () => {
+  const { cardsByIds, clock, prices, state, asked } = shop();
+  await cardsByIds([1]);
+  prices.set(1, 500);
+  clock.ms = 6_000;
+  expect((await cardsByIds([1])).map(({ priceWon }) => priceWon)).toEqual([500]);
+  expect(state.unread).toBe(0);
+  state.away = true;
+  clock.ms = 20_000;
+  for (let n = 0; n < 3; n++) expect((await cardsByIds([1])).map(({ priceWon }) => priceWon)).toEqual([500]);
+  expect([asked.length, state.unread]).toEqual([3, 3]);
+});
+
+test('a read that began before all was forgotten is not taken for the new state', async () => {
+  const { cardsByIds, prices, state, forgetAll } = shop();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  state.reading = promise;
+  const old = cardsByIds([1]);
+  prices.set(1, 500);
+  forgetAll();
   resolve();
   await old;
   expect((await cardsByIds([1])).map(({ priceWon }) => priceWon)).toEqual([500]);

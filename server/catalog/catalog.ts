@@ -45,6 +45,7 @@ export interface Catalog {
   forget(productIds: Iterable<number> | 'all'): void;
 }
 
+/** Each is returned for as long again while it is read anew behind; older ones are waited for. */
 const CATEGORIES_FRESH_MS = 60_000;
 const LISTS_FRESH_MS = 30_000;
 const CARDS_FRESH_MS = 15_000;
@@ -62,34 +63,34 @@ const MAX_LIMIT = 100;
 export interface CatalogOptions {
   store: CatalogStore;
   now?: () => number;
+  /**
+   * A caller gets an error, or what was read longer ago than it may be or changed since, as PostgreSQL does not answer.
+   * Called in that caller's context.
+   */
+  onUnread?: () => void;
 }
 
 /** The catalogue behind caches; stale-while-revalidate.ts states what they return while PostgreSQL is unavailable. */
-export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalog {
-  const categories = createStaleWhileRevalidate<CategoryCard[]>({ freshForMs: CATEGORIES_FRESH_MS, capacity: 1, now });
-  const kindNames = createStaleWhileRevalidate<Map<string, string>>({
-    freshForMs: CATEGORIES_FRESH_MS,
-    capacity: 1,
-    now,
-  });
+export function createCatalog({ store, now = Date.now, onUnread = () => undefined }: CatalogOptions): Catalog {
+  const cache = <T>(freshForMs: number, capacity = 1) =>
+    createStaleWhileRevalidate<T>({ freshForMs, staleForMs: freshForMs, capacity, now, onUnread });
+  const categories = cache<CategoryCard[]>(CATEGORIES_FRESH_MS);
+  const kindNames = cache<Map<string, string>>(CATEGORIES_FRESH_MS);
   const cards = createCardCache({
     readCards: (productIds) => store.byIds(productIds),
     freshForMs: CARDS_FRESH_MS,
+    staleForMs: CARDS_FRESH_MS,
     capacity: CARDS_KEPT,
     now,
+    onUnread,
   });
-  const lists = createStaleWhileRevalidate<ProductCard[]>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
-  const pages = createStaleWhileRevalidate<ProductPage>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
-  const counts = createStaleWhileRevalidate<number>({ freshForMs: LISTS_FRESH_MS, capacity: LISTS_KEPT, now });
-  const categoryDeals = createStaleWhileRevalidate<CategoryDeals[]>({ freshForMs: LISTS_FRESH_MS, capacity: 1, now });
-  const details = createStaleWhileRevalidate<ProductDetail>({ freshForMs: 0, capacity: DETAILS_KEPT, now });
-
-  const addresses = createStaleWhileRevalidate<ProductAddress[]>({
-    freshForMs: ADDRESSES_FRESH_MS,
-    capacity: ADDRESS_PARTS_KEPT,
-    now,
-  });
-  const addressParts = createStaleWhileRevalidate<number>({ freshForMs: ADDRESSES_FRESH_MS, capacity: 1, now });
+  const lists = cache<ProductCard[]>(LISTS_FRESH_MS, LISTS_KEPT);
+  const pages = cache<ProductPage>(LISTS_FRESH_MS, LISTS_KEPT);
+  const counts = cache<number>(LISTS_FRESH_MS, LISTS_KEPT);
+  const categoryDeals = cache<CategoryDeals[]>(LISTS_FRESH_MS);
+  const details = cache<ProductDetail>(0, DETAILS_KEPT);
+  const addresses = cache<ProductAddress[]>(ADDRESSES_FRESH_MS, ADDRESS_PARTS_KEPT);
+  const addressParts = cache<number>(ADDRESSES_FRESH_MS);
 
   async function readPage(query: ProductQuery): Promise<ProductPage> {
     const { sort, cursor, limit, ...filter } = query;
@@ -124,6 +125,7 @@ export function createCatalog({ store, now = Date.now }: CatalogOptions): Catalo
         if (detail !== null) details.keep(String(productId), detail);
         return detail;
       } catch (error) {
+        onUnread();
         const known = details.peek(String(productId));
         if (known === undefined) throw error;
         return known.value;

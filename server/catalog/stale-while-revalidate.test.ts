@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createStaleWhileRevalidate } from './stale-while-revalidate.ts';
 
 function cacheAt(clock: { ms: number }, capacity = 10) {
-  return createStaleWhileRevalidate<string>({ freshForMs: 1_000, capacity, now: () => clock.ms });
+  return createStaleWhileRevalidate<string>({ freshForMs: 1_000, staleForMs: 1_000, capacity, now: () => clock.ms });
 }
 
 const away = () => Promise.reject(new Error('away'));
@@ -109,4 +109,26 @@ test('a read that began before something was forgotten has no later reader, and 
   resolve('old');
   expect(await Promise.all([before, after])).toEqual(['old', 'new']);
   expect(await cache.get('k', away)).toBe('new');
+});
+
+test('each caller that gets an error, or what is too old or wrong, is told apart from one that gets what may be returned', async () => {
+  const clock = { ms: 0 };
+  let unread = 0;
+  const onUnread = () => {
+    unread++;
+  };
+  const cache = createStaleWhileRevalidate<string>({
+    ...{ freshForMs: 1_000, staleForMs: 1_000, capacity: 10, now: () => clock.ms, onUnread },
+  });
+  await Promise.allSettled([cache.get('k', away), cache.get('k', away)]);
+  expect(unread).toBe(2);
+  await cache.get('k', async () => 'good');
+  clock.ms = 1_500;
+  await cache.get('k', away);
+  expect(unread).toBe(2);
+  cache.forget(() => true);
+  await cache.get('k', away);
+  clock.ms = 9_000;
+  await Promise.all([cache.get('k', away), cache.get('k', away)]);
+  expect(unread).toBe(5);
 });

@@ -5,12 +5,14 @@ export interface StaleWhileRevalidateOptions {
   freshForMs: number;
   /**
    * How long after that the stale value is still returned while it is refreshed in the background; later, callers wait
-   * for the refresh. Default: until the entry is evicted.
+   * for the refresh, and get the stale value only when it fails.
    */
-  staleForMs?: number;
+  staleForMs: number;
   /** Most entries; the least recently used is evicted first. */
   capacity: number;
   now: () => number;
+  /** A caller gets an error, or a value that is wrong or too old, because it could not be read. In that caller's context. */
+  onUnread?: () => void;
 }
 
 interface Entry<T> {
@@ -34,9 +36,10 @@ const RETRY_AFTER_MS = 2_000;
  */
 export function createStaleWhileRevalidate<T>({
   freshForMs,
-  staleForMs = Number.POSITIVE_INFINITY,
+  staleForMs,
   capacity,
   now,
+  onUnread = () => undefined,
 }: StaleWhileRevalidateOptions) {
   const entries = new LRUCache<string, Entry<T>>({ max: capacity });
   const underWay = new Map<string, Promise<T>>();
@@ -72,12 +75,27 @@ export function createStaleWhileRevalidate<T>({
     /** The value of `key`; rejects with `read`'s error only where there is no stale value. */
     async get(key: string, read: () => Promise<T>): Promise<T> {
       const entry = entries.get(key);
-      if (entry === undefined) return refresh(key, read);
+      if (entry === undefined)
+        return refresh(key, read).catch((error: unknown) => {
+          onUnread();
+          throw error;
+        });
       const ageMs = now() - entry.readAtMs;
-      const failedRecently = now() - entry.failedAtMs < RETRY_AFTER_MS;
-      if ((ageMs < freshForMs && !entry.isWrong) || failedRecently) return entry.value;
-      const refreshed = refresh(key, read).catch(() => entry.value);
-      return ageMs < freshForMs + staleForMs && !entry.isWrong ? entry.value : refreshed;
+      if (ageMs < freshForMs && !entry.isWrong) return entry.value;
+      const mayBeReturned = ageMs < freshForMs + staleForMs && !entry.isWrong;
+      if (now() - entry.failedAtMs < RETRY_AFTER_MS) {
+        if (!mayBeReturned) onUnread();
+        return entry.value;
+      }
+      const refreshed = refresh(key, read);
+      if (mayBeReturned) {
+        refreshed.catch(() => undefined);
+        return entry.value;
+      }
+      return refreshed.catch(() => {
+        onUnread();
+        return entry.value;
+      });
     },
     /** The cached value, fresh or stale, without a read. */
     peek(key: string): { value: T; isFresh: boolean } | undefined {

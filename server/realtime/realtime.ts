@@ -3,6 +3,7 @@ import { variantLabelOf } from '#domain/experiment/experiment.ts';
 import { createBatchLoader } from '#server/adapters/batch-loader.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { createCatalogStore } from '#server/adapters/postgres/catalog.ts';
+import { isProductUnpublished } from '#server/adapters/postgres/outbox.ts';
 import { readShopperStates } from '#server/adapters/postgres/shopper-state.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, redisPing } from '#server/adapters/redis.ts';
@@ -15,6 +16,7 @@ import { createRecentSearchesWriter, createRedisRecentSearches } from '#server/a
 import { createRecentViewsWriter } from '#server/adapters/redis-recent-views.ts';
 import { createRedisSessionCache } from '#server/adapters/redis-session-cache.ts';
 import { createCatalog } from '#server/catalog/catalog.ts';
+import { followProducts } from '#server/catalog/follow-products.ts';
 import type { Clock } from '#server/clock.ts';
 import { couponMessageOf } from '#server/coupons/coupons.ts';
 import { close, createHttpServer, type HttpServerOptions, listen } from '#server/http/http-server.ts';
@@ -130,6 +132,10 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     publicWebUrl: env.PUBLIC_WEB_URL,
   });
   const catalog = createCatalog({ store: createCatalogStore(options.db) });
+  const followed = followProducts({
+    ...{ process: 'realtime', kafka, catalog, logger },
+    isUnpublished: (olderThanMs) => isProductUnpublished(options.db, olderThanMs),
+  });
   const stateOf = createBatchLoader((shopperIds: readonly string[]) => readShopperStates(options.db, shopperIds));
   const experiment = env.RECOMMEND_EXPERIMENT;
   const lists = createListBytes(
@@ -193,9 +199,10 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     async close() {
       clearInterval(observing);
       app.server.close();
+      const left = followed.close();
       await gateway.close();
       await producer.close();
-      await Promise.all([subscriber.close(), closeRedis(redis), closeRedis(reading)]);
+      await Promise.all([left, subscriber.close(), closeRedis(redis), closeRedis(reading)]);
       await close(app);
       await metricsServer?.close();
     },

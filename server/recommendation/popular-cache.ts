@@ -15,12 +15,14 @@ export interface PopularCacheDeps {
 }
 
 /**
- * Best sellers cached in memory and read at most every `freshMs`, also while the source is unavailable; a result that
- * takes longer than `timeoutMs` serves the next caller. The list does not depend on the shopper.
+ * Best sellers cached in memory and read at most every `freshMs`, also while the source is unavailable. For as long
+ * again they are returned while they are read anew; later callers wait for it, `timeoutMs` at most: what takes longer
+ * serves the next caller. The list does not depend on the shopper.
  */
 export function createPopularCache({ popular, limit, freshMs, timeoutMs, nowMs }: PopularCacheDeps) {
   let known: readonly PopularProduct[] = [];
   let askedAtMs = Number.NEGATIVE_INFINITY;
+  let readAtMs = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | null = null;
 
   return async (): Promise<readonly PopularProduct[]> => {
@@ -30,14 +32,17 @@ export function createPopularCache({ popular, limit, freshMs, timeoutMs, nowMs }
       askedAtMs = nowMs();
       asking = popular(limit)
         .then((found) => {
-          if (found.length > 0) known = found;
+          if (found.length === 0) return;
+          known = found;
+          readAtMs = nowMs();
         })
         .catch(() => undefined)
         .finally(() => {
           asking = null;
         });
     }
-    if (known.length === 0 && asking !== null) await within(asking, timeoutMs);
+    const isTooOld = nowMs() - readAtMs >= 2 * freshMs;
+    if ((known.length === 0 || isTooOld) && asking !== null) await within(asking, timeoutMs);
     return known;
   };
 }

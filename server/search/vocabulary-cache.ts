@@ -12,8 +12,9 @@ export interface VocabularyCacheDeps {
 }
 
 /**
- * The catalogue's words, cached in memory and refreshed in the background every five minutes. Only the first caller
- * waits for the read; a stale vocabulary is returned while PostgreSQL is unavailable. Never rejects: before the first
+ * The catalogue's words, cached in memory and refreshed in the background every five minutes. Only the first
+ * caller waits for the read, and who comes when it is twice as old; a stale vocabulary is returned while PostgreSQL is
+ * unavailable. Never rejects: before the first
  * successful read it is empty.
  */
 export function createVocabularyCache({ store, logger, nowMs }: VocabularyCacheDeps) {
@@ -43,7 +44,7 @@ export function createVocabularyCache({ store, logger, nowMs }: VocabularyCacheD
   return async (): Promise<Vocabulary> => {
     if (nowMs() >= readAgainMs) {
       const done = read();
-      if (current === null) await done;
+      if (current === null || nowMs() >= readAgainMs + FRESH_MS) await done;
     }
     return current ?? empty;
   };

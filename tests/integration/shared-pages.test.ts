@@ -1,9 +1,11 @@
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { ProductState } from '#contracts/products.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { isProductUnpublished } from '#server/adapters/postgres/outbox.ts';
+import { type FollowedState, followProducts } from '#server/catalog/follow-products.ts';
 import { silentLogger } from '#server/observability/logger.ts';
-import { followProducts } from '#server/web/shared/follow-products.ts';
 import { startTestKafka, startTestProducer, startTestServices } from '../support/start.ts';
 
 // Shared pages follow the topic of product states, on a real broker.
@@ -29,25 +31,27 @@ const publish = (...states: ProductState[]) =>
     states.map((value) => ({ key: String(value.productId), value: JSON.stringify(value) })),
   );
 
+interface Setting {
+  broker?: Pick<Kafka, 'consume' | 'admin'>;
+  isUnpublished?: () => Promise<boolean>;
+  saved?: FollowedState | null;
+}
+
 /** Follows the topic; `log` is what was called, in its order. */
-function follow(broker: Pick<Kafka, 'consume' | 'admin'> = kafka) {
+function follow({ broker = kafka, isUnpublished = async () => false, saved = null }: Setting = {}) {
   const log: string[] = [];
-  let isFollowing = false;
   const nameOf = (ids: Iterable<number> | 'all') => (ids === 'all' ? ids : [...ids].join());
   const follower = followProducts({
+    process: 'web',
     kafka: broker,
+    isUnpublished,
     catalog: { forget: (ids) => void log.push(`forget ${nameOf(ids)}`) },
-    pages: {
-      changed: (ids) => void log.push(`changed ${nameOf(ids)}`),
-      follow: (following) => {
-        isFollowing = following;
-      },
-      isFollowing: () => isFollowing,
-    },
+    onChanged: (ids) => void log.push(`changed ${nameOf(ids)}`),
+    saved: Promise.resolve(saved),
     logger: silentLogger(),
   });
   followers.push(follower);
-  return { log, isFollowing: () => isFollowing };
+  return { log, isFollowing: follower.isFollowing, state: follower.state, close: () => follower.close() };
 }
 
 test('caches forget a product before its pages are out of date; an order does neither', async () => {
@@ -77,8 +81,10 @@ test('each process reads all changes, and none of those before it began', async 
 test('while the end of the topic is unknown nothing is followed, and the caches are emptied again and again', async () => {
   let isAway = false;
   const { log, isFollowing } = follow({
-    consume: (options) => kafka.consume(options),
-    admin: () => (isAway ? Promise.reject(new Error('away')) : kafka.admin()),
+    broker: {
+      consume: (options) => kafka.consume(options),
+      admin: () => (isAway ? Promise.reject(new Error('away')) : kafka.admin()),
+    },
   });
   await vi.waitFor(() => expect(isFollowing()).toBe(true), { timeout: 30_000 });
   log.length = 0;
@@ -90,3 +96,64 @@ test('while the end of the topic is unknown nothing is followed, and the caches 
   isAway = false;
   await vi.waitFor(() => expect(isFollowing()).toBe(true), { timeout: 6_000 });
 }, 60_000);
+
+test('while the relay has not sent what is committed nothing is followed', async () => {
+  let isBehind = false;
+  const { isFollowing } = follow({ isUnpublished: async () => isBehind });
+  await vi.waitFor(() => expect(isFollowing()).toBe(true), { timeout: 30_000 });
+  isBehind = true;
+  await vi.waitFor(() => expect(isFollowing()).toBe(false), { timeout: 3_500 });
+  isBehind = false;
+  await vi.waitFor(() => expect(isFollowing()).toBe(true), { timeout: 3_500 });
+}, 60_000);
+
+test('a later process goes on where one stopped: what changed between is changed, what an order changed is not', async () => {
+  const first = follow();
+  await vi.waitFor(() => expect(first.isFollowing()).toBe(true), { timeout: 30_000 });
+  await publish(state(21, 1), state(22, 1), state(23, 1));
+  await vi.waitFor(() => expect(first.log.join()).toMatch(/changed.*23/), { timeout: 5_000 });
+  await first.close();
+  const saved = first.state();
+  await publish(state(21, 2, { priceWon: 800 }), state(22, 2, { stock: 4, soldCount: 10 }));
+  const second = follow({ saved });
+  await vi.waitFor(() => expect(second.isFollowing()).toBe(true), { timeout: 30_000 });
+  expect(second.log.filter((line) => line.startsWith('changed'))).toEqual(['changed 21']);
+}, 60_000);
+
+test.each([
+  ['offsets the topic never had', (at: bigint) => at + 1_000n],
+  ['offsets too long ago', (at: bigint) => at - 60_000n],
+])(
+  'from %s nothing goes on: all counts as changed',
+  async (_, shifted) => {
+    const ends = await (await kafka.admin()).endOffsets(TOPICS.productStates);
+    const offsets = new Map([...ends].map(([partition, at]) => [partition, shifted(at)]));
+    const { log, isFollowing } = follow({ saved: { offsets, seen: [] } });
+    await vi.waitFor(() => expect(isFollowing()).toBe(true), { timeout: 30_000 });
+    expect(log).toContain('changed all');
+  },
+  60_000,
+);
+
+test('a product state in the outbox is unpublished once it is older than asked, for a quarter of an hour', async () => {
+  const db = createPrisma(services.databaseUrl, { poolSize: 1 });
+  onTestFinished(() => db.$disconnect());
+  const add = (topic: string, secondsAgo: number, count = 1) => db.$executeRaw`
+    INSERT INTO outbox_message (topic, key, body, created_at)
+    SELECT ${topic}, '1', '{}', now() - make_interval(secs => ${secondsAgo}::float8) FROM generate_series(1, ${count}::int)`;
+  const isBehind = () => isProductUnpublished(db, 800);
+  await db.$executeRaw`DELETE FROM outbox_message`;
+  expect(await isBehind()).toBe(false);
+  await add(TOPICS.behavior, 60);
+  await add(TOPICS.productStates, 1_000);
+  await add(TOPICS.productStates, 0);
+  expect(await isBehind()).toBe(false);
+  await add(TOPICS.productStates, 2);
+  expect(await isBehind()).toBe(true);
+  await db.$executeRaw`DELETE FROM outbox_message`;
+  // Behind so many others it may stand anywhere.
+  await add(TOPICS.behavior, 2, 499);
+  expect(await isBehind()).toBe(false);
+  await add(TOPICS.behavior, 2, 100);
+  expect(await isBehind()).toBe(true);
+});

@@ -3,7 +3,7 @@ import type { BehaviorEvent, EventPayload, ServerEventType } from '#contracts/ev
 import type { ProductState } from '#contracts/products.ts';
 import type { Source } from '#contracts/sources.ts';
 import { TOPICS, type Topic } from '#contracts/topics.ts';
-import type { Tx } from './transaction.ts';
+import type { Database, Tx } from './transaction.ts';
 
 /** A message for Kafka, committed with the change it describes. */
 export interface OutboxEntry {
@@ -40,6 +40,22 @@ export async function appendProducts(tx: Tx, states: readonly ProductState[]): P
     tx,
     states.map((state) => ({ topic: TOPICS.productStates, key: String(state.productId), body: state })),
   );
+}
+
+/** Of the oldest rows so many are looked at; more of that age are behind, whatever they are. */
+const ROWS_LOOKED_AT = 500;
+
+/**
+ * Whether a product state that was committed more than `olderThanMs` ago waits for the relay. Rows that it set aside,
+ * which wait for good, count for a quarter of an hour. Cost: one statement over at most 500 rows.
+ */
+export async function isProductUnpublished(db: Database, olderThanMs: number): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ behind: boolean }[]>`
+    SELECT count(*) = ${ROWS_LOOKED_AT}
+      OR coalesce(bool_or(topic = ${TOPICS.productStates} AND created_at > now() - interval '15 minutes'), false) AS behind
+    FROM (SELECT topic, created_at FROM outbox_message ORDER BY sequence LIMIT ${ROWS_LOOKED_AT}) AS oldest
+    WHERE created_at < now() - make_interval(secs => ${olderThanMs / 1_000}::float8)`;
+  return row?.behind === true;
 }
 
 /** Who an event is about. A worker that acts for a shopper names itself as the session. */

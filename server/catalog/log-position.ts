@@ -6,6 +6,8 @@ export interface LogPosition {
   read(partition: number, next: bigint): void;
   /** Offset to read next; undefined for a partition not named by `begin`. */
   at(partition: number): bigint | undefined;
+  /** Offset to read next of every partition; empty before `begin`. A copy. */
+  offsets(): Map<number, bigint>;
   /** The topic ended at these offsets, or before them, at `askedAtMs`. */
   ended(ends: ReadonlyMap<number, bigint>, askedAtMs: number): void;
   /** All that was on the topic at this time is read. -Infinity: unknown. */
@@ -40,6 +42,7 @@ export function createLogPosition(): LogPosition {
       settle();
     },
     at: (partition) => next.get(partition),
+    offsets: () => new Map(next),
     ended(ends, askedAtMs) {
       // One that is still open is answered first: on a busy topic the last end is never reached.
       open ??= { ends, askedAtMs };
@@ -47,4 +50,29 @@ export function createLogPosition(): LogPosition {
     },
     completeAtMs: () => completeAtMs,
   };
+}
+
+/** Whether a topic of these ends holds less than what was read of it, or has other partitions: it is another topic. */
+export function isAnotherTopic(read: ReadonlyMap<number, bigint>, ends: ReadonlyMap<number, bigint>): boolean {
+  if (read.size !== ends.size) return true;
+  return [...read].some(([partition, offset]) => (ends.get(partition) ?? -1n) < offset);
+}
+
+/**
+ * Whether reading can go on at `from`: the topic is the same, still holds everything since, and that is at most
+ * `mostMessages`.
+ */
+export function canContinue(
+  from: ReadonlyMap<number, bigint>,
+  starts: ReadonlyMap<number, bigint>,
+  ends: ReadonlyMap<number, bigint>,
+  mostMessages: number,
+): boolean {
+  if (from.size === 0 || isAnotherTopic(from, ends)) return false;
+  let missed = 0n;
+  for (const [partition, offset] of from) {
+    if (offset < (starts.get(partition) ?? 0n)) return false;
+    missed += (ends.get(partition) ?? offset) - offset;
+  }
+  return missed <= BigInt(mostMessages);
 }

@@ -18,8 +18,8 @@ test.each([
   ['an offer that is not the best', {}],
 ])('a change of %s is visible', (_, change) => {
   const changes = createVisibleChanges();
-  expect(changes([state()])).toEqual([1]);
-  expect(changes([state({ version: 2, ...change })])).toEqual([1]);
+  expect(changes.of([state()])).toEqual([1]);
+  expect(changes.of([state({ version: 2, ...change })])).toEqual([1]);
 });
 
 test.each([
@@ -27,12 +27,24 @@ test.each([
   ['a rating', { ratingAverage: 3.5, ratingCount: 3 }],
 ])('%s is not', (_, change) => {
   const changes = createVisibleChanges();
-  changes([state()]);
-  expect(changes([state({ version: 2, ...change })])).toEqual([]);
+  changes.of([state()]);
+  expect(changes.of([state({ version: 2, ...change })])).toEqual([]);
 });
 
 test('a state delivered again, or late, is none; each product is compared with itself', () => {
   const changes = createVisibleChanges();
-  expect(changes([state({ version: 3 }), state({ productId: 2, priceWon: 5 })])).toEqual([1, 2]);
-  expect(changes([state({ version: 3 }), state({ version: 2, priceWon: 7 })])).toEqual([]);
+  expect(changes.of([state({ version: 3 }), state({ productId: 2, priceWon: 5 })])).toEqual([1, 2]);
+  expect(changes.of([state({ version: 3 }), state({ version: 2, priceWon: 7 })])).toEqual([]);
+});
+
+test('what was seen is restored in a later process; after clear() each product is seen for the first time', () => {
+  const before = createVisibleChanges();
+  before.of([state(), state({ productId: 2 })]);
+  const after = createVisibleChanges();
+  after.restore(JSON.parse(JSON.stringify(before.seen())));
+  expect(
+    after.of([state({ version: 2, stock: 4, soldCount: 10 }), state({ productId: 2, version: 2, priceWon: 1 })]),
+  ).toEqual([2]);
+  after.clear();
+  expect(after.of([state({ version: 2, stock: 4, soldCount: 10 })])).toEqual([1]);
 });
