@@ -1,5 +1,5 @@
 import type { Instrumentation } from 'next';
-import { requestContext } from '#server/web/request-context.ts';
+import { noteOfRequest, requestContext } from '#server/web/request-context.ts';
 
 /** Once, before the first request. */
 export async function register(): Promise<void> {
@@ -11,6 +11,7 @@ export async function register(): Promise<void> {
 
 /** What the framework turns into a 500: noted for the server in front of it (server/web/failed-answers.ts). */
 export const onRequestError: Instrumentation.onRequestError = (error, _request, { routeType }) => {
+  noteOfRequest('isIncomplete');
   const context = requestContext();
   if (context !== undefined) context.failure ??= { error, isAction: routeType === 'action' };
 };

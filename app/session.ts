@@ -10,6 +10,7 @@ import { cookieName, cookieOptions, DEVICE_COOKIE, isSecureRequest } from '#serv
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { guestSession, type PageSession, type Session } from '#server/identity/sessions.ts';
 import { remoteAddress } from '#server/web/remote-address.ts';
+import { noteOfRequest } from '#server/web/request-context.ts';
 import { readSharedPage, SHARED_PAGE_HEADER } from '#server/web/shared/seal.ts';
 
 /** Signs the tokens of guests that stand for no shopper; the shop accepts none of them. */
@@ -22,7 +23,11 @@ const NO_SHOPPER = randomBytes(32).toString('hex');
  * a response, calls currentSession() (tests/contract/identity.test.ts).
  */
 export const pageSession = cache(async (): Promise<PageSession> => {
-  if (readSharedPage((await headers()).get(SHARED_PAGE_HEADER)) !== null) return sharedPageSession();
+  if (readSharedPage((await headers()).get(SHARED_PAGE_HEADER)) !== null) {
+    // What is rendered for everybody may not depend on it: the page is not kept (server/web/shared/shared-pages.ts).
+    noteOfRequest('readsSession');
+    return sharedPageSession();
+  }
   const token = (await cookies()).get(cookieName(SESSION_COOKIE, await isSecure()))?.value;
   const session = await getContainer().sessions.resolve(token);
   if (session === null)

@@ -147,6 +147,7 @@ export const SERVER_LOG_WORDS: Record<ServerLogCode, Words> = {
   'postgres-away': words('PostgreSQL 응답 없음', 'PostgreSQL away'),
   'push-lost': words('전하지 못한 알림', 'Push lost'),
   'redis-away': words('Redis 응답 없음', 'Redis away'),
+  'page-not-shared': words('공유할 수 없는 페이지', 'Page that cannot be shared'),
   'request-failed': words('요청 처리 실패', 'Request failed'),
   'snapshot-failed': words('추천 모델 저장본 문제', 'Snapshot of the model'),
   'start-failed': words('시작하지 못함', 'Could not start'),

@@ -23,6 +23,7 @@ const LINE_CODES = [
   'kafka-topics',
   'message-refused',
   'outbox-waiting',
+  'page-not-shared',
   'payment-unanswered',
   'partition-held',
   'postgres-away',

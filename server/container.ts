@@ -35,7 +35,7 @@ import { createShopLists } from './recommendation/shop-lists.ts';
 import { createSearchOnServices } from './search/create.ts';
 import { withCurrentCards } from './search/current-cards.ts';
 import type { Search } from './search/search.ts';
-import { readingTimeLeftMs } from './web/request-context.ts';
+import { noteOfRequest, readingTimeLeftMs } from './web/request-context.ts';
 
 /**
  * All that the web process is made of. Parts connect with their first use or in the background; making them never
@@ -102,7 +102,10 @@ function createContainer(env: Env): Container {
   const { now } = createClock(env.DANGOL_TEST_CLOCK);
   const experiment = env.RECOMMEND_EXPERIMENT;
   const sessionStore = createSessionStore({ db: prisma, cache: createRedisSessionCache(redis, keys) });
-  const catalog = createCatalog({ store: createCatalogStore(prisma) });
+  const catalog = createCatalog({
+    store: createCatalogStore(prisma),
+    onUnread: () => noteOfRequest('isIncomplete'),
+  });
   const search = createSearchOnServices({
     elasticsearch,
     prisma,
@@ -143,8 +146,8 @@ function createContainer(env: Env): Container {
       openCoupons: (shopperId) => capabilities.coupons.open(shopperId),
       experiment,
     }),
-    // What the index states of a product may be older than what a page that is kept may show.
-    search: env.SHARED_PAGES_MB === 0 ? search : withCurrentCards(search, catalog),
+    // What the index states of a product is older than what the catalogue, which follows the changes, answers.
+    search: withCurrentCards(search, catalog),
     mayEarn: createGuestRewards({ now: () => performance.now() }),
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),

@@ -58,7 +58,8 @@ export function createWebServer(options: WebServerOptions): { server: Server; ad
     async handle(request, response) {
       const isPage = request.method === 'GET' || request.method === 'HEAD';
       const readUntilMs = isPage ? performance.now() + readBudgetMs(request.url ?? '/') : null;
-      const context: RequestContext = { readUntilMs, failure: null };
+      const rendering = sharedPageOf(request.headers)?.rendering ?? null;
+      const context: RequestContext = { readUntilMs, failure: null, rendering };
       correctFailures(request, response, context);
       await inRequest(context, () => handle(request, response)).catch((error: unknown) => {
         onFailure(error);

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { noteOfRequest } from './request-context.ts';
 
 // On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
 const shared = globalThis as typeof globalThis & {
@@ -18,6 +19,7 @@ export function withPageResponse<T>(request: IncomingMessage, response: ServerRe
  * script: without script it is blank. Does nothing once the answer has begun.
  */
 export function setPageStatus(status: number): void {
+  if (status !== 200) noteOfRequest('isMissing');
   const page = shared.dangolPages?.getStore();
   if (page?.isDocument === true && !page.response.headersSent) page.response.statusCode = status;
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { noteOfRendering, type RenderingNotes } from './shared/rendering-notes.ts';
 
 /** What is known of the request under way, in whatever it calls. */
 export interface RequestContext {
@@ -6,6 +7,8 @@ export interface RequestContext {
   readUntilMs: number | null;
   /** The first error the framework saw, for the status of the answer (failed-answers.ts). */
   failure: { error: unknown; isAction: boolean } | null;
+  /** Number of the shared page's rendering (shared/rendering-notes.ts); null: the page is one shopper's. */
+  rendering: number | null;
 }
 
 // On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
@@ -19,6 +22,12 @@ export function inRequest<T>(context: RequestContext, work: () => T): T {
 
 export function requestContext(): RequestContext | undefined {
   return shared.dangolRequests?.getStore();
+}
+
+/** Adds to the notes of the shared page that is rendered by this request; does nothing elsewhere. */
+export function noteOfRequest(note: keyof RenderingNotes): void {
+  const rendering = requestContext()?.rendering ?? null;
+  if (rendering !== null) noteOfRendering(rendering, note);
 }
 
 /** What is left of the page's time for reading, in ms; null: no limit, outside of pages too. */

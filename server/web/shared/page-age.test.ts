@@ -13,8 +13,9 @@ test.each([
   [{ isList: false, ageMs: 300_000 }, 'refresh'],
   [{ isList: false, ageMs: 600_000 }, 'wait'],
   [{ isCurrent: false }, 'wait'],
-  [{ isFollowing: false, ageMs: 2_499 }, 'serve'],
-  [{ isFollowing: false, ageMs: 2_500, isList: false }, 'wait'],
+  [{ ageMs: -1 }, 'wait'],
+  [{ isFollowing: false, ageMs: 1_999 }, 'serve'],
+  [{ isFollowing: false, ageMs: 2_000, isList: false }, 'wait'],
 ] as const)('%o: %s', (change, use) => {
   expect(pageUse({ ...page, ...change })).toBe(use);
 });

@@ -15,12 +15,18 @@ const LIST_MS = { fresh: 30_000, most: 60_000 };
 /** What a product's own page shows and no state of the product holds: the lists under it, the number sold. */
 const PRODUCT_MS = { fresh: 300_000, most: 600_000 };
 /**
- * While changes of products do not arrive. The catalogue's caches are emptied as often (follow-products.ts): 5 s
- * together.
+ * While changes of products do not arrive, which is noticed within 2.8 s. The catalogue's caches are emptied as often
+ * (server/catalog/follow-products.ts).
  */
-export const MOST_UNFOLLOWED_MS = 2_500;
+export const MOST_UNFOLLOWED_MS = 2_000;
+/** What is shown is at most so old then. */
+export const UNFOLLOWED_PAGES_SECONDS = 5;
+/** A page whose products are as they were is served for so long while it cannot be rendered again. */
+export const MOST_INSTEAD_MS = 600_000;
 
 export function pageUse({ ageMs, isList, isCurrent, isFollowing }: PageAge): Use {
+  // Of another process, whose clock was ahead.
+  if (ageMs < 0) return 'wait';
   if (!isCurrent || (!isFollowing && ageMs >= MOST_UNFOLLOWED_MS)) return 'wait';
   const { fresh, most } = isList ? LIST_MS : PRODUCT_MS;
   if (ageMs >= most) return 'wait';

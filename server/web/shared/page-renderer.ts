@@ -1,8 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type RequestOptions,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOCALE_COOKIE } from '../../../i18n/locales.ts';
+import { type RenderingNotes, withNotes } from './rendering-notes.ts';
 import { type Rank, SHARED_PAGE_HEADER, sealSharedPage } from './seal.ts';
 import type { SharedAddress } from './shared-address.ts';
 
@@ -10,6 +19,7 @@ export interface RenderedPage {
   status: number;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  notes: RenderingNotes;
 }
 
 export interface PageRenderer {
@@ -42,27 +52,19 @@ export function createPageRenderer(host: string): PageRenderer {
         own.listen(socketPath, resolve);
       });
     },
-    render: ({ kind, locale, path }, rank, client, signal) =>
-      new Promise((resolve, reject) => {
+    async render({ kind, locale, path }, rank, client, signal) {
+      const { result, notes } = await withNotes((rendering) => {
         const headers = {
           host,
           accept: kind === 'html' ? 'text/html' : '*/*',
           cookie: `${LOCALE_COOKIE}=${locale}`,
-          [SHARED_PAGE_HEADER]: sealSharedPage(rank, client),
+          [SHARED_PAGE_HEADER]: sealSharedPage(rank, rendering, client),
           ...(kind === 'rsc' && { rsc: '1' }),
         };
-        const asked = request({ socketPath, agent, path: pathFor(kind, path), headers, signal }, (response) => {
-          gather(response).then(
-            (body) => resolve({ status: response.statusCode ?? 500, headers: response.headers, body }),
-            (error: unknown) => {
-              asked.destroy();
-              reject(error);
-            },
-          );
-        });
-        asked.once('error', reject);
-        asked.end();
-      }),
+        return ask({ socketPath, agent, path: pathFor(kind, path), headers, signal });
+      });
+      return { ...result, notes };
+    },
     close() {
       agent.destroy();
       server?.close();
@@ -71,6 +73,22 @@ export function createPageRenderer(host: string): PageRenderer {
       remove();
     },
   };
+}
+
+function ask(options: RequestOptions): Promise<Omit<RenderedPage, 'notes'>> {
+  return new Promise((resolve, reject) => {
+    const asked = request(options, (response) => {
+      gather(response).then(
+        (body) => resolve({ status: response.statusCode ?? 500, headers: response.headers, body }),
+        (error: unknown) => {
+          asked.destroy();
+          reject(error);
+        },
+      );
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
 }
 
 /** Next redirects a payload's request whose `_rsc` does not match its router headers; it has none, so it is empty. */

@@ -4,7 +4,14 @@ import { createPageTemplate } from './page-template.ts';
 
 const template = createPageTemplate(Buffer.alloc(100_000, 'page'), Buffer.from('nonce'));
 const page = (bytes = 20_000): KeptPage => ({
-  ...{ template: { ...template, bytes }, headers: {}, products: new Uint32Array(), since: 0, renderedAtMs: 0 },
+  ...{
+    template: { ...template, bytes },
+    headers: {},
+    products: new Uint32Array(),
+    since: 0,
+    isList: true,
+    renderedAtMs: 0,
+  },
 });
 const MOST_BYTES = 5_000_000;
 

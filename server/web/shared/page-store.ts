@@ -9,6 +9,8 @@ export interface KeptPage {
   headers: Record<string, string>;
   /** Products the page shows. */
   products: Uint32Array;
+  /** Which products it shows, and in what order, is its subject. */
+  isList: boolean;
   /** Number of the last change before the rendering began (change-log.ts). */
   since: number;
   /** When the rendering began, epoch ms. */
@@ -22,6 +24,9 @@ export interface PageStore {
    * evicts no page that is asked for again.
    */
   put(key: string, page: KeptPage, isUnbounded: boolean): void;
+  delete(key: string): void;
+  /** The least recently used first. O(pages). */
+  entries(): [key: string, page: KeptPage][];
   figures(): { entries: number; bytes: number; evictions: number };
 }
 
@@ -58,6 +63,10 @@ export function createPageStore(mostBytes: number): PageStore {
       }
       pages.set(key, page);
     },
+    delete(key) {
+      pages.delete(key);
+    },
+    entries: () => Array.from(pages.rentries() as Iterable<[string, KeptPage]>),
     figures: () => ({ entries: pages.size, bytes: pages.calculatedSize, evictions }),
   };
 }

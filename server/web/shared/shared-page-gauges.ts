@@ -9,17 +9,19 @@ export function sharedPageGauges(metrics: Metrics): () => void {
   const hits = metrics.gauge('dangol_shared_pages_hits', 'Pages answered from memory since the start.');
   const misses = metrics.gauge('dangol_shared_pages_misses', 'Pages that waited for a rendering since the start.');
   const refreshes = metrics.gauge('dangol_shared_pages_refreshes', 'Kept pages rendered again while served.');
+  const renderings = metrics.gauge('dangol_shared_pages_renderings', 'Pages rendered for every shopper.');
   const evictions = metrics.gauge('dangol_shared_pages_evictions', 'Kept pages that made room for others.');
   const following = metrics.gauge('dangol_shared_pages_following', '1: changes of products arrive from Kafka.');
   return () => {
-    const pages = sharedPages();
-    if (pages === null) return;
+    const pages = sharedPages()?.pages;
+    if (pages === undefined) return;
     const figures = pages.figures();
     entries.set(figures.entries);
     bytes.set(figures.bytes);
     hits.set(figures.hits);
     misses.set(figures.misses);
     refreshes.set(figures.refreshes);
+    renderings.set(figures.renderings);
     evictions.set(figures.evictions);
     following.set(pages.isFollowing() ? 1 : 0);
   };

@@ -4,12 +4,11 @@ import { clientAddress } from '#server/client-address.ts';
 import { LOCALE_COOKIE, type Locale } from '../../../i18n/locales.ts';
 import { type AnswerSettings, answerPage, visitorCookies } from './answer-page.ts';
 import { type ChangeLog, createChangeLog } from './change-log.ts';
-import { pageUse } from './page-age.ts';
-import { productsOnPage } from './page-products.ts';
-import type { PageRenderer, RenderedPage } from './page-renderer.ts';
+import { isShareable, isWorthKeeping, keptPage } from './kept-page.ts';
+import { MOST_INSTEAD_MS, pageUse } from './page-age.ts';
+import type { PageRenderer } from './page-renderer.ts';
 import { createPageStore, type KeptPage } from './page-store.ts';
-import { createPageTemplate } from './page-template.ts';
-import { noncePlaceholder, type Rank } from './seal.ts';
+import type { Rank } from './seal.ts';
 import { type SharedAddress, sharedAddress } from './shared-address.ts';
 
 export interface SharedPagesOptions {
@@ -20,6 +19,9 @@ export interface SharedPagesOptions {
   /** Answers where a page could not be rendered. */
   unavailable(request: IncomingMessage, response: ServerResponse): void;
   onFailure(error: unknown): void;
+  /** A page of this address read a session while it was rendered for everybody: the code of the page is wrong. */
+  onPersonal(address: SharedAddress): void;
+  /** Epoch ms, of a clock that never goes back. */
   nowMs?: () => number;
 }
 
@@ -30,6 +32,7 @@ export interface SharedPageFigures {
   hits: number;
   misses: number;
   refreshes: number;
+  renderings: number;
 }
 
 export interface SharedPages {
@@ -38,21 +41,28 @@ export interface SharedPages {
   /** Products of which something changed that pages show; 'all': any may have. */
   changed(productIds: Iterable<number> | 'all'): void;
   /**
-   * Renders those of these addresses that are not kept, one after another, behind everybody who waits. Those that
+   * Renders those of these addresses that are not kept, or too old, one after another, behind everybody who waits. Those that
    * cannot be rendered are left out. Resolves with the number that were rendered.
    */
   prewarm(paths: Iterable<string>, locale: Locale): Promise<number>;
-  /** Whether changes of products arrive. They do not until this is called. */
-  follow(isFollowing: boolean): void;
+  /** How to find out whether changes of products arrive. They do not until this is called. */
+  follow(isFollowing: () => boolean): void;
   isFollowing(): boolean;
+  /** Pages that are current and may be served for a while, the least recently used first. O(pages). */
+  current(): [key: string, page: KeptPage][];
+  /** Pages that were current at the place from which changes are followed. */
+  restore(pages: Iterable<readonly [key: string, page: KeptPage]>): void;
   figures(): SharedPageFigures;
 }
 
-/** A rendering's page, with the status it is answered with. `isShareable` false: it was rendered for one client. */
+/** A rendering's page, with the status it is answered with. */
 interface Rendering {
   page: KeptPage;
   status: number;
-  isShareable: boolean;
+  /** false: each client is answered with a rendering of its own. */
+  isShared: boolean;
+  /** It is worse than a page that was kept before and whose products are as they were. */
+  isPoor: boolean;
 }
 
 interface UnderWay {
@@ -66,18 +76,15 @@ interface UnderWay {
 const OWN_CLIENT = 'prewarm';
 /** A page whose products change during each rendering is served as it is after so many. */
 const MOST_RENDERINGS = 3;
-/** Next's own headers that mean something to a browser or its router. */
-const PASSED_HEADERS = /^(?:content-type|vary|link|location|retry-after|refresh|x-nextjs-.+|x-robots-tag)$/;
-const LEVEL = 6;
 
 /** Pages that are the same for everybody: rendered once, served with a nonce and a session cookie of their own. */
 export function createSharedPages(options: SharedPagesOptions): SharedPages {
-  const { renderer, answer, trustedProxyHops, unavailable, onFailure, nowMs = Date.now } = options;
+  const { renderer, answer, trustedProxyHops, unavailable, onFailure, onPersonal, nowMs = steadyNowMs } = options;
   const store = createPageStore(options.mostBytes);
   const changes: ChangeLog = createChangeLog();
   const underWay = new Map<string, UnderWay>();
-  const counts = { hits: 0, misses: 0, refreshes: 0 };
-  let following = false;
+  const counts = { hits: 0, misses: 0, refreshes: 0, renderings: 0 };
+  let isFollowing: () => boolean = () => false;
 
   const clientOf = (request: IncomingMessage) =>
     clientAddress({
@@ -92,12 +99,16 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
     for (let tries = 1; ; tries++) {
       const since = changes.now();
       const renderedAtMs = nowMs();
+      counts.renderings++;
       const rendered = await renderer.render(address, rank, client, signal);
-      const page = keptPage(rendered, since, renderedAtMs);
-      const isShareable = rendered.headers['set-cookie'] === undefined;
+      const page = keptPage(rendered, address, since, renderedAtMs);
       if (!isCurrent(page) && tries < MOST_RENDERINGS) continue;
-      if (isShareable && isKept(address, rendered)) store.put(address.key, page, address.isUnbounded);
-      return { page, status: rendered.status, isShareable };
+      const isShared = isShareable(rendered);
+      if (isShared && isWorthKeeping(address, rendered)) store.put(address.key, page, address.isUnbounded);
+      if (!isShared) store.delete(address.key);
+      if (rendered.notes.readsSession) onPersonal(address);
+      const { status, notes } = rendered;
+      return { page, status, isShared, isPoor: status >= 500 || notes.isIncomplete };
     }
   }
 
@@ -123,7 +134,10 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
     request: IncomingMessage,
     response: ServerResponse,
     pass: () => void,
+    kept: KeptPage | undefined,
   ): Promise<void> {
+    const serve = (page: KeptPage, status: number) =>
+      answerPage(request, response, status, page, visitorCookies(request, answer), answer);
     const own = rendering(address, 'people', clientOf(request));
     own.waiting++;
     const leave = () => {
@@ -136,19 +150,34 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
     };
     response.once('close', leave);
     try {
-      const { page, status, isShareable } = await own.done;
+      const { page, status, isShared, isPoor } = await own.done;
       response.off('close', leave);
       if (response.destroyed) return;
-      if (!isShareable) pass();
-      else await answerPage(request, response, status, page, visitorCookies(request, answer), answer);
+      if (!isShared) pass();
+      else if (isPoor && mayStandIn(kept)) await serve(kept, 200);
+      else await serve(page, status);
     } catch (error) {
       response.off('close', leave);
       if (response.destroyed) return;
       onFailure(error);
-      if (!response.headersSent) unavailable(request, response);
-      else response.destroy();
+      if (response.headersSent) response.destroy();
+      else if (mayStandIn(kept)) await serve(kept, 200).catch(() => response.destroy());
+      else unavailable(request, response);
     }
   }
+
+  const treatmentOf = (page: KeptPage, follows: boolean) =>
+    pageUse({
+      ageMs: nowMs() - page.renderedAtMs,
+      isList: page.isList,
+      isCurrent: isCurrent(page),
+      isFollowing: follows,
+    });
+  const isServable = (page: KeptPage) => treatmentOf(page, true) !== 'wait';
+
+  /** Too old to be served while it can be rendered again, with products as they are. */
+  const mayStandIn = (kept: KeptPage | undefined): kept is KeptPage =>
+    kept !== undefined && isCurrent(kept) && isFollowing() && nowMs() - kept.renderedAtMs < MOST_INSTEAD_MS;
 
   function refresh(address: SharedAddress, client: string): void {
     if (underWay.has(address.key)) return;
@@ -166,18 +195,10 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
         return;
       }
       const page = store.get(address.key);
-      const use =
-        page === undefined
-          ? 'wait'
-          : pageUse({
-              ageMs: nowMs() - page.renderedAtMs,
-              isList: address.isList,
-              isCurrent: isCurrent(page),
-              isFollowing: following,
-            });
+      const use = page === undefined ? 'wait' : treatmentOf(page, isFollowing());
       if (page === undefined || use === 'wait') {
         counts.misses++;
-        void wait(address, request, response, pass);
+        void wait(address, request, response, pass, page);
         return;
       }
       counts.hits++;
@@ -195,7 +216,8 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
       let count = 0;
       for (const path of paths) {
         const address = sharedAddress('GET', path, { cookie: `${LOCALE_COOKIE}=${locale}` });
-        if (address === null || store.get(address.key) !== undefined) continue;
+        const kept = address === null ? undefined : store.get(address.key);
+        if (address === null || (kept !== undefined && isServable(kept))) continue;
         const { done } = rendering(address, 'background', OWN_CLIENT);
         await done.then(
           () => count++,
@@ -204,41 +226,20 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
       }
       return count;
     },
-    follow(isFollowing) {
-      following = isFollowing;
+    follow(asked) {
+      isFollowing = asked;
     },
-    isFollowing: () => following,
+    isFollowing: () => isFollowing(),
+    current: () => store.entries().filter(([, page]) => isServable(page)),
+    restore(pages) {
+      for (const [key, page] of pages) {
+        const restored = { ...page, since: changes.now() };
+        if (store.get(key) === undefined && isServable(restored)) store.put(key, restored, false);
+      }
+    },
     figures: () => ({ ...store.figures(), ...counts }),
   };
 }
 
-function keptPage({ headers, body }: RenderedPage, since: number, renderedAtMs: number): KeptPage {
-  const passed = Object.entries(headers).filter(
-    (entry): entry is [string, string] => PASSED_HEADERS.test(entry[0]) && typeof entry[1] === 'string',
-  );
-  return {
-    template: createPageTemplate(body, Buffer.from(noncePlaceholder()), LEVEL),
-    headers: { ...Object.fromEntries(passed), vary: varyOf(headers.vary) },
-    products: productsOnPage(body.toString()),
-    since,
-    renderedAtMs,
-  };
-}
-
-function varyOf(vary: string | undefined): string {
-  const names = (vary ?? '').split(',').map((name) => name.trim());
-  const all = [...names, 'Accept-Language', 'Cookie', 'Accept-Encoding'].filter((name) => name !== '');
-  return [...new Map(all.map((name) => [name.toLowerCase(), name])).values()].join(', ');
-}
-
-/** In a payload of what is not there: its status is 200, as the router takes no other. */
-const MISSING = /"robots"[^{}]{0,40}"content":"noindex"/;
-
-function isKept({ kind, path }: SharedAddress, { status, headers, body }: RenderedPage): boolean {
-  if (status !== 200 || headers['set-cookie'] !== undefined) return false;
-  const type = headers['content-type'] ?? '';
-  if (!type.startsWith(kind === 'html' ? 'text/html' : 'text/x-component')) return false;
-  // Search pages and later pages of lists ask not to be listed either.
-  const isListed = !path.startsWith('/search') && !path.includes('cursor=');
-  return !(kind === 'rsc' && isListed && MISSING.test(body.toString()));
-}
+/** Epoch ms by a clock that is never set: pages have ages by it. */
+const steadyNowMs = () => performance.timeOrigin + performance.now();
