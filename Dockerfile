@@ -22,7 +22,7 @@ FROM node:24-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning
 COPY --from=build --chown=node:node /app /app
-RUN mkdir -p /var/lib/dangol/snapshots && chown node:node /var/lib/dangol/snapshots
+RUN mkdir -p /var/lib/dangol/snapshots /var/lib/dangol/pages && chown node:node /var/lib/dangol/snapshots /var/lib/dangol/pages
 USER node
 EXPOSE 3000 3001 3002
 CMD ["node", "server/web/main.ts"]

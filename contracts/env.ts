@@ -40,7 +40,9 @@ export const envSchema = z.object({
    * Memory for pages that are the same for every shopper, in MB: rendered once, then served from it. 0: each page is
    * rendered for its shopper.
    */
-  SHARED_PAGES_MB: z.coerce.number().int().min(0).max(16_384).default(0),
+  SHARED_PAGES_MB: z.coerce.number().int().min(0).max(16_384).default(256),
+  /** Where they are saved for the next start of the same build, with as many bytes at most. */
+  SHARED_PAGES_DIR: z.string().min(1).default('.stack/pages'),
   /** Signs session cookies. At least 32 characters; the same for web and realtime. */
   SESSION_SECRET: z.string().min(32),
   /** Where a browser reaches the shop and the gateway; unset: this host, on the ports above. */

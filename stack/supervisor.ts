@@ -157,6 +157,7 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
         ...Object.assign({}, ...settings),
         SESSION_SECRET: process.env.SESSION_SECRET ?? secrets.sessionSecret,
         SNAPSHOT_DIR: join(paths.dir, 'snapshots'),
+        SHARED_PAGES_DIR: join(paths.dir, 'pages'),
       });
       if (state.phase === 'starting') note({ phase: 'ready' });
     },

@@ -10,8 +10,11 @@ import { answerUnavailable } from './overload-page.ts';
 import { withPageResponse } from './page-response.ts';
 import { createPublicFiles } from './public-files.ts';
 import { sealRemoteAddress } from './remote-address.ts';
+import { createPageFiles } from './shared/page-files.ts';
 import { createPageRenderer } from './shared/page-renderer.ts';
-import { shareSharedPages } from './shared/share-pages.ts';
+import { pagesIdentity } from './shared/pages-identity.ts';
+import { savePages } from './shared/save-pages.ts';
+import { followedState, shareSharedPages } from './shared/share-pages.ts';
 import { createSharedPages } from './shared/shared-pages.ts';
 import { shareAdmission } from './shared-admission.ts';
 
@@ -26,16 +29,13 @@ const MOST_ACTS = 14;
 const MOST_WAITING = 400;
 const PAGE_HELD_FOR_MS = 10_000;
 const CLOSE_WITHIN_MS = 5_000;
+const SAVE_WITHIN_MS = 2_000;
 const BODIES = { mostBytes: 512 * 1_024, withinMs: 5_000, mostOfClient: 64, mostAtOnce: 256 };
 /** A shopper's page; an operator's may compute. */
 const READ_BUDGET_MS = { page: 1_500, operator: 10_000 };
 
 const env = settingsOrExit();
 const { logger, forwarder } = webProcessLogger(env);
-const app = next({ dev: false, dir: process.cwd(), hostname: 'localhost', port: env.WEB_PORT });
-await app.prepare();
-const handlePage = app.getRequestHandler();
-
 const renderer = env.SHARED_PAGES_MB === 0 ? null : createPageRenderer(`localhost:${env.WEB_PORT}`);
 const pages =
   renderer === null
@@ -53,8 +53,28 @@ const pages =
         trustedProxyHops: env.TRUSTED_PROXY_HOPS,
         unavailable: answerUnavailable,
         onFailure: (error) => logger.warn({ err: error, code: 'request-failed' }, 'a shared page was not rendered'),
+        onPersonal: ({ path }) =>
+          logger.error({ code: 'page-not-shared', path }, 'a page that everybody gets reads a session: it is not kept'),
       });
-if (pages !== null) shareSharedPages(pages);
+const saved =
+  pages === null
+    ? null
+    : savePages({
+        files: createPageFiles({
+          folder: env.SHARED_PAGES_DIR,
+          port: env.WEB_PORT,
+          identity: pagesIdentity(env),
+          mostBytes: env.SHARED_PAGES_MB * 1_024 * 1_024,
+        }),
+        pages,
+        followed: followedState,
+        logger,
+      });
+if (pages !== null && saved !== null) shareSharedPages(pages, saved.restored);
+
+const app = next({ dev: false, dir: process.cwd(), hostname: 'localhost', port: env.WEB_PORT });
+await app.prepare();
+const handlePage = app.getRequestHandler();
 
 const { server, admission } = createWebServer({
   ...(pages !== null && { sharedPages: pages }),
@@ -88,6 +108,7 @@ server.listen(env.WEB_PORT, () => logger.info({ port: env.WEB_PORT }, 'listening
 
 async function end(): Promise<void> {
   renderer?.close();
+  await saved?.close(SAVE_WITHIN_MS);
   await app.close().catch((error: unknown) => logger.warn({ err: error, code: 'stop-failed' }, 'closing pages'));
   await forwarder.close();
   process.exit();

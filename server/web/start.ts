@@ -1,8 +1,10 @@
+import { isProductUnpublished } from '#server/adapters/postgres/outbox.ts';
+import { followProducts } from '#server/catalog/follow-products.ts';
 import { type Container, getContainer } from '#server/container.ts';
 import { createMetricsServer } from '#server/observability/ops-server.ts';
-import { followProducts, UNFOLLOWED_PAGES_SECONDS } from './shared/follow-products.ts';
+import { UNFOLLOWED_PAGES_SECONDS } from './shared/page-age.ts';
 import { prewarmPages } from './shared/prewarm-pages.ts';
-import { sharedPages } from './shared/share-pages.ts';
+import { sharedPages, shareFollowed } from './shared/share-pages.ts';
 import { sharedPageGauges } from './shared/shared-page-gauges.ts';
 import { admissionFigures } from './shared-admission.ts';
 
@@ -31,9 +33,9 @@ function serveMetrics({ env, metrics, probes, logger }: Container): void {
     required: WEB_REQUIRES,
     logger,
     details() {
-      const pages = sharedPages();
-      if (pages === null) return {};
-      const isFollowing = pages.isFollowing();
+      const shared = sharedPages();
+      if (shared === null) return {};
+      const isFollowing = shared.pages.isFollowing();
       return { sharedPages: { isFollowing, ...(!isFollowing && { mostAgeSeconds: UNFOLLOWED_PAGES_SECONDS }) } };
     },
     beforeMetrics() {
@@ -47,18 +49,24 @@ function serveMetrics({ env, metrics, probes, logger }: Container): void {
   });
 }
 
-/** Pages that are kept follow the changes of products from now on. Kafka away: tried again until it is there. */
-function followSharedPages({ catalog, kafka, logger }: Container): void {
-  const pages = sharedPages();
-  if (pages === null) return;
-  followProducts({ kafka, catalog, pages, logger });
-  void prewarmPages({ catalog, pages, logger });
+/** The catalogue's caches, and pages that are kept, follow the changes of products. Kafka away: tried again until it is there. */
+function followChanges({ catalog, prisma, kafka, logger }: Container): void {
+  const shared = sharedPages();
+  const followed = followProducts({
+    ...{ process: 'web', kafka, catalog, logger },
+    isUnpublished: (olderThanMs) => isProductUnpublished(prisma, olderThanMs),
+    ...(shared !== null && { onChanged: shared.pages.changed, saved: shared.saved }),
+  });
+  if (shared === null) return;
+  shared.pages.follow(followed.isFollowing);
+  shareFollowed(followed);
+  void prewarmPages({ catalog, pages: shared.pages, logger });
 }
 
 /** Makes the container, so that its connections are on their way. Settings were found usable before (main.ts). */
 export function startWeb(): void {
   const container = getContainer();
   serveMetrics(container);
-  followSharedPages(container);
+  followChanges(container);
   warm(container);
 }
