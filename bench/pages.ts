@@ -1,9 +1,9 @@
 import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
+import { cpuSecondsOf } from '#simulation/traffic/process-cpu.ts';
 import { ensureChromium } from '../bin/test/chromium.ts';
 import type { Bench, Figure } from './bench.ts';
 import { coldAddresses, hotAddresses, PAGE_KINDS, type PageKind } from './pages/page-addresses.ts';
 import { viewCpuMs } from './pages/views.ts';
-import { cpuSecondsOf } from './process-cpu.ts';
 import { catalogueIds } from './push/shop-products.ts';
 import { launchWholeShop } from './whole-shop.ts';
 

@@ -10,11 +10,11 @@ import { createRedisListStore } from '#server/adapters/redis-list-store.ts';
 import { issueSessionToken, readSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { freePort } from '#simulation/replay/free-port.ts';
 import { startOwnRedis } from '#simulation/replay/own-redis.ts';
+import { cpuSecondsOf } from '#simulation/traffic/process-cpu.ts';
 import { resolveEnv } from '#stack/env.ts';
 import type { Bench } from './bench.ts';
 import { clearTopics } from './clear-topics.ts';
 import type { HttpLoad, HttpLoadResult } from './http-load.ts';
-import { cpuSecondsOf } from './process-cpu.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const SHOPPERS = 2_000;

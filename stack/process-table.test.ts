@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { trimJvmOptions } from './elasticsearch.ts';
 import { parseJavaMajor } from './java.ts';
-import { isRunning, parseStat, startMark } from './process-table.ts';
+import { familyCpuSeconds, isRunning, parseStat, startMark } from './process-table.ts';
 import { restartPauseMs } from './supervised-process.ts';
 
 test('a process is told from a later one with its pid by when it started', () => {
@@ -17,7 +18,21 @@ test('a name with spaces and brackets does not shift the fields', () => {
   expect(parseStat(`7 (odd) name (x)) ${fields.join(' ')}`)).toEqual({
     ...{ state: 'S', parent: 1, group: 42 },
     startTicks: '987654',
+    // Fields 14 to 17 of proc(5): user and system time, own and of children that ended.
+    cpuTicks: 8 + 9 + 10 + 11,
   });
+});
+
+test.skipIf(process.platform !== 'linux')('CPU of a process includes that of a child that has ended', () => {
+  const self = { name: 'self', pid: process.pid, mark: startMark(process.pid) ?? '' };
+  const before = familyCpuSeconds(self) ?? Number.NaN;
+  // 0.3 s of CPU: less than a clock tick would not show.
+  execFileSync(process.execPath, [
+    '-e',
+    'const until = process.cpuUsage().user + 300_000; while (process.cpuUsage().user < until);',
+  ]);
+  expect((familyCpuSeconds(self) ?? 0) - before).toBeGreaterThan(0.25);
+  expect(familyCpuSeconds({ ...self, mark: `${self.mark}0` })).toBeNull();
 });
 
 test('pauses between restarts double and stay bounded', () => {

@@ -14,12 +14,16 @@ export interface ProcessRecord {
 const HAS_PROC = existsSync('/proc/self/stat');
 
 /** Fields of /proc/<pid>/stat after the name, which may itself hold spaces and brackets. */
-export function parseStat(stat: string): { state: string; parent: number; group: number; startTicks: string } | null {
+export function parseStat(
+  stat: string,
+): { state: string; parent: number; group: number; startTicks: string; cpuTicks: number } | null {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, group] = fields;
   const startTicks = fields[19];
   if (state === undefined || group === undefined || startTicks === undefined) return null;
-  return { state, parent: Number(parent), group: Number(group), startTicks };
+  // User and system time of its own, and of the children that have ended.
+  const cpuTicks = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
+  return { state, parent: Number(parent), group: Number(group), startTicks, cpuTicks };
 }
 
 function readStat(pid: number): ReturnType<typeof parseStat> {
@@ -78,7 +82,7 @@ function groupMembers(group: number): number[] {
 /** A process, those in its group and those it started, which may have groups of their own (PostgreSQL's do). */
 function family(leader: number): number[] {
   const all = runningProcesses();
-  const found = new Set(all.flatMap(({ pid, group }) => (group === leader ? [pid] : [])));
+  const found = new Set(all.flatMap(({ pid, group }) => (pid === leader || group === leader ? [pid] : [])));
   for (let before = -1; before !== found.size; ) {
     before = found.size;
     for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
@@ -100,6 +104,19 @@ export function residentMegabytes(record: ProcessRecord, alone = false): number 
     }
   });
   return Math.round(kilobytes.reduce((sum, value) => sum + value, 0) / 1024);
+}
+
+/** USER_HZ: the unit of CPU times in /proc, the same on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+/**
+ * Seconds of CPU that a process and all it started have spent so far, children that ended included. null: it does not
+ * run, or there is no /proc.
+ */
+export function familyCpuSeconds(record: ProcessRecord): number | null {
+  if (!HAS_PROC || !isRunning(record)) return null;
+  const ticks = family(record.pid).map((pid) => readStat(pid)?.cpuTicks ?? 0);
+  return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from 'playwright';
 import { CHROMIUM_FLAGS } from '#simulation/traffic/chromium-flags.ts';
-import { cpuSecondsOf } from '../process-cpu.ts';
+import { cpuSecondsOf } from '#simulation/traffic/process-cpu.ts';
 
 const IDLE_SECONDS = 10;
 /** After the page has loaded: its socket is open, its lists have been read. */

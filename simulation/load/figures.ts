@@ -2,6 +2,7 @@ import { clickThrough, type ListFigures } from '../traffic/click-through.ts';
 import { quantile } from '../traffic/quantile.ts';
 import type { HttpWitness } from './http-session.ts';
 import type { ProtocolShopper } from './protocol-shopper.ts';
+import type { PageCost } from './shop-cost.ts';
 import type { SocketWitness } from './socket-session.ts';
 
 export interface LoadReport {
@@ -9,7 +10,21 @@ export interface LoadReport {
   seconds: number;
   errors: number;
   errorKinds: Record<string, number>;
-  pages: { count: number; perSecond: number; p50Ms: number | null; p95Ms: number | null };
+  pages: {
+    count: number;
+    perSecond: number;
+    p50Ms: number | null;
+    p95Ms: number | null;
+    /** Of `count`: documents, and payloads of the browser's router. */
+    html: number;
+    rsc: number;
+    /** Requests that pages make beside them (lists, cards, cart, JSON actions), a page. */
+    followUps: number;
+  } & PageCost;
+  /** Different products whose pages were opened. */
+  distinct: number;
+  /** Of the views of products: to the fifth of them that is drawn most. */
+  popularShare: number | null;
   push: {
     count: number;
     /** Views whose changed list did not come within 5 s. */
@@ -25,17 +40,28 @@ export interface LoadReport {
 }
 
 /** Counts what happens while it is `open`; before (connecting) and after (hanging up) only errors count. */
-export function createFigures() {
+export function createFigures(isPopular: (productId: number) => boolean) {
   const pagesMs: number[] = [];
+  const forms = { html: 0, rsc: 0 };
   const pushesMs: number[] = [];
   const kinds = new Map<string, number>();
   const lists: { type: string; payload: unknown }[] = [];
+  const products = new Set<number>();
+  const views = { all: 0, popular: 0 };
+  let followUps = 0;
   let unanswered = 0;
   let checkouts = 0;
   let isOpen = false;
 
-  const witness: HttpWitness & SocketWitness & Pick<ProtocolShopper, 'onCheckout' | 'onList'> = {
-    page: (ms) => void (isOpen && pagesMs.push(ms)),
+  const witness: HttpWitness & SocketWitness & Pick<ProtocolShopper, 'onCheckout' | 'onList' | 'onProduct'> = {
+    page(ms, form) {
+      if (!isOpen) return;
+      pagesMs.push(ms);
+      forms[form]++;
+    },
+    followUp: () => {
+      if (isOpen) followUps++;
+    },
     push: (ms) => void pushesMs.push(ms),
     unanswered: () => {
       unanswered++;
@@ -43,17 +69,23 @@ export function createFigures() {
     onCheckout: () => {
       checkouts++;
     },
+    onProduct(productId) {
+      products.add(productId);
+      views.all++;
+      if (isPopular(productId)) views.popular++;
+    },
     onList: (event) => void lists.push(event),
     error: (kind) => void kinds.set(kind, (kinds.get(kind) ?? 0) + 1),
   };
-  const perSecond = (count: number, seconds: number) => Math.round((count / Math.max(0.001, seconds)) * 100) / 100;
+  const ratio = (count: number, of: number) => Math.round((count / Math.max(0.001, of)) * 100) / 100;
 
   return {
     witness,
     open(): void {
       isOpen = true;
     },
-    report(shoppers: number, seconds: number, oversold: number | null): LoadReport {
+    pages: () => pagesMs.length,
+    report(shoppers: number, seconds: number, oversold: number | null, cost: PageCost): LoadReport {
       return {
         shoppers,
         seconds: Math.round(seconds * 10) / 10,
@@ -61,10 +93,15 @@ export function createFigures() {
         errorKinds: Object.fromEntries([...kinds].sort((a, b) => b[1] - a[1])),
         pages: {
           count: pagesMs.length,
-          perSecond: perSecond(pagesMs.length, seconds),
+          perSecond: ratio(pagesMs.length, seconds),
           p50Ms: quantile(pagesMs, 0.5),
           p95Ms: quantile(pagesMs, 0.95),
+          ...forms,
+          followUps: ratio(followUps, pagesMs.length),
+          ...cost,
         },
+        distinct: products.size,
+        popularShare: views.all === 0 ? null : ratio(views.popular, views.all),
         push: {
           count: pushesMs.length,
           unanswered,
@@ -72,7 +109,7 @@ export function createFigures() {
           p95Ms: quantile(pushesMs, 0.95),
           p99Ms: quantile(pushesMs, 0.99),
         },
-        checkouts: { count: checkouts, perSecond: perSecond(checkouts, seconds), oversold },
+        checkouts: { count: checkouts, perSecond: ratio(checkouts, seconds), oversold },
         ctr: clickThrough(lists),
       };
     },

@@ -1,97 +1,168 @@
+import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { RouterHeaders } from './router-headers.ts';
+
+/** As a document, or as the payload that the browser's router fetches within the shop. */
+export type PageForm = 'html' | 'rsc';
+
 /** What happens on the way, for the figures. */
 export interface HttpWitness {
-  page(ms: number): void;
+  page(ms: number, form: PageForm): void;
+  /** A request that is no page. */
+  followUp(): void;
   error(kind: string): void;
 }
 
 export interface HttpSession {
   /** The page at `path`, following redirects; null if the request failed (which is reported to the witness). */
-  get(path: string): Promise<{ html: string; path: string } | null>;
+  page(path: string, form: PageForm): Promise<{ body: string; path: string } | null>;
   /** Calls a server action as the page at `path` would; where it sends the shopper, '' for nowhere, null on failure. */
   act(path: string, actionId: string, args: readonly unknown[]): Promise<string | null>;
-  /** Sends JSON to a route that draws no page; whether it was taken. */
-  send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<boolean>;
+  /** JSON of the shop, or of the gateway where `origin` is its; null on failure. */
+  read(path: string, origin?: string): Promise<unknown>;
+  /** Sends JSON; whether it was taken. */
+  send(method: 'POST' | 'PUT', path: string, body: unknown, origin?: string): Promise<boolean>;
   cookie(): string;
 }
 
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
 const TIMEOUT_MS = 15_000;
+const MOST_REDIRECTS = 4;
+/** One pool for all shoppers. Node's fetch takes several times the CPU, of the cores that are measured. */
+const AGENT = new Agent({ keepAlive: true });
 
 /** One shopper's HTTP: a cookie jar of their own over the shared connections. */
-export function createHttpSession(webUrl: string, witness: HttpWitness): HttpSession {
+export function createHttpSession(webUrl: string, router: RouterHeaders, witness: HttpWitness): HttpSession {
   const jar = new Map<string, string>();
   const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
 
-  async function request(path: string, init: RequestInit): Promise<Response | null> {
+  async function request(
+    method: string,
+    url: string,
+    headers: Record<string, string>,
+    body?: string,
+  ): Promise<Answer | null> {
+    const all = { 'accept-encoding': 'gzip, deflate, br', 'accept-language': 'ko-KR', cookie: cookie(), ...headers };
     try {
-      const response = await fetch(`${webUrl}${path}`, {
-        ...init,
-        redirect: 'manual',
-        headers: { ...(init.headers as Record<string, string>), cookie: cookie() },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      for (const line of response.headers.getSetCookie()) {
+      const answer = await exchange(method, url, all, body);
+      for (const line of answer.headers['set-cookie'] ?? []) {
         const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? [];
         jar.set(name, value);
       }
-      return response;
+      return answer;
     } catch (error) {
-      witness.error(`${init.method ?? 'GET'}: ${(error as Error).name}`);
+      const { code, name } = error as NodeJS.ErrnoException;
+      witness.error(`${method} ${new URL(url).pathname.split('/')[1]}: ${code ?? name}`);
       return null;
     }
   }
 
   return {
     cookie,
-    async get(first) {
+    async page(first, form) {
       let path = first;
+      const headers = form === 'html' ? { accept: 'text/html' } : router.headers;
       const startedAt = performance.now();
-      for (let hop = 0; hop < 4; hop++) {
-        const response = await request(path, { headers: { accept: 'text/html' } });
-        if (response === null) return null;
-        const text = await response.text().catch(() => null);
-        const location = response.headers.get('location');
-        if (response.status >= 300 && response.status < 400 && location !== null) {
-          path = new URL(location, webUrl).href.slice(webUrl.length);
+      for (let hop = 0; hop < MOST_REDIRECTS; hop++) {
+        const answer = await request('GET', `${webUrl}${form === 'html' ? path : router.address(path)}`, headers);
+        if (answer === null) return null;
+        const { status } = answer;
+        const { location } = answer.headers;
+        if (status >= 300 && status < 400 && location !== undefined) {
+          const target = new URL(location, webUrl);
+          target.searchParams.delete('_rsc');
+          path = target.href.slice(target.origin.length);
           continue;
         }
-        if (text === null || !response.ok) {
-          witness.error(`GET: ${text === null ? 'cut short' : response.status}`);
+        if (status !== 200) {
+          witness.error(`page: ${status}`);
           return null;
         }
-        witness.page(performance.now() - startedAt);
-        return { html: text, path };
+        witness.page(performance.now() - startedAt, form);
+        return { body: textOf(answer), path };
       }
-      witness.error('GET: redirected in circles');
+      witness.error('page: redirected in circles');
       return null;
     },
-    async send(method, path, body) {
-      const headers = { 'content-type': 'application/json', origin: webUrl };
-      const response = await request(path, { method, headers, body: JSON.stringify(body) });
-      if (response === null) return false;
-      await response.text().catch(() => null);
+    async read(path, origin = webUrl) {
+      const answer = await request('GET', `${origin}${path}`, { accept: '*/*', origin: webUrl });
+      if (answer === null) return null;
+      witness.followUp();
+      if (answer.status === 200) return JSON.parse(textOf(answer)) as unknown;
+      witness.error(`GET ${path.split('?')[0]}: ${answer.status}`);
+      return null;
+    },
+    async send(method, path, body, origin = webUrl) {
+      // The gateway's is sent as text, which saves the browser a preflight.
+      const type = origin === webUrl ? 'application/json' : 'text/plain';
+      const headers = { 'content-type': type, origin: webUrl };
+      const answer = await request(method, `${origin}${path}`, headers, JSON.stringify(body));
+      if (answer === null) return false;
+      witness.followUp();
+      const { status } = answer;
       // Sold out, and the like: an answer as a shopper gets it.
-      if (response.status >= 500 || response.status === 403) witness.error(`${method}: ${response.status}`);
-      return response.ok;
+      if (status >= 500 || status === 403 || status === 429) witness.error(`${method} ${path}: ${status}`);
+      return status >= 200 && status < 300;
     },
     async act(path, actionId, args) {
-      const response = await request(path, {
-        method: 'POST',
-        headers: {
-          accept: 'text/x-component',
-          'content-type': 'text/plain;charset=UTF-8',
-          'next-action': actionId,
-          origin: webUrl,
-        },
-        body: JSON.stringify(args),
-      });
-      if (response === null) return null;
-      const body = await response.text().catch(() => null);
-      const target = response.headers.get('x-action-redirect');
-      if (body === null || response.status >= 400) {
-        witness.error(`action: ${response.status}`);
+      const headers = {
+        accept: 'text/x-component',
+        'content-type': 'text/plain;charset=UTF-8',
+        'next-action': actionId,
+        origin: webUrl,
+      };
+      const answer = await request('POST', `${webUrl}${path}`, headers, JSON.stringify(args));
+      if (answer === null) return null;
+      witness.followUp();
+      if (answer.status >= 400) {
+        witness.error(`action: ${answer.status}`);
         return null;
       }
-      return target?.split(';')[0] ?? '';
+      const target = answer.headers['x-action-redirect'];
+      return (typeof target === 'string' ? target : '').split(';')[0] ?? '';
     },
   };
+}
+
+function textOf({ headers, body }: Answer): string {
+  const encoding = headers['content-encoding'];
+  if (encoding === 'br') return brotliDecompressSync(body).toString();
+  return (encoding === 'gzip' ? gunzipSync(body) : body).toString();
+}
+
+/** One request; again, once, where the server closed the idle connection that it went out on, as browsers do. */
+function exchange(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body: string | undefined,
+  isAgain = false,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const asked = httpRequest(url, { method, headers: { ...headers, ...length }, agent: AGENT, signal }, (response) => {
+      gather(response).then(
+        (bytes) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes }),
+        reject,
+      );
+    });
+    asked.once('error', (error: NodeJS.ErrnoException) => {
+      if (asked.reusedSocket && error.code === 'ECONNRESET' && !isAgain)
+        exchange(method, url, headers, body, true).then(resolve, reject);
+      else reject(signal.aborted ? new DOMException('No answer in time', 'TimeoutError') : error);
+    });
+    asked.end(body);
+  });
+}
+
+async function gather(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -1,15 +1,25 @@
 import { expect, test } from 'vitest';
-import { actionIn, cardsIn, checkoutIn, offersIn } from './read-page.ts';
+import { actionIn, checkoutIn, offersIn, readPage } from './read-page.ts';
 
 const card = (id: number, name: string) =>
-  `<article data-testid="product-card" data-product-id="${id}"><h3 class="x"><a class="y" href="/products/${id}">${name}</a></h3></article>`;
+  `{"productId":${id},"name":${JSON.stringify(name)},"brand":"x","priceWon":1}`;
+const payload = `1:"$Sreact"
+4a:["$","$L60",null,{"initial":{"list":"item-cf","tier":"trending","items":[{"productId":5,"score":1,"reason":{"kind":"bought-together","productId":7,"name":"탁자"}}]},"cards":[${card(5, '텐트 & 타프')}],"renderedAtMs":1}]
+4b:["$","$L53",null,{"list":"products","cards":[${card(6, '"큰" 의자')},${card(8, '탁자')}]}]`;
 
-test('cards are read with the list they stand in', () => {
-  const html = `<section data-testid="rec-item-cf" data-tier="personal"><ul><li data-testid="rec-item" data-product-id="5">${card(5, '텐트 &amp; 타프')}</li></ul></section>${card(6, '의자')}`;
-  expect(cardsIn(html)).toEqual([
-    { productId: 5, name: '텐트 & 타프', list: 'item-cf', position: 0, tier: 'personal' },
-    { productId: 6, name: '의자', list: null, position: 0 },
-  ]);
+test('cards are read apart by recommendation list, from a payload and from the strings of a document', () => {
+  const page = {
+    rails: [{ list: 'item-cf', cards: [{ productId: 5, name: '텐트 & 타프' }] }],
+    cards: [
+      { productId: 6, name: '"큰" 의자' },
+      { productId: 8, name: '탁자' },
+    ],
+  };
+  expect(readPage(payload)).toEqual(page);
+  const plain = payload.replace('\\"큰\\"', '큰');
+  const html = `<!DOCTYPE html><script>self.__next_f.push([1,${JSON.stringify(plain)}])</script>`;
+  expect(readPage(html).rails).toEqual(page.rails);
+  expect(readPage(html).cards.map(({ productId }) => productId)).toEqual([6, 8]);
 });
 
 test('a server action is found by the name its component knows it by', () => {
