@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { issueSessionToken, SESSION_COOKIE } from '#server/identity/session-token.ts';
 import { cpuSecondsOf } from '#simulation/traffic/process-cpu.ts';
 import { ensureChromium } from '../bin/test/chromium.ts';
 import type { Bench, Figure } from './bench.ts';
+import { addToCarts } from './pages/cart-additions.ts';
 import { coldAddresses, hotAddresses, PAGE_KINDS, type PageKind } from './pages/page-addresses.ts';
 import { viewCpuMs } from './pages/views.ts';
 import { catalogueIds } from './push/shop-products.ts';
@@ -14,11 +16,17 @@ const VIEWS = 20;
 /** Other programs on the cores make a figure larger, never smaller: the least of so many is the figure. */
 const TURNS = 3;
 
+/** Of an addition to the cart: guests with ten each. */
+const CARTS = 30;
+/** Pages are rendered ahead after a start; what is measured beside that is not a page's. */
+const IDLE = { share: 0.05, windowMs: 2_000, windows: 90 };
+
 const COLD_KINDS = PAGE_KINDS.filter((kind) => kind !== 'home');
 
 /**
  * What pages cost the shop in CPU, on a whole shop of its own: one asked for before (cpuMs), one asked for never before
- * (missCpuMs), and a whole view by a browser with all that it fetches (viewCpuMs: web and realtime).
+ * (missCpuMs), and a whole view by a browser with all that it fetches (viewCpuMs: web and realtime); and an addition to the
+ * cart by its JSON route (action.cpuMs).
  */
 export const pagesBench: Bench = {
   name: 'pages',
@@ -26,6 +34,7 @@ export const pagesBench: Bench = {
     ...PAGE_KINDS.map((kind) => `pages.cpuMs.${kind}`),
     ...COLD_KINDS.map((kind) => `pages.missCpuMs.${kind}`),
     ...PAGE_KINDS.map((kind) => `pages.viewCpuMs.${kind}`),
+    'action.cpuMs',
   ],
   async run({ progress, quick, signal }) {
     const chromiumPath = await ensureChromium(progress);
@@ -45,6 +54,8 @@ export const pagesBench: Bench = {
         );
         return (((await cpuSecondsOf([metricsUrls.web])) - before) * 1_000) / paths.length;
       };
+      progress('waiting until pages are rendered ahead');
+      await untilIdle(metricsUrls.web);
       const figures: Record<string, Figure> = {};
       const ofKind = (kind: PageKind, count: number) => Array<string>(count).fill(hot[kind]);
       for (const kind of PAGE_KINDS) {
@@ -68,6 +79,20 @@ export const pagesBench: Bench = {
           note: `CPU of web, ${count} different pages, each once`,
         };
       }
+      progress('additions to the cart');
+      await addToCarts(webUrl, env, quick ? 1 : 5);
+      const cpuOf = async (shoppers: number) => {
+        const before = await cpuSecondsOf([metricsUrls.web]);
+        const added = await addToCarts(webUrl, env, shoppers);
+        return (((await cpuSecondsOf([metricsUrls.web])) - before) * 1_000) / added;
+      };
+      const additions: number[] = [];
+      for (let turn = 0; turn < TURNS; turn++) additions.push(await cpuOf(quick ? 1 : CARTS));
+      figures['action.cpuMs'] = {
+        value: Math.min(...additions),
+        unit: 'ms/action',
+        note: `CPU of web, POST /api/cart/lines of guests, least of ${additions.map((one) => one.toFixed(2)).join(', ')}`,
+      };
       progress('whole views in a browser');
       const views = quick ? 3 : VIEWS;
       const { figures: ofViews, idleShare } = await viewCpuMs({
@@ -87,6 +112,16 @@ export const pagesBench: Bench = {
     }
   },
 };
+
+/** Waits until a process is nearly idle; throws where it is not within three minutes. */
+async function untilIdle(metricsUrl: string): Promise<void> {
+  for (let window = 0; window < IDLE.windows; window++) {
+    const before = await cpuSecondsOf([metricsUrl]);
+    await delay(IDLE.windowMs);
+    if (((await cpuSecondsOf([metricsUrl])) - before) * 1_000 < IDLE.share * IDLE.windowMs) return;
+  }
+  throw new Error('The web process does not come to rest.');
+}
 
 /** Fetches every address once, over a few connections that stay open. Throws on an answer other than 200. */
 async function readAll(urls: readonly string[], cookie: string): Promise<void> {

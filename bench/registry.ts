@@ -6,6 +6,7 @@ import { pushBench } from './push.ts';
 import { replayBench } from './replay.ts';
 import { serveBench } from './serve.ts';
 import { sparkBench } from './spark.ts';
+import { vitalsBench } from './vitals.ts';
 
 /** In the order they run: those that need no services first. */
 export const BENCHES: readonly Bench[] = [
@@ -18,4 +19,5 @@ export const BENCHES: readonly Bench[] = [
   serveBench,
   sparkBench,
   lighthouseBench,
+  vitalsBench,
 ];

@@ -66,7 +66,9 @@ export function SuggestionList(props: SuggestionListProps) {
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox's own keys choose; options take no focus.
               <div
-                key={`${kind}:${text}`}
+                // By place: an option that kept its text and moved would be a layout shift where the answer is slow.
+                // biome-ignore lint/suspicious/noArrayIndexKey: options have no state.
+                key={index}
                 id={`${id}-${index}`}
                 data-testid="suggestion"
                 role="option"

@@ -56,8 +56,9 @@ export function createHttpSession(webUrl: string, router: RouterHeaders, witness
       }
       return answer;
     } catch (error) {
-      const { code, name } = error as NodeJS.ErrnoException;
-      witness.error(`${method} ${new URL(url).pathname.split('/')[1]}: ${code ?? name}`);
+      const { code, name } = error as { code?: unknown; name: string };
+      const kind = typeof code === 'string' ? code : name;
+      witness.error(`${method} /${new URL(url).pathname.split('/')[1]}: ${kind}`);
       return null;
     }
   }

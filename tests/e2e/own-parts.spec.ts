@@ -192,3 +192,25 @@ test('what is the same for everybody is nobody’s exposure: of a list that has 
   await expect.poll(() => shown.join()).toContain('"list":"trending"');
   expect(shown.join()).not.toContain('"list":"item-cf"');
 });
+
+test('suggestions that come late replace each other without moving', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const shifts = await watchShifts(page);
+  await page.route('**/api/search/suggest*', async (route) => {
+    const response = await route.fetch();
+    // Half a second after a key is pressed a shift is no longer put down to it.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.fulfill({ response });
+  });
+  await page.goto('/products', { waitUntil: 'networkidle' });
+  const before = await shifts();
+  await page.getByTestId('search-box').first().click();
+  const suggestions = page.getByTestId('suggestion');
+  await page.keyboard.type('커');
+  await expect(suggestions.first()).toContainText('커');
+  const first = await suggestions.allTextContents();
+  await page.keyboard.type('피');
+  await expect.poll(() => suggestions.allTextContents()).not.toEqual(first);
+  await expect(suggestions.first()).toContainText('커피');
+  expect((await shifts()) - before).toBeLessThanOrEqual(0.005);
+});
