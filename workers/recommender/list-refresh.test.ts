@@ -22,6 +22,7 @@ function setUp() {
   const passes: { shoppers: string[]; products: number }[] = [];
   const scheduler = new Scheduler({
     intervalMs: 0,
+    neighbourIntervalMs: 0,
     refreshShare: 1,
     now,
     computeShopper: () => undefined,

@@ -43,6 +43,7 @@ export function createLists(deps: ListsDeps) {
 
   const scheduler = new Scheduler({
     intervalMs: settings.intervalMs,
+    neighbourIntervalMs: settings.neighbourIntervalMs,
     refreshShare: settings.refreshShare,
     now,
     computeShopper(shopper, cause, out) {

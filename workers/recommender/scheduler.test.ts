@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { type Cause, Scheduler } from './scheduler.ts';
 
-function setUp(intervalMs = 50, { refreshShare = 1, computingMs = 0 } = {}) {
+function setUp(intervalMs = 50, { refreshShare = 1, computingMs = 0, neighbourIntervalMs = intervalMs } = {}) {
   const computed: { shopper: number; cause: Cause | null; atMs: number }[] = [];
   const products: number[] = [];
   const scheduler = new Scheduler({
     intervalMs,
+    neighbourIntervalMs,
     refreshShare,
     now: () => performance.now(),
     computeShopper(shopper, cause) {
@@ -67,6 +68,25 @@ test('the shopper’s own act outweighs that of somebody like them', async () =>
   scheduler.resume();
   await idle();
   expect(computed.map(({ cause }) => cause)).toEqual([{ timestampMs: 5, byOther: false }]);
+});
+
+test('acts of user neighbours are answered at most every neighbourIntervalMs; the shopper’s own act does not wait so', async () => {
+  const { scheduler, computed, idle } = setUp(20, { neighbourIntervalMs: 400 });
+  scheduler.resume();
+  scheduler.acted(1, 0, true);
+  await idle();
+  for (let act = 1; act <= 5; act++) scheduler.acted(1, act, true);
+  scheduler.acted(1, 6, false);
+  await idle();
+  expect(computed.map(({ cause }) => cause)).toEqual([
+    { timestampMs: 0, byOther: true },
+    { timestampMs: 6, byOther: false },
+  ]);
+  expect((computed[1]?.atMs ?? 0) - (computed[0]?.atMs ?? 0)).toBeLessThan(300);
+  // What the neighbours did meanwhile is in that list: nothing more is due, and the next act waits its time.
+  scheduler.acted(1, 7, true);
+  await idle();
+  expect((computed[2]?.atMs ?? 0) - (computed[1]?.atMs ?? 0)).toBeGreaterThanOrEqual(398);
 });
 
 test('a refresh rests so long that it keeps to its share of the time; an urgent one does not rest', async () => {

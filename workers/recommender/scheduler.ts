@@ -8,6 +8,8 @@ const MOST_UNDER_WAY = 2;
 
 export interface SchedulerDeps {
   intervalMs: number;
+  /** The shortest time between two computations for acts of user neighbours. */
+  neighbourIntervalMs: number;
   refreshShare: number;
   now(): number;
   /** Computes one shopper's lists into `out`. `live`: the shopper acted; else in passing. */
@@ -24,15 +26,23 @@ export interface Cause {
   byOther: boolean;
 }
 
+/** A shopper computed too recently, and when they are next. */
+interface Delayed {
+  cause: Cause;
+  timer: NodeJS.Timeout;
+}
+
 /**
  * What is computed next, in slices of a few milliseconds so that the log goes on being read:
  * shoppers who acted → products → an urgent refresh → a gentle refresh, which keeps to its share of the time.
  * One shopper is computed at once and then at most every `intervalMs`; what happens meanwhile waits for the end of it.
+ * For the acts of user neighbours it is `neighbourIntervalMs`: each act has several of them, so these would be most of
+ * the work. The shopper's own act does not wait for that.
  */
 export class Scheduler {
   readonly #deps: SchedulerDeps;
   readonly #live = new WaitingLine<Cause>();
-  readonly #delayed = new Map<number, Cause>();
+  readonly #delayed = new Map<number, Delayed>();
   readonly #computedAtMs = new Map<number, number>();
   /** Product → the shopper whose view requested its list; '' if none did. */
   readonly #products = new WaitingLine<string>();
@@ -82,24 +92,32 @@ export class Scheduler {
 
   /** The shopper, or with `byOther` a user neighbour, acted at `timestampMs`. */
   acted(shopper: number, timestampMs: number, byOther: boolean): void {
-    const waiting = this.#live.get(shopper) ?? this.#delayed.get(shopper);
-    if (waiting !== undefined) {
-      if (!byOther) waiting.byOther = false;
+    const live = this.#live.get(shopper);
+    if (live !== undefined) {
+      if (!byOther) live.byOther = false;
       return;
+    }
+    const delayed = this.#delayed.get(shopper);
+    if (delayed !== undefined) {
+      if (byOther || !delayed.cause.byOther) return;
+      clearTimeout(delayed.timer);
+      this.#delayed.delete(shopper);
     }
     const cause = { timestampMs, byOther };
-    const sinceMs = this.#deps.now() - (this.#computedAtMs.get(shopper) ?? Number.NEGATIVE_INFINITY);
-    if (sinceMs >= this.#deps.intervalMs) {
+    const { now, intervalMs, neighbourIntervalMs } = this.#deps;
+    const sinceMs = now() - (this.#computedAtMs.get(shopper) ?? Number.NEGATIVE_INFINITY);
+    const waitMs = (byOther ? neighbourIntervalMs : intervalMs) - sinceMs;
+    if (waitMs <= 0) {
       this.#live.set(shopper, cause);
       this.#wake();
       return;
     }
-    this.#delayed.set(shopper, cause);
-    setTimeout(() => {
-      if (!this.#delayed.delete(shopper)) return;
+    const timer = setTimeout(() => {
+      this.#delayed.delete(shopper);
       this.#live.set(shopper, cause);
       this.#wake();
-    }, this.#deps.intervalMs - sinceMs).unref();
+    }, waitMs).unref();
+    this.#delayed.set(shopper, { cause, timer });
   }
 
   /** What goes with a product may have changed, or `viewerId` has come to see it. */
@@ -110,6 +128,7 @@ export class Scheduler {
 
   forget(shopper: number): void {
     this.#live.delete(shopper);
+    clearTimeout(this.#delayed.get(shopper)?.timer);
     this.#delayed.delete(shopper);
     this.#computedAtMs.delete(shopper);
   }
@@ -128,6 +147,7 @@ export class Scheduler {
   /** Drops all that waits: it will be computed by a refresh. */
   clear(): void {
     this.#live.clear();
+    for (const { timer } of this.#delayed.values()) clearTimeout(timer);
     this.#delayed.clear();
     this.#products.clear();
     this.#urgent = [];

@@ -5,6 +5,8 @@ import type { ListSettings, ModelSettings } from '#domain/recommendation/model/s
 export interface RecommenderSettings {
   /** RECOMMEND_INTERVAL_MS: shortest time between two computations of one shopper's lists. */
   intervalMs: number;
+  /** The same where user neighbours acted, not the shopper; less than the three seconds within which a list is new. */
+  neighbourIntervalMs: number;
   /** How often trending is looked at, the markers are checked and the shoppers online are asked for. */
   tickMs: number;
   snapshotEveryMs: number;
@@ -33,6 +35,7 @@ const MINUTE = 60_000;
 
 export const DEFAULT_RECOMMENDER_SETTINGS: RecommenderSettings = {
   intervalMs: 100,
+  neighbourIntervalMs: 1_500,
   tickMs: 1_000,
   snapshotEveryMs: 30_000,
   quietMs: 2_000,
