@@ -15,7 +15,7 @@ What a shopper asks for is what Chromium was seen to ask for:
   with the page's lists. The other seven are payloads of the browser's router (RSC) within that document. Nothing is
   prefetched.
 - Cards of lists that are new to the document by GET /products of the gateway; lists by socket, read where none came.
-- Cart, wishes and dismissals by JSON; GET /cart/state after a change of the cart and on the cart's pages.
+- Cart, wishes and dismissals by JSON; GET /cart/state on the cart's pages.
 - Scripts, styles, pictures are left out: a browser has them from its cache after the first page.
 Products come from the shopper's own lists, as the gateway answered them, or, outside of lists, from all products by a
 Zipf law: a fifth of them has four fifths of the views. Pages are documents and payloads; other requests count apart.

@@ -39,7 +39,7 @@ export interface TabDeps {
 const MOUNT_MS = 100;
 /** What was received this recently is not read again for a place that is mounted (components/tracking/list-feed.ts). */
 const RECENT_MS = 10_000;
-/** Changes of the cart come in twos and threes: its state is read once (components/cart/state-check.ts). */
+/** On a page that shows the cart its state is read after changes, once for several (components/cart/cart-follower.tsx). */
 const CART_MS = 120;
 const CARTS = /^\/(cart|checkout)(\?|$)/;
 
@@ -49,6 +49,7 @@ export function createTab({ address, http, witness, nameOf }: TabDeps): Tab {
   /** Products whose cards the document has drawn in rails, or read for them. */
   let known = new Set<number>();
   let shown: { rails: PageData['rails']; productId: number | undefined } = { rails: [], productId: undefined };
+  let isCartShown = false;
   let cartDue = false;
 
   function receive(received: RecommendationList): RecommendationList {
@@ -77,7 +78,7 @@ export function createTab({ address, http, witness, nameOf }: TabDeps): Tab {
       if (isShown(list) && !isFallback(list)) void readCards([list]);
     },
     onCart() {
-      if (cartDue) return;
+      if (!isCartShown || cartDue) return;
       cartDue = true;
       void delay(CART_MS).then(() => {
         cartDue = false;
@@ -161,7 +162,8 @@ export function createTab({ address, http, witness, nameOf }: TabDeps): Tab {
         socket?.watch(view.productId ?? null);
         await mount();
       }
-      if (CARTS.test(answer.path)) await http.read('/cart/state');
+      isCartShown = CARTS.test(answer.path);
+      if (isCartShown) await http.read('/cart/state');
       return { ...answer, cards: shownCards(page) };
     },
     async close() {
