@@ -16,7 +16,7 @@ interface Observed {
   inpMs: number;
 }
 
-/** What no page may say: a report of the content security policy, a hydration error, an error of a script. */
+/** Errors of a page, by kind: reports of the content security policy, hydration errors, errors of scripts. */
 export interface Complaints {
   csp: string[];
   hydration: string[];

@@ -256,7 +256,7 @@ export function atTheTill(persona: Persona): Persona {
   return { ...persona, code: AT_THE_TILL, paceSeconds: paceSeconds / 4, goals: [buy(Number.POSITIVE_INFINITY)] };
 }
 
-/** What events say of the list that a card stood in. */
+/** The fields of events about the list that a card was in. */
 function servedAs({ id, list, tier, variant, computedAt }: RecommendationList) {
   return { ...(id !== undefined && { listId: id }), list, tier, ...(variant !== undefined && { variant }), computedAt };
 }

@@ -78,7 +78,7 @@ export function openSocketSession(
     const end = pending.begin();
     socket.timeout(ANSWER_TIMEOUT_MS).emit('track', { events }, (error: Error | null, result?: TrackResult) => {
       end();
-      // A page that was left hears no acknowledgement.
+      // The page was left: its acknowledgement is not waited for.
       if (!socket.connected) return;
       if (error !== null) witness.error('track: no acknowledgement');
       else if (result === undefined || result.errors.length > 0) witness.error('track: refused');
