@@ -7,10 +7,10 @@ export async function readCatalogue(databaseUrl: string): Promise<LoadProduct[]>
   try {
     const rows = await prisma.product.findMany({
       where: { status: 'LISTED' },
-      select: { id: true, name: true, soldCount: true },
+      select: { id: true, name: true, kind: true, soldCount: true },
       orderBy: { id: 'asc' },
     });
-    return rows.map(({ id, name, soldCount }) => ({ productId: id, name, soldCount }));
+    return rows.map(({ id, ...product }) => ({ productId: id, ...product }));
   } finally {
     await prisma.$disconnect();
   }

@@ -18,6 +18,8 @@ export interface LoadReport {
     /** Of `count`: documents, and payloads of the browser's router. */
     html: number;
     rsc: number;
+    /** Of `count`, by the first part of the address: "products" are lists, "products/N" one product's. */
+    kinds: Record<string, number>;
     /** Requests that pages make beside them (lists, cards, cart, JSON actions), a page. */
     followUps: number;
   } & PageCost;
@@ -43,6 +45,7 @@ export interface LoadReport {
 export function createFigures(isPopular: (productId: number) => boolean) {
   const pagesMs: number[] = [];
   const forms = { html: 0, rsc: 0 };
+  const pageKinds = new Map<string, number>();
   const pushesMs: number[] = [];
   const kinds = new Map<string, number>();
   const lists: { type: string; payload: unknown }[] = [];
@@ -54,10 +57,12 @@ export function createFigures(isPopular: (productId: number) => boolean) {
   let isOpen = false;
 
   const witness: HttpWitness & SocketWitness & Pick<ProtocolShopper, 'onCheckout' | 'onList' | 'onProduct'> = {
-    page(ms, form) {
+    page(ms, form, path) {
       if (!isOpen) return;
       pagesMs.push(ms);
       forms[form]++;
+      const kind = kindOfPage(path);
+      pageKinds.set(kind, (pageKinds.get(kind) ?? 0) + 1);
     },
     followUp: () => {
       if (isOpen) followUps++;
@@ -97,6 +102,7 @@ export function createFigures(isPopular: (productId: number) => boolean) {
           p50Ms: quantile(pagesMs, 0.5),
           p95Ms: quantile(pagesMs, 0.95),
           ...forms,
+          kinds: Object.fromEntries([...pageKinds].sort((a, b) => b[1] - a[1])),
           followUps: ratio(followUps, pagesMs.length),
           ...cost,
         },
@@ -114,4 +120,10 @@ export function createFigures(isPopular: (productId: number) => boolean) {
       };
     },
   };
+}
+
+function kindOfPage(path: string): string {
+  const [first = '', second] = (path.split('?')[0] ?? '').slice(1).split('/');
+  if (first === '') return 'home';
+  return second === undefined ? first : `${first}/N`;
 }

@@ -7,7 +7,7 @@ export type PageForm = 'html' | 'rsc';
 
 /** What happens on the way, for the figures. */
 export interface HttpWitness {
-  page(ms: number, form: PageForm): void;
+  page(ms: number, form: PageForm, path: string): void;
   /** A request that is no page. */
   followUp(): void;
   error(kind: string): void;
@@ -84,7 +84,7 @@ export function createHttpSession(webUrl: string, router: RouterHeaders, witness
           witness.error(`page: ${status}`);
           return null;
         }
-        witness.page(performance.now() - startedAt, form);
+        witness.page(performance.now() - startedAt, form, path);
         return { body: textOf(answer), path };
       }
       witness.error('page: redirected in circles');

@@ -5,6 +5,7 @@ import { createProductDraw } from './product-draw.ts';
 const products = Array.from({ length: 2_000 }, (_, at) => ({
   productId: at + 1,
   name: `상품 ${at + 1}`,
+  kind: `kind ${at % 20}`,
   soldCount: Math.floor(300 / (at + 1)),
 }));
 
@@ -32,4 +33,12 @@ test('what sells best is more often popular than what nobody bought', () => {
   const { isPopular } = createProductDraw(products, 7);
   const shareOf = (some: typeof products) => some.filter(({ productId }) => isPopular(productId)).length / some.length;
   expect(shareOf(products.slice(0, 50))).toBeGreaterThan(2 * shareOf(products.slice(1_000)));
+});
+
+test('a product of a kind is one of that kind, popular ones oftener; of an unknown kind it is one of all', () => {
+  const [draw, random] = [createProductDraw(products, 7), createRandom(7, 'shopper')];
+  const ofKind = Array.from({ length: 5_000 }, () => draw.productOfKind('kind 3', random));
+  expect(new Set(ofKind.map(({ kind }) => kind))).toEqual(new Set(['kind 3']));
+  expect(ofKind.filter(({ productId }) => draw.isPopular(productId)).length / ofKind.length).toBeGreaterThan(0.6);
+  expect(new Set(Array.from({ length: 500 }, () => draw.productOfKind(null, random).kind)).size).toBe(20);
 });

@@ -3,12 +3,16 @@ import { createRandom, createWeighted, type Random } from '#simulation/seed/rand
 export interface LoadProduct {
   productId: number;
   name: string;
+  /** The narrowest word of the taxonomy for it. */
+  kind: string;
   soldCount: number;
 }
 
 export interface ProductDraw {
   /** Each product may come, popular ones oftener. O(log n). */
   product(random: Random): LoadProduct;
+  /** The same among the products of a kind; among all where there are none. */
+  productOfKind(kind: string | null, random: Random): LoadProduct;
   /** Whether it is of the fifth that is drawn most. */
   isPopular(productId: number): boolean;
 }
@@ -51,10 +55,20 @@ export function createProductDraw(products: readonly LoadProduct[], seed: number
     .sort((a, b) => b.popularity - a.popularity)
     .map(({ product }) => product);
   const exponent = exponentFor(ranked.length);
-  const draw = createWeighted(ranked.map((_, at) => (at + 1) ** -exponent));
+  const weighted = ranked.map((product, at) => ({ product, weight: (at + 1) ** -exponent }));
+  const all = drawOf(weighted);
+  const byKind = new Map(
+    [...Map.groupBy(weighted, ({ product }) => product.kind)].map(([kind, some]) => [kind, drawOf(some)]),
+  );
   const popular = new Set(ranked.slice(0, Math.ceil(ranked.length * POPULAR)).map(({ productId }) => productId));
   return {
-    product: (shopper) => ranked[draw(shopper)] as LoadProduct,
+    product: all,
+    productOfKind: (kind, shopper) => (byKind.get(kind ?? '') ?? all)(shopper),
     isPopular: (productId) => popular.has(productId),
   };
+}
+
+function drawOf(weighted: readonly { product: LoadProduct; weight: number }[]): (random: Random) => LoadProduct {
+  const draw = createWeighted(weighted.map(({ weight }) => weight));
+  return (random) => (weighted[draw(random)] as (typeof weighted)[number]).product;
 }

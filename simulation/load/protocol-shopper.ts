@@ -7,7 +7,7 @@ import type { Random } from '#simulation/seed/random.ts';
 import { buy } from '../personas/goals.ts';
 import type { Intention, PageKind } from '../personas/intention.ts';
 import { nextIntention, type Persona, thinkSeconds } from '../personas/personas.ts';
-import { slugOfCategory, type Taste } from '../personas/taste.ts';
+import { categoryOfKind, kindOf, slugOfCategory, type Taste } from '../personas/taste.ts';
 import { createVisit, type Seen } from '../personas/visit.ts';
 import type { HttpSession } from './http-session.ts';
 import type { LoadProduct, ProductDraw } from './product-draw.ts';
@@ -45,7 +45,10 @@ export const DRAWN_SHARE = 0.9;
 const WISH_CHANCE = 0.05;
 /** Of lists in sight: one card of it is dismissed. */
 const DISMISS_CHANCE = 0.01;
-const OWN_WORDS_CHANCE = 0.5;
+/** Of those who mean to search for a kind of product. */
+const CATEGORY_CHANCE = 0.5;
+/** Of searches: words for a kind of product; the rest are of a maker and the beginning of a name. */
+const KIND_WORDS_CHANCE = 0.7;
 const NARROWED_CHANCE = 0.3;
 
 /** Somebody with the shop's home page before them. */
@@ -81,7 +84,7 @@ export async function walk({ shopper, visit, driver }: Arrived, untilMs: number,
   }
 }
 
-function createDriver({ http, tab, random, draw, persona, onCheckout, onProduct, onList }: ProtocolShopper) {
+function createDriver({ http, tab, random, draw, persona, taste, onCheckout, onProduct, onList }: ProtocolShopper) {
   let at: (OpenPage & { kind: PageKind; product: Seen['product'] }) | null = null;
   /** Times looked on at this page. */
   let looked = 0;
@@ -143,15 +146,26 @@ function createDriver({ http, tab, random, draw, persona, onCheckout, onProduct,
 
   /** Words as people type them: a kind of product, or a maker and the beginning of a name. */
   function words(kind: string): string {
-    return random.chance(OWN_WORDS_CHANCE) ? kind : draw.product(random).name.split(' ').slice(0, 2).join(' ');
+    return random.chance(KIND_WORDS_CHANCE) ? kind : draw.product(random).name.split(' ').slice(0, 2).join(' ');
   }
 
   return {
-    /** The intention, with one product of the draw in place of a card that is in no list of the shopper's own. */
+    /**
+     * The intention, with a product of the draw in place of a card that is in no list of the shopper's own: of the same
+     * kind where the shopper looks for that kind, as if it stood further down, else one of all. Some who mean to search
+     * look through the category instead.
+     */
     drawn(intention: Intention): Intention {
+      if (intention.kind === 'search') {
+        const categoryId = categoryOfKind(intention.query);
+        if (categoryId === null || !random.chance(CATEGORY_CHANCE)) return intention;
+        return { kind: 'open-category', categoryId, sort: persona.manner.sort };
+      }
       const isFound = intention.kind === 'open-card' && intention.card.list === null;
-      if (!isFound || persona.code === AT_THE_TILL || !random.chance(DRAWN_SHARE)) return intention;
-      const { productId, name } = draw.product(random);
+      if (!isFound || !random.chance(DRAWN_SHARE)) return intention;
+      const kind = kindOf(intention.card.name);
+      const isWanted = kind !== null && taste.kinds.includes(kind);
+      const { productId, name } = isWanted ? draw.productOfKind(kind, random) : draw.product(random);
       return { kind: 'open-card', card: { ...intention.card, productId, name } };
     },
 
