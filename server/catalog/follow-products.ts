@@ -39,13 +39,17 @@ export interface FollowedProducts {
   close(): Promise<void>;
 }
 
-/** Changes count as arriving for so long after all of the topic was last known to be read. */
-const FOLLOWED_FOR_MS = 2_000;
+/**
+ * Changes count as arriving for so long after all of the topic was last known to be read: where a later check failed,
+ * and where none did, but answers take their time, as they do in a process that is busy.
+ */
+const FOLLOWED_FOR_MS = { afterFailure: 2_000, whileSlow: 5_000 };
 /** A state that the relay has not sent after this long holds that up. */
 const COMMITTED_FOR_MS = 800;
 /** While changes do not arrive, caches are emptied this often. */
 const EMPTIED_EVERY_MS = 2_000;
 const CHECK_EVERY_MS = 500;
+const CHECKS_AT_ONCE = 4;
 const CHECK_WITHIN_MS = 1_000;
 const JOIN_AGAIN_AFTER_MS = 1_000;
 /** More than so many messages take longer to read than what they refer to takes to make again. */
@@ -55,8 +59,8 @@ const MOST_MISSED = 50_000;
  * Reads `product-states`, in a group of this process alone that commits nothing: from where a process before it
  * stopped, else from the end. First the catalogue's caches forget a product, then `onChanged`: what is made again reads
  * the new state. Every half second the outbox is asked for states that the relay has not sent, and the end of the topic
- * is compared with what was read; while either is behind for 2 s, or unknown, caches are emptied every 2 s. Cost: one
- * request to PostgreSQL and one to Kafka a check.
+ * is compared with what was read; while either is behind for 2 s, or nothing is known for 5 s, caches are emptied every
+ * 2 s. Cost: one request to PostgreSQL and one to Kafka a check.
  */
 export function followProducts(options: FollowOptions): FollowedProducts {
   const { kafka, catalog, onChanged = () => undefined, logger, nowMs = () => performance.now() } = options;
@@ -68,7 +72,14 @@ export function followProducts(options: FollowOptions): FollowedProducts {
   let emptiedAtMs = Number.NEGATIVE_INFINITY;
   let wasFollowing = false;
 
-  const isFollowing = () => nowMs() - position.completeAtMs() < FOLLOWED_FOR_MS;
+  /** The last check that found something away or behind: when it began, and what. */
+  let failed: { atMs: number; reason: string } = { atMs: Number.NEGATIVE_INFINITY, reason: 'not read yet' };
+
+  function isFollowing(): boolean {
+    const completeAtMs = position.completeAtMs();
+    const { afterFailure, whileSlow } = FOLLOWED_FOR_MS;
+    return nowMs() - completeAtMs < (failed.atMs > completeAtMs ? afterFailure : whileSlow);
+  }
 
   function changed(productIds: readonly number[] | 'all'): void {
     catalog.forget(productIds);
@@ -140,6 +151,9 @@ export function followProducts(options: FollowOptions): FollowedProducts {
 
   async function check(): Promise<void> {
     const askedAtMs = nowMs();
+    const fail = (reason: string) => {
+      if (askedAtMs > failed.atMs) failed = { atMs: askedAtMs, reason };
+    };
     // Asked first: what is no longer in the outbox is on the topic. Without PostgreSQL nothing is committed either.
     const isBehind = await within(options.isUnpublished(COMMITTED_FOR_MS), CHECK_WITHIN_MS);
     const read = position.offsets();
@@ -147,14 +161,21 @@ export function followProducts(options: FollowOptions): FollowedProducts {
       kafka.admin().then((admin) => admin.endOffsets(TOPICS.productStates)),
       CHECK_WITHIN_MS,
     );
-    if (ends === undefined || consumer === undefined) return;
-    if (isAnotherTopic(read, ends)) joinAgain();
-    else if (isBehind !== true) position.ended(ends, askedAtMs);
+    if (consumer === undefined) return;
+    if (ends === undefined) fail('Kafka does not answer');
+    else if (isAnotherTopic(read, ends)) joinAgain();
+    else if (isBehind === true) fail('the relay is behind');
+    else position.ended(ends, askedAtMs);
   }
 
   async function keepChecking(): Promise<void> {
+    // One begins while others wait for their answers: in a busy process each takes a while.
+    const underWay = new Set<Promise<void>>();
     while (!signal.aborted) {
-      await check();
+      if (underWay.size < CHECKS_AT_ONCE) {
+        const one = check().finally(() => underWay.delete(one));
+        underWay.add(one);
+      }
       await delay(CHECK_EVERY_MS, undefined, { ref: false });
     }
   }
@@ -165,7 +186,13 @@ export function followProducts(options: FollowOptions): FollowedProducts {
       wasFollowing = follows;
       if (follows) logger.info('changes of products are followed');
       else
-        logger.warn({ code: 'kafka-consumer' }, 'changes of products do not arrive: what shows them lives for seconds');
+        logger.warn(
+          {
+            code: 'kafka-consumer',
+            reason: failed.atMs > position.completeAtMs() ? failed.reason : 'answers are slow',
+          },
+          'changes of products do not arrive: what shows them lives for seconds',
+        );
     }
     if (follows || nowMs() - emptiedAtMs < EMPTIED_EVERY_MS) return;
     emptiedAtMs = nowMs();
