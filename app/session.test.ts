@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { inRequest } from '#server/web/request-context.ts';
-import { withNotes } from '#server/web/shared/rendering-notes.ts';
+import { noNotes, withNotes } from '#server/web/shared/rendering-notes.ts';
 import { SHARED_PAGE_HEADER, sealSharedPage } from '#server/web/shared/seal.ts';
 
 // Next's headers outside Next: those of a request for a shared page.
@@ -21,7 +21,8 @@ test.each([
 ])(
   '%s in a page that is rendered for everybody: a guest stored nowhere at most, and the rendering is marked',
   async (name, read) => {
-    const { result, notes } = await withNotes((rendering) => {
+    const notes = noNotes();
+    const result = await withNotes(notes, (rendering) => {
       sent.headers.set(SHARED_PAGE_HEADER, sealSharedPage('people', rendering, '127.0.0.1'));
       return inRequest({ readUntilMs: null, failure: null, rendering }, () =>
         read().then(

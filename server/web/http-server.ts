@@ -9,6 +9,7 @@ import { sealRemoteAddress } from './remote-address.ts';
 import { type BodyLimits, createBodyReader } from './request-body.ts';
 import { inRequest, type RequestContext } from './request-context.ts';
 import { answerRefused, refuseRequestLine } from './request-line.ts';
+import { noteOfRendering } from './shared/rendering-notes.ts';
 import { sharedPageOf } from './shared/seal.ts';
 import type { SharedPages } from './shared/shared-pages.ts';
 
@@ -59,6 +60,7 @@ export function createWebServer(options: WebServerOptions): { server: Server; ad
       const isPage = request.method === 'GET' || request.method === 'HEAD';
       const readUntilMs = isPage ? performance.now() + readBudgetMs(request.url ?? '/') : null;
       const rendering = sharedPageOf(request.headers)?.rendering ?? null;
+      if (rendering !== null) noteOfRendering(rendering, 'isBegun');
       const context: RequestContext = { readUntilMs, failure: null, rendering };
       correctFailures(request, response, context);
       await inRequest(context, () => handle(request, response)).catch((error: unknown) => {

@@ -27,9 +27,15 @@ export interface PageRenderer {
   listen(serve: (request: IncomingMessage, response: ServerResponse) => void): Promise<void>;
   /**
    * Renders a page for no shopper in particular. Waits for admission like a request of `client`; rejects when aborted,
-   * when the rendering breaks off, and for a page of more than 4 MB.
+   * when the rendering breaks off, and for a page of more than 4 MB. `notes` are added to.
    */
-  render(address: SharedAddress, rank: Rank, client: string, signal: AbortSignal): Promise<RenderedPage>;
+  render(
+    address: SharedAddress,
+    rank: Rank,
+    client: string,
+    signal: AbortSignal,
+    notes: RenderingNotes,
+  ): Promise<RenderedPage>;
   close(): void;
 }
 
@@ -52,8 +58,8 @@ export function createPageRenderer(host: string): PageRenderer {
         own.listen(socketPath, resolve);
       });
     },
-    async render({ kind, locale, path }, rank, client, signal) {
-      const { result, notes } = await withNotes((rendering) => {
+    async render({ kind, locale, path }, rank, client, signal, notes) {
+      const answer = await withNotes(notes, (rendering) => {
         const headers = {
           host,
           accept: kind === 'html' ? 'text/html' : '*/*',
@@ -63,7 +69,7 @@ export function createPageRenderer(host: string): PageRenderer {
         };
         return ask({ socketPath, agent, path: pathFor(kind, path), headers, signal });
       });
-      return { ...result, notes };
+      return { ...answer, notes };
     },
     close() {
       agent.destroy();

@@ -1,5 +1,7 @@
 /** What the code that renders a shared page found out and no part of the answer states. */
 export interface RenderingNotes {
+  /** It was admitted: the framework renders it to its end, also when all clients have left. */
+  isBegun: boolean;
   /** What the address names is not there, though a payload for the router has the status 200. */
   isMissing: boolean;
   /** The page read a session: it may depend on it. */
@@ -18,16 +20,17 @@ function renderings() {
   return shared.dangolRenderings;
 }
 
-/** Runs `render` with the number of a rendering of its own, under which `noteOfRendering` adds to the notes. */
-export async function withNotes<T>(
-  render: (rendering: number) => Promise<T>,
-): Promise<{ result: T; notes: RenderingNotes }> {
+export const noNotes = (): RenderingNotes => ({
+  ...{ isBegun: false, isMissing: false, readsSession: false, isIncomplete: false },
+});
+
+/** Runs `render` with the number of a rendering of its own, under which `noteOfRendering` adds to `notes`. */
+export async function withNotes<T>(notes: RenderingNotes, render: (rendering: number) => Promise<T>): Promise<T> {
   const all = renderings();
   const rendering = ++all.last;
-  const notes: RenderingNotes = { isMissing: false, readsSession: false, isIncomplete: false };
   all.underWay.set(rendering, notes);
   try {
-    return { result: await render(rendering), notes };
+    return await render(rendering);
   } finally {
     all.underWay.delete(rendering);
   }

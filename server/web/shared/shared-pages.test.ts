@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerResponse,
+  request as sendRequest,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -239,20 +245,29 @@ test('when too many wait, a shared page is refused with 503 like any other', asy
   expect(statuses.sort()).toEqual([200, 200, 200, 503, 503]);
 });
 
-test('a rendering whose clients are all gone gives up its place', async () => {
-  let aborted = 0;
-  const { port, ask, rendered } = await start(async (request, response) => {
-    if (request.url === '/categories') return page()(request, response);
-    response.once('close', () => aborted++);
+test('of pages whose clients are all gone one that is rendered is kept, one that waits gives up its place', async () => {
+  const begun = Promise.withResolvers<void>();
+  const { port, ask, rendered, pages } = await start(async (request, response) => {
+    if (request.url === '/products/1') await begun.promise;
+    await page()(request, response);
   }, 1);
-  const asked = sendRequest({ port, path: '/products/1', agent: false });
-  asked.on('error', () => undefined);
-  asked.end();
-  await vi.waitFor(() => expect(rendered).toEqual(['/products/1']));
+  const leaving: ClientRequest[] = [];
+  for (const path of ['/products/1', '/products/2']) {
+    const asked = sendRequest({ port, path, agent: false });
+    asked.on('error', () => undefined);
+    asked.end();
+    leaving.push(asked);
+    await vi.waitFor(() => expect([rendered, pages.figures().misses]).toEqual([['/products/1'], leaving.length]));
+  }
   const waiting = ask('/categories');
-  asked.destroy();
+  for (const asked of leaving) asked.destroy();
+  const joining = ask('/products/1');
+  await vi.waitFor(() => expect(pages.figures().misses).toBe(4));
+  begun.resolve();
   expect((await waiting).status).toBe(200);
-  expect(aborted).toBe(1);
+  expect((await joining).status).toBe(200);
+  expect(rendered).toEqual(['/products/1', '/categories']);
+  expect(pages.figures()).toMatchObject({ entries: 2 });
 });
 
 test('pages rendered ahead are hits; those that are kept, or are no shared pages, are not rendered', async () => {

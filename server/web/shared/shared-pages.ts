@@ -8,6 +8,7 @@ import { isShareable, isWorthKeeping, keptPage } from './kept-page.ts';
 import { MOST_INSTEAD_MS, pageUse } from './page-age.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import { createPageStore, type KeptPage } from './page-store.ts';
+import { noNotes, type RenderingNotes } from './rendering-notes.ts';
 import type { Rank } from './seal.ts';
 import { type SharedAddress, sharedAddress } from './shared-address.ts';
 
@@ -67,6 +68,7 @@ interface Rendering {
 
 interface UnderWay {
   rank: Rank;
+  notes: RenderingNotes;
   waiting: number;
   aborter: AbortController;
   done: Promise<Rendering>;
@@ -95,32 +97,40 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
 
   const isCurrent = (page: KeptPage) => changes.isCurrent(page.products, page.since);
 
-  async function render(address: SharedAddress, rank: Rank, client: string, signal: AbortSignal): Promise<Rendering> {
+  async function render(
+    address: SharedAddress,
+    client: string,
+    { rank, aborter, notes }: Omit<UnderWay, 'done'>,
+  ): Promise<Rendering> {
     for (let tries = 1; ; tries++) {
       const since = changes.now();
       const renderedAtMs = nowMs();
       counts.renderings++;
-      const rendered = await renderer.render(address, rank, client, signal);
+      Object.assign(notes, noNotes(), { isBegun: notes.isBegun });
+      const rendered = await renderer.render(address, rank, client, aborter.signal, notes);
       const page = keptPage(rendered, address, since, renderedAtMs);
       if (!isCurrent(page) && tries < MOST_RENDERINGS) continue;
       const isShared = isShareable(rendered);
       if (isShared && isWorthKeeping(address, rendered)) store.put(address.key, page, address.isUnbounded);
       if (!isShared) store.delete(address.key);
-      if (rendered.notes.readsSession) onPersonal(address);
-      const { status, notes } = rendered;
+      if (notes.readsSession) onPersonal(address);
+      const { status } = rendered;
       return { page, status, isShared, isPoor: status >= 500 || notes.isIncomplete };
     }
   }
 
-  /** Joins the rendering of the key, if one is under way. One behind yields to one that people wait for. */
+  /**
+   * Joins the rendering of the key, if one is under way. One behind that waits for admission yields to one that people
+   * wait for.
+   */
   function rendering(address: SharedAddress, rank: Rank, client: string): UnderWay {
     const { key } = address;
     const known = underWay.get(key);
-    if (known !== undefined && !(known.rank === 'background' && rank === 'people')) return known;
+    if (known !== undefined && (known.notes.isBegun || known.rank === 'people' || rank === 'background')) return known;
     known?.aborter.abort();
-    const aborter = new AbortController();
-    const done = render(address, rank, client, aborter.signal);
-    const own: UnderWay = { rank, waiting: 0, aborter, done };
+    const begun = { rank, waiting: 0, aborter: new AbortController(), notes: noNotes() };
+    const own: UnderWay = Object.assign(begun, { done: render(address, client, begun) });
+    const { done } = own;
     underWay.set(key, own);
     const forget = () => {
       if (underWay.get(key) === own) underWay.delete(key);
@@ -142,8 +152,9 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
     own.waiting++;
     const leave = () => {
       own.waiting--;
-      // As without shared pages: a rendering whose clients are all gone gives up its place.
-      if (own.waiting === 0) {
+      // One that waits for admission gives up its place when its clients are all gone. The framework does not stop what
+      // it has begun: that is kept for the next who asks.
+      if (own.waiting === 0 && !own.notes.isBegun) {
         own.aborter.abort();
         if (underWay.get(address.key) === own) underWay.delete(address.key);
       }
