@@ -17,7 +17,7 @@ export function addProductsEndpoint(app: HttpServer, { cardsByIds }: Pick<Catalo
     const items = await cardsByIds(ids).catch((cause: unknown) => {
       throw new DangolError('unavailable', 'The catalogue cannot be read at the moment. Try again shortly.', { cause });
     });
-    reply.header('content-type', 'application/json').header('cache-control', 'public, max-age=15');
+    reply.header('content-type', 'application/json').header('cache-control', 'public, max-age=1');
     return encodeJson({ items } satisfies ProductsResponse);
   });
 }

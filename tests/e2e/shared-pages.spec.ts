@@ -9,6 +9,7 @@ import { databaseUrl, get, pricesOn, readiness, sharedPageFigures } from './supp
 
 // Pages that are the same for everybody (docs/decisions/0116), as the real web process answers them.
 
+const GATEWAY_URL = process.env.E2E_REALTIME_URL ?? 'http://localhost:3001';
 let db: Database;
 test.beforeAll(() => {
   db = createPrisma(databaseUrl(), { poolSize: 4 });
@@ -92,6 +93,16 @@ async function wrongOn(paths: readonly string[], prices: ReadonlyMap<number, num
   return { wrong, compared };
 }
 
+/** Cards of the gateway, which pages take for the shopper's own lists, with other prices than `prices`. */
+async function wrongAtGateway(products: readonly Priced[], prices: ReadonlyMap<number, number>) {
+  const ids = products.map(({ id }) => id).join();
+  const { items } = (await (await fetch(`${GATEWAY_URL}/products?ids=${ids}`)).json()) as {
+    items: { productId: number; priceWon: number }[];
+  };
+  expect(items).toHaveLength(products.length);
+  return items.filter(({ productId, priceWon }) => prices.get(productId) !== priceWon);
+}
+
 /** Leader of a service's process group on the local stack. */
 function groupOf(service: string): number {
   const pid = liveState(stackPaths())?.services.find((state) => state.name === service)?.process?.pid;
@@ -117,6 +128,7 @@ test('200 prices changed under load are on every page a second after their commi
   try {
     for (let round = 0; round < 4; round++) {
       const changed = products.slice(round * 50, round * 50 + 50);
+      await wrongAtGateway(changed, new Map());
       const shown = changed.slice(0, 12).map(({ id }) => `/products/${id}`);
       await wrongOn(shown, new Map());
       await raisePrices(changed);
@@ -126,6 +138,7 @@ test('200 prices changed under load are on every page a second after their commi
       const { wrong, compared } = await wrongOn([...pages, ...shown], prices);
       expect(wrong).toEqual([]);
       expect(compared).toBeGreaterThan(1_000);
+      expect(await wrongAtGateway(changed, prices)).toEqual([]);
     }
   } finally {
     isOver = true;

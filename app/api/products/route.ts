@@ -13,7 +13,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   if (!query.success) return invalidInput(query.error);
   try {
     const body: ProductsResponse = { items: await catalog.cardsByIds(query.data.ids) };
-    return Response.json(body, { headers: { 'cache-control': 'private, max-age=15' } });
+    return Response.json(body, { headers: { 'cache-control': 'private, max-age=1' } });
   } catch (error) {
     return errorResponse(error, logger);
   }

@@ -15,7 +15,7 @@ export async function GET(request: NextRequest): Promise<Response> {
         ? await readList(catalog, query)
         : await searchList(search, await catalog.categories(), { q, ...query });
     const { items, total, nextCursor } = page;
-    return Response.json({ items, total, nextCursor }, { headers: { 'cache-control': 'private, max-age=15' } });
+    return Response.json({ items, total, nextCursor }, { headers: { 'cache-control': 'private, max-age=1' } });
   } catch (error) {
     return errorResponse(error, logger);
   }
