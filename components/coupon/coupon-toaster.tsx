@@ -75,6 +75,7 @@ export function CouponToaster() {
           key={coupon.couponId}
           coupon={coupon}
           onClose={close}
+          isAlone={coupons.length === 1}
           // A phone has room for one.
           className={index < coupons.length - 1 ? 'max-sm:hidden' : undefined}
         />

@@ -214,3 +214,17 @@ test('suggestions that come late replace each other without moving', async ({ pa
   await expect(suggestions.first()).toContainText('커피');
   expect((await shifts()) - before).toBeLessThanOrEqual(0.005);
 });
+
+test('a coupon on a phone moves the page down and back without a layout shift', async ({ page, request }) => {
+  const [product] = await findProducts(request, '러닝화', 1);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const shifts = await watchShifts(page);
+  await page.goto(`/products/${product?.productId}`);
+  const toast = page.getByTestId('coupon-toast').last();
+  await expect(toast).toBeVisible({ timeout: 10_000 });
+  const roomPx = () => page.evaluate(() => document.querySelector('[data-shop-notices]')?.clientHeight ?? 0);
+  await expect.poll(roomPx).toBeGreaterThan(50);
+  // By itself, after ten seconds.
+  await expect(page.getByTestId('coupon-toast')).toHaveCount(0, { timeout: 30_000 });
+  expect(await shifts()).toBeLessThanOrEqual(0.02);
+});
