@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { LIST_NAMES } from '#domain/recommendation/lists/registry.ts';
 import { listNameSchema } from './events.ts';
-import { countSchema, productIdSchema, textSchema, uuidSchema, variantLabelSchema } from './identifiers.ts';
+import {
+  countSchema,
+  epochMsSchema,
+  productIdSchema,
+  textSchema,
+  uuidSchema,
+  variantLabelSchema,
+} from './identifiers.ts';
 import { couponMessageSchema, MOST_WISHES, recommendationListSchema } from './push.ts';
 
 /** Most coupons of a shopper that pages know of. */
@@ -26,6 +33,8 @@ export const meQuerySchema = z.object({
  */
 export const meSchema = z.object({
   shopperId: uuidSchema,
+  /** What time it is for the shop (epoch ms): a page that was rendered for everybody may be minutes old. */
+  shopMs: epochMsSchema.optional(),
   isMember: z.boolean(),
   isOperator: z.boolean(),
   /** How a member is addressed; null for a guest too. */

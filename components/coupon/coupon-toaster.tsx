@@ -10,7 +10,6 @@ import type { CouponMessage } from '#contracts/push.ts';
 import { useTargetWords } from './coupon-target-text.tsx';
 import { CouponToast } from './coupon-toast.tsx';
 import { markSeen, wasSeen } from './seen-coupons.ts';
-import { useShopClockSetting } from './shop-clock.ts';
 
 /** More at once would fill the head of the page; an older one is hidden, and listed on /coupons. */
 const MOST_SHOWN = 3;
@@ -29,7 +28,6 @@ export function CouponToaster() {
   /** What had the focus before a coupon took it. */
   const before = useRef<HTMLElement | null>(null);
   const area = useRef<HTMLDivElement>(null);
-  useShopClockSetting();
 
   const offer = useCallback(
     (message: CouponMessage) => {

@@ -1,34 +1,28 @@
 'use client';
 
 import { useNow } from 'next-intl';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 
 /**
- * A clock offset below this is ignored: it cannot be distinguished from the time a page takes to arrive.
+ * A clock offset below this is ignored: it cannot be distinguished from the time an answer takes to arrive.
  */
 const TOLERATED_MS = 5_000;
 
 /** How far the shop's clock is ahead of the device's. */
 let aheadMs = 0;
 
-/**
- * By what the device's clock is off: `shopMs`, when the shop drew the page, against `deviceMs`, when its answer began
- * to arrive.
- */
+/** By what the device's clock is off: the shop's time in an answer, against the device's when it arrived. */
 export function clockDifference(shopMs: number, deviceMs: number): number {
   const differenceMs = shopMs - deviceMs;
   return Math.abs(differenceMs) > TOLERATED_MS ? differenceMs : 0;
 }
 
-/** Sets the page's clock by the shop's; once, in the layout. */
-export function useShopClockSetting(): void {
-  const drawnAtMs = useNow().getTime();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of the first page alone, which is the one that was just answered.
-  useEffect(() => {
-    const [loading] = performance.getEntriesByType('navigation');
-    if (loading instanceof PerformanceNavigationTiming)
-      aheadMs = clockDifference(drawnAtMs, performance.timeOrigin + loading.responseStart);
-  }, []);
+/**
+ * Sets the page's clock by the shop's, as an answer that has just arrived has it. Not by when the page was rendered: that
+ * was for everybody, minutes ago.
+ */
+export function setShopClock(shopMs: number): void {
+  aheadMs = clockDifference(shopMs, Date.now());
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { setShopClock } from '#components/coupon/shop-clock.ts';
 import { cartCountRequested } from '#components/layout/cart-count.ts';
 import { DismissalsProvider } from '#components/recommendation/dismissals-provider.tsx';
 import { isFallback } from '#components/recommendation/rail-items.ts';
@@ -69,7 +70,8 @@ export function ShopperProvider({ renderedAtMs, children }: ShopperProviderProps
         return fetchMe(realtime.url, lists, productId);
       },
       listsShown: realtime.listsShown,
-      onMe({ lists, ...shopper }, productId) {
+      onMe({ lists, shopMs, ...shopper }, productId) {
+        if (shopMs !== undefined) setShopClock(shopMs);
         const current = `${shopper.shopperId} ${shopper.isMember}`;
         // The socket is the former shopper's, and so are the lists received so far.
         const isAnother = owner.current !== null && owner.current !== current;

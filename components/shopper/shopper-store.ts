@@ -1,7 +1,7 @@
 import type { Me } from '#contracts/me.ts';
 
-/** What pages know of the shopper who looks at them, without the lists, which go to their places. */
-export type Shopper = Omit<Me, 'lists'>;
+/** What pages know of the shopper who looks at them, without the lists, which go to their places, and the time. */
+export type Shopper = Omit<Me, 'lists' | 'shopMs'>;
 
 export interface ShopperState {
   /** null: not known yet. The page shows what a newcomer sees. */

@@ -42,6 +42,7 @@ export function addMeEndpoint(app: HttpServer, { stateOf, lists, visitors, varia
       const variant = variantOf?.(shopperId);
       const me: Omit<Me, 'lists'> = {
         shopperId,
+        shopMs: Date.now(),
         isMember: session.customerId !== null,
         isOperator: session.role === 'ADMIN',
         name: state?.name ?? null,
