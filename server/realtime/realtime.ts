@@ -132,10 +132,6 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
     publicWebUrl: env.PUBLIC_WEB_URL,
   });
   const catalog = createCatalog({ store: createCatalogStore(options.db) });
-  const followed = followProducts({
-    ...{ process: 'realtime', kafka, catalog, logger },
-    isUnpublished: (olderThanMs) => isProductUnpublished(options.db, olderThanMs),
-  });
   const stateOf = createBatchLoader((shopperIds: readonly string[]) => readShopperStates(options.db, shopperIds));
   const experiment = env.RECOMMEND_EXPERIMENT;
   const lists = createListBytes(
@@ -187,6 +183,11 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   observing.unref();
 
   const port = await listen(app, { port: options.port });
+  // Not before: joining a group takes longer than all of the above.
+  const followed = followProducts({
+    ...{ process: 'realtime', kafka, catalog, logger },
+    isUnpublished: (olderThanMs) => isProductUnpublished(options.db, olderThanMs),
+  });
   const host = env.METRICS_HOST ?? '127.0.0.1';
   const metricsServer =
     options.metricsPort === undefined

@@ -36,8 +36,9 @@ beforeAll(async () => {
   db = createPrisma(services.databaseUrl);
   members = testMembers(db, services.env.REDIS_URL ?? '', services.namespace, secret);
   gateways = await Promise.all([gateway(), gateway()]);
-  await vi.waitFor(async () =>
-    expect(await redis.pubsub('NUMSUB', keys.pushChannel())).toEqual([keys.pushChannel(), 2]),
+  await vi.waitFor(
+    async () => expect(await redis.pubsub('NUMSUB', keys.pushChannel())).toEqual([keys.pushChannel(), 2]),
+    { timeout: 10_000 },
   );
 });
 
