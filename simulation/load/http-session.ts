@@ -136,7 +136,10 @@ function textOf({ headers, body }: Answer): string {
   return (encoding === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
-/** One request; again, once, where the server closed the idle connection that it went out on, as browsers do. */
+/**
+ * One request; again, once and over a connection of its own, where the server closed the idle one that it went out on,
+ * as browsers do.
+ */
 function exchange(
   method: string,
   url: string,
@@ -147,7 +150,8 @@ function exchange(
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const asked = httpRequest(url, { method, headers: { ...headers, ...length }, agent: AGENT, signal }, (response) => {
+    const agent = isAgain ? false : AGENT;
+    const asked = httpRequest(url, { method, headers: { ...headers, ...length }, agent, signal }, (response) => {
       gather(response).then(
         (bytes) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes }),
         reject,
