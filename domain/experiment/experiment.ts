@@ -1,3 +1,5 @@
+import { pointOf } from '#domain/shared/hash.ts';
+
 /** One experiment: its variants divide the shoppers, each shopper always in the same variant. */
 export interface Experiment {
   name: string;
@@ -25,8 +27,6 @@ export interface VariantLists {
   explorationItems?: number | undefined;
 }
 
-const SPAN = 2 ** 32;
-
 /**
  * The variant a shopper is in: a salted hash of the id picks a point in [0, 1), the shares divide it. The same for the
  * same arguments on every machine; a changed share moves only shoppers between neighbouring variants, a new salt moves
@@ -34,7 +34,7 @@ const SPAN = 2 ** 32;
  */
 export function variantOf(experiment: Experiment, shopperId: string): Variant {
   const total = experiment.variants.reduce((sum, { share }) => sum + share, 0);
-  const point = (hash32(`${experiment.salt}:${shopperId.toLowerCase()}`) / SPAN) * total;
+  const point = pointOf(`${experiment.salt}:${shopperId.toLowerCase()}`) * total;
   let end = 0;
   for (const variant of experiment.variants) {
     end += variant.share;
@@ -51,13 +51,4 @@ export function variantLabel(experiment: Experiment, variant: Variant): string {
 /** The label of the variant a shopper is in. */
 export function variantLabelOf(experiment: Experiment, shopperId: string): string {
   return variantLabel(experiment, variantOf(experiment, shopperId));
-}
-
-/** FNV-1a over UTF-16 units, finished as in MurmurHash3: FNV alone leaves the high bits of like keys alike. */
-function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let k = 0; k < text.length; k++) hash = Math.imul(hash ^ text.charCodeAt(k), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }
