@@ -1,0 +1,50 @@
+import { calendarDay, dayOf } from '#domain/shared/calendar.ts';
+
+/** From the lowest. */
+export const GRADES = ['BRONZE', 'SILVER', 'GOLD', 'VIP'] as const;
+export type Grade = (typeof GRADES)[number];
+
+/** Both have to be reached, in the orders of the window; below the first one BRONZE. */
+export const GRADE_THRESHOLDS = {
+  SILVER: { won: 500_000, orders: 5 },
+  GOLD: { won: 2_000_000, orders: 15 },
+  VIP: { won: 5_000_000, orders: 30 },
+} as const;
+
+/** Calendar months before a day whose orders count. */
+export const WINDOW_MONTHS = 6;
+/** A person is demoted at most once in so many days. */
+export const DEMOTION_DAYS = 30;
+
+/** The grade that kept orders (paid, less what was returned and cancelled) and their won earn. */
+export function earnedGrade({ orders, won }: { orders: number; won: number }): Grade {
+  const reached = (['VIP', 'GOLD', 'SILVER'] as const).find(
+    (grade) => orders >= GRADE_THRESHOLDS[grade].orders && won >= GRADE_THRESHOLDS[grade].won,
+  );
+  return reached ?? 'BRONZE';
+}
+
+/**
+ * The first day (koreanDay) whose orders count on `day`: six calendar months before it, or the last day of that month
+ * where it has no such day. Orders of `day` itself count too.
+ */
+export function windowStart(day: number): number {
+  const { year, month, dayOfMonth } = calendarDay(day);
+  const lastOfMonth = dayOf(year, month - WINDOW_MONTHS + 1, 0);
+  return Math.min(dayOf(year, month - WINDOW_MONTHS, dayOfMonth), lastOfMonth);
+}
+
+/**
+ * The grade after a look at what was earned: a promotion at once and by as many grades as are earned, a demotion by one
+ * grade and not twice within 30 days. `demotedOn`: the day of the last demotion, null: none yet.
+ */
+export function nextGrade(
+  { grade, demotedOn }: { grade: Grade; demotedOn: number | null },
+  earned: Grade,
+  day: number,
+): Grade {
+  const [now, then] = [GRADES.indexOf(grade), GRADES.indexOf(earned)];
+  if (then >= now) return earned;
+  if (demotedOn !== null && day - demotedOn < DEMOTION_DAYS) return grade;
+  return GRADES[now - 1] ?? 'BRONZE';
+}
