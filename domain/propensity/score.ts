@@ -70,14 +70,14 @@ export function timeOfDayFactor(ageBand: number | null, hour: number): number {
 }
 
 /**
- * A customer's score on a day (koreanDay), without the hour: base × marketing boost × life event × personal rate.
- * Four hashes of the id; the callers keep it for the day.
+ * A customer's score on a day (koreanDay), without the hour: base × marketing boost × life event × personal rate. Five
+ * hashes of the id, two where the caller has kept the rate.
  */
-export function dayScoreOf(buyer: Buyer, day: number): number {
+export function dayScoreOf(buyer: Buyer, day: number, rate = personalRateOf(buyer.id)): number {
   const base = basePoints(buyer);
-  if (base === 0) return 0;
+  if (base === 0 || rate === 0) return 0;
   const boost = isReachedBy(buyer, day) ? MARKETING_BOOST.factor : 1;
-  return base * boost * LIFE_EVENTS[lifeEventOf(buyer.id, day)].factor * personalRateOf(buyer.id);
+  return base * boost * LIFE_EVENTS[lifeEventOf(buyer.id, day)].factor * rate;
 }
 
 /** A customer's score in an hour of a day: who has twice the score is twice as likely to be who buys next. */

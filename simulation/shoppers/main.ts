@@ -4,6 +4,7 @@ import pMap from 'p-map';
 import { type Browser, chromium } from 'playwright';
 import { readCommandLine, runCommand, UsageError } from '#contracts/command-line.ts';
 import { createRandom } from '#simulation/seed/random.ts';
+import { traffic } from '../generator/command.ts';
 import { PERSONAS, type Persona } from '../personas/personas.ts';
 import { pickTaste } from '../personas/taste.ts';
 import { CHROMIUM_FLAGS } from '../traffic/chromium-flags.ts';
@@ -18,7 +19,7 @@ import { reportOf, type SimulateReport } from './report.ts';
 import { reportHtml } from './report-html.ts';
 import type { VisitRecord } from './visit-record.ts';
 
-/* npm run simulate: virtual shoppers in real browsers. */
+/* npm run simulate: virtual shoppers in real browsers; with --traffic generated orders, without browsers. */
 
 const USAGE = `npm run simulate -- [options]
 
@@ -29,7 +30,9 @@ const USAGE = `npm run simulate -- [options]
 --json FILE    the figures;  --html FILE  the same as a page
 --trace FILE   all that each shopper did and saw, to find out why a figure is what it is
 --web URL, --realtime URL   the shop, on this machine (the ports of WEB_PORT and REALTIME_PORT)
-CHROMIUM_PATH  the browser (/usr/bin/chromium)`;
+CHROMIUM_PATH  the browser (/usr/bin/chromium)
+
+--traffic      generated orders instead: see --traffic --help`;
 
 /** They begin one after the other, over so long at most and this share of the time. */
 const BEGINNING = { share: 0.2, mostMs: 36_000 };
@@ -221,4 +224,5 @@ function wordsOf(report: SimulateReport): string {
   ].join('\n');
 }
 
-await runCommand(async () => console.log(await simulate(process.argv.slice(2))));
+const argv = process.argv.slice(2);
+await runCommand(async () => console.log(await (argv.includes('--traffic') ? traffic(argv) : simulate(argv))));

@@ -1,0 +1,115 @@
+import { BANDS, type Band } from '#domain/propensity/hours.ts';
+import { createWeighted, type Random } from '#simulation/seed/random.ts';
+import type { DayScores } from './day-scores.ts';
+import type { TrafficCustomer } from './population.ts';
+
+/** Whom the generator draws buyers from. Customers are named by their index. */
+export interface CustomerPool {
+  /** Reads who is in it anew. */
+  refresh(atMs: number): void;
+  /** A buyer of the band with probability in proportion to the score; null: there is none of any band. */
+  draw(random: Random, band: Band): number | null;
+  bought(index: number): void;
+}
+
+/** Of the cached thousand: buyers whose last order is the oldest, and non-buyers who joined last. */
+export const CACHED_CUSTOMERS = { buyers: 600, newcomers: 400 } as const;
+/** The cache is filled anew so often. */
+export const REFRESH_MS = 50_000;
+
+/** The list of non-buyers is written anew after so many first purchases; until then those are skipped. */
+const COMPACT_AFTER = 500;
+
+type Draw = (random: Random) => number;
+
+/**
+ * Draws by band. A band without anybody who buys keeps those who were there last: a run that is faster than the cache
+ * fills would else give their orders to other bands. O(members) to make anew, O(log members) a draw.
+ */
+function createBandDraws(scores: DayScores) {
+  const draws = new Map<Band, Draw>();
+  let everyone: readonly number[] = [];
+  return {
+    fill(members: readonly number[]): void {
+      const strata = new Map<Band, number[]>(BANDS.map((band) => [band, []]));
+      for (const index of members) strata.get(scores.bandOf(index))?.push(index);
+      for (const [band, indexes] of strata) {
+        const draw = drawOf(indexes, scores);
+        if (draw !== null) draws.set(band, draw);
+      }
+      everyone = members;
+    },
+    draw: (random: Random, band: Band): number | null =>
+      (draws.get(band) ?? drawOf(everyone, scores))?.(random) ?? null,
+  };
+}
+
+function drawOf(indexes: readonly number[], scores: DayScores): Draw | null {
+  const weights = indexes.map(scores.of);
+  if (!weights.some((weight) => weight > 0)) return null;
+  const draw = createWeighted(weights);
+  return (random) => indexes[draw(random)] as number;
+}
+
+/**
+ * The cached thousand as the specification has it: 600 buyers whose last order is the oldest and 400 non-buyers who
+ * joined last, read anew every 50 s. `lastBuyers`: who has bought before, the last one last. A refresh costs
+ * O(members + newcomers who bought since).
+ */
+export function createCachedPool(
+  customers: readonly TrafficCustomer[],
+  scores: DayScores,
+  lastBuyers: readonly number[],
+): CustomerPool & { members(): readonly number[] } {
+  /** A Set keeps the order of insertion: who buys goes to its end. */
+  const byLastOrder = new Set<number>();
+  for (const index of lastBuyers) {
+    byLastOrder.delete(index);
+    byLastOrder.add(index);
+  }
+  const joined = (index: number) => (customers[index] as TrafficCustomer).joinedAtMs;
+  let nonBuyers = [...customers.keys()]
+    .filter((index) => !byLastOrder.has(index))
+    .sort((a, b) => joined(b) - joined(a) || a - b);
+  let members: number[] = [];
+  const draws = createBandDraws(scores);
+  let firstPurchases = 0;
+
+  return {
+    refresh(atMs) {
+      if (firstPurchases > COMPACT_AFTER) {
+        nonBuyers = nonBuyers.filter((index) => !byLastOrder.has(index));
+        firstPurchases = 0;
+      }
+      members = [];
+      for (const index of byLastOrder) {
+        if (members.length === CACHED_CUSTOMERS.buyers) break;
+        members.push(index);
+      }
+      let newcomers = 0;
+      for (const index of nonBuyers) {
+        if (newcomers === CACHED_CUSTOMERS.newcomers) break;
+        if (joined(index) > atMs || byLastOrder.has(index)) continue;
+        members.push(index);
+        newcomers += 1;
+      }
+      draws.fill(members);
+    },
+    draw: draws.draw,
+    bought(index) {
+      if (!byLastOrder.delete(index)) firstPurchases += 1;
+      byLastOrder.add(index);
+    },
+    members: () => members,
+  };
+}
+
+/** Everybody who has joined: for a past that was not generated live. A refresh costs O(customers). */
+export function createWholePool(customers: readonly TrafficCustomer[], scores: DayScores): CustomerPool {
+  const draws = createBandDraws(scores);
+  return {
+    refresh: (atMs) => draws.fill([...customers.keys()].filter((index) => (customers[index]?.joinedAtMs ?? 0) <= atMs)),
+    draw: draws.draw,
+    bought: () => undefined,
+  };
+}

@@ -1,0 +1,21 @@
+/** The pace of the year: 200,000 orders, growing; in its last week one order in 100 to 160 s. */
+export const YEAR_PACE = { ordersAYear: 200_000, secondsBetween: { least: 100, most: 160 } } as const;
+
+const DAY_SECONDS = 86_400;
+const { ordersAYear, secondsBetween } = YEAR_PACE;
+const LAST_PER_DAY = DAY_SECONDS / ((secondsBetween.least + secondsBetween.most) / 2);
+/** So that the mean of a straight line from first to last is that of the year. */
+const FIRST_PER_DAY = (2 * ordersAYear) / 365 - LAST_PER_DAY;
+
+/** Orders of an ordinary day, so many days before the end of the year. */
+export function ordersOfYearDay(daysBeforeEnd: number): number {
+  return LAST_PER_DAY + ((FIRST_PER_DAY - LAST_PER_DAY) * daysBeforeEnd) / 365;
+}
+
+/**
+ * Whether a run of so many orders on an ordinary day is faster than the year's own pace: then its orders are marked,
+ * and grades, repurchase cycles, comparisons and alerts leave them out.
+ */
+export function isAccelerated(ordersPerDay: number): boolean {
+  return ordersPerDay > DAY_SECONDS / secondsBetween.least;
+}

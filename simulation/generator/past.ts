@@ -1,0 +1,48 @@
+import { lifeEventOf } from '#domain/propensity/score.ts';
+import { intensityOn } from '#domain/scenario/intensity.ts';
+import { koreanDayStartMs } from '#domain/shared/korean-time.ts';
+import type { Random } from '#simulation/seed/random.ts';
+import { drawBasket } from './basket.ts';
+import { createWholePool } from './customer-pool.ts';
+import { planDay } from './day-plan.ts';
+import type { DayScores } from './day-scores.ts';
+import type { GradeLedger } from './grade-ledger.ts';
+import { ordersOfYearDay } from './pace.ts';
+import type { Population, TrafficCustomer } from './population.ts';
+import type { ProductPool } from './product-pool.ts';
+import { totalsOf } from './traffic.ts';
+
+/** Payments of the past that failed and orders that were cancelled: they earn no grade. */
+const NOT_KEPT_SHARE = 0.1;
+
+/**
+ * The days before `fromDay` at the year's pace, of everybody who had joined: writes grades onto the customers and counts
+ * onto the products. Returns who bought (by index), the last one last.
+ */
+export function generatePast(
+  { customers }: Population,
+  { fromDay, days, random }: { fromDay: number; days: number; random: Random },
+  { scores, grades, products }: { scores: DayScores; grades: GradeLedger; products: ProductPool },
+): number[] {
+  const pool = createWholePool(customers, scores);
+  const buyers: number[] = [];
+  for (let day = fromDay - days; day < fromDay; day += 1) {
+    const startMs = koreanDayStartMs(day);
+    const { orders, categories } = intensityOn(day);
+    scores.begin(day);
+    products.refresh(categories);
+    pool.refresh(startMs);
+    const count = Math.round(ordersOfYearDay(fromDay - day) * orders);
+    for (const { band } of planDay(random, count, scores.demand(startMs))) {
+      const index = pool.draw(random, band);
+      if (index === null) continue;
+      buyers.push(index);
+      const { id } = customers[index] as TrafficCustomer;
+      const lines = drawBasket(random, products, lifeEventOf(id, day));
+      for (const { product, quantity } of lines) products.sold(product, quantity);
+      if (!random.chance(NOT_KEPT_SHARE)) grades.add(index, day, totalsOf(lines).totalWon);
+    }
+    grades.close(day);
+  }
+  return buyers;
+}

@@ -1,0 +1,89 @@
+import type { Grade } from '#domain/grade/grade.ts';
+import { intensityOn } from '#domain/scenario/intensity.ts';
+import type { ScenarioCode } from '#domain/scenario/scenarios.ts';
+import { koreanDayStartMs } from '#domain/shared/korean-time.ts';
+import { createRandom } from '#simulation/seed/random.ts';
+import { type CustomerPool, createCachedPool, REFRESH_MS } from './customer-pool.ts';
+import { planDay } from './day-plan.ts';
+import { createDayScores } from './day-scores.ts';
+import { createGradeLedger, type GradeLedger } from './grade-ledger.ts';
+import { isAccelerated } from './pace.ts';
+import { generatePast } from './past.ts';
+import type { Population, TrafficCustomer } from './population.ts';
+import { createProductPool } from './product-pool.ts';
+import { drawOrder, type OrderDraws, type TrafficSink } from './traffic.ts';
+
+export interface SimulatedRun {
+  /** Its customers' grades and its products' counts change. */
+  population: Population;
+  seed: number;
+  /** First day (koreanDay). */
+  fromDay: number;
+  days: number;
+  /** Of a day without a scenario; another day has its intensity times as many. */
+  ordersPerDay: number;
+  /** On each day, beside those of the calendar. */
+  forced: readonly ScenarioCode[];
+  /** Days before `fromDay` at the year's pace, of everybody: last orders and grades come from it. Not sent. */
+  historyDays: number;
+  sink: TrafficSink;
+}
+
+/**
+ * Generates the orders of days on a clock of its own, in order of time, as fast as the sink takes them. The same
+ * options give the same orders. Returns how many customers have which grade at the end: orders of a run faster than
+ * the year's pace do not count.
+ */
+export async function simulateTraffic(options: SimulatedRun): Promise<{ grades: Record<Grade, number> }> {
+  const { population, seed, fromDay, days, historyDays } = options;
+  const { customers } = population;
+  const scores = createDayScores(customers);
+  const grades = createGradeLedger(customers);
+  const products = createProductPool(population.products);
+  const past = { fromDay, days: historyDays, random: createRandom(seed, 'traffic/past') };
+  const lastBuyers = generatePast(population, past, { scores, grades, products });
+  const pool = createCachedPool(customers, scores, lastBuyers);
+  const draws: OrderDraws = {
+    ...{ random: createRandom(seed, 'traffic'), ids: createRandom(seed, 'traffic/ids'), products },
+    accelerated: isAccelerated(options.ordersPerDay),
+  };
+  const endDay = fromDay + days;
+  for (let day = fromDay; day < endDay; day += 1) {
+    scores.begin(day);
+    const demand = scores.demand(koreanDayStartMs(day));
+    await generateDay(options, { day, demand, pool, draws, grades });
+    grades.close(day);
+  }
+  return { grades: grades.counts(koreanDayStartMs(endDay)) };
+}
+
+interface Day {
+  day: number;
+  demand: ReturnType<ReturnType<typeof createDayScores>['demand']>;
+  pool: CustomerPool;
+  draws: OrderDraws;
+  grades: GradeLedger;
+}
+
+async function generateDay(options: SimulatedRun, { day, demand, pool, draws, grades }: Day): Promise<void> {
+  const { population, ordersPerDay, forced, sink } = options;
+  const startMs = koreanDayStartMs(day);
+  const { orders, categories } = intensityOn(day, { forced });
+  let refreshed = -1;
+  for (const { offsetMs, band } of planDay(draws.random, Math.round(ordersPerDay * orders), demand)) {
+    const turn = Math.floor(offsetMs / REFRESH_MS);
+    if (turn !== refreshed) {
+      pool.refresh(startMs + turn * REFRESH_MS);
+      draws.products.refresh(categories);
+      refreshed = turn;
+    }
+    const index = pool.draw(draws.random, band);
+    if (index === null) continue;
+    const customer = population.customers[index] as TrafficCustomer;
+    const order = drawOrder(draws, customer, { placedAtMs: startMs + offsetMs, day });
+    pool.bought(index);
+    if (!order.accelerated && order.failureReason === null) grades.add(index, day, order.totalWon);
+    const taken = sink.accept(order);
+    if (taken !== undefined) await taken;
+  }
+}
