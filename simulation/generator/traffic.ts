@@ -70,7 +70,7 @@ export function drawOrder(
 }
 
 /** The id of version 7 at a moment, whose random part is the next of `ids`: the same seed gives the same ids. */
-function idAt(ids: Random, atMs: number): string {
+export function idAt(ids: Random, atMs: number): string {
   const random = Uint8Array.from({ length: 16 }, () => ids.int(0, 255));
   return uuidv7({ msecs: atMs, random, seq: ids.int(0, 0x7fffffff) });
 }
