@@ -2,26 +2,77 @@ import { writeFileSync } from 'node:fs';
 import { GRADES } from '#domain/grade/grade.ts';
 import { KNOWN_BANDS } from '#domain/propensity/hours.ts';
 import { koreanDayStartMs } from '#domain/shared/korean-time.ts';
-import { parseTrafficArguments, TRAFFIC_USAGE } from './arguments.ts';
+import { pause } from '#server/pause.ts';
+import { type LiveArguments, parseTrafficArguments, type SimulatedArguments, TRAFFIC_USAGE } from './arguments.ts';
+import { createKafkaSink } from './kafka-sink.ts';
+import { runLive } from './live.ts';
 import { seededPopulation } from './population.ts';
 import { createTrafficCounter, type TrafficReport } from './report.ts';
+import { openTrafficServices, type TrafficServices } from './services.ts';
 import { simulateTraffic } from './simulated-clock.ts';
+import type { GeneratedOrder, TrafficSink } from './traffic.ts';
 
 /** Of the seeded shop. */
 const PRODUCTS = 20_000;
 
-/** npm run simulate -- --traffic: generated orders. Returns what is printed. */
+/** npm run simulate -- --traffic: generated traffic. Returns what is printed. */
 export async function traffic(argv: readonly string[]): Promise<string> {
   const options = parseTrafficArguments(argv);
   if (options === null) return TRAFFIC_USAGE;
-  const { fromDay, seed, customers, forced, json } = options;
+  return options.mode === 'live' ? live(options) : simulated(options);
+}
+
+async function live({ cadence, seed, forced, json, minutes }: LiveArguments): Promise<string> {
+  const services = await openTrafficServices();
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+  const ending = minutes === null ? undefined : setTimeout(() => stopping.abort(), minutes * 60_000);
+  try {
+    const counts = await runLive({
+      ...{ cadence, seed, forced, readCache: services.readCache, now: Date.now, signal: stopping.signal },
+      sink: createKafkaSink(services.producer, { takesStock: true }),
+      pause: (ms) => pause(ms, stopping.signal),
+    });
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(counts, null, 2)}\n`);
+    return `${counts.orders} orders, ${counts.products} products, ${counts.customers} customers`;
+  } finally {
+    clearTimeout(ending);
+    await services.close();
+  }
+}
+
+async function simulated(options: SimulatedArguments): Promise<string> {
+  const services = options.publish ? await openTrafficServices() : null;
+  try {
+    const report = await reportOf(options, services);
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    return wordsOf(report);
+  } finally {
+    await services?.close();
+  }
+}
+
+async function reportOf(options: SimulatedArguments, services: TrafficServices | null): Promise<TrafficReport> {
+  const { fromDay, seed, customers, forced } = options;
   const now = new Date(koreanDayStartMs(fromDay));
   const population = seededPopulation({ seed, customers, products: PRODUCTS, now });
+  await services?.assertHas(population);
   const counter = createTrafficCounter({ forced });
-  const { grades } = await simulateTraffic({ ...options, population, sink: counter });
-  const report = counter.report(grades);
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
-  return wordsOf(report);
+  // Days of the past leave the shelf of today as it is.
+  const published = services === null ? null : createKafkaSink(services.producer, { takesStock: false });
+  const { grades } = await simulateTraffic({ ...options, population, sink: both(counter, published) });
+  await published?.flush();
+  return counter.report(grades);
+}
+
+function both(counter: TrafficSink, published: TrafficSink | null): TrafficSink {
+  if (published === null) return counter;
+  return {
+    accept(order: GeneratedOrder) {
+      counter.accept(order);
+      return published.accept(order);
+    },
+  };
 }
 
 function wordsOf({

@@ -1,0 +1,146 @@
+import { BANDS, type Band, bandOf, HOUR_SHARES } from '#domain/propensity/hours.ts';
+import { type Buyer, basePoints } from '#domain/propensity/score.ts';
+import { intensityOn } from '#domain/scenario/intensity.ts';
+import type { ScenarioCode } from '#domain/scenario/scenarios.ts';
+import { ageBandOf } from '#domain/shared/age-band.ts';
+import { koreanDay, koreanHour, koreanYear } from '#domain/shared/korean-time.ts';
+import type { TrafficCache } from '#server/adapters/postgres/traffic-cache.ts';
+import { createRandom, createWeighted } from '#simulation/seed/random.ts';
+import { type Cadence, dueTimes, isAcceleratedCadence } from './cadence.ts';
+import { type CustomerPool, createWholePool, REFRESH_MS } from './customer-pool.ts';
+import { createDayScores } from './day-scores.ts';
+import type { KafkaSink } from './kafka-sink.ts';
+import type { TrafficCustomer } from './population.ts';
+import { createProductPool } from './product-pool.ts';
+import { createNewCustomers, createNewProducts } from './registrations.ts';
+import { drawOrder, type OrderDraws } from './traffic.ts';
+
+export interface LiveOptions {
+  cadence: Cadence;
+  seed: number;
+  forced: readonly ScenarioCode[];
+  sink: KafkaSink;
+  readCache(): Promise<TrafficCache>;
+  /** Epoch ms. */
+  now(): number;
+  /** Resolves after so many ms, or when the run is ended. */
+  pause(ms: number): Promise<void>;
+  signal: AbortSignal;
+}
+
+export interface LiveCounts {
+  orders: number;
+  products: number;
+  customers: number;
+}
+
+/** The cached thousand, ready to be drawn from. */
+interface Thousand {
+  readAtMs: number;
+  customers: readonly TrafficCustomer[];
+  pool: CustomerPool;
+  draws: OrderDraws;
+  /** What each band wants to buy, hours apart. */
+  demand: Readonly<Record<Band, number>>;
+}
+
+/**
+ * Generates traffic on the real clock until `signal`: orders, products and customers of a cadence, drawn from a
+ * thousand customers and products that are read anew every 50 s. What is due while a read or Kafka is slow comes
+ * afterwards.
+ */
+export async function runLive(options: LiveOptions): Promise<LiveCounts> {
+  const { cadence, seed, sink, now, signal } = options;
+  const startMs = now();
+  const counts: LiveCounts = { orders: 0, products: 0, customers: 0 };
+  const random = createRandom(seed, `live/${startMs}`);
+  const ids = createRandom(seed, `live/ids/${startMs}`);
+  const [newCustomer, newProducts] = [createNewCustomers({ seed, startMs }), createNewProducts({ seed, startMs })];
+  let thousand = await readThousand(options, { random, ids });
+  const factor = (atSeconds: number) => ordersFactor(options, thousand.demand, startMs + atSeconds * 1_000);
+
+  for (const due of dueTimes(createRandom(seed, `live/due/${startMs}`), cadence, factor)) {
+    const waitMs = startMs + due.atSeconds * 1_000 - now();
+    if (waitMs > 0) {
+      await sink.flush();
+      await options.pause(waitMs);
+    }
+    if (signal.aborted) break;
+    const atMs = now();
+    if (atMs - thousand.readAtMs >= REFRESH_MS) thousand = await readThousand(options, { random, ids });
+    if (due.kind === 'product') {
+      for (const registration of newProducts(atMs)) sink.product(registration);
+      counts.products += 1;
+    } else if (due.kind === 'customers') {
+      for (let k = 0; k < due.count; k += 1) sink.user(newCustomer(atMs));
+      counts.customers += due.count;
+    } else if (await placeOrder(thousand, { atMs, sink })) counts.orders += 1;
+  }
+  await sink.flush();
+  return counts;
+}
+
+async function placeOrder(
+  { customers, pool, draws, demand }: Thousand,
+  { atMs, sink }: { atMs: number; sink: KafkaSink },
+): Promise<boolean> {
+  const hour = koreanHour(atMs);
+  const weights = BANDS.map((band) => demand[band] * (HOUR_SHARES[band][hour] ?? 0));
+  if (!weights.some((weight) => weight > 0) || draws.products.members().length === 0) return false;
+  const band = BANDS[createWeighted(weights)(draws.random)] as Band;
+  const index = pool.draw(draws.random, band);
+  if (index === null) return false;
+  const customer = customers[index] as TrafficCustomer;
+  await sink.accept(drawOrder(draws, customer, { placedAtMs: atMs, day: koreanDay(atMs) }));
+  return true;
+}
+
+/** Times the usual rate: today's scenarios; at the pace of the year also the hour of the day. */
+function ordersFactor({ cadence, forced }: LiveOptions, demand: Thousand['demand'], atMs: number): number {
+  const { orders } = intensityOn(koreanDay(atMs), { forced });
+  if (cadence.pace !== 'year') return orders;
+  const total = BANDS.reduce((sum, band) => sum + demand[band], 0);
+  const hour = koreanHour(atMs);
+  const now = BANDS.reduce((sum, band) => sum + demand[band] * (HOUR_SHARES[band][hour] ?? 0), 0);
+  return total === 0 ? orders : (orders * 24 * now) / total;
+}
+
+async function readThousand(
+  { cadence, forced, readCache, now }: LiveOptions,
+  streams: Pick<OrderDraws, 'random' | 'ids'>,
+): Promise<Thousand> {
+  const readAtMs = now();
+  const cache = await readCache();
+  const [day, year] = [koreanDay(readAtMs), koreanYear(readAtMs)];
+  const customers = cache.customers.map(
+    (row): TrafficCustomer => ({ ...buyerOf(row, row.id, year), joinedAtMs: row.joinedAt.getTime() }),
+  );
+  const scores = createDayScores(customers);
+  scores.begin(day);
+  const pool = createWholePool(customers, scores);
+  pool.refresh(readAtMs);
+  const products = createProductPool(
+    cache.products.map(({ createdAt, ...product }) => ({ ...product, listedAtMs: createdAt.getTime() })),
+  );
+  if (cache.products.length > 0) products.refresh(intensityOn(day, { forced }).categories);
+  const demand = Object.fromEntries(BANDS.map((band) => [band, 0])) as Record<Band, number>;
+  // Promotions, life events and personal rates have the same mean in every group.
+  for (const group of cache.groups) {
+    const buyer = buyerOf(group, '', year);
+    demand[bandOf(buyer.ageBand)] += group.customers * basePoints(buyer);
+  }
+  const draws = { ...streams, products, accelerated: isAcceleratedCadence(cadence) };
+  return { readAtMs, customers, pool, draws, demand };
+}
+
+type Attributes = Pick<
+  TrafficCache['groups'][number],
+  'birthYear' | 'gender' | 'status' | 'marketingConsent' | 'grade'
+>;
+
+function buyerOf({ birthYear, gender, status, marketingConsent, grade }: Attributes, id: string, year: number): Buyer {
+  return {
+    ...{ id, status, marketingConsent, grade, ageBand: ageBandOf(birthYear, year) },
+    gender: gender === 'UNDISCLOSED' ? null : gender,
+  };
+}

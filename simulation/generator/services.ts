@@ -1,0 +1,55 @@
+import { UsageError } from '#contracts/command-line.ts';
+import { parseEnv } from '#contracts/env.ts';
+import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
+import { createKafka } from '#server/adapters/kafka/index.ts';
+import type { LogProducer } from '#server/adapters/kafka/port.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { readTrafficCache, type TrafficCache } from '#server/adapters/postgres/traffic-cache.ts';
+import { createLogger } from '#server/observability/logger.ts';
+import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
+import { resolveEnv } from '#stack/env.ts';
+import { CACHED_CUSTOMERS } from './customer-pool.ts';
+import type { Population } from './population.ts';
+import { CACHED_PRODUCTS } from './product-pool.ts';
+
+export interface TrafficServices {
+  producer: LogProducer;
+  readCache(): Promise<TrafficCache>;
+  /** Throws a UsageError unless these people and products are in the shop. */
+  assertHas(population: Population): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL and Kafka of this folder's stack, or those that the environment names; on this machine only. */
+export async function openTrafficServices(): Promise<TrafficServices> {
+  const env = parseEnv(await resolveEnv());
+  assertLocalDatabase(env.DATABASE_URL);
+  const db = createPrisma(env.DATABASE_URL, { poolSize: 2, statementTimeoutMs: 20_000, connectTimeoutMs: 10_000 });
+  const kafka = createKafka({
+    connection: kafkaConnection(env),
+    namespace: env.DANGOL_NAMESPACE,
+    logger: createLogger({ name: 'traffic', level: 'error' }),
+    clientId: 'dangol-traffic',
+  });
+  const producer = await kafka.producer({ deliveryTimeoutMs: 60_000 });
+  return {
+    producer,
+    readCache: () => readTrafficCache(db, { ...CACHED_CUSTOMERS, ...CACHED_PRODUCTS }),
+    async assertHas({ customers, products }) {
+      const [id, productId] = [customers.at(-1)?.id ?? '', products.at(-1)?.productId ?? 0];
+      const found = [
+        await db.customer.findUnique({ where: { id } }),
+        await db.product.findUnique({ where: { id: productId } }),
+      ];
+      if (found.includes(null))
+        throw new UsageError(
+          '--publish: this shop does not have the people and products of that seed; see --seed and --customers.',
+        );
+    },
+    async close() {
+      await producer.close();
+      await (await kafka.admin()).close();
+      await db.$disconnect();
+    },
+  };
+}
