@@ -1,12 +1,14 @@
 import { BANDS, type Band } from '#domain/propensity/hours.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { createWeighted, type Random } from '#simulation/seed/random.ts';
 import type { DayScores } from './day-scores.ts';
 import type { TrafficCustomer } from './population.ts';
 
 /** Whom the generator draws buyers from. Customers are named by their index. */
 export interface CustomerPool {
-  /** Reads who is in it anew. */
+  /** Reads who is in it anew; due every `refreshMs`, and when a day begins. */
   refresh(atMs: number): void;
+  refreshMs: number;
   /** A buyer of the band with probability in proportion to the score; null: there is none of any band. */
   draw(random: Random, band: Band): number | null;
   bought(index: number): void;
@@ -95,6 +97,7 @@ export function createCachedPool(
       }
       draws.fill(members);
     },
+    refreshMs: REFRESH_MS,
     draw: draws.draw,
     bought(index) {
       if (!byLastOrder.delete(index)) firstPurchases += 1;
@@ -104,11 +107,14 @@ export function createCachedPool(
   };
 }
 
-/** Everybody who has joined: for a past that was not generated live. A refresh costs O(customers). */
+/**
+ * Everybody who has joined: for the year and whatever goes on at its pace. A refresh costs O(customers), once a day.
+ */
 export function createWholePool(customers: readonly TrafficCustomer[], scores: DayScores): CustomerPool {
   const draws = createBandDraws(scores);
   return {
     refresh: (atMs) => draws.fill([...customers.keys()].filter((index) => (customers[index]?.joinedAtMs ?? 0) <= atMs)),
+    refreshMs: DAY_MS,
     draw: draws.draw,
     bought: () => undefined,
   };

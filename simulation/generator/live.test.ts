@@ -40,7 +40,7 @@ async function run({ cadence = { pace: 'source', speed: 1 }, seconds, cache, for
     products: [] as ProductRegistration[],
     users: [] as UserRegistration[],
   };
-  const [readAtMs, flushed] = [[] as number[], [] as number[]];
+  const [readAtMs, readWhole, flushed] = [[] as number[], [] as boolean[], [] as number[]];
   const counts = await runLive({
     ...{ cadence, seed: 1, forced, signal: ending.signal, now: () => clockMs },
     sink: {
@@ -49,8 +49,9 @@ async function run({ cadence = { pace: 'source', speed: 1 }, seconds, cache, for
       user: (registration) => void seen.users.push(registration),
       flush: async () => void flushed.push(seen.orders.length),
     },
-    readCache: async () => {
+    readCache: async (whole) => {
       readAtMs.push(clockMs - startMs);
+      readWhole.push(whole);
       return cache ?? cacheOf([2000, 1970]);
     },
     pause: async (ms) => {
@@ -58,7 +59,7 @@ async function run({ cadence = { pace: 'source', speed: 1 }, seconds, cache, for
       if (clockMs - startMs > seconds * 1_000) ending.abort();
     },
   });
-  return { ...seen, counts, readAtMs, flushed };
+  return { ...seen, counts, readAtMs, readWhole, flushed };
 }
 
 test('at speed 1, ten minutes: an order every 3 to 5 s, a product every 6 to 8 s, 10 customers every 10 s', async () => {
@@ -74,9 +75,10 @@ test('at speed 1, ten minutes: an order every 3 to 5 s, a product every 6 to 8 s
 });
 
 test('the thousand is read every 50 s, whatever the speed, and not for each order', async () => {
-  const { readAtMs, orders } = await run({ cadence: { pace: 'source', speed: 20 }, seconds: 290 });
+  const { readAtMs, readWhole, orders } = await run({ cadence: { pace: 'source', speed: 20 }, seconds: 290 });
   expect(orders.length).toBeGreaterThan(1_100);
   expect(readAtMs).toHaveLength(6);
+  expect(readWhole).toEqual(new Array(6).fill(false));
   for (const [k, atMs] of readAtMs.entries()) expect(Math.abs(atMs - k * 50_000)).toBeLessThan(3_000);
 });
 
@@ -109,6 +111,7 @@ test('at the pace of the year orders follow the hours of the day, and are not ac
   expect(evening.orders.every(({ accelerated }) => !accelerated)).toBe(true);
   expect(evening.orders.length).toBeGreaterThan(80);
   expect(night.orders.length).toBeLessThan(10);
+  expect(evening.readWhole).toEqual(new Array(12).fill(true));
 });
 
 test('an empty shop has products and customers registered, and no order', async () => {

@@ -20,7 +20,8 @@ export interface LiveOptions {
   seed: number;
   forced: readonly ScenarioCode[];
   sink: KafkaSink;
-  readCache(): Promise<TrafficCache>;
+  /** The cached thousand; `whole`: everybody, at the pace of the year. */
+  readCache(whole: boolean): Promise<TrafficCache>;
   /** Epoch ms. */
   now(): number;
   /** Resolves after so many ms, or when the run is ended. */
@@ -28,13 +29,16 @@ export interface LiveOptions {
   signal: AbortSignal;
 }
 
+/** Everybody is read less often than the thousand: it costs more, and is for four orders in this time. */
+const WHOLE_REFRESH_MS = 600_000;
+
 export interface LiveCounts {
   orders: number;
   products: number;
   customers: number;
 }
 
-/** The cached thousand, ready to be drawn from. */
+/** Whom and what is drawn from. */
 interface Thousand {
   readAtMs: number;
   customers: readonly TrafficCustomer[];
@@ -46,12 +50,13 @@ interface Thousand {
 
 /**
  * Generates traffic on the real clock until `signal`: orders, products and customers of a cadence, drawn from a
- * thousand customers and products that are read anew every 50 s. What is due while a read or Kafka is slow comes
+ * thousand customers and products that are read anew every 50 s; at the pace of the year from all customers. What is due while a read or Kafka is slow comes
  * afterwards.
  */
 export async function runLive(options: LiveOptions): Promise<LiveCounts> {
   const { cadence, seed, sink, now, signal } = options;
   const startMs = now();
+  const refreshMs = cadence.pace === 'year' ? WHOLE_REFRESH_MS : REFRESH_MS;
   const counts: LiveCounts = { orders: 0, products: 0, customers: 0 };
   const random = createRandom(seed, `live/${startMs}`);
   const ids = createRandom(seed, `live/ids/${startMs}`);
@@ -67,7 +72,7 @@ export async function runLive(options: LiveOptions): Promise<LiveCounts> {
     }
     if (signal.aborted) break;
     const atMs = now();
-    if (atMs - thousand.readAtMs >= REFRESH_MS) thousand = await readThousand(options, { random, ids });
+    if (atMs - thousand.readAtMs >= refreshMs) thousand = await readThousand(options, { random, ids });
     if (due.kind === 'product') {
       for (const registration of newProducts(atMs)) sink.product(registration);
       counts.products += 1;
@@ -110,7 +115,7 @@ async function readThousand(
   streams: Pick<OrderDraws, 'random' | 'ids'>,
 ): Promise<Thousand> {
   const readAtMs = now();
-  const cache = await readCache();
+  const cache = await readCache(cadence.pace === 'year');
   const [day, year] = [koreanDay(readAtMs), koreanYear(readAtMs)];
   const customers = cache.customers.map(
     (row): TrafficCustomer => ({ ...buyerOf(row, row.id, year), joinedAtMs: row.joinedAt.getTime() }),

@@ -1,5 +1,9 @@
-/** The pace of the year: 200,000 orders, growing; in its last week one order in 100 to 160 s. */
-export const YEAR_PACE = { ordersAYear: 200_000, secondsBetween: { least: 100, most: 160 } } as const;
+/** The pace of the year: 200,000 orders of 20,000 customers, growing; in its last week one order in 100 to 160 s. */
+export const YEAR_PACE = {
+  ordersAYear: 200_000,
+  customers: 20_000,
+  secondsBetween: { least: 100, most: 160 },
+} as const;
 
 const DAY_SECONDS = 86_400;
 const { ordersAYear, secondsBetween } = YEAR_PACE;
@@ -7,9 +11,10 @@ const LAST_PER_DAY = DAY_SECONDS / ((secondsBetween.least + secondsBetween.most)
 /** So that the mean of a straight line from first to last is that of the year. */
 const FIRST_PER_DAY = (2 * ordersAYear) / 365 - LAST_PER_DAY;
 
-/** Orders of an ordinary day, so many days before the end of the year. */
-export function ordersOfYearDay(daysBeforeEnd: number): number {
-  return LAST_PER_DAY + ((FIRST_PER_DAY - LAST_PER_DAY) * daysBeforeEnd) / 365;
+/** Orders of an ordinary day, so many days before the end of the year; of fewer customers as many fewer. */
+export function ordersOfYearDay(daysBeforeEnd: number, customers: number = YEAR_PACE.customers): number {
+  const orders = LAST_PER_DAY + ((FIRST_PER_DAY - LAST_PER_DAY) * daysBeforeEnd) / 365;
+  return (orders * customers) / YEAR_PACE.customers;
 }
 
 /**

@@ -16,7 +16,7 @@ import { totalsOf } from './traffic.ts';
 const NOT_KEPT_SHARE = 0.1;
 
 /**
- * The days before `fromDay` at the year's pace, of everybody who had joined: writes grades onto the customers and counts
+ * The days before `fromDay` at the year's pace for as many customers, of everybody who had joined: writes grades onto the customers and counts
  * onto the products. Returns who bought (by index), the last one last.
  */
 export function generatePast(
@@ -32,7 +32,7 @@ export function generatePast(
     scores.begin(day);
     products.refresh(categories);
     pool.refresh(startMs);
-    const count = Math.round(ordersOfYearDay(fromDay - day) * orders);
+    const count = Math.round(ordersOfYearDay(fromDay - day, customers.length) * orders);
     for (const { band } of planDay(random, count, scores.demand(startMs))) {
       const index = pool.draw(random, band);
       if (index === null) continue;

@@ -126,5 +126,6 @@ test('the year has 200,000 orders and grows to one in 130 s; faster than one in 
   const year = Array.from({ length: 365 }, (_, k) => ordersOfYearDay(k + 0.5));
   expect(Math.abs(year.reduce((a, b) => a + b) - 200_000)).toBeLessThan(1);
   expect(ordersOfYearDay(0)).toBeCloseTo(86_400 / 130, 6);
+  expect(ordersOfYearDay(0, 5_000)).toBeCloseTo(86_400 / 130 / 4, 6);
   fc.assert(fc.property(fc.double({ min: 1, max: 1e6, noNaN: true }), (a) => isAccelerated(a) === a > 864));
 });

@@ -12,9 +12,12 @@ import { CACHED_CUSTOMERS } from './customer-pool.ts';
 import type { Population } from './population.ts';
 import { CACHED_PRODUCTS } from './product-pool.ts';
 
+/** More than the generator is made for. */
+const EVERYBODY = { buyers: 1_000_000, newcomers: 1_000_000 };
+
 export interface TrafficServices {
   producer: LogProducer;
-  readCache(): Promise<TrafficCache>;
+  readCache(whole: boolean): Promise<TrafficCache>;
   /** Throws a UsageError unless these people and products are in the shop. */
   assertHas(population: Population): Promise<void>;
   close(): Promise<void>;
@@ -34,7 +37,7 @@ export async function openTrafficServices(): Promise<TrafficServices> {
   const producer = await kafka.producer({ deliveryTimeoutMs: 60_000 });
   return {
     producer,
-    readCache: () => readTrafficCache(db, { ...CACHED_CUSTOMERS, ...CACHED_PRODUCTS }),
+    readCache: (whole) => readTrafficCache(db, { ...(whole ? EVERYBODY : CACHED_CUSTOMERS), ...CACHED_PRODUCTS }),
     async assertHas({ customers, products }) {
       const [id, productId] = [customers.at(-1)?.id ?? '', products.at(-1)?.productId ?? 0];
       const found = [

@@ -157,3 +157,22 @@ test('a run faster than the year is accelerated, and its orders leave the grades
   expect(slow.grades).not.toEqual(none.grades);
   expect(none.grades.SILVER).toBeGreaterThan(0);
 });
+
+test('half a year and 30 days at the year’s pace for 5,000 customers: VIP 1–5 %, GOLD 4–12 %, SILVER 15–35 %', {
+  timeout: 60_000,
+}, async () => {
+  const now = new Date('2026-11-17T00:00:00+09:00');
+  const population = seededPopulation({ seed: 1, customers: 5_000, products: 500, now });
+  const run = { seed: 1, fromDay: dayOfText('2026-11-17') ?? 0, days: 30, ordersPerDay: 150, historyDays: 182 };
+  const { grades } = await simulateTraffic({ ...run, population, forced: [], sink: { accept: () => undefined } });
+  const percent = (count: number) => (100 * count) / 5_000;
+  expect(grades.VIP + grades.GOLD + grades.SILVER + grades.BRONZE).toBe(5_000);
+  for (const [grade, least, most] of [
+    ['VIP', 1, 5],
+    ['GOLD', 4, 12],
+    ['SILVER', 15, 35],
+  ] as const) {
+    expect(percent(grades[grade]), grade).toBeGreaterThanOrEqual(least);
+    expect(percent(grades[grade]), grade).toBeLessThanOrEqual(most);
+  }
+});

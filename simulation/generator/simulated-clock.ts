@@ -3,7 +3,7 @@ import { intensityOn } from '#domain/scenario/intensity.ts';
 import type { ScenarioCode } from '#domain/scenario/scenarios.ts';
 import { koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { createRandom } from '#simulation/seed/random.ts';
-import { type CustomerPool, createCachedPool, REFRESH_MS } from './customer-pool.ts';
+import { type CustomerPool, createCachedPool, createWholePool, REFRESH_MS } from './customer-pool.ts';
 import { planDay } from './day-plan.ts';
 import { createDayScores } from './day-scores.ts';
 import { createGradeLedger, type GradeLedger } from './grade-ledger.ts';
@@ -31,7 +31,8 @@ export interface SimulatedRun {
 
 /**
  * Generates the orders of days on a clock of its own, in order of time, as fast as the sink takes them. The same
- * options give the same orders. Returns how many customers have which grade at the end: orders of a run faster than
+ * options give the same orders. Buyers come from the cached thousand; at the year's pace from everybody, as in the
+ * year (docs/decisions/0120). Returns how many customers have which grade at the end: orders of a run faster than
  * the year's pace do not count.
  */
 export async function simulateTraffic(options: SimulatedRun): Promise<{ grades: Record<Grade, number> }> {
@@ -42,10 +43,10 @@ export async function simulateTraffic(options: SimulatedRun): Promise<{ grades: 
   const products = createProductPool(population.products);
   const past = { fromDay, days: historyDays, random: createRandom(seed, 'traffic/past') };
   const lastBuyers = generatePast(population, past, { scores, grades, products });
-  const pool = createCachedPool(customers, scores, lastBuyers);
+  const accelerated = isAccelerated(options.ordersPerDay);
+  const pool = accelerated ? createCachedPool(customers, scores, lastBuyers) : createWholePool(customers, scores);
   const draws: OrderDraws = {
-    ...{ random: createRandom(seed, 'traffic'), ids: createRandom(seed, 'traffic/ids'), products },
-    accelerated: isAccelerated(options.ordersPerDay),
+    ...{ random: createRandom(seed, 'traffic'), ids: createRandom(seed, 'traffic/ids'), products, accelerated },
   };
   const endDay = fromDay + days;
   for (let day = fromDay; day < endDay; day += 1) {
@@ -69,14 +70,12 @@ async function generateDay(options: SimulatedRun, { day, demand, pool, draws, gr
   const { population, ordersPerDay, forced, sink } = options;
   const startMs = koreanDayStartMs(day);
   const { orders, categories } = intensityOn(day, { forced });
-  let refreshed = -1;
+  let [poolTurn, productsTurn] = [-1, -1];
   for (const { offsetMs, band } of planDay(draws.random, Math.round(ordersPerDay * orders), demand)) {
-    const turn = Math.floor(offsetMs / REFRESH_MS);
-    if (turn !== refreshed) {
-      pool.refresh(startMs + turn * REFRESH_MS);
-      draws.products.refresh(categories);
-      refreshed = turn;
-    }
+    const [poolDue, productsDue] = [Math.floor(offsetMs / pool.refreshMs), Math.floor(offsetMs / REFRESH_MS)];
+    if (poolDue !== poolTurn) pool.refresh(startMs + poolDue * pool.refreshMs);
+    if (productsDue !== productsTurn) draws.products.refresh(categories);
+    [poolTurn, productsTurn] = [poolDue, productsDue];
     const index = pool.draw(draws.random, band);
     if (index === null) continue;
     const customer = population.customers[index] as TrafficCustomer;
