@@ -29,7 +29,15 @@ async function live({ cadence, seed, forced, json, minutes }: LiveArguments): Pr
   const ending = minutes === null ? undefined : setTimeout(() => stopping.abort(), minutes * 60_000);
   try {
     const counts = await runLive({
-      ...{ cadence, seed, forced, readCache: services.readCache, now: Date.now, signal: stopping.signal },
+      ...{
+        cadence,
+        seed,
+        forced,
+        readCache: services.readCache,
+        replenish: services.replenish,
+        now: Date.now,
+        signal: stopping.signal,
+      },
       sink: createKafkaSink(services.producer, { takesStock: true }),
       pause: (ms) => pause(ms, stopping.signal),
     });

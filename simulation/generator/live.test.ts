@@ -40,7 +40,7 @@ async function run({ cadence = { pace: 'source', speed: 1 }, seconds, cache, for
     products: [] as ProductRegistration[],
     users: [] as UserRegistration[],
   };
-  const [readAtMs, readWhole, flushed] = [[] as number[], [] as boolean[], [] as number[]];
+  const [readAtMs, readWhole, flushed, replenished] = [[] as number[], [] as boolean[], [] as number[], [] as number[]];
   const counts = await runLive({
     ...{ cadence, seed: 1, forced, signal: ending.signal, now: () => clockMs },
     sink: {
@@ -54,12 +54,13 @@ async function run({ cadence = { pace: 'source', speed: 1 }, seconds, cache, for
       readWhole.push(whole);
       return cache ?? cacheOf([2000, 1970]);
     },
+    replenish: async (ids) => void replenished.push(ids.length),
     pause: async (ms) => {
       clockMs += ms;
       if (clockMs - startMs > seconds * 1_000) ending.abort();
     },
   });
-  return { ...seen, counts, readAtMs, readWhole, flushed };
+  return { ...seen, counts, readAtMs, readWhole, flushed, replenished };
 }
 
 test('at speed 1, ten minutes: an order every 3 to 5 s, a product every 6 to 8 s, 10 customers every 10 s', async () => {
@@ -75,10 +76,16 @@ test('at speed 1, ten minutes: an order every 3 to 5 s, a product every 6 to 8 s
 });
 
 test('the thousand is read every 50 s, whatever the speed, and not for each order', async () => {
-  const { readAtMs, readWhole, orders } = await run({ cadence: { pace: 'source', speed: 20 }, seconds: 290 });
+  const { readAtMs, readWhole, orders, replenished } = await run({
+    cadence: { pace: 'source', speed: 20 },
+    seconds: 290,
+  });
   expect(orders.length).toBeGreaterThan(1_100);
   expect(readAtMs).toHaveLength(6);
   expect(readWhole).toEqual(new Array(6).fill(false));
+  // Before each read but the first, what has been ordered so far: soon all 40 products.
+  expect(replenished).toHaveLength(5);
+  expect(replenished.at(-1)).toBe(40);
   for (const [k, atMs] of readAtMs.entries()) expect(Math.abs(atMs - k * 50_000)).toBeLessThan(3_000);
 });
 

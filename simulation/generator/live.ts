@@ -13,7 +13,7 @@ import type { KafkaSink } from './kafka-sink.ts';
 import type { TrafficCustomer } from './population.ts';
 import { createProductPool } from './product-pool.ts';
 import { createNewCustomers, createNewProducts } from './registrations.ts';
-import { drawOrder, type OrderDraws } from './traffic.ts';
+import { drawOrder, type GeneratedOrder, type OrderDraws } from './traffic.ts';
 
 export interface LiveOptions {
   cadence: Cadence;
@@ -22,6 +22,8 @@ export interface LiveOptions {
   sink: KafkaSink;
   /** The cached thousand; `whole`: everybody, at the pace of the year. */
   readCache(whole: boolean): Promise<TrafficCache>;
+  /** Fills up the offers of these products that have few pieces left, as their sellers would. */
+  replenish(productIds: readonly number[]): Promise<unknown>;
   /** Epoch ms. */
   now(): number;
   /** Resolves after so many ms, or when the run is ended. */
@@ -64,6 +66,7 @@ export async function runLive(options: LiveOptions): Promise<LiveCounts> {
   let thousand = await readThousand(options, { random, ids });
   const factor = (atSeconds: number) => ordersFactor(options, thousand.demand, startMs + atSeconds * 1_000);
 
+  const ordered = new Set<number>();
   for (const due of dueTimes(createRandom(seed, `live/due/${startMs}`), cadence, factor)) {
     const waitMs = startMs + due.atSeconds * 1_000 - now();
     if (waitMs > 0) {
@@ -72,32 +75,38 @@ export async function runLive(options: LiveOptions): Promise<LiveCounts> {
     }
     if (signal.aborted) break;
     const atMs = now();
-    if (atMs - thousand.readAtMs >= refreshMs) thousand = await readThousand(options, { random, ids });
+    if (atMs - thousand.readAtMs >= refreshMs) {
+      await options.replenish([...ordered]);
+      thousand = await readThousand(options, { random, ids });
+    }
     if (due.kind === 'product') {
       for (const registration of newProducts(atMs)) sink.product(registration);
       counts.products += 1;
     } else if (due.kind === 'customers') {
       for (let k = 0; k < due.count; k += 1) sink.user(newCustomer(atMs));
       counts.customers += due.count;
-    } else if (await placeOrder(thousand, { atMs, sink })) counts.orders += 1;
+    } else {
+      const order = drawNext(thousand, atMs);
+      if (order === null) continue;
+      await sink.accept(order);
+      for (const { product } of order.lines) ordered.add(product.productId);
+      counts.orders += 1;
+    }
   }
   await sink.flush();
   return counts;
 }
 
-async function placeOrder(
-  { customers, pool, draws, demand }: Thousand,
-  { atMs, sink }: { atMs: number; sink: KafkaSink },
-): Promise<boolean> {
+/** The next order; null where there is no buyer or no product. */
+function drawNext({ customers, pool, draws, demand }: Thousand, atMs: number): GeneratedOrder | null {
   const hour = koreanHour(atMs);
   const weights = BANDS.map((band) => demand[band] * (HOUR_SHARES[band][hour] ?? 0));
-  if (!weights.some((weight) => weight > 0) || draws.products.members().length === 0) return false;
+  if (!weights.some((weight) => weight > 0) || draws.products.members().length === 0) return null;
   const band = BANDS[createWeighted(weights)(draws.random)] as Band;
   const index = pool.draw(draws.random, band);
-  if (index === null) return false;
+  if (index === null) return null;
   const customer = customers[index] as TrafficCustomer;
-  await sink.accept(drawOrder(draws, customer, { placedAtMs: atMs, day: koreanDay(atMs) }));
-  return true;
+  return drawOrder(draws, customer, { placedAtMs: atMs, day: koreanDay(atMs) });
 }
 
 /** Times the usual rate: today's scenarios; at the pace of the year also the hour of the day. */

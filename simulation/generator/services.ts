@@ -4,6 +4,7 @@ import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { replenishStock } from '#server/adapters/postgres/stock.ts';
 import { readTrafficCache, type TrafficCache } from '#server/adapters/postgres/traffic-cache.ts';
 import { createLogger } from '#server/observability/logger.ts';
 import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
@@ -12,12 +13,15 @@ import { CACHED_CUSTOMERS } from './customer-pool.ts';
 import type { Population } from './population.ts';
 import { CACHED_PRODUCTS } from './product-pool.ts';
 
+/** A seller who has fewer than 5 pieces left gets 60 more. */
+const REPLENISHMENT = { below: 5, pieces: 60 };
 /** More than the generator is made for. */
 const EVERYBODY = { buyers: 1_000_000, newcomers: 1_000_000 };
 
 export interface TrafficServices {
   producer: LogProducer;
   readCache(whole: boolean): Promise<TrafficCache>;
+  replenish(productIds: readonly number[]): Promise<number>;
   /** Throws a UsageError unless these people and products are in the shop. */
   assertHas(population: Population): Promise<void>;
   close(): Promise<void>;
@@ -38,6 +42,7 @@ export async function openTrafficServices(): Promise<TrafficServices> {
   return {
     producer,
     readCache: (whole) => readTrafficCache(db, { ...(whole ? EVERYBODY : CACHED_CUSTOMERS), ...CACHED_PRODUCTS }),
+    replenish: (productIds) => replenishStock(db, productIds, REPLENISHMENT),
     async assertHas({ customers, products }) {
       const [id, productId] = [customers.at(-1)?.id ?? '', products.at(-1)?.productId ?? 0];
       const found = [

@@ -1,6 +1,6 @@
 import { OFFER_ON_SALE } from './catalog-rows.ts';
 import { lockProducts, refreshProducts } from './product-states.ts';
-import type { Tx } from './transaction.ts';
+import { type Database, inTransaction, type Tx } from './transaction.ts';
 
 export interface StockLine {
   offerId: number;
@@ -88,6 +88,37 @@ async function putBack(tx: Tx, lines: readonly StockLine[]): Promise<void> {
     UPDATE offer SET stock = offer.stock + returned.quantity
     FROM unnest(${totals.offerIds}::int[], ${totals.quantities}::int[]) AS returned(offer_id, quantity)
     WHERE offer.id = returned.offer_id`;
+}
+
+/** Of one transaction: what it locks, an order may wait for. */
+const REPLENISHED_AT_ONCE = 200;
+
+/**
+ * Adds `pieces` to each listed offer of these products that has fewer than `below`, as its seller would, and publishes
+ * the products. Products that generated traffic registered are left out: they are retired by themselves. At most 200
+ * products at a time; returns how many. Four statements, two where none is due.
+ */
+export function replenishStock(
+  db: Database,
+  productIds: readonly number[],
+  { below, pieces }: { below: number; pieces: number },
+): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const due = await tx.$queryRaw<{ id: number }[]>`
+      SELECT product.id FROM product
+      WHERE product.id = ANY(${[...productIds]}::int[]) AND source <> 'generated' AND EXISTS (
+        SELECT 1 FROM offer WHERE product_id = product.id AND offer.status = 'LISTED' AND offer.stock < ${below}
+      )
+      ORDER BY product.id LIMIT ${REPLENISHED_AT_ONCE}`;
+    const ids = due.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await lockProducts(tx, ids);
+    await tx.$executeRaw`
+      UPDATE offer SET stock = stock + ${pieces}
+      WHERE product_id = ANY(${ids}::int[]) AND status = 'LISTED' AND stock < ${below}`;
+    await refreshProducts(tx, ids);
+    return ids.length;
+  });
 }
 
 /** Counts pieces as sold, or no longer, and publishes the products; they must be locked. Three statements. */
