@@ -1,10 +1,10 @@
 import { calendarDay, dayOf } from '#domain/shared/calendar.ts';
 
-/** From the lowest. */
+/** In ascending order. */
 export const GRADES = ['BRONZE', 'SILVER', 'GOLD', 'VIP'] as const;
 export type Grade = (typeof GRADES)[number];
 
-/** Both have to be reached, in the orders of the window; below the first one BRONZE. */
+/** Both limits must be reached by the orders of the window; below those of SILVER it is BRONZE. */
 export const GRADE_THRESHOLDS = {
   SILVER: { won: 500_000, orders: 5 },
   GOLD: { won: 2_000_000, orders: 15 },
@@ -13,10 +13,10 @@ export const GRADE_THRESHOLDS = {
 
 /** Calendar months before a day whose orders count. */
 export const WINDOW_MONTHS = 6;
-/** A person is demoted at most once in so many days. */
+/** A customer is demoted at most once in this many days. */
 export const DEMOTION_DAYS = 30;
 
-/** The grade that kept orders (paid, less what was returned and cancelled) and their won earn. */
+/** The grade for a number of kept orders (paid, without returned and cancelled ones) and their sum. */
 export function earnedGrade({ orders, won }: { orders: number; won: number }): Grade {
   const reached = (['VIP', 'GOLD', 'SILVER'] as const).find(
     (grade) => orders >= GRADE_THRESHOLDS[grade].orders && won >= GRADE_THRESHOLDS[grade].won,
@@ -35,8 +35,8 @@ export function windowStart(day: number): number {
 }
 
 /**
- * The grade after a look at what was earned: a promotion at once and by as many grades as are earned, a demotion by one
- * grade and not twice within 30 days. `demotedOn`: the day of the last demotion, null: none yet.
+ * The grade after an update: a promotion takes effect at once, also by several grades; a demotion by one grade, and not
+ * twice within 30 days. `demotedOn`: the day of the last demotion, null: none yet.
  */
 export function nextGrade(
   { grade, demotedOn }: { grade: Grade; demotedOn: number | null },

@@ -36,17 +36,17 @@ export const BASE_POINTS = {
   },
 } as const satisfies Record<string, Factor<string>>;
 
-/** Who is suspended or has left buys nothing: no points, no score. */
+/** Suspended and closed accounts buy nothing: their score is 0. */
 export const CANNOT_BUY: readonly CustomerStatus[] = ['SUSPENDED', 'LEFT'];
 
-/** A promotion reaches this share of those who consent to marketing, drawn anew each day. */
+/** Each day promotions reach this share of the customers who consent to marketing. */
 export const MARKETING_BOOST = {
   share: 0.2,
   factor: 1.3,
   source: 'specified: "마케팅 동의자 20%에게 1.3배, 프로모션 알림 받은 사람"; assumed: for a day',
 } as const;
 
-/** What a day does to a person's spending. `share`: of people and days. */
+/** Random events that raise a person's spending for a day. `share`: of person-days. */
 export const LIFE_EVENTS = {
   normal: { share: 0.85, factor: 1 },
   more: { share: 0.12, factor: 1.6 },
@@ -57,8 +57,7 @@ export const LIFE_EVENT_SOURCE =
 export type LifeEvent = keyof typeof LIFE_EVENTS;
 
 /**
- * How much a person buys beside others who are alike in all of the above, for as long as they are a customer:
- * log-normal of mean 1 among those who buy at all.
+ * The lasting individual purchase rate: log-normal with mean 1 among customers who buy at all, 0 for the others.
  */
 export const PERSONAL_RATE = {
   sigma: 0.9,

@@ -36,8 +36,8 @@ export function basePoints({ ageBand, gender, status, marketingConsent, grade }:
 }
 
 /**
- * How much a customer buys beside others, for ever: it follows from the id by hash, so that it is stored nowhere and
- * yet lasts. 0 for those who never buy, else log-normal with mean 1.
+ * A customer's lasting purchase rate, computed from the id by hash, so that it needs no storage. 0 for those who never
+ * buy, else log-normal with mean 1.
  */
 export function personalRateOf(customerId: string): number {
   const id = customerId.toLowerCase();
@@ -46,7 +46,7 @@ export function personalRateOf(customerId: string): number {
   return Math.exp(sigma * normalOf(`rate:${id}`) - sigma ** 2 / 2);
 }
 
-/** A standard normal that follows from the text alone (Box and Muller). */
+/** A standard normal value determined by the text (Box and Muller). */
 function normalOf(text: string): number {
   const radius = Math.sqrt(-2 * Math.log(1 - pointOf(`${text}/radius`)));
   return radius * Math.cos(2 * Math.PI * pointOf(`${text}/angle`));
@@ -71,7 +71,7 @@ export function timeOfDayFactor(ageBand: number | null, hour: number): number {
 
 /**
  * A customer's score on a day (koreanDay), without the hour: base × marketing boost × life event × personal rate. Five
- * hashes of the id, two where the caller has kept the rate.
+ * hashes of the id, two where the caller passes the rate.
  */
 export function dayScoreOf(buyer: Buyer, day: number, rate = personalRateOf(buyer.id)): number {
   const base = basePoints(buyer);
@@ -80,7 +80,7 @@ export function dayScoreOf(buyer: Buyer, day: number, rate = personalRateOf(buye
   return base * boost * LIFE_EVENTS[lifeEventOf(buyer.id, day)].factor * rate;
 }
 
-/** A customer's score in an hour of a day: who has twice the score is twice as likely to be who buys next. */
+/** A customer's score in an hour of a day. Twice the score is twice the probability of being the next buyer. */
 export function scoreOf(buyer: Buyer, { day, hour }: { day: number; hour: number }): number {
   return dayScoreOf(buyer, day) * timeOfDayFactor(buyer.ageBand, hour);
 }

@@ -3,9 +3,9 @@ import { calendarDay, dayOf } from '#domain/shared/calendar.ts';
 export type LunarHoliday = 'seollal' | 'chuseok';
 
 /**
- * The day itself of Seollal (1.1. of the lunar calendar) and Chuseok (8.15.), month and day by year. Source: the npm
- * package korean-lunar-calendar 0.4.0 (data of the Korea Astronomy and Space Science Institute); a test compares it with
- * the dangi calendar of ICU. A table, because the libraries of holidays that were looked at are a day off in some years.
+ * Month and day of Seollal (1.1. of the lunar calendar) and Chuseok (8.15.) by year. Source: the npm package
+ * korean-lunar-calendar 0.4.0; a test compares the table with the dangi calendar of ICU. Not taken from date-holidays,
+ * which has Seollal a day late.
  */
 export const LUNAR_HOLIDAYS: Readonly<Record<number, Readonly<Record<LunarHoliday, readonly [number, number]>>>> = {
   2024: { seollal: [2, 10], chuseok: [9, 17] },
@@ -30,7 +30,7 @@ export function blackFriday(year: number): number {
   return dayOf(year, 11, firstThursday + 21 + 1);
 }
 
-/** The day on which wages of a month are paid: the 25th, or the Friday before where it is a Saturday or Sunday. */
+/** Payday of a month: the 25th, or the Friday before if it is a Saturday or Sunday. */
 export function payday(year: number, month: number): number {
   const { day, weekday } = calendarDay(dayOf(year, month, 25));
   return day - (weekday === 6 ? 1 : weekday === 0 ? 2 : 0);

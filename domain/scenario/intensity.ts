@@ -2,22 +2,22 @@ import { calendarDay } from '#domain/shared/calendar.ts';
 import { includesDay, type Scenario } from './scenario.ts';
 import { SCENARIOS, type ScenarioCode } from './scenarios.ts';
 
-/** Scenarios that fall on one day multiply, but to no more and no less than this. */
+/** Bounds of the product of all scenarios of a day. */
 export const ORDERS_BOUNDS = { least: 0.5, most: 3 } as const;
 export const CATEGORY_BOUNDS = { least: 0.2, most: 5 } as const;
 
 export interface Intensity {
-  /** Times the usual number of orders of a day; 1 where nothing is on. */
+  /** Times the usual number of orders of a day; 1 without a scenario. */
   orders: number;
   /** Times the usual chance of a product, by the slug of its category; those that are missing: 1. */
   categories: Readonly<Record<string, number>>;
-  /** What is under way, in the order of SCENARIOS. */
+  /** The active ones, in the order of SCENARIOS. */
   scenarios: readonly ScenarioCode[];
 }
 
 /**
- * What a day in Seoul (koreanDay) has: the scenarios whose period includes it, and those that an operator forces on it.
- * A forced one that is on anyway counts once.
+ * The combined effect of the scenarios of a day (koreanDay): those whose period includes it, and those forced by an
+ * operator. A forced scenario that is active anyway counts once.
  */
 export function intensityOn(day: number, { forced = [] }: { forced?: readonly ScenarioCode[] } = {}): Intensity {
   const date = calendarDay(day);

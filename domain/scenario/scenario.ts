@@ -1,15 +1,15 @@
 import { type CalendarDay, dayOf } from '#domain/shared/calendar.ts';
 import { blackFriday, type LunarHoliday, lunarHoliday, payday } from './holidays.ts';
 
-/** When a scenario is under way; every bound is included. */
+/** When a scenario is active; both bounds are included. */
 export type Period =
-  /** From so many days before (negative) or after a lunar holiday to so many. */
+  /** Days relative to a lunar holiday, negative before it. */
   | { kind: 'lunar'; holiday: LunarHoliday; fromDays: number; toDays: number }
-  /** Month and day, each year; a period that ends before it begins goes over the turn of the year. */
+  /** Month and day, each year; a period whose end is before its start spans the turn of the year. */
   | { kind: 'season'; from: readonly [number, number]; to: readonly [number, number] }
   | { kind: 'month-start'; days: number }
   | { kind: 'month-end'; days: number }
-  /** The day of the wages and the days after it. */
+  /** Payday and the following days. `days`: in all. */
   | { kind: 'payday'; days: number }
   | { kind: 'black-friday' };
 

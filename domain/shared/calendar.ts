@@ -1,6 +1,6 @@
 import { DAY_MS } from './durations.ts';
 
-/** A day of the calendar in Seoul, taken apart. */
+/** A day of the calendar in Seoul and its parts. */
 export interface CalendarDay {
   /** Days since 1970-01-01 (koreanDay). */
   day: number;
@@ -22,12 +22,12 @@ export function calendarDay(day: number): CalendarDay {
   };
 }
 
-/** The day (koreanDay) of a date; a day of the month may lie outside of it, as in Date.UTC. */
+/** The day (koreanDay) of a date; days outside of the month overflow, as in Date.UTC. */
 export function dayOf(year: number, month: number, dayOfMonth: number): number {
   return Date.UTC(year, month - 1, dayOfMonth) / DAY_MS;
 }
 
-/** The day (koreanDay) of "2026-11-27"; null where the text is no date of the calendar. */
+/** The day (koreanDay) of "2026-11-27"; null if the text is no valid date. */
 export function dayOfText(text: string): number | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) return null;

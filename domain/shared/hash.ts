@@ -9,7 +9,7 @@ export function hash32(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** A point in [0, 1) that follows from the text alone, in steps of 2⁻³²: the same on every machine. */
+/** A pseudo-random point in [0, 1) determined by the text, in steps of 2⁻³²; the same on every machine. */
 export function pointOf(text: string): number {
   return hash32(text) / SPAN;
 }

@@ -10,17 +10,17 @@ export interface BasketLine {
 
 /** Per cent of the baskets that have 1, 2 … 10 different products: 4.19 on average. */
 export const SIZE_SHARES = [14, 16, 16, 14, 12, 9, 7, 5, 4, 3] as const;
-/** Most different products of a basket. */
+/** The largest number of different products. */
 export const MOST_LINES = SIZE_SHARES.length;
-/** Who spends big on a day puts so many more in. */
+/** Additional products on a day of big spending. */
 const BIG_SPEND_LINES = 3;
-/** The next product is of the category of the one before with this chance. */
+/** Probability that a product is drawn from the category of the previous one. */
 const SAME_CATEGORY = 0.5;
-/** Cheap things are bought in twos and threes now and then. */
+/** Products below this price may be bought in several pieces. */
 const CHEAP_WON = 30_000;
 const ONE_PIECE = 0.75;
 const MOST_PIECES = 4;
-/** A product that is in the basket already is drawn again at most so often. */
+/** Additional draws for products that are in the basket already. */
 const TRIES = 4;
 
 const drawSize = createWeighted(SIZE_SHARES);

@@ -2,16 +2,16 @@ import type { Random } from '#simulation/seed/random.ts';
 import { createCustomerGrowth, GROWTH, type Growth } from './customer-growth.ts';
 import { isAccelerated, YEAR_PACE } from './pace.ts';
 
-/** How far apart things are, in seconds. */
+/** Intervals in seconds. */
 export interface Pace {
   order: { least: number; most: number };
   product: { least: number; most: number };
-  /** Of a tick with the customers who joined since the last one. */
+  /** Interval of the ticks that register new customers. */
   customers: number;
 }
 
 const SECONDS_BETWEEN_ORDERS = { least: 3, most: 5 };
-/** So many times slower than the source's cadence is the year's. */
+/** Ratio of the mean intervals of both paces. */
 const YEAR_SLOWER =
   (YEAR_PACE.secondsBetween.least + YEAR_PACE.secondsBetween.most) /
   (SECONDS_BETWEEN_ORDERS.least + SECONDS_BETWEEN_ORDERS.most);
@@ -31,7 +31,7 @@ export const PACES = {
 
 export interface Cadence {
   pace: keyof typeof PACES;
-  /** Times as fast; of the source's pace. */
+  /** Divides all intervals. */
   speed: number;
   growth?: Growth | undefined;
 }
@@ -49,9 +49,9 @@ export function isAcceleratedCadence({ pace, speed }: Cadence): boolean {
 }
 
 /**
- * What is due and when, without end, in order of time. `ordersFactor`: times as many orders as usual at a moment
- * (seconds of real time since the beginning): a scenario, the hour of the day. Ticks without a new customer are left
- * out. O(1) each.
+ * The endless schedule of a run, in order of time. `ordersFactor`: multiplies the rate of orders at a moment (seconds
+ * of real time since the start), for scenarios and the hour of the day. Ticks without a new customer are left out.
+ * O(1) each.
  */
 export function* dueTimes(
   random: Random,
@@ -63,7 +63,7 @@ export function* dueTimes(
   const between = ({ least, most }: { least: number; most: number }) =>
     (least + (most - least) * random.float()) / speed;
   const joined = createCustomerGrowth(growth);
-  // The growth's own seconds: those of the source's pace.
+  // Growth is defined in seconds of the source's pace.
   const growthSeconds = (tick: number) => tick * PACES.source.customers;
   let [tick, sent] = [1, 0];
   let nextOrder = between(order) / ordersFactor(0);

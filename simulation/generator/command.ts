@@ -12,7 +12,7 @@ import { openTrafficServices, type TrafficServices } from './services.ts';
 import { simulateTraffic } from './simulated-clock.ts';
 import type { GeneratedOrder, TrafficSink } from './traffic.ts';
 
-/** Of the seeded shop. */
+/** Products of the seeded shop. */
 const PRODUCTS = 20_000;
 
 /** npm run simulate -- --traffic: generated traffic. Returns what is printed. */
@@ -66,7 +66,7 @@ async function reportOf(options: SimulatedArguments, services: TrafficServices |
   const population = seededPopulation({ seed, customers, products: PRODUCTS, now });
   await services?.assertHas(population);
   const counter = createTrafficCounter({ forced });
-  // Days of the past leave the shelf of today as it is.
+  // Orders of past days do not take today's stock.
   const published = services === null ? null : createKafkaSink(services.producer, { takesStock: false });
   const { grades } = await simulateTraffic({ ...options, population, sink: both(counter, published) });
   await published?.flush();

@@ -1,10 +1,10 @@
-/** An S-curve of customers: logistic, with a capacity that it never passes. */
+/** Logistic growth of the number of customers. */
 export interface Growth {
-  /** Customers at the end of all growth, those before the run included. */
+  /** Upper limit of all customers, including those before the run. */
   capacity: number;
-  /** When half of the capacity is reached and most join, in seconds since the run began; 0: then. */
+  /** When half of the capacity is reached, where growth is fastest: seconds since the start of the run. */
   midpointSeconds: number;
-  /** How many join in ten seconds at the midpoint. */
+  /** New customers per ten seconds at the midpoint. */
   perTenSeconds: number;
 }
 
@@ -15,7 +15,7 @@ export interface Growth {
 export const GROWTH: Growth = { capacity: 20_000, midpointSeconds: 0, perTenSeconds: 10 };
 
 /**
- * How many have joined in the first so many seconds of a run, rounded: N(t) − N(0) with
+ * Customers who have joined since the start of the run, rounded: N(t) − N(0) with
  * N(t) = capacity ÷ (1 + e^(−k (t − midpoint))), whose slope at the midpoint is k × capacity ÷ 4.
  */
 export function createCustomerGrowth({

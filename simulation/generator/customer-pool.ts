@@ -4,29 +4,29 @@ import { createWeighted, type Random } from '#simulation/seed/random.ts';
 import type { DayScores } from './day-scores.ts';
 import type { TrafficCustomer } from './population.ts';
 
-/** Whom the generator draws buyers from. Customers are named by their index. */
+/** The customers that buyers are drawn from, by their index. */
 export interface CustomerPool {
-  /** Reads who is in it anew; due every `refreshMs`, and when a day begins. */
+  /** Selects the members; to be called every `refreshMs` and at the start of a day. */
   refresh(atMs: number): void;
   refreshMs: number;
-  /** A buyer of the band with probability in proportion to the score; null: there is none of any band. */
+  /** A buyer of the band, drawn in proportion to the score; null if no member of any band buys. */
   draw(random: Random, band: Band): number | null;
   bought(index: number): void;
 }
 
-/** Of the cached thousand: buyers whose last order is the oldest, and non-buyers who joined last. */
+/** Sizes of the cache: buyers with the oldest last order, and non-buyers who joined last. */
 export const CACHED_CUSTOMERS = { buyers: 600, newcomers: 400 } as const;
-/** The cache is filled anew so often. */
+/** Interval between two refreshes of the cache. */
 export const REFRESH_MS = 50_000;
 
-/** The list of non-buyers is written anew after so many first purchases; until then those are skipped. */
+/** First purchases after which the list of non-buyers is compacted; until then they are skipped. */
 const COMPACT_AFTER = 500;
 
 type Draw = (random: Random) => number;
 
 /**
- * Draws by band. A band without anybody who buys keeps those who were there last: a run that is faster than the cache
- * fills would else give their orders to other bands. O(members) to make anew, O(log members) a draw.
+ * Draws by band. A band without a buyer keeps its previous members: otherwise a run that empties the cache faster than
+ * it is refreshed would give the band's orders to other bands. O(members) to fill, O(log members) a draw.
  */
 function createBandDraws(scores: DayScores) {
   const draws = new Map<Band, Draw>();
@@ -54,16 +54,16 @@ function drawOf(indexes: readonly number[], scores: DayScores): Draw | null {
 }
 
 /**
- * The cached thousand as the specification has it: 600 buyers whose last order is the oldest and 400 non-buyers who
- * joined last, read anew every 50 s. `lastBuyers`: who has bought before, the last one last. A refresh costs
- * O(members + newcomers who bought since).
+ * The cached thousand of the specification: 600 buyers with the oldest last order and 400 non-buyers who joined last,
+ * selected every 50 s. `lastBuyers`: buyers so far, in order of time. A refresh costs O(members + first purchases
+ * since the last compaction).
  */
 export function createCachedPool(
   customers: readonly TrafficCustomer[],
   scores: DayScores,
   lastBuyers: readonly number[],
 ): CustomerPool & { members(): readonly number[] } {
-  /** A Set keeps the order of insertion: who buys goes to its end. */
+  /** A Set keeps the order of insertion: a buyer moves to its end. */
   const byLastOrder = new Set<number>();
   for (const index of lastBuyers) {
     byLastOrder.delete(index);
@@ -108,7 +108,7 @@ export function createCachedPool(
 }
 
 /**
- * Everybody who has joined: for the year and whatever goes on at its pace. A refresh costs O(customers), once a day.
+ * All customers who have joined: for the year and for traffic at its pace. A refresh costs O(customers), once a day.
  */
 export function createWholePool(customers: readonly TrafficCustomer[], scores: DayScores): CustomerPool {
   const draws = createBandDraws(scores);

@@ -9,10 +9,10 @@ export interface PlannedOrder {
 }
 
 /**
- * When the orders of a day are placed, and by which age band: `orders` draws of an hour and a band in proportion to the
- * band's demand times its share of the hour, sorted by time. The band comes before the person, since the cached
- * thousand lacks those who have just bought, who are mostly of the band that is at its peak: drawn from the thousand
- * alone, the peaks would flatten out (docs/decisions/0120).
+ * Times and age bands of the orders of a day: `orders` draws of an hour and a band in proportion to the band's demand
+ * times its share of the hour, sorted by time. The band is drawn before the person because buyers leave the cached
+ * thousand, most of them from the band at its peak: drawn from the thousand alone, the peaks would flatten out
+ * (docs/decisions/0120).
  */
 export function planDay(random: Random, orders: number, demand: Readonly<Record<Band, number>>): PlannedOrder[] {
   const cells = BANDS.flatMap((band) =>

@@ -2,13 +2,13 @@ import { BANDS, type Band, bandOf } from '#domain/propensity/hours.ts';
 import { dayScoreOf, personalRateOf } from '#domain/propensity/score.ts';
 import type { TrafficCustomer } from './population.ts';
 
-/** Scores of customers on the day in hand, each computed once a day; customers are named by their index. */
+/** Scores of customers (by index) on the current day, each computed once a day. */
 export interface DayScores {
-  /** Forgets the scores of the day before: grades, promotions and life events change with the day. */
+  /** Starts a day: clears the cached scores, since grades, promotions and life events change with the day. */
   begin(day: number): void;
   of(index: number): number;
   bandOf(index: number): Band;
-  /** Sum of the scores of those who have joined, by band: how much each band wants to buy today. */
+  /** Demand by band: the sum of the scores of its customers who have joined. */
   demand(atMs: number): Record<Band, number>;
 }
 

@@ -4,7 +4,7 @@ import type { TrafficCustomer } from './population.ts';
 export interface GradeLedger {
   /** A kept order of a customer (by index) on a day. Days come in order. */
   add(index: number, day: number, won: number): void;
-  /** At the end of a day: orders older than six months count no more, and each customer gets the grade that is due. */
+  /** Ends a day: drops orders older than six months and updates every customer's grade. */
   close(day: number): void;
   /** Customers by grade, of those who have joined by `atMs`. */
   counts(atMs: number): Record<Grade, number>;

@@ -5,9 +5,9 @@ import type { LogProducer, OutgoingMessage } from '#server/adapters/kafka/port.t
 import { toOrderMessage, toPaymentMessages } from './order-messages.ts';
 import type { TrafficSink } from './traffic.ts';
 
-/** A reader of any topic can leave generated messages out by the header alone. */
+/** Lets a consumer skip generated messages without parsing them. */
 const HEADERS = { source: 'generated' };
-/** Orders that are sent at once. */
+/** Orders of one batch. */
 const BATCH = 500;
 
 export interface KafkaSink extends TrafficSink {
@@ -19,7 +19,7 @@ export interface KafkaSink extends TrafficSink {
 
 /**
  * Publishes traffic on `orders` (keyed by shopper), `payments` (by order), `products` (by SKU) and `users` (by
- * customer), in batches: of 500 orders, or what is there at a `flush`. Rejects where Kafka stays away.
+ * customer), in batches: of 500 orders, or at a `flush`. Rejects while Kafka is unavailable.
  */
 export function createKafkaSink(
   producer: Pick<LogProducer, 'send'>,
@@ -39,7 +39,7 @@ export function createKafkaSink(
     const batches = [...waiting];
     waiting.clear();
     orders = 0;
-    // Customers and products first: an order that comes before its buyer is stored without what is known of them.
+    // Customers and products first: an order stored before its buyer would lack the buyer's attributes.
     for (const topic of [TOPICS.users, TOPICS.products, TOPICS.orders, TOPICS.payments])
       for (const [waited, messages] of batches) if (waited === topic) await producer.send(topic, messages);
   }

@@ -20,18 +20,18 @@ export interface LiveOptions {
   seed: number;
   forced: readonly ScenarioCode[];
   sink: KafkaSink;
-  /** The cached thousand; `whole`: everybody, at the pace of the year. */
+  /** The cached thousand, or with `whole` all customers. */
   readCache(whole: boolean): Promise<TrafficCache>;
-  /** Fills up the offers of these products that have few pieces left, as their sellers would. */
+  /** Adds stock to the offers of these products that are almost sold out. */
   replenish(productIds: readonly number[]): Promise<unknown>;
   /** Epoch ms. */
   now(): number;
-  /** Resolves after so many ms, or when the run is ended. */
+  /** Resolves after this time, or when `signal` is aborted. */
   pause(ms: number): Promise<void>;
   signal: AbortSignal;
 }
 
-/** Everybody is read less often than the thousand: it costs more, and is for four orders in this time. */
+/** Reading all customers costs more, and serves some five orders in this time. */
 const WHOLE_REFRESH_MS = 600_000;
 
 export interface LiveCounts {
@@ -40,20 +40,20 @@ export interface LiveCounts {
   customers: number;
 }
 
-/** Whom and what is drawn from. */
+/** The customers and products that orders are drawn from. */
 interface Thousand {
   readAtMs: number;
   customers: readonly TrafficCustomer[];
   pool: CustomerPool;
   draws: OrderDraws;
-  /** What each band wants to buy, hours apart. */
+  /** Demand by band, without the hour. */
   demand: Readonly<Record<Band, number>>;
 }
 
 /**
- * Generates traffic on the real clock until `signal`: orders, products and customers of a cadence, drawn from a
- * thousand customers and products that are read anew every 50 s; at the pace of the year from all customers. What is due while a read or Kafka is slow comes
- * afterwards.
+ * Generates orders, products and customers on the real clock until `signal` is aborted. Orders are drawn from a
+ * thousand customers and products that are read every 50 s; at the pace of the year from all customers. What becomes
+ * due during a slow read or send is done afterwards.
  */
 export async function runLive(options: LiveOptions): Promise<LiveCounts> {
   const { cadence, seed, sink, now, signal } = options;
@@ -109,7 +109,7 @@ function drawNext({ customers, pool, draws, demand }: Thousand, atMs: number): G
   return drawOrder(draws, customer, { placedAtMs: atMs, day: koreanDay(atMs) });
 }
 
-/** Times the usual rate: today's scenarios; at the pace of the year also the hour of the day. */
+/** Multiplies the rate of orders: by today's scenarios, at the pace of the year also by the hour of the day. */
 function ordersFactor({ cadence, forced }: LiveOptions, demand: Thousand['demand'], atMs: number): number {
   const { orders } = intensityOn(koreanDay(atMs), { forced });
   if (cadence.pace !== 'year') return orders;

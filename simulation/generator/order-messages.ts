@@ -5,7 +5,7 @@ import type { GeneratedOrder } from './traffic.ts';
 const SOURCE = 'generated';
 const PROVIDER = 'generator';
 
-/** The order as it goes on topic `orders`. `takesStock`: whether it is sold from the shelf that shoppers buy from. */
+/** The message on topic `orders`. `takesStock`: whether its pieces come out of the stock that shoppers buy from. */
 export function toOrderMessage(order: GeneratedOrder, takesStock: boolean): OrderMessageInput {
   const { orderId, paymentId, customer, placedAtMs, answeredAtMs, lines, failureReason, method } = order;
   const { itemsWon, shippingWon, totalWon, accelerated } = order;
@@ -24,7 +24,7 @@ export function toOrderMessage(order: GeneratedOrder, takesStock: boolean): Orde
   };
 }
 
-/** The steps of its payment as they go on topic `payments`: asked for, then answered. */
+/** The messages on topic `payments`: the payment is requested, then answered. */
 export function toPaymentMessages(order: GeneratedOrder): PaymentMessage[] {
   const { orderId, paymentId, placedAtMs, answeredAtMs, failureReason, method, totalWon } = order;
   const [requestedAt, answeredAt] = [new Date(placedAtMs).toISOString(), new Date(answeredAtMs).toISOString()];

@@ -8,18 +8,18 @@ export const YEAR_PACE = {
 const DAY_SECONDS = 86_400;
 const { ordersAYear, secondsBetween } = YEAR_PACE;
 const LAST_PER_DAY = DAY_SECONDS / ((secondsBetween.least + secondsBetween.most) / 2);
-/** So that the mean of a straight line from first to last is that of the year. */
+/** Chosen so that linear growth from first to last has the mean of the year. */
 const FIRST_PER_DAY = (2 * ordersAYear) / 365 - LAST_PER_DAY;
 
-/** Orders of an ordinary day, so many days before the end of the year; of fewer customers as many fewer. */
+/** Orders of an ordinary day of the year, in proportion to the number of customers. */
 export function ordersOfYearDay(daysBeforeEnd: number, customers: number = YEAR_PACE.customers): number {
   const orders = LAST_PER_DAY + ((FIRST_PER_DAY - LAST_PER_DAY) * daysBeforeEnd) / 365;
   return (orders * customers) / YEAR_PACE.customers;
 }
 
 /**
- * Whether a run of so many orders on an ordinary day is faster than the year's own pace: then its orders are marked,
- * and grades, repurchase cycles, comparisons and alerts leave them out.
+ * Whether this many orders on an ordinary day are faster than the year's pace. Orders of such a run are marked, and
+ * grades, repurchase cycles, comparisons and alerts leave them out.
  */
 export function isAccelerated(ordersPerDay: number): boolean {
   return ordersPerDay > DAY_SECONDS / secondsBetween.least;

@@ -12,12 +12,12 @@ import type { Population, TrafficCustomer } from './population.ts';
 import type { ProductPool } from './product-pool.ts';
 import { totalsOf } from './traffic.ts';
 
-/** Payments of the past that failed and orders that were cancelled: they earn no grade. */
+/** Share of orders that failed or were cancelled and count for no grade. */
 const NOT_KEPT_SHARE = 0.1;
 
 /**
- * The days before `fromDay` at the year's pace for as many customers, of everybody who had joined: writes grades onto the customers and counts
- * onto the products. Returns who bought (by index), the last one last.
+ * Generates the orders of the days before `fromDay` at the year's pace, by all customers who had joined. Updates the
+ * customers' grades and the products' counts. Returns the buyers (by index) in order of time.
  */
 export function generatePast(
   { customers }: Population,

@@ -10,7 +10,7 @@ import { koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { seededPopulation } from './population.ts';
 
 /*
- * Draws docs/images/propensity.svg: how the score is distributed and what it is made of. Run it after a change of a
+ * Draws docs/images/propensity.svg: the distribution of the score and its factors. Run it after a change of a
  * factor: node_modules/.bin/node simulation/generator/plot-propensity.ts
  */
 
@@ -40,7 +40,7 @@ function scoreBins(): { from: number; to: number; customers: number }[] {
     .map(([bin, count]) => ({ from: edge(bin), to: edge(bin + 1), customers: count }));
 }
 
-/** Base points of plain people: the least, a common one and the most. */
+/** Base points of some customers, from the least to the most. */
 function baseRows(): { who: string; points: number }[] {
   const person = {
     id: '',

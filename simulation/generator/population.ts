@@ -33,11 +33,11 @@ export interface PopulationOptions extends Pick<CatalogueOptions, 'seed' | 'prod
 }
 
 const SELLERS = 200;
-/** Pieces a product of popularity 1 has sold before the traffic begins. */
+/** Pieces that a product of popularity 1 has sold before the run. */
 const SOLD_AT_POPULARITY_1 = 200;
 const SLUGS = new Map(TAXONOMY.map(({ id, slug }) => [id, slug]));
 
-/** The people and products of the seeded shop of this seed number: same ids. About 1 s for 20,000 products. */
+/** Customers and products of the seeded shop of this seed, with the same ids. About 1 s for 20,000 products. */
 export function seededPopulation({ seed, customers, products, now }: PopulationOptions): Population {
   const catalogue = generateCatalogue({ seed, products, sellers: SELLERS, now });
   const year = koreanYear(now.getTime());

@@ -1,14 +1,14 @@
 import { createWeighted, type Random } from '#simulation/seed/random.ts';
 import type { TrafficProduct } from './population.ts';
 
-/** Of the cached thousand: the best sellers, and the newest of the others. */
+/** Sizes of the cache: best sellers, and the newest of the other products. */
 export const CACHED_PRODUCTS = { bestSellers: 700, newest: 300 } as const;
 
 export interface ProductPool {
-  /** Reads what is in it anew. `factors`: of the categories today (domain/scenario/intensity.ts). */
+  /** Selects the members. `factors`: today's, by category (domain/scenario/intensity.ts). */
   refresh(factors: Readonly<Record<string, number>>): void;
   draw(random: Random): TrafficProduct;
-  /** Another of its category. */
+  /** A product of the same category. */
   drawLike(random: Random, product: TrafficProduct): TrafficProduct;
   sold(product: TrafficProduct, quantity: number): void;
   members(): readonly TrafficProduct[];
@@ -18,15 +18,15 @@ const bestFirst = (a: TrafficProduct, b: TrafficProduct) => b.soldCount - a.sold
 const newestFirst = (a: TrafficProduct, b: TrafficProduct) => b.listedAtMs - a.listedAtMs || a.productId - b.productId;
 
 /**
- * The cached thousand products. Only they are sold, so their counts alone rise, and whichever is a best seller next is
- * among them: a refresh sorts a thousand instead of the catalogue. What sells more is drawn more often, by the root of
- * its count, so that the long tail sells too.
+ * The cached thousand products. Only members are sold, so the next best sellers are among them, and a refresh sorts a
+ * thousand products instead of the catalogue. Products are drawn in proportion to the square root of their sold count,
+ * so that the long tail sells too.
  */
 export function createProductPool(products: readonly TrafficProduct[]): ProductPool {
   const byAge = [...products].sort(newestFirst);
   let members: readonly TrafficProduct[] = [...products];
   let draw = (_random: Random): TrafficProduct => members[0] as TrafficProduct;
-  /** By category, made when first asked for: at the pace of the year most refreshes are followed by one order. */
+  /** By category, built on first use: at the pace of the year most refreshes are followed by one order. */
   let draws: Map<string, (random: Random) => TrafficProduct> | null = null;
   let todaysFactors: Readonly<Record<string, number>> = {};
 

@@ -8,13 +8,13 @@ import { idAt } from './traffic.ts';
 
 export interface RegistrationOptions {
   seed: number;
-  /** When the run began: what it registers is its own, also beside another run of the same seed. */
+  /** Start of the run: another run of the same seed registers other ids. */
   startMs: number;
 }
 
 const CHUNK = 500;
 
-/** Customers who join, as topic `users` has them. */
+/** Generates registrations of new customers for topic `users`. */
 export function createNewCustomers({ seed, startMs }: RegistrationOptions): (atMs: number) => UserRegistration {
   const ids = createRandom(seed, `joined/${startMs}`);
   let [chunk, rest] = [0, [] as SeededCustomer[]];
@@ -32,13 +32,13 @@ export function createNewCustomers({ seed, startMs }: RegistrationOptions): (atM
   };
 }
 
-/** Of the products of a run; beyond it each new one retires the oldest. */
+/** Cap of a run's products; beyond it each new one retires the oldest. */
 export const MOST_GENERATED_PRODUCTS = 1_000;
 const SELLERS = 200;
 
 /**
- * Products that sellers list, as topic `products` has them: a new one, and beyond the cap the oldest one again, sold out
- * for good. Its sellers are those of the seeded shop.
+ * Generates registrations of new products for topic `products`, by sellers of the seeded shop. Beyond the cap each call
+ * also registers the oldest product again without stock, which retires it.
  */
 export function createNewProducts(
   { seed, startMs }: RegistrationOptions,

@@ -12,9 +12,9 @@ export interface DayReport {
   /** In Seoul. */
   date: string;
   orders: number;
-  /** Of orders whose payment was approved. */
+  /** Sum of the orders whose payment was approved. */
   won: number;
-  /** Times an ordinary day. */
+  /** Factor of an ordinary day's orders. */
   intensity: number;
   scenarios: readonly ScenarioCode[];
   /** Lines by the slug of their category. */
@@ -31,7 +31,7 @@ export interface TrafficReport {
   byDay: DayReport[];
   /** Orders by number of different products, from 1. */
   baskets: number[];
-  /** Half of the baskets cost less (of the first 200,000). */
+  /** Of the first 200,000 orders. */
   medianBasketWon: number | null;
   /** Customers by grade at the end, over six months of orders that count. */
   grades: Record<Grade, number>;

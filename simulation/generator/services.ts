@@ -13,16 +13,16 @@ import { CACHED_CUSTOMERS } from './customer-pool.ts';
 import type { Population } from './population.ts';
 import { CACHED_PRODUCTS } from './product-pool.ts';
 
-/** A seller who has fewer than 5 pieces left gets 60 more. */
+/** An offer with fewer than 5 pieces gets 60 more. */
 const REPLENISHMENT = { below: 5, pieces: 60 };
-/** More than the generator is made for. */
+/** No limit in practice. */
 const EVERYBODY = { buyers: 1_000_000, newcomers: 1_000_000 };
 
 export interface TrafficServices {
   producer: LogProducer;
   readCache(whole: boolean): Promise<TrafficCache>;
   replenish(productIds: readonly number[]): Promise<number>;
-  /** Throws a UsageError unless these people and products are in the shop. */
+  /** Rejects with a UsageError unless these customers and products are in the shop. */
   assertHas(population: Population): Promise<void>;
   close(): Promise<void>;
 }

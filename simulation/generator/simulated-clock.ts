@@ -14,24 +14,24 @@ import { createProductPool } from './product-pool.ts';
 import { drawOrder, type OrderDraws, type TrafficSink } from './traffic.ts';
 
 export interface SimulatedRun {
-  /** Its customers' grades and its products' counts change. */
+  /** The run changes its customers' grades and its products' counts. */
   population: Population;
   seed: number;
   /** First day (koreanDay). */
   fromDay: number;
   days: number;
-  /** Of a day without a scenario; another day has its intensity times as many. */
+  /** Of a day without a scenario; multiplied by the intensity of the day. */
   ordersPerDay: number;
-  /** On each day, beside those of the calendar. */
+  /** Active on every day, in addition to those of the calendar. */
   forced: readonly ScenarioCode[];
-  /** Days before `fromDay` at the year's pace, of everybody: last orders and grades come from it. Not sent. */
+  /** Days before `fromDay` that are generated for last orders and grades; their orders are not sent. */
   historyDays: number;
   sink: TrafficSink;
 }
 
 /**
- * Generates the orders of days on a clock of its own, in order of time, as fast as the sink takes them. The same
- * options give the same orders. Buyers come from the cached thousand; at the year's pace from everybody, as in the
+ * Generates the orders of whole days on a simulated clock, in order of time, as fast as the sink accepts them. The same
+ * options give the same orders. Buyers are drawn from the cached thousand; at the year's pace from all customers, as in the
  * year (docs/decisions/0120). Returns how many customers have which grade at the end: orders of a run faster than
  * the year's pace do not count.
  */

@@ -24,18 +24,18 @@ export interface GeneratedOrder {
   accelerated: boolean;
 }
 
-/** Where orders go: a counter in memory, a Kafka producer. A promise makes the generator wait. */
+/** Destination of orders: a counter in memory, a Kafka producer. The generator awaits a returned promise. */
 export interface TrafficSink {
   accept(order: GeneratedOrder): void | Promise<void>;
 }
 
-/** Of payments; the others are approved. */
+/** Share of payments that fail. */
 export const FAILED_SHARE = 0.04;
 const METHODS = { card: 0.7, transfer: 0.15 } as const;
-/** A payment is answered within so long. */
+/** Time until a payment is answered. */
 const ANSWERED_WITHIN_MS = { least: 800, most: 4_000 } as const;
 
-/** What one stream of orders is drawn with. */
+/** Random streams and products of one stream of orders. */
 export interface OrderDraws {
   random: Random;
   ids: Random;
@@ -43,7 +43,7 @@ export interface OrderDraws {
   accelerated: boolean;
 }
 
-/** What lines cost, with shipping. */
+/** Sums of an order, with shipping. */
 export function totalsOf(lines: readonly BasketLine[]): Pick<GeneratedOrder, 'itemsWon' | 'shippingWon' | 'totalWon'> {
   const itemsWon = lines.reduce((sum, { product, quantity }) => sum + product.priceWon * quantity, 0);
   return { itemsWon, shippingWon: shippingWon(itemsWon), totalWon: itemsWon + shippingWon(itemsWon) };
@@ -69,7 +69,7 @@ export function drawOrder(
   };
 }
 
-/** The id of version 7 at a moment, whose random part is the next of `ids`: the same seed gives the same ids. */
+/** A version 7 id of a moment, its random part from `ids`: the same seed gives the same ids. */
 export function idAt(ids: Random, atMs: number): string {
   const random = Uint8Array.from({ length: 16 }, () => ids.int(0, 255));
   return uuidv7({ msecs: atMs, random, seq: ids.int(0, 0x7fffffff) });

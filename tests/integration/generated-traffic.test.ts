@@ -124,6 +124,8 @@ test('offers with few pieces are filled up and published, others and those of ge
 test('five seconds of live traffic at speed 100 reach PostgreSQL: orders, payments, customers and products, each once', async () => {
   for (let k = 0; k < 30; k += 1) await shop.product({ priceWon: 10_000 + 100 * k, stock: 1_000 });
   for (let k = 0; k < 40; k += 1) await customer({ joinedAt: '2026-04-01T00:00:00Z' });
+  // An order that finds too few pieces is not stored.
+  await db.offer.updateMany({ data: { stock: 1_000 } });
   const [customersBefore, productsBefore, ordersBefore] = [
     await db.customer.count(),
     await db.product.count(),
