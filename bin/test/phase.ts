@@ -43,7 +43,7 @@ export async function runReported(options: PhaseRun): Promise<Totals> {
     const totals = options.read(JSON.parse(readFileSync(options.reportFile, 'utf8')) as never);
     return withExitCode(totals, exitCode);
   } catch {
-    return withExitCode(NO_TESTS, exitCode ?? 1);
+    return withExitCode(NO_TESTS, exitCode === 0 ? 1 : exitCode);
   }
 }
 

@@ -110,7 +110,9 @@ export function playwrightTotals({ stats, suites = [], errors = [] }: Playwright
  * Applies the exit code: a run that failed without a failed test (a timeout, an unhandled error) counts as one failure.
  */
 export function withExitCode(totals: Totals, exitCode: number | null): Totals {
-  return exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
+  if (exitCode === 0 || totals.failed > 0) return totals;
+  const why = exitCode === null ? 'the run was stopped: it took too long' : `the run ended with exit code ${exitCode}`;
+  return { ...totals, failed: 1, failures: [...totals.failures, why] };
 }
 
 /** The very last line of `npm test`. */
