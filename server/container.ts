@@ -30,6 +30,7 @@ import { createEventFigures, type EventFigures } from './operator/event-figures.
 import { createRecommendationResults, type RecommendationResults } from './operator/recommendation-results.ts';
 import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
 import { createServerLogFigures, type ServerLogFigures } from './operator/server-log-figures.ts';
+import { processWide } from './process-wide.ts';
 import type { RecommendationReader } from './recommendation/port.ts';
 import { createShopLists } from './recommendation/shop-lists.ts';
 import { createSearchOnServices } from './search/create.ts';
@@ -167,13 +168,12 @@ function createContainer(env: Env): Container {
   };
 }
 
-const shared = globalThis as typeof globalThis & { dangolContainer?: Container };
+const shared = processWide<{ container?: Container }>('container', () => ({}));
 
 /**
- * The web process's one container. Kept on globalThis: Next loads a module once per bundle, and each copy would open
- * pools of its own.
+ * The web process's one container: each copy of this module would open pools of its own.
  */
 export function getContainer(): Container {
-  shared.dangolContainer ??= createContainer(parseEnv(process.env));
-  return shared.dangolContainer;
+  shared.container ??= createContainer(parseEnv(process.env));
+  return shared.container;
 }

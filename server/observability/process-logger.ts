@@ -2,6 +2,7 @@ import type { DestinationStream } from 'pino';
 import type { Env } from '#contracts/env.ts';
 import { kafkaConnection } from '../adapters/kafka/connection.ts';
 import { createKafka } from '../adapters/kafka/index.ts';
+import { processWide } from '../process-wide.ts';
 import { createLogForwarder, type LogForwarder } from './log-forwarder.ts';
 import { createLogger, type Logger, silentLogger } from './logger.ts';
 
@@ -42,10 +43,10 @@ export function createProcessLogger(
   };
 }
 
-const shared = globalThis as typeof globalThis & { dangolProcessLogger?: ProcessLogger };
+const shared = processWide<{ logger?: ProcessLogger }>('process logger', () => ({}));
 
 /** The same for the web process, whose modules Next loads more than once: one forwarder for all of them. */
 export function webProcessLogger(env: Env): ProcessLogger {
-  shared.dangolProcessLogger ??= createProcessLogger('web', env);
-  return shared.dangolProcessLogger;
+  shared.logger ??= createProcessLogger('web', env);
+  return shared.logger;
 }

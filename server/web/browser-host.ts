@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { processWide } from '#server/process-wide.ts';
 
 /** Set by this process on every request, whatever the client sent under this name. */
 export const BROWSER_HOST_HEADER = 'x-dangol-browser-host';
 
-// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
-const shared = globalThis as typeof globalThis & { dangolHostSeal?: string };
+const own = processWide('host seal', () => ({ seal: randomBytes(16).toString('hex') }));
 
 /** A host name or address with an optional port. Anything else (quotes, blanks, "@", ";") is no valid host. */
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
@@ -15,10 +15,9 @@ const HOST = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\]
  * from itself, as `localhost`; that request carries the first one's headers, so a host that is sealed already stays.
  */
 export function sealBrowserHost(request: IncomingMessage): void {
-  shared.dangolHostSeal ??= randomBytes(16).toString('hex');
   const sealed = request.headers[BROWSER_HOST_HEADER];
-  if (typeof sealed === 'string' && sealed.startsWith(`${shared.dangolHostSeal} `)) return;
-  request.headers[BROWSER_HOST_HEADER] = `${shared.dangolHostSeal} ${request.headers.host ?? ''}`;
+  if (typeof sealed === 'string' && sealed.startsWith(`${own.seal} `)) return;
+  request.headers[BROWSER_HOST_HEADER] = `${own.seal} ${request.headers.host ?? ''}`;
 }
 
 /**
@@ -28,7 +27,7 @@ export function sealBrowserHost(request: IncomingMessage): void {
  */
 export function browserHost(headers: Pick<Headers, 'get'>): string {
   const [seal, sealedHost] = (headers.get(BROWSER_HOST_HEADER) ?? '').split(' ');
-  const isOurs = seal !== undefined && seal !== '' && seal === shared.dangolHostSeal;
+  const isOurs = seal === own.seal;
   const host = (isOurs ? sealedHost : headers.get('host')) ?? '';
   return HOST.test(host) && URL.canParse(`http://${host}`) ? host.toLowerCase() : 'localhost';
 }

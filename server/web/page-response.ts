@@ -1,17 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { processWide } from '#server/process-wide.ts';
 import { noteOfRequest } from './request-context.ts';
 
-// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
-const shared = globalThis as typeof globalThis & {
-  dangolPages?: AsyncLocalStorage<{ isDocument: boolean; response: ServerResponse }>;
-};
+const pages = processWide(
+  'page responses',
+  () => new AsyncLocalStorage<{ isDocument: boolean; response: ServerResponse }>(),
+);
 
 /** Runs `handle` so that the page it renders can set the status and headers that Next gives pages no access to. */
 export function withPageResponse<T>(request: IncomingMessage, response: ServerResponse, handle: () => T): T {
-  shared.dangolPages ??= new AsyncLocalStorage();
   // The browser's router asks with this header and takes any status but 2xx as a reason to load the whole page.
-  return shared.dangolPages.run({ isDocument: request.headers.rsc === undefined, response }, handle);
+  return pages.run({ isDocument: request.headers.rsc === undefined, response }, handle);
 }
 
 /**
@@ -20,12 +20,12 @@ export function withPageResponse<T>(request: IncomingMessage, response: ServerRe
  */
 export function setPageStatus(status: number): void {
   if (status !== 200) noteOfRequest('isMissing');
-  const page = shared.dangolPages?.getStore();
+  const page = pages.getStore();
   if (page?.isDocument === true && !page.response.headersSent) page.response.statusCode = status;
 }
 
 /** Request headers that the page being rendered depends on. Call it in the page: Next replaces an earlier Vary. */
 export function addPageVary(names: string): void {
-  const page = shared.dangolPages?.getStore();
+  const page = pages.getStore();
   if (page !== undefined && !page.response.headersSent) page.response.appendHeader('vary', names);
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { processWide } from '#server/process-wide.ts';
 import { noteOfRendering, type RenderingNotes } from './shared/rendering-notes.ts';
 
 /** What is known of the request under way, in whatever it calls. */
@@ -11,17 +12,15 @@ export interface RequestContext {
   rendering: number | null;
 }
 
-// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
-const shared = globalThis as typeof globalThis & { dangolRequests?: AsyncLocalStorage<RequestContext> };
+const requests = processWide('requests', () => new AsyncLocalStorage<RequestContext>());
 
 /** Runs `work` with a context that `requestContext` finds in all that it calls. */
 export function inRequest<T>(context: RequestContext, work: () => T): T {
-  shared.dangolRequests ??= new AsyncLocalStorage();
-  return shared.dangolRequests.run(context, work);
+  return requests.run(context, work);
 }
 
 export function requestContext(): RequestContext | undefined {
-  return shared.dangolRequests?.getStore();
+  return requests.getStore();
 }
 
 /** Adds to the notes of the shared page that is rendered by this request; does nothing elsewhere. */

@@ -1,14 +1,14 @@
+import { processWide } from '#server/process-wide.ts';
 import type { Admission, AdmissionFigures } from './admission.ts';
 
-// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
-const shared = globalThis as typeof globalThis & { dangolAdmission?: Admission };
+const shared = processWide<{ admission?: Admission }>('admission', () => ({}));
 
 /** Makes the figures available to code that Next bundles. */
 export function shareAdmission(admission: Admission): void {
-  shared.dangolAdmission = admission;
+  shared.admission = admission;
 }
 
 /** null: this process serves its pages without one. */
 export function admissionFigures(): AdmissionFigures | null {
-  return shared.dangolAdmission?.figures() ?? null;
+  return shared.admission?.figures() ?? null;
 }

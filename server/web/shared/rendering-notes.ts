@@ -1,3 +1,5 @@
+import { processWide } from '#server/process-wide.ts';
+
 /** What the code that renders a shared page found out and no part of the answer states. */
 export interface RenderingNotes {
   /** It was admitted: the framework renders it to its end, also when all clients have left. */
@@ -10,15 +12,7 @@ export interface RenderingNotes {
   isIncomplete: boolean;
 }
 
-// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
-const shared = globalThis as typeof globalThis & {
-  dangolRenderings?: { last: number; underWay: Map<number, RenderingNotes> };
-};
-
-function renderings() {
-  shared.dangolRenderings ??= { last: 0, underWay: new Map() };
-  return shared.dangolRenderings;
-}
+const renderings = processWide('renderings', () => ({ last: 0, underWay: new Map<number, RenderingNotes>() }));
 
 export const noNotes = (): RenderingNotes => ({
   ...{ isBegun: false, isMissing: false, readsSession: false, isIncomplete: false },
@@ -26,18 +20,17 @@ export const noNotes = (): RenderingNotes => ({
 
 /** Runs `render` with the number of a rendering of its own, under which `noteOfRendering` adds to `notes`. */
 export async function withNotes<T>(notes: RenderingNotes, render: (rendering: number) => Promise<T>): Promise<T> {
-  const all = renderings();
-  const rendering = ++all.last;
-  all.underWay.set(rendering, notes);
+  const rendering = ++renderings.last;
+  renderings.underWay.set(rendering, notes);
   try {
     return await render(rendering);
   } finally {
-    all.underWay.delete(rendering);
+    renderings.underWay.delete(rendering);
   }
 }
 
 /** Does nothing for a rendering that is over. */
 export function noteOfRendering(rendering: number, note: keyof RenderingNotes): void {
-  const notes = renderings().underWay.get(rendering);
+  const notes = renderings.underWay.get(rendering);
   if (notes !== undefined) notes[note] = true;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { processWide } from '#server/process-wide.ts';
 
 /**
  * Set on a request for a shared page by this process alone: the seal, the rank, the number of the rendering, and the
@@ -17,32 +18,21 @@ export interface SharedPageRequest {
   client: string;
 }
 
-interface Secrets {
-  seal: string;
-  placeholder: string;
-}
-
-// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
-const shared = globalThis as typeof globalThis & { dangolSharedPageSecrets?: Secrets };
-
-function secrets(): Secrets {
-  shared.dangolSharedPageSecrets ??= {
-    seal: randomBytes(16).toString('hex'),
-    placeholder: randomBytes(16).toString('base64'),
-  };
-  return shared.dangolSharedPageSecrets;
-}
+const secrets = processWide('shared page secrets', () => ({
+  seal: randomBytes(16).toString('hex'),
+  placeholder: randomBytes(16).toString('base64'),
+}));
 
 /** Value of SHARED_PAGE_HEADER. */
 export function sealSharedPage(rank: Rank, rendering: number, client: string): string {
-  return `${secrets().seal} ${rank} ${rendering} ${client}`;
+  return `${secrets.seal} ${rank} ${rendering} ${client}`;
 }
 
 /** What the header states; null for a request that this process did not make for a shared page. */
 export function readSharedPage(value: string | string[] | null | undefined): SharedPageRequest | null {
   if (typeof value !== 'string') return null;
   const [seal, rank, rendering, client = ''] = value.split(' ');
-  if (seal !== secrets().seal) return null;
+  if (seal !== secrets.seal) return null;
   return { rank: rank === 'background' ? 'background' : 'people', rendering: Number(rendering), client };
 }
 
@@ -52,5 +42,5 @@ export function sharedPageOf(headers: IncomingHttpHeaders): ReturnType<typeof re
 
 /** Stands in shared pages where each answer's nonce is written: as long as one, and secret. */
 export function noncePlaceholder(): string {
-  return secrets().placeholder;
+  return secrets.placeholder;
 }

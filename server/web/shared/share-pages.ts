@@ -1,4 +1,5 @@
 import type { FollowedProducts, FollowedState } from '#server/catalog/follow-products.ts';
+import { processWide } from '#server/process-wide.ts';
 import type { SharedPages } from './shared-pages.ts';
 
 interface Shared {
@@ -9,25 +10,24 @@ interface Shared {
   followed?: FollowedProducts;
 }
 
-// On globalThis: Next loads a module once per bundle, and the server in front of it is in none.
-const shared = globalThis as typeof globalThis & { dangolSharedPages?: Shared };
+const shared = processWide<{ pages?: Shared }>('shared pages', () => ({}));
 
 /** Makes the pages available to code that Next bundles. */
 export function shareSharedPages(pages: SharedPages, saved: Promise<FollowedState | null>): void {
-  shared.dangolSharedPages = { pages, saved };
+  shared.pages = { pages, saved };
 }
 
 /** null: this process has none. */
 export function sharedPages(): Shared | null {
-  return shared.dangolSharedPages ?? null;
+  return shared.pages ?? null;
 }
 
 /** Makes what Next's bundle follows available to the server in front of it. */
 export function shareFollowed(followed: FollowedProducts): void {
-  if (shared.dangolSharedPages !== undefined) shared.dangolSharedPages.followed = followed;
+  if (shared.pages !== undefined) shared.pages.followed = followed;
 }
 
 /** null: nothing was read yet. */
 export function followedState(): FollowedState | null {
-  return shared.dangolSharedPages?.followed?.state() ?? null;
+  return shared.pages?.followed?.state() ?? null;
 }
