@@ -36,6 +36,7 @@ export async function actionBody<S extends z.ZodType>(request: Request, schema: 
   throw new DangolError('invalid-input', `${field}: not as this route takes it.`, { details: { field } });
 }
 
-function noSuch(field: string, reason: string): DangolError {
+/** Of a value that cannot be the id of anything. */
+export function noSuch(field: string, reason: 'offer-not-found' | 'product-not-found'): DangolError {
   return new DangolError('not-found', `${field}: not an id of ours.`, { details: { field, reason } });
 }

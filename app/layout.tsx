@@ -1,5 +1,4 @@
 import type { Metadata, Viewport } from 'next';
-import { headers } from 'next/headers';
 import { getLocale, getNow, getTimeZone, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Announcer } from '#components/announcer/announcer.tsx';
@@ -26,6 +25,7 @@ import { getContainer } from '#server/container.ts';
 import { addPageVary } from '#server/web/page-response.ts';
 import { localeFrom } from '../i18n/locales.ts';
 import { addToCartByForm } from './cart/actions.ts';
+import { InlineScript } from './inline-script.tsx';
 import { currentCompany } from './legal.ts';
 import { chooseLocale, chooseTheme } from './preferences/actions.ts';
 import { publicOrigin } from './public-origin.ts';
@@ -56,12 +56,11 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // The language may be the browser's own (i18n/request.ts).
   addPageVary('Accept-Language, Cookie');
-  const [locale, timeZone, now, t, nonce, categories] = await Promise.all([
+  const [locale, timeZone, now, t, categories] = await Promise.all([
     getLocale().then(localeFrom),
     getTimeZone(),
     getNow(),
     getTranslations('shop'),
-    headers().then((head) => head.get('x-nonce') ?? undefined),
     // Without its aisles the shop is poorer, not closed.
     getContainer()
       .catalog.categories()
@@ -71,13 +70,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale} suppressHydrationWarning>
       <head>
-        <script
-          nonce={nonce}
-          // The browser hides the nonce from the page.
-          suppressHydrationWarning
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: our own source, without data.
-          dangerouslySetInnerHTML={{ __html: themeScript() }}
-        />
+        <InlineScript source={themeScript()} />
       </head>
       <body>
         <ShopMessages locale={locale} timeZone={timeZone} now={now}>
@@ -95,7 +88,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                     preferences={<PreferencesMenu {...choices} />}
                     language={<LanguageLink chooseLocale={chooseLocale} />}
                     search={<SearchBox forget={forgetSearches} />}
-                    cart={<CartLink rendered={null} />}
+                    cart={<CartLink />}
                   />
                   <CartFollower />
                   <CouponToaster />

@@ -3,9 +3,9 @@
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { removeLineSchema } from '#contracts/actions.ts';
-import { DangolError } from '#domain/shared/errors.ts';
 import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { getContainer } from '#server/container.ts';
+import { noSuch } from '../json-actions.ts';
 import { type Refusal, refusalOf } from '../refusals.ts';
 import { currentSession, eventSubjectOf } from '../session.ts';
 
@@ -19,9 +19,7 @@ export type CartResult = { ok: true; cartCount: number } | { ok: false; error: R
 function offerIdOf(form: FormData): number {
   const parsed = removeLineSchema.safeParse({ offerId: Number(form.get('offerId')) });
   if (parsed.success) return parsed.data.offerId;
-  throw new DangolError('not-found', 'offerId: not the id of an offer.', {
-    details: { field: 'offerId', reason: 'offer-not-found' },
-  });
+  throw noSuch('offerId', 'offer-not-found');
 }
 
 async function changeCart(change: (shopper: EventSubject) => Promise<void>): Promise<CartResult> {

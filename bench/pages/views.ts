@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from 'playwright';
 import { CHROMIUM_FLAGS } from '#simulation/traffic/chromium-flags.ts';
 import { cpuSecondsOf } from '#simulation/traffic/process-cpu.ts';
+import { quantile } from '../push/protocol-shoppers.ts';
 
-const IDLE_SECONDS = 10;
+/** Without a browser: so many times as long as a view takes. */
+const IDLE_WINDOWS = 6;
 /** After the page has loaded: its socket is open, its lists have been read. */
 const SETTLES_MS = 1_500;
 
@@ -18,8 +20,8 @@ export interface Views {
 /**
  * Milliseconds of CPU that all of `metricsUrls` spend for one view of each path: a guest's browser opens it again and
  * again, with all that it fetches and its socket; scripts and pictures come from the browser's cache. What the
- * processes spend while there is no browser is left out. The median of the views: a list is rendered again every half
- * minute, which falls into one view or the other.
+ * processes spend while there is no browser is left out. Medians of both: pages are rendered again and saved every half
+ * minute, which falls into one view or one idle window or the other.
  */
 export async function viewCpuMs({ chromiumPath, webUrl, metricsUrls, paths, views }: Views) {
   const spent = async (act: () => Promise<unknown>) => {
@@ -27,8 +29,12 @@ export async function viewCpuMs({ chromiumPath, webUrl, metricsUrls, paths, view
     await act();
     return { cpuMs: ((await cpuSecondsOf(metricsUrls)) - cpuBefore) * 1_000, tookMs: performance.now() - beganMs };
   };
-  const idle = await spent(() => delay(IDLE_SECONDS * 1_000));
-  const idleShare = idle.cpuMs / idle.tookMs;
+  const idleShares: number[] = [];
+  for (let window = 0; window < IDLE_WINDOWS; window++) {
+    const { cpuMs, tookMs } = await spent(() => delay(SETTLES_MS));
+    idleShares.push(cpuMs / tookMs);
+  }
+  const idleShare = median(idleShares);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_FLAGS });
   try {
     const context = await browser.newContext({ locale: 'ko-KR', viewport: { width: 1280, height: 900 } });
@@ -45,10 +51,12 @@ export async function viewCpuMs({ chromiumPath, webUrl, metricsUrls, paths, view
         const { cpuMs, tookMs } = await spent(() => view(path));
         each.push(cpuMs - idleShare * tookMs);
       }
-      figures[kind] = each.sort((a, b) => a - b)[Math.floor(each.length / 2)] ?? Number.NaN;
+      figures[kind] = median(each);
     }
     return { figures, idleShare };
   } finally {
     await browser.close();
   }
 }
+
+const median = (values: readonly number[]) => quantile(values, 0.5);

@@ -1,28 +1,12 @@
 import { expect, test } from 'vitest';
 import { createCartCount } from './cart-count.ts';
 
-test('what was heard before the document became interactive is newer than the number in the document', () => {
-  const count = createCartCount();
-  count.set(2);
-  count.drawn(1, true);
-  expect(count.read()).toBe(2);
-});
-
-test('the document gives the first number, and a page drawn anew a new one', () => {
-  const count = createCartCount();
-  count.drawn(1, true);
-  expect(count.read()).toBe(1);
-  count.set(2);
-  count.drawn(0, false);
-  expect(count.read()).toBe(0);
-});
-
 test('who shows it is called at each change', () => {
   const count = createCartCount();
   const shown: (number | null)[] = [];
   const off = count.subscribe(() => shown.push(count.read()));
   count.set(2);
-  count.drawn(3, false);
+  count.set(3);
   off();
   count.set(4);
   expect(shown).toEqual([2, 3]);

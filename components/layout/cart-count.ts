@@ -1,10 +1,9 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 
 /** Store of the number at the cart's icon, with subscribers. */
 export function createCartCount() {
   let count: number | null = null;
   let changes = 0;
-  let expectations = 0;
   const listeners = new Set<() => void>();
 
   function set(next: number): void {
@@ -13,39 +12,30 @@ export function createCartCount() {
     for (const listener of listeners) listener();
   }
 
+  function requested(): (answered: number) => void {
+    const before = changes;
+    return (answered) => {
+      if (changes === before) set(answered);
+    };
+  }
+
   return {
     /** The server's answer to a change, a push, a state that was read. */
     set,
     /**
-     * The number the server drew into the page. `isFirst`: into the document. That one may reach the script after a
-     * push
-     * has, as its part of the page becomes interactive later than the socket is connected; then the push is newer.
-     */
-    drawn(rendered: number, isFirst: boolean): void {
-      if (!isFirst || count === null) set(rendered);
-    },
-    /**
      * Takes the number of a request: its response is ignored if the number has changed since, as the change is newer.
      */
-    requested(): (answered: number) => void {
-      const before = changes;
-      return (answered) => {
-        if (changes === before) set(answered);
-      };
-    },
+    requested,
     /**
      * `more` pieces that the server is expected to add. Gives a function that takes them back; it changes nothing when
-     * a number of the server's has come since.
+     * another number has come since.
      */
     expect(more: number): () => void {
+      if (count === null) return () => undefined;
       const before = count;
-      if (before === null) return () => undefined;
-      const expected = before + more;
-      set(expected);
-      const turn = ++expectations;
-      return () => {
-        if (turn === expectations && count === expected) set(before);
-      };
+      set(before + more);
+      const takeBack = requested();
+      return () => takeBack(before);
     },
     read: () => count,
     subscribe(listener: () => void): () => void {
@@ -69,20 +59,8 @@ export const cartCountRequested = cartCount.requested;
 /** Shows pieces in the cart before the server has answered; the function it gives takes them back. */
 export const expectMoreInCart = cartCount.expect;
 
-/**
- * `rendered`: the number in the server's page, which replaces the current one each time the page is rendered. null: it
- * is not known yet.
- */
-export function useCartCount(rendered: number | null): number {
-  const wasDrawn = useRef(false);
-  useEffect(() => {
-    if (rendered === null) return;
-    cartCount.drawn(rendered, !wasDrawn.current);
-    wasDrawn.current = true;
-  }, [rendered]);
-  return useSyncExternalStore(
-    cartCount.subscribe,
-    () => cartCount.read() ?? rendered ?? 0,
-    () => rendered ?? 0,
-  );
+/** The number at the cart's icon; 0 while it is not known. */
+export function useCartCount(): number {
+  const read = () => cartCount.read() ?? 0;
+  return useSyncExternalStore(cartCount.subscribe, read, () => 0);
 }

@@ -7,9 +7,9 @@ import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
 import { useCartCount } from './cart-count.ts';
 
-export function CartLink({ rendered }: { rendered: number | null }) {
+export function CartLink() {
   const t = useTranslations('shop.menu');
-  const count = useCartCount(rendered);
+  const count = useCartCount();
   return (
     <Link href="/cart" className={cn(buttonVariants({ variant: 'ghost', size: 'icon' }), 'relative')}>
       <ShoppingCart aria-hidden className="size-5.5" strokeWidth={1.8} />

@@ -10,18 +10,21 @@ export function createRedisActKeys(redis: Redis, keys: RedisKeys): ActKeys {
   const refuse = (error: unknown): never => {
     throw redisUnavailable(error);
   };
+  // Of a UUID, which reads the same in either case.
+  const nameOf = (shopperId: string, key: string) => keys.act(shopperId, key.toLowerCase());
   return {
     async claim(shopperId, key) {
-      const name = keys.act(shopperId, key.toLowerCase());
-      const before = await redis.set(name, UNDER_WAY, 'EX', TTL_SECONDS.actUnderWay, 'NX', 'GET').catch(refuse);
+      const before = await redis
+        .set(nameOf(shopperId, key), UNDER_WAY, 'EX', TTL_SECONDS.actUnderWay, 'NX', 'GET')
+        .catch(refuse);
       if (before === null) return 'claimed';
       return before === DONE ? 'done' : 'under-way';
     },
     async finish(shopperId, key) {
-      await redis.set(keys.act(shopperId, key.toLowerCase()), DONE, 'EX', TTL_SECONDS.actDone).catch(refuse);
+      await redis.set(nameOf(shopperId, key), DONE, 'EX', TTL_SECONDS.actDone).catch(refuse);
     },
     async release(shopperId, key) {
-      await redis.del(keys.act(shopperId, key.toLowerCase())).catch(refuse);
+      await redis.del(nameOf(shopperId, key)).catch(refuse);
     },
   };
 }

@@ -6,7 +6,6 @@ import { deleteWish, hasWish, insertWish, listWishes } from '#server/adapters/po
 export interface Wishlist {
   /** Product ids, newest first. */
   list(shopperId: string): Promise<number[]>;
-  has(shopperId: string, productId: number): Promise<boolean>;
   /** Wished for from now on, or not; a repeat changes nothing. not-found for a product there is not. */
   set(shopper: EventSubject, productId: number, wished: boolean): Promise<void>;
 }
@@ -14,7 +13,6 @@ export interface Wishlist {
 export function createWishlist({ db, now }: { db: Database; now: () => Date }): Wishlist {
   return {
     list: (shopperId) => listWishes(db, shopperId),
-    has: (shopperId, productId) => hasWish(db, shopperId, productId),
     set: (shopper, productId, wished) =>
       inTransaction(db, async (tx) => {
         await lockShoppers(tx, shopper.shopperId);

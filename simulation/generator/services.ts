@@ -1,14 +1,8 @@
 import { UsageError } from '#contracts/command-line.ts';
-import { parseEnv } from '#contracts/env.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
-import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { replenishStock } from '#server/adapters/postgres/stock.ts';
 import { readTrafficCache, type TrafficCache } from '#server/adapters/postgres/traffic-cache.ts';
-import { createLogger } from '#server/observability/logger.ts';
-import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
-import { resolveEnv } from '#stack/env.ts';
+import { openLocalServices } from '../traffic/local-services.ts';
 import { CACHED_CUSTOMERS } from './customer-pool.ts';
 import type { Population } from './population.ts';
 import { CACHED_PRODUCTS } from './product-pool.ts';
@@ -29,15 +23,7 @@ export interface TrafficServices {
 
 /** PostgreSQL and Kafka of this folder's stack, or those that the environment names; on this machine only. */
 export async function openTrafficServices(): Promise<TrafficServices> {
-  const env = parseEnv(await resolveEnv());
-  assertLocalDatabase(env.DATABASE_URL);
-  const db = createPrisma(env.DATABASE_URL, { poolSize: 2, statementTimeoutMs: 20_000, connectTimeoutMs: 10_000 });
-  const kafka = createKafka({
-    connection: kafkaConnection(env),
-    namespace: env.DANGOL_NAMESPACE,
-    logger: createLogger({ name: 'traffic', level: 'error' }),
-    clientId: 'dangol-traffic',
-  });
+  const { db, kafka, close } = await openLocalServices('traffic', { poolSize: 2 });
   const producer = await kafka.producer({ deliveryTimeoutMs: 60_000 });
   return {
     producer,
@@ -56,8 +42,7 @@ export async function openTrafficServices(): Promise<TrafficServices> {
     },
     async close() {
       await producer.close();
-      await (await kafka.admin()).close();
-      await db.$disconnect();
+      await close();
     },
   };
 }

@@ -1,16 +1,10 @@
-import { parseEnv } from '#contracts/env.ts';
 import { createElasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventDays } from '#server/adapters/elasticsearch/event-days.ts';
-import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
-import { createKafka } from '#server/adapters/kafka/index.ts';
-import { createPrisma } from '#server/adapters/postgres/client.ts';
-import { createLogger } from '#server/observability/logger.ts';
-import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
 import type { Random } from '#simulation/seed/random.ts';
-import { resolveEnv } from '#stack/env.ts';
 import type { Persona } from '../personas/personas.ts';
 import type { Taste } from '../personas/taste.ts';
+import { openLocalServices } from '../traffic/local-services.ts';
 import type { Membership } from './browser-shopper.ts';
 import { createMembers } from './members.ts';
 import { readSettings, withWait } from './rule-pace.ts';
@@ -48,15 +42,7 @@ const PREPARATION_MS = 8_000;
 
 /** Opens the services of this folder's stack (or those the environment names), on this machine only. */
 export async function openFixtures(): Promise<Fixtures> {
-  const env = parseEnv(await resolveEnv());
-  assertLocalDatabase(env.DATABASE_URL);
-  const db = createPrisma(env.DATABASE_URL, { poolSize: 3, statementTimeoutMs: 20_000, connectTimeoutMs: 10_000 });
-  const kafka = createKafka({
-    connection: kafkaConnection(env),
-    namespace: env.DANGOL_NAMESPACE,
-    logger: createLogger({ name: 'simulate', level: 'error' }),
-    clientId: 'dangol-simulate',
-  });
+  const { env, db, kafka, close } = await openLocalServices('simulate', { poolSize: 3 });
   const elasticsearch = createElasticsearch({ connection: elasticsearchConnection(env) });
   const events = createEventDays(elasticsearch, env.DANGOL_NAMESPACE);
   let restore: () => Promise<void> = async () => undefined;
@@ -91,7 +77,7 @@ export async function openFixtures(): Promise<Fixtures> {
       try {
         await restore();
       } finally {
-        await Promise.all([db.$disconnect(), elasticsearch.close(), kafka.admin().then((admin) => admin.close())]);
+        await Promise.all([close(), elasticsearch.close()]);
       }
     },
   };

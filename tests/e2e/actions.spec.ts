@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type APIRequestContext, type APIResponse, expect, type Page, test } from '@playwright/test';
-import { createPrisma } from '#server/adapters/postgres/client.ts';
-import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { resolveEnv } from '#stack/env.ts';
+import { inShop } from './support/shop-database.ts';
 import { findProducts, newTab, openProduct, PROMISE_MS } from './support/shopper.ts';
 
 /** What a shopper does without leaving the page: routes that draw none (docs/decisions/0117), and their buttons. */
@@ -11,16 +9,6 @@ const LINES = '/api/cart/lines';
 const within = { timeout: PROMISE_MS };
 const count = (page: Page) => page.getByTestId('cart-count').first();
 const add = (page: Page) => page.getByTestId('add-to-cart').first();
-
-async function inShop<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const { DATABASE_URL = '' } = await resolveEnv();
-  const db = createPrisma(DATABASE_URL, { poolSize: 1 });
-  try {
-    return await work(db);
-  } finally {
-    await db.$disconnect();
-  }
-}
 
 async function product(request: APIRequestContext, query = '노트') {
   const [found] = await findProducts(request, query, 1);
@@ -36,6 +24,12 @@ function sender(request: APIRequestContext, baseURL: string | undefined) {
     request.fetch(path, { method, headers: { 'content-type': 'application/json', ...headers }, data: data as object });
 }
 
+/** A guest of the shop with a product to act on. */
+async function visit(page: Page, baseURL: string | undefined) {
+  await page.request.get('/');
+  return { ...(await product(page.request)), send: sender(page.request, baseURL) };
+}
+
 async function answerOf(response: APIResponse) {
   return { status: response.status(), body: (await response.json()) as Record<string, unknown> };
 }
@@ -45,9 +39,7 @@ test.describe('the routes', () => {
     page,
     baseURL,
   }) => {
-    await page.request.get('/');
-    const { offerId } = await product(page.request);
-    const send = sender(page.request, baseURL);
+    const { offerId, send } = await visit(page, baseURL);
     const key = randomUUID();
     const press = (of: string) => send('POST', LINES, { offerId, quantity: 1, key: of });
     const answers = await Promise.all(Array.from({ length: 8 }, () => press(key)));
@@ -75,9 +67,7 @@ test.describe('the routes', () => {
     baseURL,
     browser,
   }) => {
-    await page.request.get('/');
-    const { offerId } = await product(page.request);
-    const send = sender(page.request, baseURL);
+    const { offerId, send } = await visit(page, baseURL);
     const key = randomUUID();
     const { stock } = await inShop((db) => db.offer.findUniqueOrThrow({ where: { id: offerId } }));
     const setStock = (to: number) => inShop((db) => db.offer.update({ where: { id: offerId }, data: { stock: to } }));
@@ -108,9 +98,7 @@ test.describe('the routes', () => {
   });
 
   test('only a page of the shop changes anything', async ({ page, baseURL }) => {
-    await page.request.get('/');
-    const { offerId, productId } = await product(page.request);
-    const send = sender(page.request, baseURL);
+    const { offerId, productId, send } = await visit(page, baseURL);
     const foreign: Record<string, string>[] = [{}, { origin: 'https://evil.example' }, { origin: 'null' }];
     for (const headers of foreign)
       for (const [method, path, data] of [
@@ -123,9 +111,7 @@ test.describe('the routes', () => {
   });
 
   test('input at its extremes is refused by name and never a fault', async ({ page, baseURL }) => {
-    await page.request.get('/');
-    const { offerId, productId } = await product(page.request);
-    const send = sender(page.request, baseURL);
+    const { offerId, productId, send } = await visit(page, baseURL);
     const key = randomUUID();
     const ids = [0, -1, 1.5, 2 ** 31, 1e308, null, 'x', '1', [1], {}, true, undefined];
     for (const id of ids) {

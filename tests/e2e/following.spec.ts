@@ -2,9 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings } from '#domain/coupon/rule.ts';
 import type { RuleCode } from '#domain/coupon/rule-codes.ts';
-import { createPrisma } from '#server/adapters/postgres/client.ts';
-import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { resolveEnv } from '#stack/env.ts';
+import { inShop } from './support/shop-database.ts';
 import { findProducts, logIn, newTab, openProduct, PROMISE_MS } from './support/shopper.ts';
 
 /**
@@ -41,16 +39,6 @@ async function withoutRule(code: RuleCode): Promise<void> {
     const row = { ...rest, budgetWon: BigInt(budgetWon), parameters: { ...parameters }, enabled: false };
     await db.ruleSetting.upsert({ where: { rule: code }, create: { rule: code, ...row }, update: { enabled: false } });
   });
-}
-
-async function inShop<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const { DATABASE_URL = '' } = await resolveEnv();
-  const db = createPrisma(DATABASE_URL, { poolSize: 1 });
-  try {
-    return await work(db);
-  } finally {
-    await db.$disconnect();
-  }
 }
 
 test.afterEach(() => inShop((db) => db.ruleSetting.deleteMany({ where: { rule: 'C1' } })));

@@ -6,7 +6,8 @@ import { BuyBox } from '#components/product/detail/buy-box.tsx';
 import { Gallery } from '#components/product/detail/gallery.tsx';
 import { ViewersNow } from '#components/product/detail/viewers-now.tsx';
 import { Stars } from '#components/product/widgets/stars.tsx';
-import { OwnWishButton } from '#components/shopper/own-wish-button.tsx';
+import { WishButton } from '#components/product/widgets/wish-button.tsx';
+
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -111,7 +112,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
                 offers={product.offers}
                 productId={productId}
                 categoryId={categoryId}
-                wish={<OwnWishButton key={productId} productId={productId} />}
+                wish={<WishButton key={productId} productId={productId} />}
               />
             </div>
           </div>

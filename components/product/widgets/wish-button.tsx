@@ -4,32 +4,26 @@ import { Heart } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useOptimistic, useState, useTransition } from 'react';
 import { setWish } from '#components/actions/shop-routes.ts';
+import { useShopper } from '#components/shopper/shopper-provider.tsx';
 import { useWishesPushes } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { toast } from '#components/ui/toast.tsx';
 import { MOST_WISHES } from '#contracts/push.ts';
 
-/** Shown at once, in other tabs too, taken back if the server refuses. */
-export function WishButton({
-  productId,
-  rendered,
-  onWished,
-  className,
-}: {
-  productId: number;
-  /** As it is known; may change when it becomes known. */
-  rendered: boolean;
-  /** With the server's response. */
-  onWished?: (isWished: boolean) => void;
-  className?: string;
-}) {
+/**
+ * Empty until the shopper's wishes are known, as the page is the same for everybody. A press is shown at once, in other
+ * tabs too, and taken back if the server refuses.
+ */
+export function WishButton({ productId }: { productId: number }) {
   const t = useTranslations('product.detail');
-  const [isWished, setIsWished] = useState(rendered);
-  const [known, setKnown] = useState(rendered);
-  if (known !== rendered) {
-    setKnown(rendered);
-    setIsWished(rendered);
+  const { shopper, setWished } = useShopper();
+  const isKnown = shopper?.wishes?.includes(productId) === true;
+  const [known, setKnown] = useState(isKnown);
+  const [isWished, setIsWished] = useState(isKnown);
+  if (known !== isKnown) {
+    setKnown(isKnown);
+    setIsWished(isKnown);
   }
   const [shown, show] = useOptimistic(isWished);
   const [isPending, startTransition] = useTransition();
@@ -45,7 +39,7 @@ export function WishButton({
       const result = await setWish(productId, !isWished).catch(() => null);
       if (result?.ok === true) {
         setIsWished(result.wished);
-        onWished?.(result.wished);
+        setWished(productId, result.wished);
         toast(t(result.wished ? 'wished' : 'unwished'));
       } else toast.error(result?.error.message ?? t('wishFailed'));
     });
@@ -59,7 +53,7 @@ export function WishButton({
       aria-busy={isPending || undefined}
       aria-label={t(shown ? 'unwish' : 'wish')}
       onClick={toggle}
-      className={cn('px-3.5', className)}
+      className="px-3.5"
     >
       <Heart aria-hidden className={cn('size-6 transition-colors', shown && 'fill-sale text-sale')} strokeWidth={1.8} />
     </Button>

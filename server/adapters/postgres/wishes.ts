@@ -27,6 +27,6 @@ export async function listWishes(db: Database, shopperId: string): Promise<numbe
   return found.map(({ productId }) => productId);
 }
 
-export async function hasWish(db: Database | Tx, shopperId: string, productId: number): Promise<boolean> {
-  return (await db.wish.findUnique({ where: { shopperId_productId: { shopperId, productId } } })) !== null;
+export async function hasWish(tx: Tx, shopperId: string, productId: number): Promise<boolean> {
+  return (await tx.wish.findUnique({ where: { shopperId_productId: { shopperId, productId } } })) !== null;
 }
