@@ -18,15 +18,15 @@ const TURNS = 3;
 
 /** Of an addition to the cart: guests with ten each. */
 const CARTS = 30;
-/** Pages are rendered ahead after a start; what is measured beside that is not a page's. */
+/** Pages are rendered ahead after a start; what is measured meanwhile is not a page's. */
 const IDLE = { share: 0.1, windowMs: 2_000, windows: 90 };
 
 const COLD_KINDS = PAGE_KINDS.filter((kind) => kind !== 'home');
 
 /**
  * What pages cost the shop in CPU, on a whole shop of its own: one asked for before (cpuMs), one asked for never before
- * (missCpuMs), and a whole view by a browser with all that it fetches (viewCpuMs: web and realtime); and an addition to the
- * cart by its JSON route (action.cpuMs).
+ * (missCpuMs), and a whole view by a browser with all that it fetches (viewCpuMs: web and realtime); and an addition to
+ * the cart by its JSON route (action.cpuMs).
  */
 export const pagesBench: Bench = {
   name: 'pages',

@@ -19,7 +19,7 @@ export const addLineSchema = z.object({ offerId: offerIdSchema, quantity: quanti
 export const setLineSchema = z.object({ offerId: offerIdSchema, quantity: quantitySchema });
 /** DELETE /api/cart/lines. */
 export const removeLineSchema = z.object({ offerId: offerIdSchema });
-/** PUT /api/wishes: wished for from now on, or not. */
+/** PUT /api/wishes: on the wishlist from now on, or not. */
 export const setWishSchema = z.object({ productId: productIdSchema, wished: z.boolean() });
 /** PUT /api/dismissals: not shown in recommendations from now on, or shown again. */
 export const setDismissalSchema = z.object({

@@ -28,8 +28,8 @@ const WAIT_MS = 3_000;
 /**
  * Makes an act that is sent again after a lost answer one act. A request that finds its key under way waits for the
  * other one and throws 'unavailable' if that takes too long. Three things are not covered: a process that is killed
- * between the commit and the key's storing, a store that is unreachable, and one that was flushed. Then a repeat is a second act
- * (docs/decisions/0117). Cost: two commands of the store.
+ * between the commit and the key's storing, a store that is unreachable, and one that was flushed. Then a repeat is a
+ * second act (docs/decisions/0117). Cost: two commands of the store.
  */
 export function createOnce({ keys, onError, waitMs = WAIT_MS }: OnceDeps): Once {
   /** `not-stored`: the store is unreachable. */

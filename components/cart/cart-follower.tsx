@@ -9,7 +9,9 @@ import { useRealtime } from '#components/tracking/index.ts';
 import { isCartShown, isOutdated, setStateCheck } from './shown-state.ts';
 import { createStateCheck, readCartState } from './state-check.ts';
 
-/** Tabs of one browser broadcast who the current shopper is to each other, since pages cannot read the session cookie. */
+/**
+ * Tabs of one browser broadcast who the current shopper is to each other, since pages cannot read the session cookie.
+ */
 const CHANNEL = 'dangol-session';
 
 /** Changes of the cart announced closer together than this may be in the wrong order. */

@@ -16,9 +16,9 @@ const MOST_SHOWN = 3;
 
 /**
  * Shows coupons on the page when they arrive by socket; those issued while the socket was disconnected are among what
- * is read at each connect (shopper-provider.tsx). Rendered once, in the layout, under the header. A coupon that arrives while another is shown does not wait:
- * it is added below. Toasts cover no product: on a phone the page moves down, on wide screens they cover the row of
- * categories.
+ * is read at each connect (shopper-provider.tsx). Rendered once, in the layout, under the header. A coupon that arrives
+ * while another is shown does not wait: it is added below. Toasts cover no product: on a phone the page moves down, on
+ * wide screens they cover the row of categories.
  */
 export function CouponToaster() {
   const t = useTranslations('coupons.toast');

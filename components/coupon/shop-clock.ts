@@ -18,8 +18,8 @@ export function clockDifference(shopMs: number, deviceMs: number): number {
 }
 
 /**
- * Sets the page's clock by the shop's, as an answer that has just arrived has it. Not by when the page was rendered: that
- * was for everybody, minutes ago.
+ * Sets the page's clock by the shop's, as an answer that has just arrived has it. Not by when the page was rendered:
+ * that was for everybody, minutes ago.
  */
 export function setShopClock(shopMs: number): void {
   aheadMs = clockDifference(shopMs, Date.now());

@@ -87,7 +87,7 @@ test('the shopper’s own list takes the place of everybody’s, though computed
   expect(reduceLive(forAll, { kind: 'rendered-for-all', drawn: { ...forAll.shown } })).toBe(forAll);
 });
 
-test('under a pointer everybody’s list stays, and is nobody’s own', () => {
+test('under a pointer the list for everybody stays, and does not count as the shopper’s own', () => {
   const held = reduceLive(forAll, { kind: 'arrived', drawn: drawn(1, 4, 5), isHeld: true, nowMs: 50 });
   expect([idsOf(held), held.isOwn]).toEqual([[1, 2, 3], false]);
   const released = reduceLive(held, { kind: 'released', nowMs: 60 });

@@ -46,8 +46,8 @@ export interface RecommendationRailProps {
 const JUST_NOW_MS = 8_000;
 
 /**
- * One of the six lists: rendered by the server, for its shopper or for everybody, updated by pushes. It does not change while a pointer or the focus is
- * on it (live-list.ts); every item shows its reason.
+ * One of the six lists: rendered by the server, for its shopper or for everybody, updated by pushes. It does not change
+ * while a pointer or the focus is on it (live-list.ts); every item shows its reason.
  */
 export function RecommendationRail(props: RecommendationRailProps) {
   const { initial, isForEverybody = false, cards, renderedAtMs, isRanked = false, priority = false } = props;

@@ -27,7 +27,7 @@ function setUp(
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test('all lists of a page are in one request; those beside another product are read apart', async () => {
+test('all lists of a page are in one request; those of another product are read apart', async () => {
   const other: ListSubscription = { list: 'bought-together', productId: 9 };
   const shown: ListSubscription[] = [{ list: 'trending' }, { list: 'category', productId: 7 }, other];
   const { reader, asked, onMe, readList } = setUp(shown, async () => me);

@@ -8,7 +8,7 @@ export interface MeReaderDeps {
   /** The lists the page shows, each once. */
   listsShown(): ListSubscription[];
   onMe(me: Me, productId: number | undefined): void;
-  /** For lists beside another product than the request's. */
+  /** For lists of another product than the request's. */
   readList(subscription: ListSubscription): void;
   schedule(work: () => void, ms: number): () => void;
 }

@@ -14,7 +14,7 @@ const guest: Shopper = {
 const after = (state: ShopperState, shopper: Shopper) => reduceShopper(state, { kind: 'read', shopper });
 const known = after(UNKNOWN_SHOPPER, guest);
 
-test('the shopper who becomes known takes nobody’s place', () => {
+test('the first shopper who becomes known replaces no other', () => {
   expect(known).toEqual({ shopper: guest, turn: 0 });
 });
 

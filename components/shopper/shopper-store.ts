@@ -14,7 +14,7 @@ export const UNKNOWN_SHOPPER: ShopperState = { shopper: null, turn: 0 };
 
 export type ShopperEvent =
   | { kind: 'read'; shopper: Shopper }
-  /** All products wished for, changed in any tab. */
+  /** All products of the wishlist, changed in any tab. */
   | { kind: 'wishes-changed'; productIds: readonly number[] }
   /** The server's response to a press of the heart. */
   | { kind: 'wish-changed'; productId: number; isWished: boolean };

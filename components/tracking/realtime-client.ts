@@ -50,7 +50,7 @@ export interface RealtimeClient {
   onCart(onCart: (cart: CartMessage) => void): Off;
   /** All products the shopper wants to see no more of, whenever that changes. */
   onDismissals(onDismissals: (dismissals: DismissalsMessage) => void): Off;
-  /** All products wished for, newest first, whenever that changes. */
+  /** All products of the wishlist, newest first, whenever that changes. */
   onWishes(onWishes: (wishes: WishesMessage) => void): Off;
   /** Shoppers online, the viewers and buyers of `productId`, the uses of coupons of `rule`. */
   onPresence(watched: Watched, onPresence: (presence: PresenceMessage) => void): Off;

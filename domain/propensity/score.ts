@@ -11,7 +11,7 @@ import {
 } from './factors.ts';
 import { bandOf, HOUR_SHARES } from './hours.ts';
 
-/** What the score reads of a customer: coarse attributes, no personal data beside the id. */
+/** What the score reads of a customer: coarse attributes, no personal data but the id. */
 export interface Buyer {
   id: string;
   /** 10, 20 … 60 (domain/shared/age-band.ts); null: not known. */

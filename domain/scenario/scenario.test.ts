@@ -13,7 +13,9 @@ const on = (text: string, forced: readonly ScenarioCode[] = []) => {
 };
 const ALL: readonly Scenario[] = SCENARIOS;
 
-/** Each scenario's factors, and a day on each side of its bounds: the last before, the first, the last, the first after. */
+/**
+ * Each scenario's factors, and a day on each side of its bounds: the last before, the first, the last, the first after.
+ */
 const TABLE: readonly [ScenarioCode, number, Record<string, number>, readonly [string, string, string, string]][] = [
   [
     'new-year',

@@ -6,7 +6,7 @@ import type { Wishlist } from '#server/wishlist/wishlist.ts';
 import type { Announcer } from './announce.ts';
 import type { Cart } from './cart.ts';
 
-/** The use cases that change what a shopper would pay, or what pages mark as wished for. */
+/** The use cases that change what a shopper would pay, or what pages mark as on the wishlist. */
 export interface CartChanging {
   accounts: Accounts;
   cart: Cart;

@@ -8,7 +8,10 @@ export interface CardCacheOptions {
   staleForMs: number;
   capacity: number;
   now: () => number;
-  /** A caller gets a card that is wrong or too old, or misses one, because it could not be read. In that caller's context. */
+  /**
+   * A caller gets a card that is wrong or too old, or misses one, because it could not be read. In that caller's
+   * context.
+   */
   onUnread?: () => void;
 }
 

@@ -11,7 +11,10 @@ export interface StaleWhileRevalidateOptions {
   /** Most entries; the least recently used is evicted first. */
   capacity: number;
   now: () => number;
-  /** A caller gets an error, or a value that is wrong or too old, because it could not be read. In that caller's context. */
+  /**
+   * A caller gets an error, or a value that is wrong or too old, because it could not be read. In that caller's
+   * context.
+   */
   onUnread?: () => void;
 }
 

@@ -12,10 +12,9 @@ export interface VocabularyCacheDeps {
 }
 
 /**
- * The catalogue's words, cached in memory and refreshed in the background every five minutes. Only the first
- * caller waits for the read, and who comes when it is twice as old; a stale vocabulary is returned while PostgreSQL is
- * unavailable. Never rejects: before the first
- * successful read it is empty.
+ * The catalogue's words, cached in memory and refreshed in the background every five minutes. Only the first caller
+ * waits for the read, and one who comes when it is twice as old; a stale vocabulary is returned while PostgreSQL is
+ * unavailable. Never rejects: before the first successful read it is empty.
  */
 export function createVocabularyCache({ store, logger, nowMs }: VocabularyCacheDeps) {
   const empty = createVocabulary([]);

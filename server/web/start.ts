@@ -49,7 +49,10 @@ function serveMetrics({ env, metrics, probes, logger }: Container): void {
   });
 }
 
-/** The catalogue's caches, and pages that are kept, follow the changes of products. Kafka away: tried again until it is there. */
+/**
+ * The catalogue's caches, and pages that are kept, follow the changes of products. Kafka away: tried again until it is
+ * there.
+ */
 function followChanges({ catalog, prisma, kafka, logger }: Container): void {
   const shared = sharedPages();
   const followed = followProducts({

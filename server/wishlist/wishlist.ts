@@ -6,7 +6,7 @@ import { deleteWish, hasWish, insertWish, listWishes } from '#server/adapters/po
 export interface Wishlist {
   /** Product ids, newest first. */
   list(shopperId: string): Promise<number[]>;
-  /** Wished for from now on, or not; a repeat changes nothing. not-found for a product there is not. */
+  /** On the wishlist from now on, or not; a repeat changes nothing. not-found for a product there is not. */
   set(shopper: EventSubject, productId: number, wished: boolean): Promise<void>;
 }
 

@@ -133,8 +133,8 @@ function specOf(): TopLevelSpec {
 }
 
 /**
- * The plot as SVG; the same code gives the same bytes. Numbers are rounded to hundredths, since versions of V8 differ in
- * the last digits of logarithms and powers. About a second.
+ * The plot as SVG; the same code gives the same bytes. Numbers are rounded to hundredths, since versions of V8 differ
+ * in the last digits of logarithms and powers. About a second.
  */
 export async function drawPropensity(): Promise<string> {
   const view = new View(parse(compile(specOf()).spec), { renderer: 'none' });

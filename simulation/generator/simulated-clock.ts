@@ -31,8 +31,8 @@ export interface SimulatedRun {
 
 /**
  * Generates the orders of whole days on a simulated clock, in order of time, as fast as the sink accepts them. The same
- * options give the same orders. Buyers are drawn from the cached thousand; at the year's pace from all customers, as in the
- * year (docs/decisions/0120). Returns how many customers have which grade at the end: orders of a run faster than
+ * options give the same orders. Buyers are drawn from the cached thousand; at the year's pace from all customers, as in
+ * the year (docs/decisions/0120). Returns how many customers have which grade at the end: orders of a run faster than
  * the year's pace do not count.
  */
 export async function simulateTraffic(options: SimulatedRun): Promise<{ grades: Record<Grade, number> }> {

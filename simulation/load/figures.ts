@@ -20,7 +20,7 @@ export interface LoadReport {
     rsc: number;
     /** Of `count`, by the first part of the address: "products" are lists, "products/N" one product's. */
     kinds: Record<string, number>;
-    /** Requests that pages make beside them (lists, cards, cart, JSON actions), a page. */
+    /** Requests that pages make besides (lists, cards, cart, JSON actions), a page. */
     followUps: number;
   } & PageCost;
   /** Different products whose pages were opened. */

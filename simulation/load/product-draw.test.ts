@@ -29,7 +29,7 @@ test('a seed gives the same products again, another seed others', () => {
   expect(both / one.size).toBeLessThan(0.75);
 });
 
-test('what sells best is more often popular than what nobody bought', () => {
+test('what sells best is more often popular than what was never bought', () => {
   const { isPopular } = createProductDraw(products, 7);
   const shareOf = (some: typeof products) => some.filter(({ productId }) => isPopular(productId)).length / some.length;
   expect(shareOf(products.slice(0, 50))).toBeGreaterThan(2 * shareOf(products.slice(1_000)));

@@ -39,7 +39,9 @@ export interface TabDeps {
 const MOUNT_MS = 100;
 /** What was received this recently is not read again for a place that is mounted (components/tracking/list-feed.ts). */
 const RECENT_MS = 10_000;
-/** On a page that shows the cart its state is read after changes, once for several (components/cart/cart-follower.tsx). */
+/**
+ * On a page that shows the cart its state is read after changes, once for several (components/cart/cart-follower.tsx).
+ */
 const CART_MS = 120;
 const CARTS = /^\/(cart|checkout)(\?|$)/;
 
@@ -116,8 +118,8 @@ export function createTab({ address, http, witness, nameOf }: TabDeps): Tab {
       shown.rails.map(async ({ list }) => {
         const recent = lists.get(keyOf(list, shown.productId));
         if (recent !== undefined && nowMs - recent.atMs < RECENT_MS) return;
-        const beside = shown.productId === undefined ? '' : `&productId=${shown.productId}`;
-        const answer = await http.read(`/recommendations?list=${list}${beside}`, address.realtimeUrl);
+        const ofProduct = shown.productId === undefined ? '' : `&productId=${shown.productId}`;
+        const answer = await http.read(`/recommendations?list=${list}${ofProduct}`, address.realtimeUrl);
         if (answer !== null) receive(ofPlace(answer as RecommendationList, shown.productId));
       }),
     );
@@ -172,7 +174,7 @@ export function createTab({ address, http, witness, nameOf }: TabDeps): Tab {
   };
 }
 
-/** Every list but bought-together depends on the shopper alone, not on the product it is shown beside. */
+/** Every list but bought-together depends on the shopper alone, not on the product whose page it is on. */
 function keyOf(list: ListName, productId: number | undefined): string {
   return list === 'bought-together' ? `${list}/${productId ?? ''}` : list;
 }

@@ -1,7 +1,9 @@
 import { familyCpuSeconds } from '#stack/process-table.ts';
 import { readState, type StackPaths } from '#stack/state.ts';
 
-/** The samples of a metrics port without labels, by name: GET /metrics of prom-client. Rejects when it does not answer. */
+/**
+ * The samples of a metrics port without labels, by name: GET /metrics of prom-client. Rejects when it does not answer.
+ */
 export async function readMetrics(metricsUrl: string): Promise<ReadonlyMap<string, number>> {
   const response = await fetch(metricsUrl, { signal: AbortSignal.timeout(10_000) });
   if (!response.ok) throw new Error(`${metricsUrl}: ${response.status}`);

@@ -169,7 +169,7 @@ test('without the gateway a page shows what a newcomer sees', async ({ page, con
   await expect(page.getByTestId('cart-count').first()).toBeHidden();
 });
 
-test('what is the same for everybody is nobody’s exposure: of a list that has not come nothing is reported', async ({
+test('what is the same for everybody counts as no exposure: of a list that has not come nothing is reported', async ({
   page,
   context,
 }) => {

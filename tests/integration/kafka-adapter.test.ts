@@ -147,7 +147,7 @@ test('a group that begins at the end keeps that place though it dies before its 
   await vi.waitFor(() => expect(values(messages)).toEqual(['meanwhile']), { timeout: 10_000 });
 });
 
-test('with nobody there: ping is false soon, send rejects at its deadline, the bound holds', async () => {
+test('without a broker: ping is false soon, send rejects at its deadline, the bound holds', async () => {
   const away = connect({ brokers: ['127.0.0.1:9'], login: null });
   const begun = performance.now();
   expect(await away.ping()).toBe(false);

@@ -70,7 +70,7 @@ test('a refused act leaves its key free', async () => {
   expect(await cart.count(shopper.shopperId)).toBe(1);
 });
 
-test('a key whose act does not end is refused after a while, and is not carried out beside it', async () => {
+test('a key whose act does not end is refused after a while, and is not carried out a second time', async () => {
   const { add, subject, shopper } = await setUp();
   const { once, keys } = process(connections[0], 100);
   expect(await keys.claim(subject.shopperId, subject.key)).toBe('claimed');

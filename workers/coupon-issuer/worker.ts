@@ -8,8 +8,8 @@ import { createCouponEventHandler } from './handler.ts';
 
 const TICK_MS = 250;
 /**
- * A batch costs some seven statements, however few events it holds. A coupon is shown a fifth of a second later at most,
- * of the three seconds it has.
+ * A batch costs some seven statements, however few events it holds. A coupon is shown a fifth of a second later at
+ * most, of the three seconds it has.
  */
 const GATHER_MS = 200;
 

@@ -12,7 +12,7 @@ export interface TrafficCacheSizes {
   newest: number;
 }
 
-/** Coarse attributes of a customer; no personal data beside the id. */
+/** Coarse attributes of a customer; no personal data but the id. */
 export interface CachedCustomer {
   id: string;
   birthYear: number | null;
@@ -52,8 +52,8 @@ const ON_SALE = Prisma.sql`
   WHERE product.status = 'LISTED' AND stock > 0`;
 
 /**
- * What a generator of traffic draws from, in five statements. The buyers cost one look-up in an index for each customer,
- * the groups one scan of the customers; read it every minute or so, not for each order.
+ * What a generator of traffic draws from, in five statements. The buyers cost one look-up in an index for each
+ * customer, the groups one scan of the customers; read it every minute or so, not for each order.
  */
 export async function readTrafficCache(db: Database, sizes: TrafficCacheSizes): Promise<TrafficCache> {
   const buyers = await db.$queryRaw<CachedCustomer[]>`

@@ -16,7 +16,7 @@ export async function deleteWish(tx: Tx, shopperId: string, productId: number): 
   return deleted === 1;
 }
 
-/** Products wished for, newest first; at most MOST_WISHES. */
+/** Products of the wishlist, newest first; at most MOST_WISHES. */
 export async function listWishes(db: Database, shopperId: string): Promise<number[]> {
   const found = await db.wish.findMany({
     where: { shopperId },

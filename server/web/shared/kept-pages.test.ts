@@ -27,7 +27,7 @@ const note = (request: IncomingMessage, name: Parameters<typeof noteOfRendering>
   if (rendering !== undefined) noteOfRendering(rendering, name);
 };
 
-test('a page that reads a session while it is rendered for everybody is kept for nobody, also one kept before', async () => {
+test('a page that reads a session while it is rendered for everybody is not kept, also one kept before', async () => {
   let reads = false;
   const { ask, pages, personal, rendered, clock } = await start(async (request, response) => {
     if (reads) note(request, 'readsSession');

@@ -42,8 +42,8 @@ export interface SharedPages {
   /** Products of which something changed that pages show; 'all': any may have. */
   changed(productIds: Iterable<number> | 'all'): void;
   /**
-   * Renders those of these addresses that are not kept, or too old, one after another, behind everybody who waits. Those that
-   * cannot be rendered are left out. Resolves with the number that were rendered.
+   * Renders those of these addresses that are not kept, or too old, one after another, behind everybody who waits.
+   * Those that cannot be rendered are left out. Resolves with the number that were rendered.
    */
   prewarm(paths: Iterable<string>, locale: Locale): Promise<number>;
   /** How to find out whether changes of products arrive. They do not until this is called. */

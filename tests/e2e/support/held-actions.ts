@@ -5,7 +5,10 @@ export interface HeldActions {
   release(): void;
 }
 
-/** From now on the page's actions (server actions, and routes that draw no page) are on a line so slow that they do not arrive until `release`. */
+/**
+ * From now on the page's actions (server actions, and routes that draw no page) are on a line so slow that they do not
+ * arrive until `release`.
+ */
 export async function holdActions(page: Page): Promise<HeldActions> {
   const { promise, resolve } = Promise.withResolvers<void>();
   await page.route('**/*', async (route) => {

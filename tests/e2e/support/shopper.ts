@@ -82,7 +82,9 @@ export async function customerIdOf(databaseUrl: string, email: string): Promise<
   }
 }
 
-/** Presses the heart of an open product's page until it is as wanted; whether it was before is known only after a while. */
+/**
+ * Presses the heart of an open product's page until it is as wanted; whether it was before is known only after a while.
+ */
 export async function setHeart(page: Page, isWished: boolean): Promise<Locator> {
   const heart = page
     .locator('button[aria-pressed]')
