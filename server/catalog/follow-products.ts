@@ -7,7 +7,7 @@ import type { Logger } from '#server/observability/logger.ts';
 import { within } from '#server/timeout.ts';
 import type { Catalog } from './catalog.ts';
 import { canContinue, createLogPosition, isAnotherTopic } from './log-position.ts';
-import { createVisibleChanges, type SeenState } from './visible-changes.ts';
+import { type ChangedProducts, createVisibleChanges, type SeenState } from './visible-changes.ts';
 
 /** How far the topic was read, and what was seen by then: a later process goes on from there. */
 export interface FollowedState {
@@ -23,8 +23,11 @@ export interface FollowOptions {
   /** Whether a state committed more than COMMITTED_FOR_MS ago is not on the topic yet. */
   isUnpublished(olderThanMs: number): Promise<boolean>;
   catalog: Pick<Catalog, 'forget'>;
-  /** What is made of the catalogue's answers, and out of date after them. */
-  onChanged?(productIds: readonly number[] | 'all'): void;
+  /**
+   * What is made of the catalogue's answers, and out of date after them. `ownPages`: products of which only their own pages
+   * are out of date.
+   */
+  onChanged?(productIds: readonly number[] | 'all', ownPages: readonly number[]): void;
   /** Where a process before this one stopped; null: read from the end. */
   saved?: Promise<FollowedState | null>;
   logger: Pick<Logger, 'info' | 'warn'>;
@@ -81,19 +84,19 @@ export function followProducts(options: FollowOptions): FollowedProducts {
     return nowMs() - completeAtMs < (failed.atMs > completeAtMs ? afterFailure : whileSlow);
   }
 
-  function changed(productIds: readonly number[] | 'all'): void {
-    catalog.forget(productIds);
-    onChanged(productIds);
+  function changed(productIds: readonly number[] | 'all', ownPages: readonly number[] = []): void {
+    if (productIds === 'all' || productIds.length > 0) catalog.forget(productIds);
+    onChanged(productIds, ownPages);
   }
 
   async function onBatch(messages: readonly IncomingMessage[]): Promise<void> {
-    const ids = changedBy(messages);
-    if (ids.length > 0) changed(ids);
+    const { anywhere, ownPage } = changedBy(messages);
+    if (anywhere.length > 0 || ownPage.length > 0) changed(anywhere, ownPage);
     const last = messages.at(-1);
     if (last !== undefined) position.read(last.partition, last.offset + 1n);
   }
 
-  function changedBy(messages: readonly IncomingMessage[]): number[] {
+  function changedBy(messages: readonly IncomingMessage[]): ChangedProducts {
     const ids: number[] = [];
     const states = messages.flatMap(({ key, value }) => {
       const state = productStateSchema.safeParse(parsed(value));
@@ -103,7 +106,8 @@ export function followProducts(options: FollowOptions): FollowedProducts {
       if (Number.isSafeInteger(productId)) ids.push(productId);
       return [];
     });
-    return [...ids, ...changes.of(states)];
+    const { anywhere, ownPage } = changes.of(states);
+    return { anywhere: [...ids, ...anywhere], ownPage };
   }
 
   async function join(): Promise<void> {

@@ -1,17 +1,27 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ProductState } from '#contracts/products.ts';
+import { FEW_LEFT } from '#domain/order/quantity.ts';
 
-/** What was last seen of a product: its version, and digests of what pages show and of its counts. */
+/** What was last seen of a product: its version, digests of what pages show and of its counts, and how few are left. */
 export interface SeenState {
   version: number;
   shown: string;
   counts: string;
+  /** FEW_LEFT + 1: more than a page shows. */
+  left: number;
+}
+
+export interface ChangedProducts {
+  /** Something changed that any page with the product may show. */
+  anywhere: number[];
+  /** Only what its own page shows: how few pieces are left. */
+  ownPage: number[];
 }
 
 export interface VisibleChanges {
-  /** Ids of the products of which something changed that a page shows. Called with states in their order. */
-  of(states: Iterable<ProductState>): number[];
+  /** Products of which something changed that a page shows. Called with states in their order. */
+  of(states: Iterable<ProductState>): ChangedProducts;
   /** What was seen, by product; `restore` takes it in a later process. O(products). */
   seen(): [productId: number, state: SeenState][];
   restore(seen: Iterable<readonly [productId: number, state: SeenState]>): void;
@@ -21,7 +31,7 @@ export interface VisibleChanges {
 
 /**
  * Compares each state with the one before it. An order changes stock and the number sold only, as long as the product
- * is not sold out: no page is rendered again for that. A state that differs in its version alone reports an offer that
+ * is not sold out: no page is rendered again for that, unless few are left, which its own page shows. A state that differs in its version alone reports an offer that
  * is not the best one, which a product's page lists: that counts. So does the first state of a product seen. Keeps 32
  * characters a product.
  */
@@ -29,17 +39,20 @@ export function createVisibleChanges(capacity = 100_000): VisibleChanges {
   const known = new LRUCache<number, SeenState>({ max: capacity });
   return {
     of(states) {
-      const changed = new Set<number>();
+      const anywhere = new Set<number>();
+      const ownPage = new Set<number>();
       for (const state of states) {
         const { productId, version } = state;
         const before = known.get(productId);
         if (before !== undefined && version <= before.version) continue;
-        const after = { version, shown: digest(shown(state)), counts: digest(counts(state)) };
+        const left = Math.min(state.stock, FEW_LEFT + 1);
+        const after = { version, shown: digest(shown(state)), counts: digest(counts(state)), left };
         known.set(productId, after);
         if (before === undefined || before.shown !== after.shown || before.counts === after.counts)
-          changed.add(productId);
+          anywhere.add(productId);
+        else if (before.left !== left) ownPage.add(productId);
       }
-      return [...changed];
+      return { anywhere: [...anywhere], ownPage: [...ownPage] };
     },
     // From the one seen longest ago, so that restoring keeps the order.
     seen: () => Array.from(known.rentries() as Iterable<[number, SeenState]>),

@@ -21,7 +21,7 @@ afterAll(async () => (await kafka.admin()).close());
 
 const state = (productId: number, version: number, change: Partial<ProductState> = {}): ProductState => ({
   ...{ productId, version, sku: `s${productId}`, name: 'Milk', categoryId: 1, kind: 'milk', brand: 'b' },
-  ...{ priceWon: 1_000, listPriceWon: 1_200, marginRate: 0.1, stock: 5, listed: true, ratingAverage: 4 },
+  ...{ priceWon: 1_000, listPriceWon: 1_200, marginRate: 0.1, stock: 50, listed: true, ratingAverage: 4 },
   ...{ ratingCount: 2, soldCount: 9, arrivalDays: 1, picture: { icon: 'milk', background: 1 } },
   ...{ createdAt: '2026-01-01T00:00:00.000Z', ...change },
 });
@@ -61,7 +61,7 @@ test('caches forget a product before its pages are out of date; an order does ne
   log.length = 0;
   await publish(state(1, 2, { priceWon: 900 }));
   await vi.waitFor(() => expect(log).toEqual(['forget 1', 'changed 1']), { timeout: 5_000, interval: 5 });
-  await publish(state(1, 3, { priceWon: 900, stock: 4, soldCount: 10 }), state(2, 1));
+  await publish(state(1, 3, { priceWon: 900, stock: 49, soldCount: 10 }), state(2, 1));
   await vi.waitFor(() => expect(log.slice(2)).toEqual(['forget 2', 'changed 2']), { timeout: 5_000 });
   await producer.send(TOPICS.productStates, [{ key: '2', value: null }]);
   await vi.waitFor(() => expect(log.slice(4)).toEqual(['forget 2', 'changed 2']), { timeout: 5_000 });
@@ -114,7 +114,7 @@ test('a later process goes on where one stopped: what changed between is changed
   await vi.waitFor(() => expect(first.log.join()).toMatch(/changed.*23/), { timeout: 5_000 });
   await first.close();
   const saved = first.state();
-  await publish(state(21, 2, { priceWon: 800 }), state(22, 2, { stock: 4, soldCount: 10 }));
+  await publish(state(21, 2, { priceWon: 800 }), state(22, 2, { stock: 49, soldCount: 10 }));
   const second = follow({ saved });
   await vi.waitFor(() => expect(second.isFollowing()).toBe(true), { timeout: 30_000 });
   expect(second.log.filter((line) => line.startsWith('changed'))).toEqual(['changed 21']);

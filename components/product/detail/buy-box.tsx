@@ -11,6 +11,7 @@ import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Korean } from '#components/ui/korean.tsx';
 import { toast } from '#components/ui/toast.tsx';
+import { FEW_LEFT, MAX_QUANTITY } from '#domain/order/quantity.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { ArrivalBadge } from '../widgets/arrival-badge.tsx';
 import { Price } from '../widgets/price.tsx';
@@ -18,11 +19,6 @@ import { type Offer, OfferList } from './offer-list.tsx';
 import { otherOffers } from './other-offers.ts';
 import { PurchaseCosts } from './purchase-costs.tsx';
 import { QuantityStepper } from './quantity-stepper.tsx';
-
-/** The cart takes no more of one line. */
-const MAX_QUANTITY = 99;
-/** At this stock and below, the number left is shown. */
-const FEW = 10;
 
 export interface BuyBoxProps {
   /** Price of the product while it has no offers. */
@@ -112,7 +108,7 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
                   {t('cheapestOf', { count: others.count + 1 })}
                 </span>
               ) : null}
-              {chosen.stock <= FEW ? (
+              {chosen.stock <= FEW_LEFT ? (
                 <span className="text-sm font-semibold text-sale-text">{t('left', { count: chosen.stock })}</span>
               ) : null}
             </dd>

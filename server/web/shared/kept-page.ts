@@ -12,7 +12,7 @@ const LEVEL = 6;
 /** A rendering as it is kept and served. Cost: about that of gzip, some 2 ms. */
 export function keptPage(
   { headers, body }: RenderedPage,
-  { isList }: SharedAddress,
+  { subject, productId }: SharedAddress,
   since: number,
   renderedAtMs: number,
 ): KeptPage {
@@ -22,8 +22,8 @@ export function keptPage(
   return {
     template: createPageTemplate(body, Buffer.from(noncePlaceholder()), LEVEL),
     headers: { ...Object.fromEntries(passed), vary: varyOf(headers.vary) },
-    products: productsOnPage(body.toString()),
-    isList,
+    products: productsOnPage(body.toString(), productId),
+    subject,
     since,
     renderedAtMs,
   };

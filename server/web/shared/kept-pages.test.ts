@@ -14,11 +14,14 @@ test('pages rendered ahead are hits; those that are kept, or are no shared pages
     await page()(request, response);
   });
   await ask('/');
-  expect(await pages.prewarm(['/', '/cart', '/products/1', '/products/2', '/search'], 'ko')).toBe(3);
+  expect(await pages.prewarm(['/', '/cart', '/products/1', '/products/2', '/search'], 'ko', 'html')).toBe(3);
   expect(rendered).toEqual(['/', '/products/1', '/products/2', '/search']);
   expect(ranks).toEqual(['people', 'background', 'background', 'background']);
   await ask('/products/1', { 'accept-language': 'ko' });
   expect(pages.figures()).toMatchObject({ entries: 3, hits: 1, misses: 1 });
+  expect(await pages.prewarm(['/products/1'], 'ko', 'rsc')).toBe(1);
+  await ask('/products/1', { 'accept-language': 'ko', rsc: '1' });
+  expect(pages.figures()).toMatchObject({ entries: 4, hits: 2, misses: 1 });
 });
 
 /** Adds to the notes of the rendering, as a page does through server/web/request-context.ts. */
@@ -67,7 +70,7 @@ test('a page of which a part failed is not kept; one that was whole stands in wh
   expect((await ask('/')).body).toContain('>2<');
   fails = false;
   expect((await ask('/')).body).toContain('>2<');
-  clock.nowMs += 600_000;
+  clock.nowMs += 1_800_000;
   fails = true;
   price = 3;
   expect((await ask('/')).body).toContain('>3<');

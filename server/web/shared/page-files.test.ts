@@ -28,7 +28,7 @@ function pageOf(text: string): KeptPage {
     template: createPageTemplate(Buffer.from(`<p nonce="${PLACEHOLDER}">${text}</p>`), PLACEHOLDER),
     headers: { 'content-type': 'text/html; charset=utf-8', link: '</font>; rel=preload' },
     products: Uint32Array.of(1, 20_000, 4_294_967_295),
-    isList: true,
+    subject: 'list' as const,
     since: 9,
     renderedAtMs: 1_000.5,
   };
@@ -40,7 +40,7 @@ const saved = (count: number): SavedPages => ({
       [0, 5n],
       [1, 2n ** 60n],
     ]),
-    seen: Array.from({ length: 1_200 }, (_, n) => [n, { version: n, shown: 'a', counts: 'b' }] as const),
+    seen: Array.from({ length: 1_200 }, (_, n) => [n, { version: n, shown: 'a', counts: 'b', left: 11 }] as const),
   },
   pages: Array.from({ length: count }, (_, n) => [`html ko /products/${n}`, pageOf(`상품 ${n}`)] as const),
 });

@@ -48,7 +48,7 @@ const followedSchema = z.object({
   offsets: z.array(z.tuple([z.number(), z.string().regex(/^\d+$/)])),
 });
 const seenSchema = z.array(
-  z.tuple([z.number(), z.object({ version: z.number(), shown: z.string(), counts: z.string() })]),
+  z.tuple([z.number(), z.object({ version: z.number(), shown: z.string(), counts: z.string(), left: z.number() })]),
 );
 /** First byte of a record's content. */
 const KIND = { followed: Buffer.from([1]), seen: Buffer.from([2]), page: Buffer.from([3]) };

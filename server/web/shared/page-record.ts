@@ -1,6 +1,7 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { KeptPage } from './page-store.ts';
+import { SUBJECTS } from './shared-address.ts';
 
 /*
  * A file of pages is a row of records:
@@ -37,7 +38,7 @@ export function isIntact(key: KeyObject, number: number, head: Buffer, content: 
 const pageSchema = z.object({
   key: z.string(),
   headers: z.record(z.string(), z.string()),
-  isList: z.boolean(),
+  subject: z.enum(SUBJECTS),
   renderedAtMs: z.number(),
   placeholder: z.string(),
   crc: z.number(),
@@ -48,12 +49,12 @@ const pageSchema = z.object({
 });
 
 /** Content of a page's record: length of its description, the description as JSON, product ids, parts. */
-export function pageContent(key: string, { template, headers, products, isList, renderedAtMs }: KeptPage): Buffer[] {
+export function pageContent(key: string, { template, headers, products, subject, renderedAtMs }: KeptPage): Buffer[] {
   const ids = Buffer.from(products.buffer, products.byteOffset, products.byteLength);
   const { crc, weight, length, placeholder, parts } = template;
   const sizes = [ids, ...parts].map((part) => part.length);
   const described: z.infer<typeof pageSchema> = {
-    ...{ key, headers, isList, renderedAtMs, placeholder: placeholder.toString('latin1'), crc, weight, length, sizes },
+    ...{ key, headers, subject, renderedAtMs, placeholder: placeholder.toString('latin1'), crc, weight, length, sizes },
   };
   const description = Buffer.from(JSON.stringify(described));
   const head = Buffer.alloc(LENGTH_BYTES);
@@ -64,7 +65,7 @@ export function pageContent(key: string, { template, headers, products, isList, 
 /** Throws for what `pageContent` did not write. The page keeps `content`, which nothing else may use. */
 export function readPageContent(content: Buffer): [key: string, page: KeptPage] {
   const from = LENGTH_BYTES + content.readUInt32LE(0);
-  const { key, headers, isList, renderedAtMs, placeholder, crc, weight, length, sizes } = pageSchema.parse(
+  const { key, headers, subject, renderedAtMs, placeholder, crc, weight, length, sizes } = pageSchema.parse(
     JSON.parse(content.subarray(LENGTH_BYTES, from).toString()),
   );
   let at = from;
@@ -79,5 +80,5 @@ export function readPageContent(content: Buffer): [key: string, page: KeptPage] 
   };
   // A copy: numbers of four bytes begin at a multiple of four.
   const products = new Uint32Array(new Uint8Array(ids ?? []).buffer);
-  return [key, { template, headers, products, isList, since: 0, renderedAtMs }];
+  return [key, { template, headers, products, subject, since: 0, renderedAtMs }];
 }

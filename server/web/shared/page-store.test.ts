@@ -9,7 +9,7 @@ const page = (bytes = 20_000): KeptPage => ({
     headers: {},
     products: new Uint32Array(),
     since: 0,
-    isList: true,
+    subject: 'list' as const,
     renderedAtMs: 0,
   },
 });

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { PageTemplate } from './page-template.ts';
+import type { Subject } from './shared-address.ts';
 
 /** A rendered page that may be served to everybody. */
 export interface KeptPage {
   template: PageTemplate;
   /** Those that Next set and a browser needs. */
   headers: Record<string, string>;
-  /** Products the page shows. */
+  /** Products the page shows; of a product's own page its mark too (page-products.ts). */
   products: Uint32Array;
-  /** Which products it shows, and in what order, is its subject. */
-  isList: boolean;
+  subject: Subject;
   /** Number of the last change before the rendering began (change-log.ts). */
   since: number;
   /** When the rendering began, epoch ms. */

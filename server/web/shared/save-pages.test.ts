@@ -11,7 +11,7 @@ import { savePages } from './save-pages.ts';
 
 const page: KeptPage = {
   template: createPageTemplate(Buffer.from('page'), Buffer.from('nonce')),
-  ...{ headers: {}, products: Uint32Array.of(7), isList: false, since: 0, renderedAtMs: 5 },
+  ...{ headers: {}, products: Uint32Array.of(7), subject: 'product' as const, since: 0, renderedAtMs: 5 },
 };
 const state: FollowedState = { offsets: new Map([[0, 9n]]), seen: [] };
 

@@ -5,6 +5,10 @@ import { cookieValues } from '#server/identity/session-cookie.ts';
 import { chosenLocale } from '../../../i18n/chosen-locale.ts';
 import { LOCALE_COOKIE, type Locale } from '../../../i18n/locales.ts';
 
+/** `home`: the home page and the categories. */
+export const SUBJECTS = ['home', 'list', 'search', 'product'] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
 /** A page that is the same for every shopper who asks for it in one language. */
 export interface SharedAddress {
   /** `rsc`: the payload that the browser's router fetches. */
@@ -14,8 +18,9 @@ export interface SharedAddress {
   path: string;
   /** Of kind, locale and path. */
   key: string;
-  /** Which products the page shows, and in what order, is its subject. A product's own page is none. */
-  isList: boolean;
+  subject: Subject;
+  /** Whose own page it is. */
+  productId?: number | undefined;
   /** There are more such addresses than could be kept (words, cursors, prices): kept when asked for a second time. */
   isUnbounded: boolean;
 }
@@ -23,9 +28,10 @@ export interface SharedAddress {
 /** Of a search result's or a list's next page; a longer one is none of the shop's. */
 const LONGEST_CURSOR = 300;
 const LONGEST_ADDRESS = 2_000;
+const PRODUCTS = '/products/';
 const PRODUCT_PATH = /^\/products\/[1-9]\d{0,9}$/;
 const PLAIN_PATHS = ['/', '/categories'];
-const LIST_PATHS = ['/products', '/search'];
+const LIST_PATHS: Readonly<Record<string, Subject>> = { '/products': 'list', '/search': 'search' };
 /** Asks for something else than the whole page. */
 const PARTIAL_HEADERS = ['next-action', 'next-router-prefetch', 'next-router-segment-prefetch', 'next-hmr-refresh'];
 
@@ -45,7 +51,7 @@ export function sharedAddress(
   const at = url.indexOf('?');
   const pathname = at === -1 ? url : url.slice(0, at);
   const isProduct = PRODUCT_PATH.test(pathname);
-  const hasQuery = LIST_PATHS.includes(pathname);
+  const hasQuery = Object.hasOwn(LIST_PATHS, pathname);
   if (!isProduct && !hasQuery && !PLAIN_PATHS.includes(pathname)) return null;
   const params = new URLSearchParams(at === -1 ? '' : url.slice(at + 1));
   if (params.has(LOCALE_PARAMETER)) return null;
@@ -60,7 +66,8 @@ export function sharedAddress(
   return {
     ...{ kind, locale, path },
     key: `${kind} ${locale} ${path}`,
-    isList: !isProduct,
+    subject: isProduct ? 'product' : (LIST_PATHS[pathname] ?? 'home'),
+    ...(isProduct && { productId: Number(pathname.slice(PRODUCTS.length)) }),
     isUnbounded: [query.q, query.cursor, query.minPriceWon, query.maxPriceWon].some((value) => value !== undefined),
   };
 }

@@ -93,6 +93,16 @@ test('a product that changes makes its pages wait for a new rendering, and other
   expect(rendered).toHaveLength(2);
 });
 
+test('how few are left of a product is on its own page alone: no other page is rendered for that', async () => {
+  let price = 1;
+  const { ask, pages } = await start((request, response) => page(() => price)(request, response));
+  for (const path of ['/', '/products/7', '/products/8']) await ask(path);
+  price = 2;
+  pages.changed([], [7]);
+  expect((await ask('/products/7')).body).toContain('>2<');
+  for (const path of ['/', '/products/8']) expect((await ask(path)).body).toContain('>1<');
+});
+
 test('a change during a rendering marks that rendering', async () => {
   let price = 1;
   const { ask, pages, rendered } = await start(async (request, response) => {

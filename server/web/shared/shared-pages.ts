@@ -6,6 +6,7 @@ import { type AnswerSettings, answerPage, visitorCookies } from './answer-page.t
 import { type ChangeLog, createChangeLog } from './change-log.ts';
 import { isShareable, isWorthKeeping, keptPage } from './kept-page.ts';
 import { MOST_INSTEAD_MS, pageUse } from './page-age.ts';
+import { ownPageOf } from './page-products.ts';
 import type { PageRenderer } from './page-renderer.ts';
 import { createPageStore, type KeptPage } from './page-store.ts';
 import { noNotes, type RenderingNotes } from './rendering-notes.ts';
@@ -39,13 +40,16 @@ export interface SharedPageFigures {
 export interface SharedPages {
   /** Answers a request for a shared page. `pass` is called instead for one that must be rendered for its shopper. */
   serve(request: IncomingMessage, response: ServerResponse, pass: () => void): void;
-  /** Products of which something changed that pages show; 'all': any may have. */
-  changed(productIds: Iterable<number> | 'all'): void;
+  /**
+   * Products of which something changed that pages show; 'all': any may have. `ownPages`: products of which only their
+   * own pages are out of date.
+   */
+  changed(productIds: Iterable<number> | 'all', ownPages?: readonly number[]): void;
   /**
    * Renders those of these addresses that are not kept, or too old, one after another, behind everybody who waits.
    * Those that cannot be rendered are left out. Resolves with the number that were rendered.
    */
-  prewarm(paths: Iterable<string>, locale: Locale): Promise<number>;
+  prewarm(paths: Iterable<string>, locale: Locale, kind: SharedAddress['kind']): Promise<number>;
   /** How to find out whether changes of products arrive. They do not until this is called. */
   follow(isFollowing: () => boolean): void;
   isFollowing(): boolean;
@@ -180,7 +184,7 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
   const treatmentOf = (page: KeptPage, follows: boolean) =>
     pageUse({
       ageMs: nowMs() - page.renderedAtMs,
-      isList: page.isList,
+      subject: page.subject,
       isCurrent: isCurrent(page),
       isFollowing: follows,
     });
@@ -219,14 +223,16 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
         response.destroy();
       });
     },
-    changed(productIds) {
+    changed(productIds, ownPages = []) {
       if (productIds === 'all') changes.changedAll();
       else changes.changed(productIds);
+      changes.changed(ownPages.map(ownPageOf));
     },
-    async prewarm(paths, locale) {
+    async prewarm(paths, locale, kind) {
+      const headers = { cookie: `${LOCALE_COOKIE}=${locale}`, ...(kind === 'rsc' && { rsc: '1' }) };
       let count = 0;
       for (const path of paths) {
-        const address = sharedAddress('GET', path, { cookie: `${LOCALE_COOKIE}=${locale}` });
+        const address = sharedAddress('GET', path, headers);
         const kept = address === null ? undefined : store.get(address.key);
         if (address === null || (kept !== undefined && isServable(kept))) continue;
         const { done } = rendering(address, 'background', OWN_CLIENT);
