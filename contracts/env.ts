@@ -41,6 +41,8 @@ export const envSchema = z.object({
    * rendered for its shopper.
    */
   SHARED_PAGES_MB: z.coerce.number().int().min(0).max(16_384).default(256),
+  /** Of so many products, those that sell best, pages are rendered after a start, before anybody asks. 0: of none. */
+  SHARED_PAGES_AHEAD: z.coerce.number().int().min(0).max(1_000_000).default(20_000),
   /** Where they are saved for the next start of the same build, with as many bytes at most. */
   SHARED_PAGES_DIR: z.string().min(1).default('.stack/pages'),
   /** Signs session cookies. At least 32 characters; the same for web and realtime. */
@@ -50,6 +52,8 @@ export const envSchema = z.object({
   PUBLIC_REALTIME_URL: z.url().optional(),
   /** Reverse proxies in front of web whose X-Forwarded-For may be believed. 0: the header counts for nothing. */
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  /** Where web reaches the gateway; unset: this host, on REALTIME_PORT. */
+  REALTIME_URL: z.url().optional(),
   /** Put before topic names, group ids, Redis keys and index names, so that several shops share one set of services. */
   DANGOL_NAMESPACE: z
     .string()

@@ -96,6 +96,8 @@ function shopEnv(options: LaunchOptions, stackEnv: Record<string, string>, distD
     REALTIME_PORT: String(options.ports.realtime),
     WORKERS_PORT: String(options.ports.workers),
     DANGOL_STACK_DIR: options.paths.dir,
+    // Rendering the whole catalogue ahead would take the cores from what is tested or measured.
+    ...(options.throwaway && { SHARED_PAGES_AHEAD: '100' }),
     ...options.settings,
   };
 }

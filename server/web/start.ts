@@ -53,7 +53,7 @@ function serveMetrics({ env, metrics, probes, logger }: Container): void {
  * The catalogue's caches, and pages that are kept, follow the changes of products. Kafka away: tried again until it is
  * there.
  */
-function followChanges({ catalog, prisma, kafka, logger }: Container): void {
+function followChanges({ env, catalog, prisma, kafka, logger }: Container): void {
   const shared = sharedPages();
   const followed = followProducts({
     ...{ process: 'web', kafka, catalog, logger },
@@ -63,7 +63,11 @@ function followChanges({ catalog, prisma, kafka, logger }: Container): void {
   if (shared === null) return;
   shared.pages.follow(followed.isFollowing);
   shareFollowed(followed);
-  void prewarmPages({ catalog, pages: shared.pages, logger });
+  void prewarmPages({
+    ...{ catalog, pages: shared.pages, logger },
+    products: env.SHARED_PAGES_AHEAD,
+    mostBytes: env.SHARED_PAGES_MB * 1_024 * 1_024,
+  });
 }
 
 /** Makes the container, so that its connections are on their way. Settings were found usable before (main.ts). */

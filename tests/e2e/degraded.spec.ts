@@ -2,6 +2,7 @@ import { type APIRequestContext, expect, test } from '@playwright/test';
 import { readEnvFile } from '#stack/control.ts';
 import { liveState, stackPaths } from '#stack/state.ts';
 import { audit } from '#tests/axe/support/audit.ts';
+import { GATEWAY_URL } from './support/shop-web.ts';
 import { findProducts, logIn, newTab, openProduct } from './support/shopper.ts';
 
 /**
@@ -25,7 +26,7 @@ const readiness = async (request: APIRequestContext) =>
   (await (await request.get(`http://127.0.0.1:${metricsPort}/api/health/ready`)).json()) as Readiness;
 
 test('the public ports tell no figures and name no service', async ({ request, baseURL }) => {
-  const ports = [baseURL ?? '', process.env.E2E_REALTIME_URL ?? 'http://localhost:3001'];
+  const ports = [baseURL ?? '', GATEWAY_URL];
   for (const origin of ports) {
     const metrics = await request.get(`${origin}/metrics`);
     expect(metrics.status()).toBe(404);

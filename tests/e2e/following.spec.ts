@@ -1,8 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
+import type { Me } from '#contracts/me.ts';
 import { ruleOf } from '#domain/coupon/registry.ts';
 import { defaultSettings } from '#domain/coupon/rule.ts';
 import type { RuleCode } from '#domain/coupon/rule-codes.ts';
 import { inShop } from './support/shop-database.ts';
+import { GATEWAY_URL } from './support/shop-web.ts';
 import { findProducts, logIn, newTab, openProduct, PROMISE_MS } from './support/shopper.ts';
 
 /**
@@ -45,8 +47,8 @@ test.afterEach(() => inShop((db) => db.ruleSetting.deleteMany({ where: { rule: '
 
 /** How many coupons the shopper can use. */
 async function openCoupons(page: Page): Promise<number> {
-  const answer = (await (await page.request.get('/coupons/open')).json()) as { coupons: unknown[] };
-  return answer.coupons.length;
+  const answer = (await (await page.request.get(`${GATEWAY_URL}/me`)).json()) as Pick<Me, 'coupons'>;
+  return answer.coupons?.length ?? 0;
 }
 
 async function fillDelivery(page: Page) {

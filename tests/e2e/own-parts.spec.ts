@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { GATEWAY_URL } from './support/shop-web.ts';
 import { findProducts, idsOf, logIn, openProduct, PROMISE_MS, setHeart } from './support/shopper.ts';
 
 // Pages are the same for everybody; what is one shopper's own comes from the gateway, in one request a document.
@@ -14,7 +15,7 @@ function requestsOf(page: Page) {
   page.on('request', (request) => {
     const { pathname, search } = new URL(request.url());
     if (pathname === '/me') asked.me.push(search);
-    if (['/api/recommendations', '/coupons/open', '/cart/state'].includes(pathname)) asked.web.push(pathname);
+    if (['/api/recommendations', '/cart/state'].includes(pathname)) asked.web.push(pathname);
   });
   return asked;
 }
@@ -76,13 +77,10 @@ test('a shopper with a list, a cart and a wish sees their own; a second shopper 
   await page.goto(`/products/${first.productId}`);
   await expect(page.getByRole('button', { name: /찜/u }).first()).toHaveAttribute('aria-pressed', 'true');
 
-  const name = await page.evaluate(
-    async (url) => {
-      const me = (await (await fetch(url, { credentials: 'include' })).json()) as { name: string; shopperId: string };
-      return [me.name, me.shopperId];
-    },
-    `${process.env.E2E_REALTIME_URL ?? 'http://localhost:3001'}/me`,
-  );
+  const name = await page.evaluate(async (url) => {
+    const me = (await (await fetch(url, { credentials: 'include' })).json()) as { name: string; shopperId: string };
+    return [me.name, me.shopperId];
+  }, `${GATEWAY_URL}/me`);
   const stranger = await browser.newContext();
   for (const path of pathsOf(first.productId))
     for (const [who, body] of [

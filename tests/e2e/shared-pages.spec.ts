@@ -5,11 +5,10 @@ import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { lockProducts, refreshProducts } from '#server/adapters/postgres/product-states.ts';
 import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { liveState, stackPaths } from '#stack/state.ts';
-import { databaseUrl, get, pricesOn, readiness, sharedPageFigures } from './support/shop-web.ts';
+import { databaseUrl, GATEWAY_URL, get, pricesOn, readiness, sharedPageFigures } from './support/shop-web.ts';
 
 // Pages that are the same for everybody (docs/decisions/0116), as the real web process answers them.
 
-const GATEWAY_URL = process.env.E2E_REALTIME_URL ?? 'http://localhost:3001';
 let db: Database;
 test.beforeAll(() => {
   db = createPrisma(databaseUrl(), { poolSize: 4 });

@@ -21,7 +21,7 @@ const AGES_MS: Readonly<Record<Subject, { fresh: number; most: number }>> = {
   home: { fresh: 30 * SECOND, most: 60 * SECOND },
   list: { fresh: 60 * SECOND, most: 180 * SECOND },
   search: { fresh: 180 * SECOND, most: 600 * SECOND },
-  product: { fresh: 600 * SECOND, most: 1_800 * SECOND },
+  product: { fresh: 900 * SECOND, most: 7_200 * SECOND },
 };
 /**
  * While changes of products do not arrive, which is noticed within 2.8 s. The catalogue's caches are emptied as often

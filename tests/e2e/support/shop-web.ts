@@ -7,6 +7,8 @@ import { stackPaths } from '#stack/state.ts';
 
 export const WEB_URL = process.env.E2E_WEB_URL ?? 'http://localhost:3000';
 const settings = () => ({ ...readEnvFile(stackPaths()), ...process.env });
+/** Of the realtime process. */
+export const GATEWAY_URL = process.env.E2E_REALTIME_URL ?? 'http://localhost:3001';
 export const databaseUrl = () => settings().DATABASE_URL ?? '';
 const agent = new Agent({ keepAlive: true, maxSockets: 600 });
 
