@@ -204,14 +204,27 @@ test('PostgreSQL takes what the schema takes', async () => {
 
 test('a writer killed −9 in the middle loses no registration and stores none twice', async () => {
   await worker.stop();
-  const [count, seller] = [4_000, '죽은상회'];
-  const before = Array.from({ length: count }, () => registration({ seller }));
-  await send(...before);
+  const [count, seller] = [4_000, `죽은상회 ${made}`];
+  const all = Array.from({ length: count }, () => registration({ seller }));
+  await send(...all.slice(0, count / 2));
   const stored = () => db.offer.count({ where: { seller: { name: seller } } });
+  const waitsForLock = async () => {
+    const rows = await db.$queryRaw<{ pid: number }[]>`SELECT pid FROM pg_locks WHERE NOT granted`;
+    return rows.length > 0;
+  };
   const first = await startWorkerProcess('product-writer', services.env);
   await vi.waitFor(async () => expect(await stored()).toBeGreaterThan(0), { timeout: 20_000, interval: 5 });
-  await first.kill('SIGKILL');
-  expect(await stored()).toBeLessThan(count);
+  await db.$transaction(
+    async (holder) => {
+      // Inserts wait for this, so the writer dies with registrations it has read and not stored.
+      await holder.$executeRaw`LOCK TABLE offer IN SHARE MODE`;
+      await send(...all.slice(count / 2));
+      await vi.waitFor(async () => expect(await waitsForLock()).toBe(true), { timeout: 20_000, interval: 20 });
+      await first.kill('SIGKILL');
+      expect(await stored()).toBeLessThan(count);
+    },
+    { timeout: 50_000 },
+  );
   const second = await startWorkerProcess('product-writer', services.env);
   await vi.waitFor(async () => expect(await stored()).toBe(count), { timeout: 40_000, interval: 100 });
   await handled();
