@@ -75,7 +75,7 @@ export function readPageContent(content: Buffer): [key: string, page: KeptPage] 
     return part;
   });
   const template = {
-    ...{ parts, placeholder: Buffer.from(placeholder, 'latin1'), crc, weight, length },
+    ...{ parts, placeholder: Buffer.alloc(placeholder.length, placeholder, 'latin1'), crc, weight, length },
     bytes: content.length,
   };
   // A copy: numbers of four bytes begin at a multiple of four.

@@ -41,6 +41,14 @@ test('a page without a nonce, an empty one, and one that is nothing but a nonce'
     );
 });
 
+test('a template takes no more memory than it counts', () => {
+  const body = Buffer.from(`<script nonce="${PLACEHOLDER}"></script>`.repeat(50));
+  const { parts, placeholder, bytes } = createPageTemplate(body, PLACEHOLDER);
+  const memories = new Set([placeholder, ...parts].map(({ buffer }) => buffer));
+  expect([...memories].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBe(bytes);
+  expect(bytes).toBeLessThan(3_000);
+});
+
 test('a nonce of another length is refused', () => {
   const template = createPageTemplate(Buffer.from('page'), PLACEHOLDER);
   expect(() => writePage(template, Buffer.from('short'))).toThrow('nonce: 24 bytes');

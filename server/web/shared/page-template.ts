@@ -45,7 +45,7 @@ export function createPageTemplate(body: Buffer, placeholder: Buffer, level = 6)
     weight ^= weightBefore(body.length - from);
   }
   texts.push({ from, to: body.length });
-  const parts = texts.map((text, at) => {
+  const compressed = texts.map((text, at) => {
     const dictionary = masked.subarray(Math.max(0, text.from - WINDOW_BYTES), text.from);
     const isLast = at === texts.length - 1;
     const options = { level, ...(dictionary.length > 0 && { dictionary }) };
@@ -53,8 +53,23 @@ export function createPageTemplate(body: Buffer, placeholder: Buffer, level = 6)
     const flushed = deflateRawSync(body.subarray(text.from, text.to), { ...options, finishFlush: zlib.Z_SYNC_FLUSH });
     return flushed.subarray(0, -STORED_HEAD_BYTES);
   });
-  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-  return { parts, placeholder, crc: crc32(body), weight: weight >>> 0, length: body.length, bytes };
+  const [own = placeholder, ...parts] = packed([placeholder, ...compressed]);
+  const bytes = parts.reduce((sum, part) => sum + part.length, own.length);
+  return { parts, placeholder: own, crc: crc32(body), weight: weight >>> 0, length: body.length, bytes };
+}
+
+/**
+ * Copies of these in memory of exactly their size: zlib returns each part as the beginning of 16 KB, and small buffers
+ * are pieces of a pool of 8 KB, all of which they would retain.
+ */
+function packed(parts: readonly Buffer[]): Buffer[] {
+  const memory = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  return parts.map((part) => {
+    part.copy(memory, at);
+    at += part.length;
+    return memory.subarray(at - part.length, at);
+  });
 }
 
 /** The page with `nonce`, as gzip. Throws a TypeError for a nonce of another length than the placeholder's. */
