@@ -20,6 +20,8 @@ export interface LoadReport {
     rsc: number;
     /** Of `count`, by the first part of the address: "products" are lists, "products/N" one product's. */
     kinds: Record<string, number>;
+    /** Of the same kinds, p95. */
+    kindsP95Ms: Record<string, number | null>;
     /** Requests that pages make besides (lists, cards, cart, JSON actions), a page. */
     followUps: number;
   } & PageCost;
@@ -45,7 +47,7 @@ export interface LoadReport {
 export function createFigures(isPopular: (productId: number) => boolean) {
   const pagesMs: number[] = [];
   const forms = { html: 0, rsc: 0 };
-  const pageKinds = new Map<string, number>();
+  const pageKinds = new Map<string, number[]>();
   const pushesMs: number[] = [];
   const kinds = new Map<string, number>();
   const lists: { type: string; payload: unknown }[] = [];
@@ -62,7 +64,9 @@ export function createFigures(isPopular: (productId: number) => boolean) {
       pagesMs.push(ms);
       forms[form]++;
       const kind = kindOfPage(path);
-      pageKinds.set(kind, (pageKinds.get(kind) ?? 0) + 1);
+      const known = pageKinds.get(kind);
+      if (known === undefined) pageKinds.set(kind, [ms]);
+      else known.push(ms);
     },
     followUp: () => {
       if (isOpen) followUps++;
@@ -91,6 +95,7 @@ export function createFigures(isPopular: (productId: number) => boolean) {
     },
     pages: () => pagesMs.length,
     report(shoppers: number, seconds: number, oversold: number | null, cost: PageCost): LoadReport {
+      const byCount = [...pageKinds].sort(([, a], [, b]) => b.length - a.length);
       return {
         shoppers,
         seconds: Math.round(seconds * 10) / 10,
@@ -102,7 +107,8 @@ export function createFigures(isPopular: (productId: number) => boolean) {
           p50Ms: quantile(pagesMs, 0.5),
           p95Ms: quantile(pagesMs, 0.95),
           ...forms,
-          kinds: Object.fromEntries([...pageKinds].sort((a, b) => b[1] - a[1])),
+          kinds: Object.fromEntries(byCount.map(([kind, took]) => [kind, took.length])),
+          kindsP95Ms: Object.fromEntries(byCount.map(([kind, took]) => [kind, quantile(took, 0.95)])),
           followUps: ratio(followUps, pagesMs.length),
           ...cost,
         },

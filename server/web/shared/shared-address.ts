@@ -21,7 +21,7 @@ export interface SharedAddress {
   subject: Subject;
   /** Whose own page it is. */
   productId?: number | undefined;
-  /** There are more such addresses than could be kept (words, cursors, prices): kept when asked for a second time. */
+  /** There are more such addresses than could be kept (words, cursors, prices): on probation until asked for again. */
   isUnbounded: boolean;
 }
 

@@ -101,6 +101,12 @@ test('how few are left of a product is on its own page alone: no other page is r
   pages.changed([], [7]);
   expect((await ask('/products/7')).body).toContain('>2<');
   for (const path of ['/', '/products/8']) expect((await ask(path)).body).toContain('>1<');
+  const of = { subject: 'product', kind: 'html' };
+  expect(pages.figures().missed).toEqual([
+    { subject: 'home', kind: 'html', reason: 'absent', count: 1 },
+    { ...of, reason: 'absent', count: 2 },
+    { ...of, reason: 'changed', count: 1 },
+  ]);
 });
 
 test('a change during a rendering marks that rendering', async () => {

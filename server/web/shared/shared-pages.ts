@@ -11,7 +11,7 @@ import type { PageRenderer } from './page-renderer.ts';
 import { createPageStore, type KeptPage } from './page-store.ts';
 import { noNotes, type RenderingNotes } from './rendering-notes.ts';
 import type { Rank } from './seal.ts';
-import { type SharedAddress, sharedAddress } from './shared-address.ts';
+import { type SharedAddress, type Subject, sharedAddress } from './shared-address.ts';
 
 export interface SharedPagesOptions {
   renderer: Pick<PageRenderer, 'render'>;
@@ -27,12 +27,17 @@ export interface SharedPagesOptions {
   nowMs?: () => number;
 }
 
+/** No such page is kept; a product on it changed (or changes do not arrive); it is too old. */
+export type MissReason = 'absent' | 'changed' | 'old';
+
 export interface SharedPageFigures {
   entries: number;
   bytes: number;
   evictions: number;
   hits: number;
   misses: number;
+  /** The misses by the page's subject and what kept it from being served. */
+  missed: { subject: Subject; kind: SharedAddress['kind']; reason: MissReason; count: number }[];
   refreshes: number;
   renderings: number;
 }
@@ -90,6 +95,7 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
   const changes: ChangeLog = createChangeLog();
   const underWay = new Map<string, UnderWay>();
   const counts = { hits: 0, misses: 0, refreshes: 0, renderings: 0 };
+  const missed = new Map<string, SharedPageFigures['missed'][number]>();
   let isFollowing: () => boolean = () => false;
 
   const clientOf = (request: IncomingMessage) =>
@@ -194,6 +200,16 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
   const mayStandIn = (kept: KeptPage | undefined): kept is KeptPage =>
     kept !== undefined && isCurrent(kept) && isFollowing() && nowMs() - kept.renderedAtMs < MOST_INSTEAD_MS;
 
+  function countMiss({ subject, kind }: SharedAddress, kept: KeptPage | undefined): void {
+    counts.misses++;
+    const isUsable = kept !== undefined && isCurrent(kept) && isFollowing();
+    const reason = kept === undefined ? 'absent' : isUsable ? 'old' : 'changed';
+    const key = `${subject} ${kind} ${reason}`;
+    const one = missed.get(key) ?? { subject, kind, reason, count: 0 };
+    one.count++;
+    missed.set(key, one);
+  }
+
   function refresh(address: SharedAddress, client: string): void {
     if (underWay.has(address.key)) return;
     counts.refreshes++;
@@ -212,7 +228,7 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
       const page = store.get(address.key);
       const use = page === undefined ? 'wait' : treatmentOf(page, isFollowing());
       if (page === undefined || use === 'wait') {
-        counts.misses++;
+        countMiss(address, page);
         void wait(address, request, response, pass, page);
         return;
       }
@@ -254,7 +270,7 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
         if (store.get(key) === undefined && isServable(restored)) store.put(key, restored, false);
       }
     },
-    figures: () => ({ ...store.figures(), ...counts }),
+    figures: () => ({ ...store.figures(), ...counts, missed: [...missed.values()] }),
   };
 }
 
