@@ -66,18 +66,19 @@ const INSTEAD_ITEMS = 24;
 
 /**
  * Shown in place of a list that a shopper without history does not have yet, since the same trending products in each
- * rail would add nothing. null: trending is shown.
+ * rail would add nothing, and on each product's page would date them all whenever one of them changes: best sellers,
+ * deals, and beside a product those of its category and of its kind. null: trending is shown.
  */
 async function insteadOf(name: ListName, productId?: number): Promise<ProductCard[] | null> {
   const { catalog } = getContainer();
   if (name === 'user-cf') return catalog.bestSellers(INSTEAD_ITEMS);
   if (name === 'discount') return catalog.deals(INSTEAD_ITEMS);
-  if (name === 'bought-together' && productId !== undefined) {
-    const [product] = await catalog.cardsByIds([productId]);
-    const cards = await catalog.bestSellers(INSTEAD_ITEMS, product?.categoryId);
-    return cards.filter((card) => card.productId !== productId);
-  }
-  return null;
+  const ofCategory = name === 'bought-together' || name === 'category';
+  const product = ofCategory && productId !== undefined ? (await catalog.cardsByIds([productId]))[0] : undefined;
+  if (product === undefined) return null;
+  const { categoryId, kind } = product;
+  const cards = await catalog.bestSellers(INSTEAD_ITEMS, { categoryId, ...(name === 'category' && { kind }) });
+  return cards.filter((card) => card.productId !== productId);
 }
 
 function listOf(read: RecommendationList, cards: ProductCard[]): RecommendationList {

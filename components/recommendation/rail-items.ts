@@ -20,7 +20,7 @@ type Titled = Exclude<ListName, 'trending'>;
 /**
  * Lists that show best sellers or deals where they have no items of their own (app/rails.tsx), in every tier.
  */
-const WITH_INSTEAD: readonly ListName[] = ['user-cf', 'discount', 'bought-together'];
+const WITH_INSTEAD: readonly ListName[] = ['user-cf', 'discount', 'bought-together', 'category'];
 
 /** Key of the title for what the list shows: its own items or its fallback. */
 export function titleKey({

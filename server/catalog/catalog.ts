@@ -29,7 +29,7 @@ export interface Catalog {
   productById(productId: number): Promise<ProductDetail | null>;
   /** Cards in the order asked for; unknown and hidden products are left out. */
   cardsByIds(productIds: readonly number[]): Promise<ProductCard[]>;
-  bestSellers(limit: number, categoryId?: number): Promise<ProductCard[]>;
+  bestSellers(limit: number, of?: Pick<ProductFilter, 'categoryId' | 'kind'>): Promise<ProductCard[]>;
   newArrivals(limit: number): Promise<ProductCard[]>;
   deals(limit: number, categoryId?: number): Promise<ProductCard[]>;
   categoryDeals(): Promise<CategoryDeals[]>;
@@ -108,9 +108,9 @@ export function createCatalog({ store, now = Date.now, onUnread = () => undefine
     };
   }
 
-  const top = (name: string, sort: ListSort, limit: number, categoryId?: number) =>
-    lists.get(`${name}:${categoryId ?? ''}:${limit}`, async () => {
-      const rows = await store.list({ categoryId, inStock: true }, sort, null, limit);
+  const top = (sort: ListSort, limit: number, { categoryId, kind }: Pick<ProductFilter, 'categoryId' | 'kind'> = {}) =>
+    lists.get(`${sort}:${categoryId ?? ''}:${kind ?? ''}:${limit}`, async () => {
+      const rows = await store.list({ categoryId, kind, inStock: true }, sort, null, limit);
       return rows.map(({ card }) => card);
     });
 
@@ -132,8 +132,8 @@ export function createCatalog({ store, now = Date.now, onUnread = () => undefine
       }
     },
     cardsByIds: cards.cardsByIds,
-    bestSellers: (limit, categoryId) => top('popular', 'popular', limit, categoryId),
-    newArrivals: (limit) => top('newest', 'newest', limit),
+    bestSellers: (limit, of) => top('popular', limit, of),
+    newArrivals: (limit) => top('newest', limit),
     deals: (limit, categoryId) => lists.get(`deals:${categoryId ?? ''}:${limit}`, () => store.deals(limit, categoryId)),
     categoryDeals: () => categoryDeals.get('all', () => store.categoryDeals(DEAL_CARDS_EACH)),
     addressParts: () =>

@@ -27,7 +27,7 @@ export function savedWon(
 export function createCouponDiscounts({ openCoupons, catalog }: CouponDiscountsDeps) {
   async function productsOf({ target }: CouponMessage): Promise<ProductCard[]> {
     if (target.kind === 'product') return catalog.cardsByIds(target.productIds);
-    if (target.kind === 'category') return catalog.bestSellers(PRODUCTS_EACH, target.categoryId);
+    if (target.kind === 'category') return catalog.bestSellers(PRODUCTS_EACH, { categoryId: target.categoryId });
     return catalog.deals(PRODUCTS_EACH);
   }
 

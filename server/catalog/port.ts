@@ -4,6 +4,8 @@ import type { ListSort } from '#contracts/list-query.ts';
 /** What a list of products is narrowed to. An absent field does not narrow. */
 export interface ProductFilter {
   categoryId?: number | undefined;
+  /** The narrowest word of the taxonomy; with its category, whose index is read. */
+  kind?: string | undefined;
   minPriceWon?: number | undefined;
   maxPriceWon?: number | undefined;
   /** At most this many days until it arrives. */

@@ -19,7 +19,7 @@ import { EarlyPageView } from '../../early-page-view.tsx';
 import { Missing, missingMetadata } from '../../missing.tsx';
 import { pageMetadata } from '../../page-metadata.ts';
 import { publicOrigin } from '../../public-origin.ts';
-import { readSharedList, SharedRail } from '../../rails.tsx';
+import { readSharedList, SharedRail, withoutShown } from '../../rails.tsx';
 
 interface DetailPageProps {
   params: Promise<{ id: string }>;
@@ -119,7 +119,7 @@ export default async function DetailPage({ params }: DetailPageProps) {
         </div>
       </div>
       <SharedRail key={`together-${productId}`} name="bought-together" read={together} />
-      <SharedRail key={`category-${productId}`} name="category" read={alike} />
+      <SharedRail key={`category-${productId}`} name="category" read={withoutShown(alike, together)} />
       <div className="shop-width mt-14 grid gap-10 pb-20 md:mt-20 md:grid-cols-2 md:gap-12 md:pb-0">
         <section>
           <h2 className="text-xl font-extrabold tracking-[-0.03em]">{t('description')}</h2>

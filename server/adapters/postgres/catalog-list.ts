@@ -29,6 +29,7 @@ const SORT_COLUMNS: Record<ListSort, SortColumn> = {
 export function whereOf(filter: ProductFilter): Prisma.Sql {
   const conditions = [ON_SALE];
   if (filter.categoryId !== undefined) conditions.push(Prisma.sql`category_id = ${filter.categoryId}`);
+  if (filter.kind !== undefined) conditions.push(Prisma.sql`kind = ${filter.kind}`);
   if (filter.minPriceWon !== undefined) conditions.push(Prisma.sql`price_won >= ${filter.minPriceWon}`);
   if (filter.maxPriceWon !== undefined) conditions.push(Prisma.sql`price_won <= ${filter.maxPriceWon}`);
   if (filter.maxArrivalDays !== undefined) conditions.push(Prisma.sql`arrival_days <= ${filter.maxArrivalDays}`);

@@ -19,6 +19,7 @@ test('pages rendered ahead are hits; those that are kept, or are no shared pages
   expect(ranks).toEqual(['people', 'background', 'background', 'background']);
   await ask('/products/1', { 'accept-language': 'ko' });
   expect(pages.figures()).toMatchObject({ entries: 3, hits: 1, misses: 1 });
+  expect(await pages.prewarm(['/products/1'], 'ko', 'rsc', false)).toBe(0);
   expect(await pages.prewarm(['/products/1'], 'ko', 'rsc')).toBe(1);
   await ask('/products/1', { 'accept-language': 'ko', rsc: '1' });
   expect(pages.figures()).toMatchObject({ entries: 4, hits: 2, misses: 1 });

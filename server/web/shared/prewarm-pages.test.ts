@@ -1,21 +1,27 @@
 import { expect, test } from 'vitest';
 import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
-import { silentLogger } from '#server/observability/logger.ts';
+import { type Logger, silentLogger } from '#server/observability/logger.ts';
 import { prewarmPages } from './prewarm-pages.ts';
 import type { SharedPageFigures } from './shared-pages.ts';
 
 const PAGE_BYTES = 10;
+/** Logged at the end of the first pass. */
+const ALL = 'pages are rendered ahead';
 
-/** A catalogue of `count` products, the highest number sold most, and pages that note what is rendered. */
+/**
+ * A catalogue of `count` products, the highest number sold most, and pages that note what is rendered in the first pass.
+ */
 async function prewarmed(count: number, products: number, mostBytes = 1_000_000) {
   const rendered: string[] = [];
+  const over = new AbortController();
   const idsFrom = (first: number, limit: number) =>
     Array.from({ length: Math.min(limit, first) }, (_, at) => first - at);
   let asked = 0;
   await prewarmPages({
     products,
     mostBytes,
-    logger: silentLogger(),
+    logger: { ...silentLogger(), info: (_: object, message: string) => message === ALL && over.abort() } as Logger,
+    signal: over.signal,
     catalog: {
       categories: async () => [{ slug: 'food & drink' } as CategoryCard],
       listProducts: async ({ cursor, limit }) => {
@@ -28,7 +34,8 @@ async function prewarmed(count: number, products: number, mostBytes = 1_000_000)
     pages: {
       isFollowing: () => ++asked > 1,
       figures: () => ({ bytes: rendered.length * PAGE_BYTES }) as SharedPageFigures,
-      prewarm: async (paths, locale, kind) => {
+      prewarm: async (paths, locale, kind, mayAdd) => {
+        if (mayAdd === false) return 0;
         const addresses = [...paths].map((path) => `${kind} ${locale} ${path}`);
         rendered.push(...addresses);
         return addresses.length;

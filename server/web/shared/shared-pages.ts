@@ -52,9 +52,10 @@ export interface SharedPages {
   changed(productIds: Iterable<number> | 'all', ownPages?: readonly number[]): void;
   /**
    * Renders those of these addresses that are not kept, or too old, one after another, behind everybody who waits.
-   * Those that cannot be rendered are left out. Resolves with the number that were rendered.
+   * Those that cannot be rendered are left out, and without `mayAdd` those of which none is kept. Resolves with the
+   * number that were rendered.
    */
-  prewarm(paths: Iterable<string>, locale: Locale, kind: SharedAddress['kind']): Promise<number>;
+  prewarm(paths: Iterable<string>, locale: Locale, kind: SharedAddress['kind'], mayAdd?: boolean): Promise<number>;
   /** How to find out whether changes of products arrive. They do not until this is called. */
   follow(isFollowing: () => boolean): void;
   isFollowing(): boolean;
@@ -244,13 +245,13 @@ export function createSharedPages(options: SharedPagesOptions): SharedPages {
       else changes.changed(productIds);
       changes.changed(ownPages.map(ownPageOf));
     },
-    async prewarm(paths, locale, kind) {
+    async prewarm(paths, locale, kind, mayAdd = true) {
       const headers = { cookie: `${LOCALE_COOKIE}=${locale}`, ...(kind === 'rsc' && { rsc: '1' }) };
       let count = 0;
       for (const path of paths) {
         const address = sharedAddress('GET', path, headers);
         const kept = address === null ? undefined : store.get(address.key);
-        if (address === null || (kept !== undefined && isServable(kept))) continue;
+        if (address === null || (kept === undefined ? !mayAdd : isServable(kept))) continue;
         const { done } = rendering(address, 'background', OWN_CLIENT);
         await done.then(
           () => count++,
