@@ -41,6 +41,7 @@ const TABLES = [
   'product',
   'seller',
   'category',
+  'backfill',
 ];
 
 /** Names of kinds stand in a shop without products, too: a migration or an import may have added them. */
