@@ -1,4 +1,6 @@
 import { calendarDay, dayOf } from '#domain/shared/calendar.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
+import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 
 /** In ascending order. */
 export const GRADES = ['BRONZE', 'SILVER', 'GOLD', 'VIP'] as const;
@@ -16,8 +18,13 @@ export const WINDOW_MONTHS = 6;
 /** A customer is demoted at most once in this many days. */
 export const DEMOTION_DAYS = 30;
 
-/** The grade for a number of kept orders (paid, without returned and cancelled ones) and their sum. */
-export function earnedGrade({ orders, won }: { orders: number; won: number }): Grade {
+/** What counts for a grade: kept orders (paid, without returned and cancelled ones), and their sum less refunds. */
+export interface CountedOrders {
+  orders: number;
+  won: number;
+}
+
+export function earnedGrade({ orders, won }: CountedOrders): Grade {
   const reached = (['VIP', 'GOLD', 'SILVER'] as const).find(
     (grade) => orders >= GRADE_THRESHOLDS[grade].orders && won >= GRADE_THRESHOLDS[grade].won,
   );
@@ -47,4 +54,36 @@ export function nextGrade(
   if (then >= now) return earned;
   if (demotedOn !== null && day - demotedOn < DEMOTION_DAYS) return grade;
   return GRADES[now - 1] ?? 'BRONZE';
+}
+
+export interface GradeStanding extends CountedOrders {
+  grade: Grade;
+  /** Epoch ms of the last demotion, whoever made it; null: none yet. */
+  demotedAtMs: number | null;
+}
+
+export interface GradeChange {
+  from: Grade;
+  to: Grade;
+  /** As `grade_change.cause` has it. */
+  cause: 'promoted' | 'demoted';
+}
+
+/**
+ * What an update at a time does to a customer's grade, null: nothing. As nextGrade, with thirty times 24 hours since
+ * the last demotion: updates that are minutes apart never demote twice around a midnight. A demotion dated in the
+ * future (a clock that was set back) counts as one of now.
+ */
+export function gradeChange({ grade, demotedAtMs, ...counted }: GradeStanding, atMs: number): GradeChange | null {
+  const daysSince = demotedAtMs === null ? 0 : Math.floor((atMs - demotedAtMs) / DAY_MS);
+  const standing = { grade, demotedOn: demotedAtMs === null ? null : 0 };
+  const to = nextGrade(standing, earnedGrade(counted), daysSince);
+  if (to === grade) return null;
+  return { from: grade, to, cause: GRADES.indexOf(to) > GRADES.indexOf(grade) ? 'promoted' : 'demoted' };
+}
+
+/** The orders that count at a time: placed from `fromMs` until before `beforeMs`, whole days in Seoul (windowStart). */
+export function gradeWindow(atMs: number): { fromMs: number; beforeMs: number } {
+  const day = koreanDay(atMs);
+  return { fromMs: koreanDayStartMs(windowStart(day)), beforeMs: koreanDayStartMs(day + 1) };
 }
