@@ -5,6 +5,8 @@ import type { Worker } from './worker.ts';
 export interface PeriodicOptions {
   name: string;
   everyMs: number;
+  /** After a turn that rejected; default everyMs. */
+  retryMs?: number;
   /** One turn; the next begins `everyMs` after its end. `signal`: the worker is being stopped. */
   turn(signal: AbortSignal): Promise<void>;
   /** A turn that rejects ends neither the worker nor the turns to come. */
@@ -17,14 +19,21 @@ export function logFailedTurns(logger: Pick<Logger, 'warn'>, what: string): Peri
 }
 
 /** A worker that is driven by time and not by messages. Stopping waits for the turn under way. */
-export function createPeriodicWorker({ name, everyMs, turn, onError }: PeriodicOptions): Worker {
+export function createPeriodicWorker(options: PeriodicOptions): Worker {
+  const { name, everyMs, retryMs = everyMs, turn, onError } = options;
   let stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await turn(signal).catch(onError);
-      await pause(everyMs, signal);
+      const isDone = await turn(signal).then(
+        () => true,
+        (error) => {
+          onError(error);
+          return false;
+        },
+      );
+      await pause(isDone ? everyMs : retryMs, signal);
     }
   }
 
