@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { companySettingSchema } from './company.ts';
 import { experimentSettingSchema } from './experiment.ts';
 
@@ -74,6 +75,8 @@ export const envSchema = z.object({
   SNAPSHOT_INTERVAL_MS: z.coerce.number().int().min(100).default(30_000),
   /** Where the recommender keeps its snapshots. */
   SNAPSHOT_DIR: z.string().default('.stack/snapshots'),
+  /** How often customers get the grade of their orders (docs/decisions/0122). */
+  GRADE_UPDATE_INTERVAL_MS: z.coerce.number().int().min(1_000).max(DAY_MS).default(600_000),
   /** Shifts the clock of the whole shop: "+13d", "-2h", "+90s". For the local stack; see localOnlyRefusal. */
   DANGOL_TEST_CLOCK: z
     .string()

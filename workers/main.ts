@@ -2,6 +2,7 @@ import { attributionFactory } from './attribution/factory.ts';
 import { couponIssuerFactory } from './coupon-issuer/factory.ts';
 import { couponReminderFactory } from './coupon-reminder/factory.ts';
 import { eventIndexerFactory } from './event-indexer/factory.ts';
+import { gradeUpdaterFactory } from './grade-updater/factory.ts';
 import { logCounterFactory } from './log-counter/factory.ts';
 import { orderReconcilerFactory } from './order-reconciler/factory.ts';
 import { orderWriterFactory } from './order-writer/factory.ts';
@@ -28,6 +29,7 @@ const factories: Record<string, WorkerFactory> = {
   'order-reconciler': orderReconcilerFactory,
   'order-writer': orderWriterFactory,
   'payment-totals': paymentTotalsFactory,
+  'grade-updater': gradeUpdaterFactory,
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,
 };
