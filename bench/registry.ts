@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { lighthouseBench } from './lighthouse.ts';
 import { modelCostBench, modelSpeedBench, snapshotBench } from './model.ts';
 import { pagesBench } from './pages.ts';
+import { gradesBench } from './pipeline/grades.ts';
 import { pushBench } from './push.ts';
 import { replayBench } from './replay.ts';
 import { serveBench } from './serve.ts';
@@ -16,6 +17,7 @@ export const BENCHES: readonly Bench[] = [
   pushBench,
   pagesBench,
   replayBench,
+  gradesBench,
   serveBench,
   sparkBench,
   lighthouseBench,

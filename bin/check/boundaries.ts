@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   backtest: ['backtest', 'import', 'contracts', 'domain'],
   simulation: ['simulation', 'import', 'contracts', 'domain', 'server', 'stack'],
   analytics: ['analytics', 'contracts', 'domain', 'server', 'stack'],
-  bench: ['analytics', 'bench', 'bin', 'contracts', 'domain', 'server', 'simulation', 'stack'],
+  bench: ['analytics', 'bench', 'bin', 'contracts', 'domain', 'prisma', 'server', 'simulation', 'stack'],
   stack: ['stack', 'domain'],
   prisma: ['prisma', 'contracts', 'domain', 'server', 'simulation', 'stack'],
   bin: ['analytics', 'bin', 'contracts', 'prisma', 'server', 'stack'],
