@@ -58,7 +58,7 @@ export function nextGrade(
 
 export interface GradeStanding extends CountedOrders {
   grade: Grade;
-  /** Epoch ms of the last demotion, whoever made it; null: none yet. */
+  /** Epoch ms of the last demotion, by the updater or by hand; null: none yet. */
   demotedAtMs: number | null;
 }
 

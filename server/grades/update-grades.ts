@@ -10,7 +10,7 @@ import {
 } from '#server/adapters/postgres/grades.ts';
 import { type Database, inTransaction, type Tx } from '#server/adapters/postgres/transaction.ts';
 
-/** Customers of one transaction: few enough that nobody who changes a profile waits long for its locks. */
+/** Customers of one transaction: so few that their locks delay a changed profile by a second at most. */
 const PORTION = 5_000;
 const TRANSACTION_TIMEOUT_MS = 15_000;
 
