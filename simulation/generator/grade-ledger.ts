@@ -1,18 +1,28 @@
-import { earnedGrade, GRADES, type Grade, nextGrade, windowStart } from '#domain/grade/grade.ts';
+import { type CountedOrders, type Grade, type GradeChange, gradeChange, windowStart } from '#domain/grade/grade.ts';
+import { koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import type { TrafficCustomer } from './population.ts';
+
+/** A change of one customer's grade, as the history of the grade updater has it. */
+export interface LedgerChange extends GradeChange, CountedOrders {
+  /** Of the customer. */
+  index: number;
+}
 
 export interface GradeLedger {
   /** A kept order of a customer (by index) on a day. Days come in order. */
   add(index: number, day: number, won: number): void;
-  /** Ends a day: drops orders older than six months and updates every customer's grade. */
-  close(day: number): void;
+  /**
+   * Ends a day: drops orders older than six months and updates every customer's grade, as the grade updater does in
+   * PostgreSQL at the end of that day. Returns the changes.
+   */
+  close(day: number): LedgerChange[];
   /** Customers by grade, of those who have joined by `atMs`. */
   counts(atMs: number): Record<Grade, number>;
 }
 
 /** Grades over simulated time, written onto the customers. A day costs O(customers). */
 export function createGradeLedger(customers: readonly TrafficCustomer[]): GradeLedger {
-  const sums = customers.map(() => ({ orders: 0, won: 0, demotedOn: null as number | null }));
+  const sums = customers.map(() => ({ orders: 0, won: 0, demotedAtMs: null as number | null }));
   const entries: { index: number; day: number; won: number }[] = [];
   let expired = 0;
 
@@ -35,11 +45,14 @@ export function createGradeLedger(customers: readonly TrafficCustomer[]): GradeL
     },
     close(day) {
       expireBefore(windowStart(day));
-      customers.forEach((customer, index) => {
+      const atMs = koreanDayStartMs(day + 1) - 1;
+      return customers.flatMap((customer, index): LedgerChange[] => {
         const sum = sums[index] as (typeof sums)[number];
-        const grade = nextGrade({ grade: customer.grade, demotedOn: sum.demotedOn }, earnedGrade(sum), day);
-        if (GRADES.indexOf(grade) < GRADES.indexOf(customer.grade)) sum.demotedOn = day;
-        customer.grade = grade;
+        const change = gradeChange({ grade: customer.grade, ...sum }, atMs);
+        if (change === null) return [];
+        if (change.cause === 'demoted') sum.demotedAtMs = atMs;
+        customer.grade = change.to;
+        return [{ ...change, index, orders: sum.orders, won: sum.won }];
       });
     },
     counts(atMs) {

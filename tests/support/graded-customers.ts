@@ -5,7 +5,7 @@ import type { OrderStatus } from '#domain/order/status.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 
 /*
- * Customers with orders that count for grades, or do not, written set-based: one statement for as many orders as wished.
+ * Customers with orders that count for grades, or do not, written set-based: one statement, whatever the number of orders.
  */
 
 export interface PlantedOrders {
