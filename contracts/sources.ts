@@ -39,7 +39,8 @@ export const CONSUMED_SOURCES = {
   'order-writer': NOT_SHOP,
   /** Totals by source. */
   'payment-totals': ALL,
-  'grade-updater': REAL_OR_PAST,
+  /** Generated orders at the pace of a year count; accelerated ones do not (docs/decisions/0122). */
+  'grade-updater': ALL,
   'stock-out-alert': REAL_OR_PAST,
   'new-arrivals': REAL_OR_PAST,
 } as const satisfies Record<string, readonly Source[]>;

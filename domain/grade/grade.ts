@@ -24,6 +24,7 @@ export interface CountedOrders {
   won: number;
 }
 
+/** The highest grade both of whose thresholds are reached: won and number of orders. */
 export function earnedGrade({ orders, won }: CountedOrders): Grade {
   const reached = (['VIP', 'GOLD', 'SILVER'] as const).find(
     (grade) => orders >= GRADE_THRESHOLDS[grade].orders && won >= GRADE_THRESHOLDS[grade].won,
