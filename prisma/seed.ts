@@ -3,25 +3,14 @@ import type { BehaviorEvent } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
-import { behaviorHistory, type HistoryOptions } from '#simulation/seed/behavior-history.ts';
-import { generateCatalogue } from '#simulation/seed/catalogue.ts';
+import type { Catalogue } from '#simulation/seed/catalogue.ts';
 import { clearKindNames, clearPostgres, type Standing, standingOf } from '#simulation/seed/clear-postgres.ts';
-import { CUSTOMER_PASSWORD, generateCustomers } from '#simulation/seed/customers.ts';
+import { adminIdOf, CUSTOMER_PASSWORD } from '#simulation/seed/customers.ts';
 import { loadPostgres } from '#simulation/seed/load-postgres.ts';
 import { assertLocalDatabase } from '#simulation/seed/local-only.ts';
 import { hashSeedPassword } from '#simulation/seed/password.ts';
-import { createRandom } from '#simulation/seed/random.ts';
-import { type SeededOrder, soldCounts } from '#simulation/seed/seeded-order.ts';
+import { generateMonth, generateShop, HISTORY_DAYS, type Scale } from '#simulation/seed/seeded-shop.ts';
 import { eventMessages, productMessages, removalMessages, sendAll } from '#simulation/seed/send-log.ts';
-
-const SCALES = {
-  full: { products: 20_000, sellers: 200, customers: 10_000, events: 200_000 },
-  test: { products: 1_200, sellers: 200, customers: 300, events: 8_000 },
-} as const;
-
-export type Scale = keyof typeof SCALES;
-
-const HISTORY_DAYS = 30;
 
 export interface SeedOptions {
   scale: Scale;
@@ -60,7 +49,6 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
   } = options;
   assertLocalDatabase(databaseUrl);
   const startedAtMs = performance.now();
-  const size = SCALES[scale];
   const logStep = (line: string) =>
     log(`${((performance.now() - startedAtMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
 
@@ -71,8 +59,9 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       throw new Error(
         `This database already has ${standing.products} products. To replace the whole shop, orders included: npm run seed -- --force`,
       );
-    const catalogue = generateCatalogue({ seed: number, products: size.products, sellers: size.sellers, now });
-    const customers = generateCustomers({ seed: number, customers: size.customers, now });
+    const shop = { scale, seed: number, now };
+    const people = generateShop(shop);
+    const { catalogue, customers } = people;
     logStep(
       `${catalogue.products.length} products, ${catalogue.offers.length} offers, ${customers.length} customers made up`,
     );
@@ -81,21 +70,14 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
     const version = standing.version + 1;
     if (standing.products > 0) await clearPostgres(load);
     await clearKindNames(load);
-    const { events: history, orders } = monthOf({
-      seed: number,
-      customers,
-      products: catalogue.products,
-      now,
-      days: HISTORY_DAYS,
-      events: size.events,
-    });
+    const { events: history, orders } = generateMonth(shop, people);
     const rows = await loadPostgres(load, {
       catalogue,
       customers,
       orders,
       customerPasswordHash: await hashSeedPassword(CUSTOMER_PASSWORD),
       adminPasswordHash: await hashSeedPassword('dangol-admin'),
-      adminId: createRandom(number, 'admin').uuid(),
+      adminId: adminIdOf(number),
       version,
       isPublished: kafka !== null,
       now,
@@ -119,20 +101,8 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
   }
 }
 
-/**
- * The month as one story: events for the log and orders for PostgreSQL, with the same ids; sold pieces are counted into
- * the products. All of it at once in memory, some 150 MB at full scale, as the counts are needed before the first row.
- */
-function monthOf(options: Omit<HistoryOptions, 'onOrder'>): { events: BehaviorEvent[]; orders: SeededOrder[] } {
-  const orders: SeededOrder[] = [];
-  const events = [...behaviorHistory({ ...options, onOrder: (order) => orders.push(order) })];
-  const sold = soldCounts(orders);
-  for (const product of options.products) product.soldCount = sold.get(product.id) ?? 0;
-  return { events, orders: orders.sort((a, b) => a.placedAtMs - b.placedAtMs) };
-}
-
 interface Publication {
-  catalogue: ReturnType<typeof generateCatalogue>;
+  catalogue: Catalogue;
   version: number;
   standing: Standing;
   history: readonly BehaviorEvent[];
@@ -170,17 +140,25 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       force: { type: 'boolean', default: false },
       'no-kafka': { type: 'boolean', default: false },
+      year: { type: 'boolean', default: false },
+      behind: { type: 'boolean', default: false },
     },
   });
   if (values.scale !== 'full' && values.scale !== 'test') throw new UsageError('--scale is full or test');
   const number = Number(values.seed);
   if (!Number.isSafeInteger(number)) throw new UsageError('--seed is a whole number');
+  if (values.behind && !values.year) throw new UsageError('--behind is for --year');
   const { resolveEnv } = await import('#stack/env.ts');
   const { parseEnv } = await import('#contracts/env.ts');
+  const env = parseEnv(await resolveEnv());
+  if (values.year) {
+    const { seedYear } = await import('./seed-year.ts');
+    await seedYear({ databaseUrl: env.DATABASE_URL, seed: number, behind: values.behind, log: console.log });
+    return;
+  }
   const { kafkaConnection } = await import('#server/adapters/kafka/connection.ts');
   const { createKafka } = await import('#server/adapters/kafka/index.ts');
   const { createLogger } = await import('#server/observability/logger.ts');
-  const env = parseEnv(await resolveEnv());
   const logger = createLogger({ name: 'seed', level: 'error' });
   const kafka = values['no-kafka']
     ? null

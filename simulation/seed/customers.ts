@@ -30,6 +30,8 @@ export const SEEDED_EMAILS = 'shopper_____@dangol.test';
 /** Of all seeded customers, on a local stack only. */
 export const CUSTOMER_PASSWORD = 'dangol-demo';
 export const ADMIN_EMAIL = 'admin@dangol.test';
+/** The operator that the seed of this number makes. */
+export const adminIdOf = (seed: number) => createRandom(seed, 'admin').uuid();
 
 /** Shares of the commonest family names, in per mille (Statistics Korea, census of 2015, rounded). */
 const SURNAMES = weightedWords(

@@ -1,3 +1,4 @@
+import type { Grade } from '#domain/grade/grade.ts';
 import { ageBandOf } from '#domain/shared/age-band.ts';
 import { koreanYear } from '#domain/shared/korean-time.ts';
 import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
@@ -18,22 +19,30 @@ interface OrderLoad {
 /** Writes the orders of the past with their lines, payments, refunds and histories. Returns rows by table. */
 export function loadOrders(load: BulkLoad, { catalogue, orders, now }: OrderLoad): Promise<Record<string, number>> {
   const ids = createRandom(orders.length, 'order-rows');
-  const commissions = new Map(catalogue.sellers.map(({ id, commissionRate }) => [id, commissionRate]));
+  const commissions = commissionsOf(catalogue);
   return copyOrders(
     load,
     orders.map((order) => ledgerOrder(order, { catalogue, commissions, now, newId: ids.uuid })),
   );
 }
 
-interface Context {
+export interface LedgerContext {
   catalogue: Catalogue;
   /** By seller. */
   commissions: ReadonlyMap<number, number>;
+  /** The end of the history. */
   now: Date;
   newId: () => string;
+  /** The buyer's when they ordered. Default: BRONZE. */
+  grade?: Grade;
 }
 
-function ledgerOrder(order: SeededOrder, context: Context): LedgerOrder {
+/** Commission rates by seller. */
+export const commissionsOf = ({ sellers }: Catalogue): ReadonlyMap<number, number> =>
+  new Map(sellers.map(({ id, commissionRate }) => [id, commissionRate]));
+
+/** A seeded order as the ledger stores it. */
+export function ledgerOrder(order: SeededOrder, context: LedgerContext): LedgerOrder {
   const { id, number, customer, itemsWon, shippingWon, totalWon, placedAtMs, answeredAtMs, failureReason } = order;
   const { birthYear, gender, region } = customer;
   const { postcode, line1 } = addressOf(customer);
@@ -47,7 +56,7 @@ function ledgerOrder(order: SeededOrder, context: Context): LedgerOrder {
     address: { recipient: customer.name, phone: '010-0000-0000', postcode, line1 },
     buyer: {
       ageBand: ageBandOf(birthYear, koreanYear(placedAtMs)),
-      ...{ gender: gender === 'UNDISCLOSED' ? null : gender, region, grade: 'BRONZE' },
+      ...{ gender: gender === 'UNDISCLOSED' ? null : gender, region, grade: context.grade ?? 'BRONZE' },
     },
     history: [first, ...later],
     lines: order.lines.map((line) => ledgerLine(line, context)),
@@ -59,7 +68,7 @@ function ledgerOrder(order: SeededOrder, context: Context): LedgerOrder {
   };
 }
 
-function ledgerLine(line: SeededLine, { catalogue, commissions, newId }: Context): LedgerLine {
+function ledgerLine(line: SeededLine, { catalogue, commissions, newId }: LedgerContext): LedgerLine {
   const { product, quantity } = line;
   const offer = catalogue.offers[product.bestOfferId - 1];
   if (offer === undefined) throw new RangeError(`product ${product.id} has no offer ${product.bestOfferId}`);

@@ -1,4 +1,4 @@
-import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import type { BulkLoad, Cell } from '#server/adapters/postgres/bulk-load.ts';
 import { addressOf } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ADMIN_EMAIL, type SeededCustomer } from './customers.ts';
@@ -103,28 +103,24 @@ function* offerRows({ offers }: Catalogue) {
     yield [id, productId, sellerId, priceWon, listPriceWon, stock, marginRate, arrivalDays];
 }
 
-const CUSTOMER_COLUMNS =
+export const CUSTOMER_COLUMNS =
   'id email password_hash name birth_year gender region role marketing_consent night_consent source joined_at'.split(
     ' ',
   );
 
+/** A seeded customer in the sequence of CUSTOMER_COLUMNS; `passwordHash` null: without an account. */
+export function customerRow(customer: SeededCustomer, passwordHash: string | null): Cell[] {
+  const hasAccount = passwordHash !== null;
+  return [
+    ...[customer.id, hasAccount ? customer.email : null, passwordHash, hasAccount ? customer.name : null],
+    ...[customer.birthYear, customer.gender, customer.region, 'CUSTOMER'],
+    ...[customer.marketingConsent, customer.nightConsent, 'backfill', customer.joinedAt],
+  ];
+}
+
 function* customerRows(customers: readonly SeededCustomer[], options: LoadOptions) {
   const { customerPasswordHash, adminPasswordHash, adminId, now } = options;
-  for (const customer of customers)
-    yield [
-      customer.id,
-      customer.email,
-      customerPasswordHash,
-      customer.name,
-      customer.birthYear,
-      customer.gender,
-      customer.region,
-      'CUSTOMER',
-      customer.marketingConsent,
-      customer.nightConsent,
-      'backfill',
-      customer.joinedAt,
-    ];
+  for (const customer of customers) yield customerRow(customer, customerPasswordHash);
   yield [
     adminId,
     ADMIN_EMAIL,

@@ -33,9 +33,9 @@ export interface SeededOrder {
 }
 
 const FAILED_SHARE = 0.04;
-const CANCELLED_SHARE = 0.06;
+export const CANCELLED_SHARE = 0.06;
 /** Orders are cancelled before anybody has begun to pack them. */
-const CANCELLED_WITHIN_MS = 2 * HOUR_MS;
+export const CANCELLED_WITHIN_MS = 2 * HOUR_MS;
 const PREPARED_AFTER_MS = 3 * HOUR_MS;
 /** A delivered order completes by itself when the time for returns is over. */
 const COMPLETED_AFTER_MS = 7 * DAY_MS;

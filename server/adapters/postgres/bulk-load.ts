@@ -7,7 +7,10 @@ import { from as copyFrom } from 'pg-copy-streams';
 /** What a column takes; an object is JSON. */
 export type Cell = string | number | boolean | Date | null | Record<string, unknown>;
 
-/** One connection in one transaction, for tools that load whole tables: other sessions see nothing before `commit`. */
+/**
+ * One connection, in a transaction from the start, for tools that load whole tables: other sessions see nothing before
+ * `commit`.
+ */
 export interface BulkLoad {
   /** COPYs rows into `columns` of `table`; some 100,000 rows a second. Returns how many. */
   copy(table: string, columns: readonly string[], rows: Iterable<readonly Cell[]>): Promise<number>;
@@ -16,6 +19,8 @@ export interface BulkLoad {
   /** Lets the table's `id` go on after the highest there is: COPY names ids itself. */
   continueIds(table: string): Promise<void>;
   commit(): Promise<void>;
+  /** Begins the next transaction, after `commit`. */
+  begin(): Promise<void>;
   /** Ends the connection; what is not committed never was. */
   close(): Promise<void>;
 }
@@ -62,6 +67,9 @@ export async function openBulkLoad(databaseUrl: string): Promise<BulkLoad> {
     },
     async commit() {
       await client.query('COMMIT');
+    },
+    async begin() {
+      await client.query('BEGIN');
     },
     async close() {
       const ended = once(client, 'end').catch(() => undefined);
