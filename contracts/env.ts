@@ -88,6 +88,8 @@ export const envSchema = z.object({
   LOCAL_PAYMENT_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
   /** Names of the services that `npm start` runs itself; set by `npm start` alone. */
   DANGOL_LOCAL_SERVICES: z.string().default(''),
+  /** 1: `npm start` loads a year of orders behind the seeded shop, once it serves (docs/decisions/0123). */
+  SEED_YEAR: z.enum(['0', '1']).default('1'),
   /** Days an event can be found in Elasticsearch after it happened; older daily indices are deleted. */
   EVENT_RETENTION_DAYS: z.coerce.number().int().min(2).max(3_650).default(30),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

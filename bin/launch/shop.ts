@@ -9,6 +9,7 @@ import { type Build, buildWeb } from './build.ts';
 import { prepareData } from './data.ts';
 import { chooseMetricsPorts } from './metrics-ports.ts';
 import { createShopProcesses, endLeftovers, isShopRunning, type ShopProcess, type ShopProcesses } from './processes.ts';
+import { loadYearBehind, type YearLoad } from './year.ts';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -96,8 +97,8 @@ function shopEnv(options: LaunchOptions, stackEnv: Record<string, string>, distD
     REALTIME_PORT: String(options.ports.realtime),
     WORKERS_PORT: String(options.ports.workers),
     DANGOL_STACK_DIR: options.paths.dir,
-    // Rendering the whole catalogue ahead would take the cores from what is tested or measured.
-    ...(options.throwaway && { SHARED_PAGES_AHEAD: '100' }),
+    // Rendering the whole catalogue ahead, or loading a year, would take the cores from what is tested or measured.
+    ...(options.throwaway && { SHARED_PAGES_AHEAD: '100', SEED_YEAR: '0' }),
     ...options.settings,
   };
 }
@@ -122,8 +123,9 @@ export async function launchShop(options: LaunchOptions): Promise<Shop> {
 
   let stack: RunningStack | null = null;
   let processes: ShopProcesses | null = null;
+  let year: YearLoad | null = null;
   const stop = async () => {
-    await processes?.stop();
+    await Promise.all([processes?.stop(), year?.stop()]);
     if (options.stack === undefined) await stack?.stop();
   };
   // One part that fails, or the caller, gives the others up.
@@ -149,10 +151,11 @@ export async function launchShop(options: LaunchOptions): Promise<Shop> {
     const metrics = await chooseMetricsPorts(paths);
     const env = { ...shopEnv(options, stackEnv, build.distDir), ...metrics };
     // What a process would refuse is refused here, in one place and with its own words.
-    parseEnv(env);
+    const settings = parseEnv(env);
     processes = createShopProcesses(paths, ROOT, env, processesOf(ports));
     await processes.start((name, port) => progress(`${name} serves on port ${port}`));
     giveUp.signal.throwIfAborted();
+    if (settings.SEED_YEAR === '1') year = loadYearBehind(ROOT, env, progress);
     return {
       env,
       webUrl: `http://localhost:${ports.web}`,

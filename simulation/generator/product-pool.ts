@@ -5,8 +5,11 @@ import type { TrafficProduct } from './population.ts';
 export const CACHED_PRODUCTS = { bestSellers: 700, newest: 300 } as const;
 
 export interface ProductPool {
-  /** Selects the members. `factors`: today's, by category (domain/scenario/intensity.ts). */
-  refresh(factors: Readonly<Record<string, number>>): void;
+  /**
+   * Selects the members. `factors`: today's, by category (domain/scenario/intensity.ts). `atMs`: without products that
+   * are listed later; left out: all are listed.
+   */
+  refresh(factors: Readonly<Record<string, number>>, atMs?: number): void;
   draw(random: Random): TrafficProduct;
   /** A product of the same category. */
   drawLike(random: Random, product: TrafficProduct): TrafficProduct;
@@ -48,13 +51,14 @@ export function createProductPool(products: readonly TrafficProduct[]): ProductP
   }
 
   return {
-    refresh(factors) {
-      const best = [...members].sort(bestFirst).slice(0, CACHED_PRODUCTS.bestSellers);
+    refresh(factors, atMs = Number.POSITIVE_INFINITY) {
+      const isListed = ({ listedAtMs }: TrafficProduct) => listedAtMs <= atMs;
+      const best = members.filter(isListed).sort(bestFirst).slice(0, CACHED_PRODUCTS.bestSellers);
       const among = new Set(best);
       const newest: TrafficProduct[] = [];
       for (const product of byAge) {
         if (newest.length === CACHED_PRODUCTS.newest) break;
-        if (!among.has(product)) newest.push(product);
+        if (isListed(product) && !among.has(product)) newest.push(product);
       }
       members = [...best, ...newest];
       todaysFactors = factors;

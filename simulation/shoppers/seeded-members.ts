@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UsageError } from '#contracts/command-line.ts';
 import type { BehaviorEvent } from '#contracts/events.ts';
+import { KEPT_DAYS, MOST } from '#domain/coupon/past.ts';
 import { KEPT_STATUSES } from '#domain/order/status.ts';
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 import type { EventDays } from '#server/adapters/elasticsearch/event-days.ts';
+import { WHOLE_PAST } from '#server/adapters/postgres/past-orders.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { CUSTOMER_PASSWORD, SEEDED_EMAILS } from '#simulation/seed/customers.ts';
 import type { PastPlan } from '../personas/past-plan.ts';
@@ -48,7 +50,7 @@ export async function findSeededMembers(
 ): Promise<(Membership | null)[]> {
   if (kinds.length === 0) return [];
   const nowMs = now();
-  const free = await candidatesOf(db);
+  const free = await candidatesOf(db, nowMs);
   const members: (Membership | null)[] = [];
   for (const kind of kinds) {
     let member: Membership | null = null;
@@ -75,8 +77,11 @@ function isOfKind({ orders, mayBuyAgain }: Candidate, kind: SeededKind, nowMs: n
   return mayBuyAgain && !(lateMs > -HOUR_MS && lateMs < DAY_MS + HOUR_MS);
 }
 
-/** Members of the seed with orders, who have been in no shop's page since; by e-mail, so that a run can be repeated. */
-function candidatesOf(db: Database): Promise<Candidate[]> {
+/**
+ * Members of the seed with orders, as many as the rules keep at most, who have been in no shop's page since; by e-mail,
+ * so that a run can be repeated. With a year of orders it reads all of them: some seconds.
+ */
+function candidatesOf(db: Database, nowMs: number): Promise<Candidate[]> {
   return db.$queryRaw<Candidate[]>`
     SELECT customer.id::text AS "shopperId", customer.email,
       jsonb_agg(jsonb_build_object('orderId', kept.id, 'totalWon', total_won, 'productIds', line.products,
@@ -85,8 +90,10 @@ function candidatesOf(db: Database): Promise<Candidate[]> {
           = (SELECT id FROM "order" WHERE shopper_id = customer.id ORDER BY placed_at DESC LIMIT 1)
         AND (array_agg(line.on_sale ORDER BY placed_at DESC))[1] AS "mayBuyAgain"
     FROM customer
-    JOIN "order" AS kept ON kept.shopper_id = customer.id AND kept.source = 'backfill'
-      AND kept.status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[])
+    JOIN (
+      SELECT * FROM "order" WHERE source = 'backfill' AND status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[])
+        AND placed_at > ${new Date(nowMs - KEPT_DAYS.orders * DAY_MS)} AND ${WHOLE_PAST}
+    ) AS kept ON kept.shopper_id = customer.id
     CROSS JOIN LATERAL (
       SELECT jsonb_agg(product_id) AS products, bool_and(product.status = 'LISTED' AND product.stock >= 5) AS on_sale
       FROM order_line JOIN product ON product.id = product_id WHERE order_id = kept.id
@@ -95,7 +102,7 @@ function candidatesOf(db: Database): Promise<Candidate[]> {
       AND NOT EXISTS (SELECT FROM shopper_past WHERE shopper_id = customer.id)
       AND NOT EXISTS (SELECT FROM coupon WHERE shopper_id = customer.id)
       AND NOT EXISTS (SELECT FROM "order" WHERE shopper_id = customer.id AND source <> 'backfill')
-    GROUP BY customer.id, customer.email ORDER BY customer.email`;
+    GROUP BY customer.id, customer.email HAVING count(*) <= ${MOST.orders} ORDER BY customer.email`;
 }
 
 const ordersOf = ({ orders }: Candidate): Action[] => orders.map((order) => ({ kind: 'ordered', ...order }));

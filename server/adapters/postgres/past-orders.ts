@@ -1,4 +1,5 @@
 import { KEPT_STATUSES } from '#domain/order/status.ts';
+import { Prisma } from '#generated/prisma/client.ts';
 import type { Tx } from './transaction.ts';
 
 /** An order that was kept, as a shopper's past records it. */
@@ -10,8 +11,15 @@ export interface PastOrder {
 }
 
 /**
- * Each shopper's newest `most` orders since `since` that are paid and not cancelled, of these sources. One index range
- * a shopper.
+ * Of a row of "order": it belongs to no past that is still being loaded, which goes back further than the thirty days
+ * before its load began (docs/decisions/0123). A part of a past would give a wrong cycle.
+ */
+export const WHOLE_PAST = Prisma.sql`("order".source <> 'backfill' OR "order".placed_at >= (
+  SELECT min(started_at) - interval '30 days' FROM backfill WHERE completed_at IS NULL) IS NOT FALSE)`;
+
+/**
+ * Each shopper's newest `most` orders since `since` that are paid and not cancelled, of these sources, without those of
+ * a past that is still being loaded. One index range a shopper.
  */
 export async function readPastOrders(
   tx: Tx,
@@ -25,6 +33,7 @@ export async function readPastOrders(
     CROSS JOIN LATERAL (
       SELECT * FROM "order" WHERE shopper_id = shopper.id AND placed_at > ${since}
         AND status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[]) AND source = ANY(${[...sources]}::"OrderSource"[])
+        AND ${WHOLE_PAST}
       ORDER BY placed_at DESC LIMIT ${most}
     ) AS placed`;
 }

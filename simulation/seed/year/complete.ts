@@ -1,0 +1,57 @@
+import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import type { DatedGradeChange } from './generate.ts';
+import { YEAR } from './mark.ts';
+
+/**
+ * Writes what follows from the whole year, in the open transaction: the history of grades with the grade of today,
+ * pieces sold, the mark. A customer whose grade or account has changed since the shop was seeded keeps what they have.
+ * Products come last: what it locks, an order may wait for.
+ */
+export async function completeYear(
+  load: BulkLoad,
+  { changes, sold }: { changes: readonly DatedGradeChange[]; sold: ReadonlyMap<number, number> },
+): Promise<Record<string, number>> {
+  const untouched = new Set(
+    (
+      await load.query<{ id: string }>(
+        `SELECT id::text FROM customer WHERE source = 'backfill' AND role = 'CUSTOMER' AND grade = 'BRONZE'
+           AND status IN ('ACTIVE', 'PAID_MEMBERSHIP')
+           AND (SELECT count(*) FROM grade_change WHERE customer_id = customer.id) = 1
+         ORDER BY id FOR UPDATE`,
+      )
+    ).map(({ id }) => id),
+  );
+  const history = changes.filter(({ customerId }) => untouched.has(customerId));
+  const grades = new Map(history.map(({ customerId, to }) => [customerId, to]));
+  const rows = {
+    grade_change: await load.copy(
+      'grade_change',
+      ['customer_id', 'changed_at', 'from_grade', 'grade', 'cause', 'orders', 'won'],
+      history.map(({ customerId, atMs, from, to, cause, orders, won }) => [
+        customerId,
+        new Date(atMs),
+        ...[from, to, cause, orders, won],
+      ]),
+    ),
+  };
+  await load.query(
+    `UPDATE customer SET grade = latest.grade
+     FROM unnest($1::uuid[], $2::"Grade"[]) AS latest(id, grade)
+     WHERE customer.id = latest.id AND customer.grade <> latest.grade`,
+    [[...grades.keys()], [...grades.values()]],
+  );
+  await countSold(load, sold);
+  await load.query('UPDATE backfill SET completed_at = now() WHERE name = $1', [YEAR]);
+  return rows;
+}
+
+/** The relay publishes the products by and by: their published version is no longer the last one. */
+async function countSold(load: BulkLoad, sold: ReadonlyMap<number, number>): Promise<void> {
+  const ids = [...sold.keys()].sort((a, b) => a - b);
+  await load.query('SELECT FROM product WHERE id = ANY($1::int[]) ORDER BY id FOR UPDATE', [ids]);
+  await load.query(
+    `UPDATE product SET sold_count = product.sold_count + counted.pieces, version = version + 1, updated_at = now()
+     FROM unnest($1::int[], $2::int[]) AS counted(id, pieces) WHERE product.id = counted.id`,
+    [ids, ids.map((id) => sold.get(id) ?? 0)],
+  );
+}
