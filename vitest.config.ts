@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const generated = ['node_modules/**', '.next/**', '.stack*/**', '.cache/**'];
 
 /**
- * `fast` needs nothing but Node, `integration` the running services (npm run stack -- up), `analytics` besides Python and
- * Java for Spark.
+ * `fast` needs nothing but Node, `integration` and `year` the running services (npm run stack -- up), `analytics` besides
+ * Python and Java for Spark.
  */
 export default defineConfig({
   test: {
@@ -15,7 +15,10 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...generated, 'tests/integration/**', 'tests/analytics/**', 'tests/faults/**', 'tests/e2e/**'],
+          exclude: [
+            ...generated,
+            ...['tests/integration/**', 'tests/year/**', 'tests/analytics/**', 'tests/faults/**', 'tests/e2e/**'],
+          ],
           setupFiles: ['tests/support/laws-seed.ts'],
           testTimeout: 20_000,
         },
@@ -32,6 +35,16 @@ export default defineConfig({
           retry: 1,
           // Two cores serve the database, the broker, the engine and the tests: files take turns.
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'year',
+          include: ['tests/year/**/*.test.ts'],
+          exclude: generated,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -142,6 +142,7 @@ async function runPhases({ phases, only }: Arguments): Promise<number> {
     await phase('integration', 'integration', async () =>
       vitest({ project: 'integration', only, env: (await services)?.env }),
     );
+    await phase('year', 'the seeded year', async () => vitest({ project: 'year', only, env: (await services)?.env }));
     // On a new machine Spark is installed first, which takes a minute or two.
     await phase('analytics', 'Spark against TypeScript', async () =>
       vitest({ project: 'analytics', only, env: (await services)?.env, minutes: 40 }),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface YearLoad {
+  /** Resolves when it is done, could not go on or was stopped. */
+  ended: Promise<void>;
   /** Ends it; what it has committed stays, and the next start goes on from there. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function loadYearBehind(root: string, env: Record<string, string>, progre
     progress(`the year was not loaded (${lastError[0] ?? reason}); the next npm start goes on with it`);
   });
   return {
+    ended,
     async stop() {
       stopping = true;
       child.kill('SIGTERM');

@@ -1,15 +1,15 @@
 import { readCommandLine, UsageError } from '../../contracts/command-line.ts';
 
-export const PHASES = ['checks', 'fast', 'integration', 'analytics', 'e2e', 'axe'] as const;
+export const PHASES = ['checks', 'fast', 'integration', 'year', 'analytics', 'e2e', 'axe'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** What takes long: run by `npm test -- heavy`, or by name. */
-export const HEAVY_PHASES: readonly Phase[] = ['analytics', 'axe'];
+export const HEAVY_PHASES: readonly Phase[] = ['year', 'analytics', 'axe'];
 const USUAL_PHASES = PHASES.filter((phase) => !HEAVY_PHASES.includes(phase));
 
 export const USAGE = `npm test -- [phase …] [--only TEXT]
 
-phase        ${PHASES.join(', ')}; heavy: ${HEAVY_PHASES.join(' and ')}. Without one: ${USUAL_PHASES.join(', ')}
+phase        ${PHASES.join(', ')}; heavy: ${HEAVY_PHASES.join(', ')}. Without one: ${USUAL_PHASES.join(', ')}
 --only TEXT  only test files with TEXT in their path, of phases that have files; may be given again`;
 
 export interface Arguments {

@@ -16,7 +16,7 @@ npm run simulate -- --traffic --from DATE [options]: orders of days on a clock o
 --from DATE          the first day, in Seoul: 2026-11-17
 --days N             how many (1; at most 400)
 --orders-per-day M   of a day without a scenario (600; at most 200,000)
---customers N        of the seeded shop (20,000: the end of its year; 10,000: as npm run seed makes it)
+--customers N        of the seeded shop (20,000; a shop has 10,000 after npm run seed, 17,000 after its year)
 --history-days N     days before DATE at the year's pace: last orders and grades come from them (182)
 --publish            also through Kafka and the order writer, into a shop that was seeded with that seed
 

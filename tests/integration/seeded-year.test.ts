@@ -1,0 +1,267 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { DAY_MS } from '#domain/shared/durations.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { eraseLeaver } from '#server/adapters/postgres/erasures.ts';
+import { readPastOrders } from '#server/adapters/postgres/past-orders.ts';
+import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
+import { generateMonth, generateShop, monthStartMs } from '#simulation/seed/seeded-shop.ts';
+import { generateYear } from '#simulation/seed/year/generate.ts';
+import { loadYear } from '#simulation/seed/year/load.ts';
+import { loadYearBehind } from '../../bin/launch/year.ts';
+import { seed } from '../../prisma/seed.ts';
+import { ORDER_EXPORT, type OrderExport, recountOrders } from '../support/recount.ts';
+import { startTestServices } from '../support/start.ts';
+
+/* The year at the scale of tests: 510 customers and some 6,100 orders. */
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const now = new Date(Date.now() - 3 * 3_600_000);
+const endMs = monthStartMs(now);
+const whole = await startTestServices();
+const other = await startTestServices();
+let db: Database;
+
+beforeAll(async () => {
+  db = createPrisma(whole.databaseUrl);
+  await seed({ scale: 'test', databaseUrl: whole.databaseUrl, kafka: null, now });
+});
+afterAll(() => db.$disconnect());
+
+async function query<Row extends pg.QueryResultRow>(databaseUrl: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What must be alike in two shops of one seed number and moment: everything but times of writing and salted hashes. */
+const DIGESTED = {
+  order: '"order"::text',
+  order_line: 'order_line::text',
+  payment: 'payment::text',
+  refund: 'refund::text',
+  order_status_change: 'order_status_change::text',
+  grade_change: 'grade_change::text',
+  consent_change: 'consent_change::text',
+  customer: '(id, email, name, birth_year, grade, marketing_consent, joined_at)::text',
+  product: '(id, version, sold_count, stock, price_won)::text',
+  offer: 'offer::text',
+} as const;
+
+async function digests(databaseUrl: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [table, row] of Object.entries(DIGESTED)) {
+    const [one] = await query<{ rows: string; digest: string }>(
+      databaseUrl,
+      `SELECT count(*)::text AS rows, md5(string_agg(${row}, chr(10) ORDER BY ${row})) AS digest FROM "${table}"
+       WHERE ${table === 'customer' ? "role = 'CUSTOMER'" : 'true'}`,
+    );
+    found[table] = `${one?.rows} ${one?.digest}`;
+  }
+  return found;
+}
+
+/** `npm run seed -- --year` in a process of its own; ended by SIGKILL at the first line that contains `killAt`. */
+async function loadInProcess(databaseUrl: string, killAt?: string): Promise<string[]> {
+  const child = spawn(process.execPath, ['prisma/seed.ts', '--year'], {
+    cwd: ROOT,
+    env: { ...process.env, ...other.env, DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'close');
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    if (killAt !== undefined && line.includes(killAt)) child.kill('SIGKILL');
+  }
+  await ended;
+  return lines;
+}
+
+test('the year is in PostgreSQL as it was generated, by day: orders, lines, won, payments, refunds', async () => {
+  const before = await query<{ stock: number }>(whole.databaseUrl, 'SELECT id, stock FROM offer ORDER BY id');
+  const month = await query(whole.databaseUrl, 'SELECT * FROM "order" ORDER BY id');
+  const { state, rows, customers } = await loadYear({ databaseUrl: whole.databaseUrl, seed: 1 });
+  expect([state, customers, rows.customer]).toEqual(['loaded', 510, 210]);
+
+  const shop = { scale: 'test', seed: 1, now } as const;
+  const people = generateShop(shop);
+  const year = generateYear({ ...people, seed: 1, now, month: generateMonth(shop, people).orders });
+  const made = [...year.days()].flatMap(({ orders }) => orders);
+  const exported = (await db.$queryRawUnsafe<OrderExport[]>(ORDER_EXPORT)).filter(
+    ({ placed_at }) => placed_at.getTime() < endMs,
+  );
+  expect(exported.length).toBeGreaterThan(5_800);
+  expect(recountOrders(exported)).toEqual(
+    recountOrders(
+      made.map(({ id, lines, totalWon, placedAtMs, answeredAtMs, failureReason, cancelledAtMs }) => ({
+        ...{ id, lines: lines.length, total_won: totalWon, placed_at: new Date(placedAtMs) },
+        paid_at: failureReason === null ? new Date(answeredAtMs) : null,
+        cancelled_at: cancelledAtMs === null ? null : new Date(cancelledAtMs),
+        status: failureReason !== null ? 'PAYMENT_FAILED' : cancelledAtMs === null ? 'COMPLETED' : 'CANCELLED',
+        payment: failureReason === null ? 'APPROVED' : 'DECLINED',
+        answered_at: new Date(answeredAtMs),
+      })),
+    ),
+  );
+  const refunded = made.filter(({ cancelledAtMs }) => cancelledAtMs !== null);
+  const [refunds] = await query<{ count: number; won: string }>(
+    whole.databaseUrl,
+    `SELECT count(*)::int AS count, sum(refund.amount_won)::text AS won FROM refund JOIN payment ON payment.id = payment_id
+     JOIN "order" ON "order".id = order_id WHERE placed_at < '${new Date(endMs).toISOString()}'`,
+  );
+  expect(refunds).toEqual({ count: refunded.length, won: String(refunded.reduce((sum, o) => sum + o.totalWon, 0)) });
+
+  // What was there is as it was: the month, and the stock that shoppers buy from.
+  expect(await query(whole.databaseUrl, 'SELECT id, stock FROM offer ORDER BY id')).toEqual(before);
+  expect(
+    await query(
+      whole.databaseUrl,
+      `SELECT * FROM "order" WHERE placed_at >= '${new Date(endMs).toISOString()}' ORDER BY id`,
+    ),
+  ).toEqual(month);
+});
+
+test('each order is whole: sums of its lines, a payment, its statuses, its buyer; pieces sold are those of all kept orders', async () => {
+  const orders = await db.order.findMany({
+    where: { placedAt: { lt: new Date(endMs) } },
+    include: { lines: true, payments: true, statusChanges: { orderBy: { changedAt: 'asc' } } },
+  });
+  const joined = new Map((await db.customer.findMany()).map((customer) => [customer.id, customer]));
+  const history = await db.gradeChange.findMany({ orderBy: { changedAt: 'asc' } });
+  const gradeAt = (id: string, at: Date) =>
+    history.findLast(({ customerId, changedAt }) => customerId === id && changedAt <= at)?.grade;
+  for (const [k, order] of orders.entries()) {
+    const { lines, payments, statusChanges, shopperId, placedAt } = order;
+    expect(lines.reduce((sum, line) => sum + line.unitPriceWon * line.quantity, 0)).toBe(order.itemsWon);
+    expect(order.itemsWon + order.shippingWon).toBe(order.totalWon);
+    expect([order.source, order.takesStock, order.accelerated]).toEqual(['backfill', false, false]);
+    expect(payments.map(({ amountWon }) => amountWon)).toEqual([order.totalWon]);
+    expect(statusChanges.at(-1)?.status).toBe(order.status);
+    expect(statusChanges.map(({ cause }) => cause)).not.toContain('unknown');
+    expect(placedAt.getTime()).toBeGreaterThanOrEqual(joined.get(shopperId)?.joinedAt.getTime() ?? Number.NaN);
+    // Of every tenth one: the look-up is a scan.
+    if (k % 10 === 0) expect(order.buyerGrade).toBe(gradeAt(shopperId, placedAt));
+  }
+  for (const { id, grade } of joined.values()) expect(gradeAt(id, new Date())).toBe(grade);
+  expect(new Set(history.map(({ cause }) => cause))).toEqual(new Set(['joined', 'six-months']));
+  const unequal = await query(
+    whole.databaseUrl,
+    `SELECT product.id, sold_count, coalesce(sum(quantity), 0) FROM product
+     LEFT JOIN (order_line JOIN "order" ON "order".id = order_id AND "order".status NOT IN ('PENDING', 'PAYMENT_FAILED', 'CANCELLED'))
+       ON product_id = product.id
+     GROUP BY product.id HAVING sold_count <> coalesce(sum(quantity), 0)`,
+  );
+  expect(unequal).toEqual([]);
+});
+
+test('again it adds nothing; a shop of another seed number has no such year', async () => {
+  const before = await digests(whole.databaseUrl);
+  expect((await loadYear({ databaseUrl: whole.databaseUrl, seed: 1 })).state).toBe('complete');
+  expect((await loadYear({ databaseUrl: whole.databaseUrl, seed: 2 })).state).toBe('absent');
+  expect(await digests(whole.databaseUrl)).toEqual(before);
+});
+
+test('killed twice and resumed by two at once, it equals one that was not interrupted', async () => {
+  await seed({ scale: 'test', databaseUrl: other.databaseUrl, kafka: null, now });
+  const mark = 'SELECT completed_at IS NULL AS open FROM backfill';
+  const first = await loadInProcess(other.databaseUrl, '20 %');
+  expect(first.at(-1)).not.toContain('complete');
+  const afterFirst = await query(other.databaseUrl, 'SELECT count(*)::int AS orders FROM "order"');
+  await loadInProcess(other.databaseUrl, '100 %');
+  expect(await query(other.databaseUrl, mark)).toEqual([{ open: true }]);
+  const [count] = await query<{ orders: number }>(other.databaseUrl, 'SELECT count(*)::int AS orders FROM "order"');
+  expect(count?.orders).toBeGreaterThan((afterFirst[0]?.orders as number) + 2_000);
+  const options = { databaseUrl: other.databaseUrl, seed: 1 };
+  const results = await Promise.all([loadYear(options), loadYear(options)]);
+  expect(results.map(({ rows }) => rows.order ?? 0)).toContain(0);
+  expect(await query(other.databaseUrl, mark)).toEqual([{ open: false }]);
+  expect(await digests(other.databaseUrl)).toEqual(await digests(whole.databaseUrl));
+});
+
+test('a past of a coupon rule leaves out what is loaded in part, and has all of it when the year is complete', async () => {
+  await seed({ scale: 'test', databaseUrl: other.databaseUrl, kafka: null, now, force: true });
+  const shop = createPrisma(other.databaseUrl);
+  const [buyer] = await query<{ id: string }>(
+    whole.databaseUrl,
+    `SELECT shopper_id AS id FROM "order" JOIN customer ON customer.id = shopper_id
+     WHERE placed_at < '${new Date(endMs - 200 * DAY_MS).toISOString()}' GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
+  );
+  const past = () =>
+    inTransaction(shop, (tx) =>
+      readPastOrders(tx, [buyer?.id ?? ''], { sources: ['backfill'], since: new Date(0), most: 1_000 }),
+    );
+  const ofMonth = (await past()).length;
+  const stopped = loadYear({
+    ...{ databaseUrl: other.databaseUrl, seed: 1 },
+    afterDay({ day }) {
+      if (day === 250) throw new Error('stopped in the middle');
+    },
+  });
+  await expect(stopped).rejects.toThrow('in the middle');
+  expect(await shop.order.count({ where: { shopperId: buyer?.id ?? '' } })).toBeGreaterThan(ofMonth + 3);
+  expect((await past()).length).toBe(ofMonth);
+  await loadYear({ databaseUrl: other.databaseUrl, seed: 1 });
+  expect((await past()).length).toBeGreaterThan(ofMonth + 3);
+  await shop.$disconnect();
+});
+
+test('who has left the shop meanwhile has orders of no name, and a changed account keeps its grade', async () => {
+  await seed({ scale: 'test', databaseUrl: other.databaseUrl, kafka: null, now, force: true });
+  const shop = createPrisma(other.databaseUrl);
+  const [leaver, promoted] = await query<{ id: string }>(
+    whole.databaseUrl,
+    `SELECT id FROM customer WHERE grade = 'GOLD' AND email LIKE 'shopper00___@%' AND email < 'shopper00300' ORDER BY id LIMIT 2`,
+  );
+  if (leaver === undefined || promoted === undefined) throw new Error('two GOLD customers of the seed are needed');
+  await inTransaction(shop, (tx) => eraseLeaver(tx, leaver.id));
+  await shop.customer.update({ where: { id: promoted.id }, data: { grade: 'VIP' } });
+  await loadYear({ databaseUrl: other.databaseUrl, seed: 1 });
+  expect(await shop.order.count({ where: { shopperId: leaver.id } })).toBe(0);
+  const nameless = await shop.order.findMany({ where: { recipient: '', placedAt: { lt: new Date(endMs) } } });
+  expect(nameless.length).toBeGreaterThan(14);
+  expect(new Set(nameless.map(({ shopperId }) => shopperId)).size).toBe(1);
+  expect((await shop.customer.findUniqueOrThrow({ where: { id: promoted.id } })).grade).toBe('VIP');
+  expect(await shop.gradeChange.count({ where: { customerId: promoted.id } })).toBe(2);
+  await shop.$disconnect();
+});
+
+test('a seed that replaces the shop ends the load', async () => {
+  expect((await loadYear({ databaseUrl: other.databaseUrl, seed: 1 })).state).toBe('complete');
+  await seed({ scale: 'test', databaseUrl: other.databaseUrl, kafka: null, now, force: true });
+  expect(await query(other.databaseUrl, 'SELECT * FROM backfill')).toEqual([]);
+  const running = loadYear({
+    ...{ databaseUrl: other.databaseUrl, seed: 1 },
+    async afterDay({ day }) {
+      if (day === 5) await seed({ scale: 'test', databaseUrl: other.databaseUrl, kafka: null, force: true });
+    },
+  });
+  await expect(running).rejects.toThrow('was replaced');
+  const [left] = await query<{ orders: number }>(
+    other.databaseUrl,
+    `SELECT count(*)::int AS orders FROM "order" WHERE placed_at < now() - interval '31 days'`,
+  );
+  expect(left?.orders).toBe(0);
+});
+
+test('behind an open shop it reports its progress, stops with the shop, and says nothing when it is complete', async () => {
+  const lines: string[] = [];
+  const env = { ...(process.env as Record<string, string>), ...other.env, DATABASE_URL: other.databaseUrl };
+  const behind = loadYearBehind(ROOT, env, (line) => lines.push(line));
+  await vi.waitFor(() => expect(lines.join()).toContain('year: 10 %'), { timeout: 40_000, interval: 50 });
+  await behind.stop();
+  expect(await query(other.databaseUrl, 'SELECT completed_at FROM backfill')).toEqual([{ completed_at: null }]);
+  expect(lines.join()).not.toContain('complete');
+  await loadYear({ databaseUrl: other.databaseUrl, seed: 1 });
+  const silent: string[] = [];
+  const again = loadYearBehind(ROOT, env, (line) => silent.push(line));
+  await again.ended;
+  expect(silent).toEqual([]);
+});

@@ -1,0 +1,125 @@
+import pg from 'pg';
+import { beforeAll, expect, test } from 'vitest';
+import { intensityOn } from '#domain/scenario/intensity.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
+import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
+import { monthStartMs } from '#simulation/seed/seeded-shop.ts';
+import { loadYear, type YearResult } from '#simulation/seed/year/load.ts';
+import { seed } from '../../prisma/seed.ts';
+import { startTestServices } from '../support/start.ts';
+
+/* The year of orders at full scale, in PostgreSQL: 204,000 orders in a minute or two. */
+
+const services = await startTestServices();
+const now = new Date();
+const endMs = monthStartMs(now);
+let result: YearResult;
+let seconds = 0;
+let orders: { placedMs: number; lines: number; won: number; status: string }[] = [];
+
+async function query<Row extends pg.QueryResultRow>(text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: services.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+beforeAll(async () => {
+  await seed({ scale: 'full', databaseUrl: services.databaseUrl, kafka: null, now });
+  const startedMs = performance.now();
+  result = await loadYear({ databaseUrl: services.databaseUrl, seed: 1 });
+  seconds = (performance.now() - startedMs) / 1_000;
+  orders = await query(
+    `SELECT round(extract(epoch FROM placed_at) * 1000)::float8 AS "placedMs", status::text, total_won AS won,
+       (SELECT count(*)::int FROM order_line WHERE order_id = "order".id) AS lines
+     FROM "order" WHERE source = 'backfill' ORDER BY placed_at`,
+  );
+  const [size] = await query<{ mb: number }>('SELECT round(pg_database_size(current_database()) / 1e6)::int AS mb');
+  console.log(`the year: ${result.rows.order} orders in ${seconds.toFixed(1)} s; the database has ${size?.mb} MB`);
+}, 600_000);
+
+const between = (fromMs: number, untilMs: number) =>
+  orders.filter(({ placedMs }) => placedMs >= fromMs && placedMs < untilMs);
+
+test('200,000 orders or more of three lines or more on average, in front of the month as it was', () => {
+  const year = between(0, endMs);
+  expect(result.state).toBe('loaded');
+  expect(year.length).toBeGreaterThanOrEqual(200_000);
+  expect(year.length).toBe(result.rows.order);
+  const lines = year.reduce((sum, order) => sum + order.lines, 0);
+  expect(lines).toBe(result.rows.order_line);
+  expect(lines / year.length).toBeGreaterThanOrEqual(3);
+  const month = between(endMs, Number.POSITIVE_INFINITY).length;
+  expect(month).toBeGreaterThan(5_000);
+  expect(month).toBeLessThan(6_000);
+});
+
+test('won, payments and refunds add up over the year', async () => {
+  const [paid] = await query<{ payments: number; won: number }>(
+    `SELECT count(*)::int AS payments, sum(amount_won)::float8 AS won FROM payment WHERE status = 'APPROVED'`,
+  );
+  const [refunds] = await query<{ count: number; won: number }>(
+    'SELECT count(*)::int AS count, sum(amount_won)::float8 AS won FROM refund',
+  );
+  const sumOf = (some: typeof orders) => some.reduce((sum, { won }) => sum + won, 0);
+  const approved = orders.filter(({ status }) => status !== 'PAYMENT_FAILED');
+  const cancelled = orders.filter(({ status }) => status === 'CANCELLED');
+  expect(paid).toEqual({ payments: approved.length, won: sumOf(approved) });
+  expect(refunds).toEqual({ count: cancelled.length, won: sumOf(cancelled) });
+  expect(cancelled.length / orders.length).toBeGreaterThan(0.04);
+});
+
+test('no day is empty, the last is not thin, Black Friday has its three times, and the seam has no step', () => {
+  const lastDay = koreanDay(endMs);
+  const perDay = new Map<number, number>();
+  for (const { placedMs } of orders) perDay.set(koreanDay(placedMs), (perDay.get(koreanDay(placedMs)) ?? 0) + 1);
+  const on = (day: number) => perDay.get(day) ?? 0;
+  for (let day = lastDay - 365; day <= koreanDay(now.getTime()) - 1; day += 1)
+    expect(on(day), `day ${day}`).toBeGreaterThan(50);
+  const weekBefore = Array.from({ length: 7 }, (_, k) => on(lastDay - 2 - k)).reduce((a, b) => a + b) / 7;
+  expect(on(lastDay - 1)).toBeGreaterThan(0.6 * weekBefore);
+  const [last, first] = [between(endMs - 7 * DAY_MS, endMs).length, between(endMs, endMs + 7 * DAY_MS).length];
+  console.log(`seam: ${last} orders in the last seven days, ${first} in the month's first seven`);
+  expect(Math.abs(last - first)).toBeLessThan(3 * Math.sqrt(last + first));
+  const [most] = [...perDay.keys()].sort((a, b) => intensityOn(b).orders - intensityOn(a).orders || a - b);
+  const usual = [14, 21].map((back) => on((most ?? 0) - back) / intensityOn((most ?? 0) - back).orders);
+  const ratio = (on(most ?? 0) / ((usual[0] ?? 0) + (usual[1] ?? 0))) * 2;
+  // The pace itself grows a little within three weeks.
+  expect(ratio / intensityOn(most ?? 0).orders).toBeGreaterThan(0.9);
+  expect(ratio / intensityOn(most ?? 0).orders).toBeLessThan(1.1);
+});
+
+test('17,000 members, and their grades: VIP 1–5 %, GOLD 4–12 %, SILVER 15–35 %', async () => {
+  const rows = await query<{ grade: string; count: number }>(
+    `SELECT grade::text, count(*)::int AS count FROM customer WHERE role = 'CUSTOMER' GROUP BY 1`,
+  );
+  const members = rows.reduce((sum, { count }) => sum + count, 0);
+  expect(members).toBeGreaterThanOrEqual(16_000);
+  expect(members).toBeLessThanOrEqual(20_000);
+  const share = (wanted: string) => (100 * (rows.find(({ grade }) => grade === wanted)?.count ?? 0)) / members;
+  console.log(
+    `grades: ${['VIP', 'GOLD', 'SILVER', 'BRONZE'].map((grade) => `${grade} ${share(grade).toFixed(2)} %`).join(', ')}`,
+  );
+  for (const [grade, least, most] of [
+    ['VIP', 1, 5],
+    ['GOLD', 4, 12],
+    ['SILVER', 15, 35],
+  ] as const) {
+    expect(share(grade), grade).toBeGreaterThanOrEqual(least);
+    expect(share(grade), grade).toBeLessThanOrEqual(most);
+  }
+  const [never] = await query<{ share: number }>(
+    `SELECT avg((NOT EXISTS (SELECT FROM "order" WHERE shopper_id = customer.id
+       AND placed_at < '${new Date(endMs).toISOString()}'))::int)::float8 AS share
+     FROM customer WHERE role = 'CUSTOMER' AND joined_at < '${new Date(koreanDayStartMs(koreanDay(endMs) - 200)).toISOString()}'`,
+  );
+  expect(never?.share).toBeGreaterThan(0.14);
+  expect(never?.share).toBeLessThan(0.3);
+});
+
+test('again it adds nothing', async () => {
+  expect(await loadYear({ databaseUrl: services.databaseUrl, seed: 1 })).toMatchObject({ state: 'complete', rows: {} });
+});
