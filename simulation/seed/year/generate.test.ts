@@ -86,6 +86,8 @@ test('members: those of the seed unchanged, the others on an S-curve over the ye
   const firstDay = koreanDay(endMs) - YEAR_DAYS;
   const many = generateNewMembers({ seed: 1, now, seeded: 10_000, firstDay });
   expect(many).toHaveLength(7_000);
+  const times = many.map(({ joinedAt }) => joinedAt.getTime());
+  expect(times).toEqual([...times].sort((a, b) => a - b));
   const perQuarter = [0, 0, 0, 0];
   for (const { joinedAt } of many) {
     const quarter = Math.floor((koreanDay(joinedAt.getTime()) - firstDay) / (YEAR_DAYS / 4));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { intensityOn } from '#domain/scenario/intensity.ts';
 import { dayOfText } from '#domain/shared/calendar.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { planYear, YEAR_DAYS, type YearDay } from './plan.ts';
 
@@ -23,7 +24,8 @@ test.each(ENDS)(
     const firstDay = koreanDay(endMs) - YEAR_DAYS;
     expect(plan[0]?.day).toBe(firstDay);
     expect(plan.map(({ day }) => day)).toEqual(plan.map((_, k) => firstDay + k));
-    expect(plan.at(-1)?.untilMs).toBe(endMs);
+    // A month that begins at midnight shares no day with the year.
+    expect(plan.at(-1)).toMatchObject({ day: koreanDay(endMs - 1), untilMs: endMs });
     for (const { day, untilMs, orders } of plan.slice(0, -1)) {
       expect(untilMs).toBe(koreanDayStartMs(day + 1));
       // The quiet days of Seollal have half as many.
@@ -49,7 +51,7 @@ test('a day has as many orders as its neighbours times the intensities of both, 
 });
 
 test.each(ENDS)(
-  '%d: the pace of the last weeks approaches the month’s without a step of more than 4 %% a day',
+  '%d: the pace of the last weeks approaches the month’s without a step of more than four in a hundred a day',
   (endMs) => {
     const plan = planOf(endMs);
     const paces = plan.slice(-70, -1).map(({ day, orders }) => orders / intensityOn(day).orders);
@@ -60,6 +62,18 @@ test.each(ENDS)(
     }
   },
 );
+
+test.each(ENDS)('%d: the last seven times 24 hours have as many orders as the month’s first', (endMs) => {
+  const [day, elapsed] = [koreanDay(endMs), (endMs - koreanDayStartMs(koreanDay(endMs))) / DAY_MS];
+  const ordersOn = (wanted: number) => planOf(endMs).find((planned) => planned.day === wanted)?.orders ?? 0;
+  let week = 0;
+  for (let back = 1; back < 7; back += 1) week += ordersOn(day - back);
+  // Of the two days in part the share of their hours, which is within a quarter of a day of the share of their time.
+  const parts = (1 - elapsed) * ordersOn(day - 7) + elapsed * ordersOn(day);
+  expect(Math.abs(week + parts - OPTIONS.firstWeekOrders)).toBeLessThan(
+    8 + 0.25 * Math.abs(ordersOn(day - 7) - ordersOn(day)),
+  );
+});
 
 test('orders follow the number of customers, and each day has one at least', () => {
   const endMs = ENDS[0] as number;
