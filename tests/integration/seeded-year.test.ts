@@ -10,7 +10,7 @@ import { readPastOrders } from '#server/adapters/postgres/past-orders.ts';
 import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { generateMonth, generateShop, monthStartMs } from '#simulation/seed/seeded-shop.ts';
 import { generateYear } from '#simulation/seed/year/generate.ts';
-import { loadYear } from '#simulation/seed/year/load.ts';
+import { loadYear, type YearProgress } from '#simulation/seed/year/load.ts';
 import { loadYearBehind } from '../../bin/launch/year.ts';
 import { seed } from '../../prisma/seed.ts';
 import { ORDER_EXPORT, type OrderExport, recountOrders } from '../support/recount.ts';
@@ -66,6 +66,11 @@ async function digests(databaseUrl: string): Promise<Record<string, string>> {
     found[table] = `${one?.rows} ${one?.digest}`;
   }
   return found;
+}
+
+const ENDED = 'ended before the last transaction';
+function endAfterLastDay({ day, days }: YearProgress): void {
+  if (day === days) throw new Error(ENDED);
 }
 
 /** `npm run seed -- --year` in a process of its own; ended by SIGKILL at the first line that contains `killAt`. */
@@ -169,20 +174,30 @@ test('again it adds nothing; a shop of another seed number has no such year', as
   expect(await digests(whole.databaseUrl)).toEqual(before);
 });
 
-test('killed twice and resumed by two at once, it equals one that was not interrupted', async () => {
+test('killed, resumed by two at once, and ended once more before the last transaction, it equals one that was not', async () => {
   await seed({ scale: 'test', databaseUrl: other.databaseUrl, kafka: null, now });
-  const mark = 'SELECT completed_at IS NULL AS open FROM backfill';
-  const first = await loadInProcess(other.databaseUrl, '20 %');
-  expect(first.at(-1)).not.toContain('complete');
-  const afterFirst = await query(other.databaseUrl, 'SELECT count(*)::int AS orders FROM "order"');
-  await loadInProcess(other.databaseUrl, '100 %');
-  expect(await query(other.databaseUrl, mark)).toEqual([{ open: true }]);
-  const [count] = await query<{ orders: number }>(other.databaseUrl, 'SELECT count(*)::int AS orders FROM "order"');
-  expect(count?.orders).toBeGreaterThan((afterFirst[0]?.orders as number) + 2_000);
+  const state = () =>
+    query(
+      other.databaseUrl,
+      'SELECT completed_at IS NULL AS open, (SELECT count(*)::int FROM "order") AS orders FROM backfill',
+    );
+  const killed = await loadInProcess(other.databaseUrl, '20 %');
+  expect(killed.join()).not.toContain('complete');
+  const [afterKill] = await state();
+  expect(afterKill).toMatchObject({ open: true });
+  expect(afterKill?.orders).toBeGreaterThan(1_000);
+
   const options = { databaseUrl: other.databaseUrl, seed: 1 };
+  const ending = { ...options, afterDay: endAfterLastDay };
+  const ended = await Promise.allSettled([loadYear(ending), loadYear(ending)]);
+  expect(ended.map((one) => one.status === 'rejected' && String(one.reason))).toEqual(Array(2).fill(`Error: ${ENDED}`));
+  const [afterDays] = await state();
+  expect(afterDays).toMatchObject({ open: true });
+  expect(afterDays?.orders).toBeGreaterThan((afterKill?.orders as number) + 3_000);
+
   const results = await Promise.all([loadYear(options), loadYear(options)]);
-  expect(results.map(({ rows }) => rows.order ?? 0)).toContain(0);
-  expect(await query(other.databaseUrl, mark)).toEqual([{ open: false }]);
+  expect(results.map(({ rows }) => rows.order ?? 0)).toEqual([0, 0]);
+  expect(await state()).toMatchObject([{ open: false }]);
   expect(await digests(other.databaseUrl)).toEqual(await digests(whole.databaseUrl));
 });
 

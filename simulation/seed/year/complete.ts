@@ -14,7 +14,7 @@ export async function completeYear(
   const untouched = new Set(
     (
       await load.query<{ id: string }>(
-        `SELECT id::text FROM customer WHERE source = 'backfill' AND role = 'CUSTOMER' AND grade = 'BRONZE'
+        `SELECT id::text FROM customer WHERE source = 'backfill' AND role = 'CUSTOMER'
            AND status IN ('ACTIVE', 'PAID_MEMBERSHIP')
            AND (SELECT count(*) FROM grade_change WHERE customer_id = customer.id) = 1
          ORDER BY id FOR UPDATE`,
