@@ -21,6 +21,11 @@ export interface SeedYearOptions {
 const STEPS = 10;
 /** Share of the time that is spent at work, beside an open shop. At work it takes at most one core and a half. */
 const SHARE_BEHIND = 0.25;
+/**
+ * What a day takes on cores of its own, PostgreSQL included, by the CPU time that this process uses. On busy cores a day
+ * takes longer by the clock: to pause in proportion to that would starve the load where its low priority does already.
+ */
+const WORK_PER_CPU = 4;
 
 /** Loads the year of orders before a seeded shop's month, or what of it is missing. */
 export async function seedYear({ databaseUrl, seed, behind, log }: SeedYearOptions): Promise<YearResult> {
@@ -29,19 +34,24 @@ export async function seedYear({ databaseUrl, seed, behind, log }: SeedYearOptio
   const startedMs = performance.now();
   const stopping = new AbortController();
   if (behind) {
-    setPriority(constants.priority.PRIORITY_LOW);
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     process.once('disconnect', () => stopping.abort(new Error('The shop has stopped.')));
     // Listening would keep this process alive when the year is there.
     process.channel?.unref();
   }
   let reported = 0;
+  let cpu = process.cpuUsage();
   const result = await loadYear({
     ...{ databaseUrl, seed, signal: stopping.signal },
     async afterDay({ day, days, orders, busyMs, date }: YearProgress) {
       const step = Math.floor((STEPS * day) / days);
       if (step > reported) log(`year: ${Math.floor((100 * day) / days)} %, ${orders} orders until ${textOfDay(date)}`);
       reported = step;
-      if (behind) await pause(busyMs * (1 / SHARE_BEHIND - 1), stopping.signal);
+      if (!behind) return;
+      const { user, system } = process.cpuUsage(cpu);
+      const workMs = Math.min(busyMs, (WORK_PER_CPU * (user + system)) / 1_000);
+      await pause(workMs * (1 / SHARE_BEHIND - 1), stopping.signal);
+      cpu = process.cpuUsage();
     },
   });
   const { state, customers } = result;

@@ -40,18 +40,22 @@ export async function completeYear(
      WHERE customer.id = latest.id AND customer.grade <> latest.grade`,
     [[...grades.keys()], [...grades.values()]],
   );
-  await countSold(load, sold);
   await load.query('UPDATE backfill SET completed_at = now() WHERE name = $1', [YEAR]);
+  await countSold(load, sold);
   return rows;
 }
 
-/** The relay publishes the products by and by: their published version is no longer the last one. */
+/**
+ * In one statement, with the locks in the order in which everybody takes them. The relay publishes the products by and
+ * by: their published version is no longer the last one.
+ */
 async function countSold(load: BulkLoad, sold: ReadonlyMap<number, number>): Promise<void> {
   const ids = [...sold.keys()].sort((a, b) => a - b);
-  await load.query('SELECT FROM product WHERE id = ANY($1::int[]) ORDER BY id FOR UPDATE', [ids]);
   await load.query(
-    `UPDATE product SET sold_count = product.sold_count + counted.pieces, version = version + 1, updated_at = now()
-     FROM unnest($1::int[], $2::int[]) AS counted(id, pieces) WHERE product.id = counted.id`,
+    `WITH locked AS MATERIALIZED (SELECT id FROM product WHERE id = ANY($1::int[]) ORDER BY id FOR UPDATE)
+     UPDATE product SET sold_count = product.sold_count + counted.pieces, version = version + 1, updated_at = now()
+     FROM locked JOIN unnest($1::int[], $2::int[]) AS counted(id, pieces) ON counted.id = locked.id
+     WHERE product.id = locked.id`,
     [ids, ids.map((id) => sold.get(id) ?? 0)],
   );
 }
