@@ -156,7 +156,12 @@ test('each order is whole: sums of its lines, a payment, its statuses, its buyer
     if (k % 10 === 0) expect(order.buyerGrade).toBe(gradeAt(shopperId, placedAt));
   }
   for (const { id, grade } of joined.values()) expect(gradeAt(id, new Date())).toBe(grade);
-  expect(new Set(history.map(({ cause }) => cause))).toEqual(new Set(['joined', 'six-months']));
+  for (const { customerId, changedAt, fromGrade, cause, orders: counted, won } of history) {
+    if (cause === 'joined') continue;
+    expect(fromGrade).toBe(gradeAt(customerId, new Date(changedAt.getTime() - 1)));
+    expect([counted, won]).not.toContain(null);
+  }
+  expect(new Set(history.map(({ cause }) => cause))).toEqual(new Set(['joined', 'promoted', 'demoted']));
   const unequal = await query(
     whole.databaseUrl,
     `SELECT product.id, sold_count, coalesce(sum(quantity), 0) FROM product

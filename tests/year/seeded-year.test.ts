@@ -3,6 +3,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { intensityOn } from '#domain/scenario/intensity.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
+import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { updateGrades } from '#server/grades/update-grades.ts';
 import { monthStartMs } from '#simulation/seed/seeded-shop.ts';
 import { loadYear, type YearResult } from '#simulation/seed/year/load.ts';
 import { seed } from '../../prisma/seed.ts';
@@ -92,25 +94,31 @@ test('no day is empty, the last is not thin, Black Friday has its three times, a
   expect(ratio / intensityOn(most ?? 0).orders).toBeLessThan(1.1);
 });
 
-test('17,000 members, and their grades: VIP 1–5 %, GOLD 4–12 %, SILVER 15–35 %', async () => {
+const SHARES = [
+  ['VIP', 1, 5],
+  ['GOLD', 4, 12],
+  ['SILVER', 15, 35],
+] as const;
+
+/** Fails unless the shares of grades among members are believable. Returns the number of members. */
+async function expectShares(when: string): Promise<number> {
   const rows = await query<{ grade: string; count: number }>(
     `SELECT grade::text, count(*)::int AS count FROM customer WHERE role = 'CUSTOMER' GROUP BY 1`,
   );
   const members = rows.reduce((sum, { count }) => sum + count, 0);
-  expect(members).toBeGreaterThanOrEqual(16_000);
-  expect(members).toBeLessThanOrEqual(20_000);
   const share = (wanted: string) => (100 * (rows.find(({ grade }) => grade === wanted)?.count ?? 0)) / members;
-  console.log(
-    `grades: ${['VIP', 'GOLD', 'SILVER', 'BRONZE'].map((grade) => `${grade} ${share(grade).toFixed(2)} %`).join(', ')}`,
-  );
-  for (const [grade, least, most] of [
-    ['VIP', 1, 5],
-    ['GOLD', 4, 12],
-    ['SILVER', 15, 35],
-  ] as const) {
+  console.log(`grades ${when}: ${SHARES.map(([grade]) => `${grade} ${share(grade).toFixed(2)} %`).join(', ')}`);
+  for (const [grade, least, most] of SHARES) {
     expect(share(grade), grade).toBeGreaterThanOrEqual(least);
     expect(share(grade), grade).toBeLessThanOrEqual(most);
   }
+  return members;
+}
+
+test('17,000 members, and their grades: VIP 1–5 %, GOLD 4–12 %, SILVER 15–35 %', async () => {
+  const members = await expectShares('after the year');
+  expect(members).toBeGreaterThanOrEqual(16_000);
+  expect(members).toBeLessThanOrEqual(20_000);
   const [never] = await query<{ share: number }>(
     `SELECT avg((NOT EXISTS (SELECT FROM "order" WHERE shopper_id = customer.id
        AND placed_at < '${new Date(endMs).toISOString()}'))::int)::float8 AS share
@@ -118,6 +126,22 @@ test('17,000 members, and their grades: VIP 1–5 %, GOLD 4–12 %, SILVER 15–
   );
   expect(never?.share).toBeGreaterThan(0.14);
   expect(never?.share).toBeLessThan(0.3);
+});
+
+test('the grade updater goes on from there: the shares stay, and few grades change', async () => {
+  const db = createPrisma(services.databaseUrl);
+  try {
+    const { outcome, changes } = await updateGrades({ db, now: () => now });
+    console.log(`the updater: ${changes.length} changes`);
+    expect(outcome).toBe('updated');
+    expect(changes.length).toBeLessThan(200);
+    // By the updater alone: as if no grade had been there before.
+    await query(`UPDATE customer SET grade = 'BRONZE' WHERE role = 'CUSTOMER'`);
+    expect(await updateGrades({ db, now: () => now })).toMatchObject({ outcome: 'updated' });
+  } finally {
+    await db.$disconnect();
+  }
+  await expectShares('by the updater alone');
 });
 
 test('again it adds nothing', async () => {

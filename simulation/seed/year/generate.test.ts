@@ -101,7 +101,7 @@ test('members: those of the seed unchanged, the others on an S-curve over the ye
 
 test('grades: VIP 1–5 %, GOLD 4–12 %, SILVER 15–35 %; demotions by one grade, 30 days apart', () => {
   const history = new Map<string, { grade: Grade; atMs: number; demotedMs: number }>();
-  for (const { customerId, grade, atMs } of made.changes) {
+  for (const { customerId, to: grade, atMs } of made.changes) {
     const before = history.get(customerId) ?? { grade: 'BRONZE', atMs: 0, demotedMs: Number.NEGATIVE_INFINITY };
     expect(atMs).toBeGreaterThan(before.atMs);
     const step = GRADES.indexOf(grade) - GRADES.indexOf(before.grade);
