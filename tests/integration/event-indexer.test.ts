@@ -109,6 +109,21 @@ test('events are in their day once, however often they come; poison is set aside
   await vi.waitFor(async () => expect(await (await kafka.admin()).lag('event-indexer', 'behavior')).toBe(0n));
 });
 
+test('a search finds what was indexed without asking for a refresh, also in an index that had an interval of its own', async () => {
+  const { alias, index } = eventIndexNames(services.namespace);
+  const day = '2026-11-19T01:02:03.000Z';
+  await put(viewed({ occurredAt: day }));
+  await vi.waitFor(async () => expect((await elasticsearch.client.count({ index: index(day) })).count).toBe(1), {
+    timeout: 15_000,
+  });
+  await elasticsearch.client.indices.putSettings({ index: index(day), settings: { refresh_interval: '1h' } });
+  await indexAt(TODAY_MS).prepare();
+  const event = viewed({ occurredAt: day });
+  await put(event);
+  const found = () => elasticsearch.client.search({ index: alias, query: { ids: { values: [event.id] } } });
+  await vi.waitFor(async () => expect((await found()).hits.hits).toHaveLength(1), { timeout: 15_000 });
+});
+
 test('an event has the name of its product, and one of an unknown product has none', async () => {
   const events = [viewed(), viewed({ payload: { productId: 8 } as never }), viewed({ payload: {} as never })];
   await put(...events);

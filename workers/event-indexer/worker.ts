@@ -7,7 +7,7 @@ import type { Worker } from '../runtime/worker.ts';
 import { createEventIndexHandler, type EventIndexHandlerDeps } from './handler.ts';
 
 const EXPIRE_EVERY_MS = 3_600_000;
-/** The index refreshes once a second, so writing events one by one would not make them visible sooner. */
+/** The index refreshes once a second at most: written one by one, events would not be visible sooner. */
 const GATHER_MS = 1_000;
 
 export interface EventIndexerDeps extends ConsumerServices {

@@ -135,10 +135,19 @@ export function createEventIndex(
           // Longest prefix wins: a namespace's template before one without.
           priority: 100 + names.pattern.length,
           template: {
-            settings: { number_of_shards: 1, auto_expand_replicas: '0-1', refresh_interval: '1s' },
+            // Without an interval: once a second while somebody searches, and then when a search comes. Refreshing and
+            // merging small segments that nobody reads was half of what Elasticsearch did for a busy shop.
+            settings: { number_of_shards: 1, auto_expand_replicas: '0-1' },
             mappings: MAPPINGS,
             aliases: { [names.alias]: {} },
           },
+        });
+        // Indices of a release before have an interval of their own.
+        await elasticsearch.client.indices.putSettings({
+          index: names.pattern,
+          // null is the default, which the client's types do not know.
+          settings: { refresh_interval: null as unknown as string },
+          allow_no_indices: true,
         });
         // Today's index may have come to be before a field did: its mapping is strict, and would refuse the field.
         await elasticsearch.client.indices.putMapping({
