@@ -1,5 +1,6 @@
 import { deployMigrations } from '../../prisma/deploy.ts';
 import { addKnownKindNames } from '../../prisma/kind-names.ts';
+import { openYear } from '../../prisma/open-year.ts';
 import { kafkaConnection } from '../../server/adapters/kafka/connection.ts';
 import { createKafka } from '../../server/adapters/kafka/index.ts';
 import { createLogger } from '../../server/observability/logger.ts';
@@ -36,9 +37,8 @@ export async function prepareData({ root, env, scale, progress, signal }: DataOp
     timed(progress, 'topics in place', () => ensureTopics(env)),
   ]);
   signal?.throwIfAborted();
-  if (!(await isShopEmpty(ownerUrl))) {
-    await addKnownKindNames(ownerUrl, progress);
-    return;
-  }
-  await timed(progress, 'shop seeded', () => seedShop(root, env, scale, (line) => progress(`seed: ${line}`), signal));
+  if (await isShopEmpty(ownerUrl))
+    await timed(progress, 'shop seeded', () => seedShop(root, env, scale, (line) => progress(`seed: ${line}`), signal));
+  else await addKnownKindNames(ownerUrl, progress);
+  if (env.SEED_YEAR !== '0') await openYear(ownerUrl);
 }

@@ -9,10 +9,12 @@ import { eraseLeaver } from '#server/adapters/postgres/erasures.ts';
 import { readPastOrders } from '#server/adapters/postgres/past-orders.ts';
 import { readSegmentProducts } from '#server/adapters/postgres/segments.ts';
 import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
+import { updateGrades } from '#server/grades/update-grades.ts';
 import { generateMonth, generateShop, monthStartMs } from '#simulation/seed/seeded-shop.ts';
 import { generateYear } from '#simulation/seed/year/generate.ts';
 import { loadYear, type YearProgress } from '#simulation/seed/year/load.ts';
 import { loadYearBehind } from '../../bin/launch/year.ts';
+import { openYear } from '../../prisma/open-year.ts';
 import { seed } from '../../prisma/seed.ts';
 import { ORDER_EXPORT, type OrderExport, recountOrders } from '../support/recount.ts';
 import { startTestServices } from '../support/start.ts';
@@ -90,6 +92,15 @@ async function loadInProcess(databaseUrl: string, killAt?: string): Promise<stri
   await ended;
   return lines;
 }
+
+test('from before its first row grades wait for the year; a shop of another seed number waits for none', async () => {
+  const ofBackfills = () => query(whole.databaseUrl, 'SELECT name, completed_at FROM backfill');
+  await openYear(whole.databaseUrl, 2);
+  expect(await ofBackfills()).toEqual([]);
+  for (let n = 0; n < 2; n++) await openYear(whole.databaseUrl);
+  expect(await ofBackfills()).toEqual([{ name: 'year', completed_at: null }]);
+  expect(await updateGrades({ db, now: () => now })).toMatchObject({ outcome: 'waiting', backfills: ['year'] });
+});
 
 test('the year is in PostgreSQL as it was generated, by day: orders, lines, won, payments, refunds', async () => {
   const before = await query<{ stock: number }>(whole.databaseUrl, 'SELECT id, stock FROM offer ORDER BY id');
