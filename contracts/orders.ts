@@ -57,7 +57,8 @@ const statusSchema = z.enum(['PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'COMPL
 export const orderMessageSchema = z
   .looseObject({
     version: z.literal(1),
-    orderId: uuidSchema,
+    /** Ids are compared as text with what PostgreSQL answers: in small letters. */
+    orderId: uuidSchema.toLowerCase(),
     source: z.enum(SOURCES),
     shopperId: uuidSchema,
     /** The shopper's account, which has the shopper's id; null: a guest. */

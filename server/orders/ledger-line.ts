@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from 'uuid';
 import { commissionWon } from '#domain/order/commission.ts';
 import type { LedgerLine } from '#server/adapters/postgres/order-rows.ts';
 import type { OfferTerms, ProductTerms } from '#server/adapters/postgres/product-terms.ts';
+import { newId } from '#server/new-id.ts';
 
 /** A line as a sender or an event has it; what it leaves out is the catalogue's. */
 export interface StatedLine {
@@ -27,7 +27,7 @@ export function ledgerLine(line: StatedLine, products: ReadonlyMap<number, Produ
   const { unitPriceWon, quantity } = line;
   const { marginRate = product.marginRate, commissionRate = 0 } = offer ?? {};
   return {
-    lineId: uuidv7(),
+    lineId: newId(),
     ...{ productId: line.productId, offerId: offer?.offerId ?? 0, sellerId: offer?.sellerId ?? 0 },
     ...{ name: product.name, picture: product.picture, unitPriceWon, quantity, discountWon: line.discountWon ?? 0 },
     categoryId: line.categoryId ?? product.categoryId,

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { OrderMessage } from '#contracts/orders.ts';
 import type { OrderStatus, StatusCause } from '#domain/order/status.ts';
 import type { Buyer } from '#server/adapters/postgres/buyers.ts';
@@ -9,6 +8,7 @@ import {
   type StatusEntry,
 } from '#server/adapters/postgres/order-rows.ts';
 import type { ProductTerms } from '#server/adapters/postgres/product-terms.ts';
+import { newId } from '#server/new-id.ts';
 import { ledgerLine } from './ledger-line.ts';
 
 export interface Catalogue {
@@ -33,12 +33,12 @@ export function ledgerOrder(message: OrderMessage, catalogue: Catalogue, buyer: 
     ...{ source, accelerated, takesStock, itemsWon, discountWon, shippingWon, totalWon },
     ...{ address: NO_ADDRESS, buyer, history: historyOf(message), lines },
     payment: {
-      paymentId: payment.paymentId ?? uuidv7(),
+      paymentId: payment.paymentId ?? newId(),
       ...{ provider: payment.provider, method: payment.method },
       failureReason: status === 'PAYMENT_FAILED' ? (payment.errorCode ?? 'declined') : null,
       answeredAt: new Date(payment.answeredAt),
     },
-    refundId: uuidv7(),
+    refundId: newId(),
   };
 }
 

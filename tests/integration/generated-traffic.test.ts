@@ -15,12 +15,19 @@ import { createOrderWriterWorker } from '#workers/order-writer/worker.ts';
 import { createProductWriterWorker } from '#workers/product-writer/worker.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
 import { createUserWriterWorker } from '#workers/user-writer/worker.ts';
-import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
+import {
+  startTestKafka,
+  startTestProducer,
+  startTestServices,
+  startTestShop,
+  startTestSqlPool,
+} from '../support/start.ts';
 
 // Traffic of the generator through Kafka and the writers into PostgreSQL, and what it reads from there.
 
 const services = await startTestServices();
 const shop = await startTestShop(services);
+const pool = startTestSqlPool(services);
 const kafka = await startTestKafka(services);
 const producer = await startTestProducer(kafka);
 const { db } = shop;
@@ -41,7 +48,7 @@ beforeAll(async () => {
   });
   const deps = { kafka, producer: async () => producer, logger };
   workers = [
-    createOrderWriterWorker({ ...deps, store: (messages) => storeOrders(db, messages) }),
+    createOrderWriterWorker({ ...deps, store: (messages) => storeOrders(pool, messages) }),
     createUserWriterWorker({ ...deps, register: (registrations) => registerCustomers(db, registrations) }),
     createProductWriterWorker({
       ...deps,

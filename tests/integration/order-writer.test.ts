@@ -6,6 +6,8 @@ import { productStateSchema } from '#contracts/products.ts';
 import { deadLetterTopic, TOPICS } from '#contracts/topics.ts';
 import type { IncomingMessage } from '#server/adapters/kafka/port.ts';
 import { shopperHash } from '#server/adapters/postgres/erasures.ts';
+import { lockProducts, type ProductRow, stateOf } from '#server/adapters/postgres/product-states.ts';
+import { storeFault } from '#server/adapters/store-fault.ts';
 import { createCart } from '#server/cart/cart.ts';
 import { createCheckout } from '#server/checkout/checkout.ts';
 import { silentLogger } from '#server/observability/logger.ts';
@@ -16,12 +18,19 @@ import { sendAll } from '#simulation/seed/send-log.ts';
 import { createOrderWriterWorker } from '#workers/order-writer/worker.ts';
 import { createBookProvider } from '../support/book-provider.ts';
 import { orderMessage } from '../support/order-messages.ts';
-import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
+import {
+  startTestKafka,
+  startTestProducer,
+  startTestServices,
+  startTestShop,
+  startTestSqlPool,
+} from '../support/start.ts';
 
 // Orders of topic `orders` in PostgreSQL: each once, whole, and never more pieces than there are.
 
 const services = await startTestServices();
 const shop = await startTestShop(services, 20);
+const pool = startTestSqlPool(services);
 const kafka = await startTestKafka(services);
 const producer = await startTestProducer(kafka);
 const now = () => new Date();
@@ -77,8 +86,8 @@ test.each(['generated', 'backfill', 'import'] as const)(
       ],
       { source, shopperId: customerId, customerId, placedAt: '2026-05-06T01:02:03.000Z', accelerated: true },
     );
-    expect(await storeOrders(shop.db, [order, order])).toEqual(['stored', 'present']);
-    expect(await storeOrders(shop.db, [order])).toEqual(['present']);
+    expect(await storeOrders(pool, [order, order])).toEqual(['stored', 'present']);
+    expect(await storeOrders(pool, [order])).toEqual(['present']);
 
     const stored = await read(order.orderId);
     expect(stored).toMatchObject({
@@ -120,7 +129,7 @@ test('orders that are not kept count nothing as sold; a cancelled one has its re
     status: 'PAYMENT_FAILED',
     payment: { provider: 'generator', method: 'card', answeredAt: later, errorCode: 'REJECT_CARD' },
   });
-  expect(await storeOrders(shop.db, [cancelled, failed])).toEqual(['stored', 'stored']);
+  expect(await storeOrders(pool, [cancelled, failed])).toEqual(['stored', 'stored']);
   expect(await read(cancelled.orderId)).toMatchObject({
     ...{ status: 'CANCELLED', cancelledAt: new Date(later) },
     payments: [{ status: 'APPROVED', refunds: [{ state: 'DONE', amountWon: 20_000 }] }],
@@ -138,7 +147,7 @@ test('orders that take stock and shoppers at the checkout share 50 pieces: 50 ar
   const generated = Array.from({ length: 60 }, () =>
     orderMessage([{ productId, unitPriceWon: 1_000 }], { takesStock: true }),
   );
-  const batches = Array.from({ length: 6 }, (_, at) => storeOrders(shop.db, generated.slice(at * 10, at * 10 + 10)));
+  const batches = Array.from({ length: 6 }, (_, at) => storeOrders(pool, generated.slice(at * 10, at * 10 + 10)));
   const shoppers = Array.from({ length: 20 }, () => buy(offerId).catch(() => null));
   const outcomes = (await Promise.all(batches)).flat();
   const paid = (await Promise.all(shoppers)).filter((each) => each?.order.status === 'PAID').length;
@@ -154,7 +163,7 @@ test('a cancel puts back what was taken from stock, and nothing of an order that
   const placed = [true, false].map((takesStock) =>
     orderMessage([{ productId, unitPriceWon: 1_000, quantity: 2 }], { takesStock }),
   );
-  await storeOrders(shop.db, placed);
+  await storeOrders(pool, placed);
   const stocks = [await shop.stockOf(offerIds[0] ?? 0)];
   for (const { orderId, shopperId } of placed) {
     await orders.cancel({ shopperId, sessionId: 'test' }, orderId);
@@ -171,7 +180,96 @@ test('orders of who has left are not stored; of who only erased a history they a
     await shop.db.forgottenShopper.create({
       data: { shopperHash: shopperHash(shopperId), forgottenAt: now(), hasLeft: shopperId === left.shopperId },
     });
-  expect(await storeOrders(shop.db, [left, stays])).toEqual(['forgotten', 'stored']);
+  expect(await storeOrders(pool, [left, stays])).toEqual(['forgotten', 'stored']);
+});
+
+test('an id in capitals is the same order: its lines are stored, and the copy in small letters is present', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 5 });
+  const order = orderMessage([{ productId }]);
+  const loud = orderMessageSchema.parse({ ...order, orderId: order.orderId.toUpperCase() });
+  expect(await storeOrders(pool, [loud])).toEqual(['stored']);
+  expect(await storeOrders(pool, [order])).toEqual(['present']);
+  expect(await read(order.orderId)).toMatchObject({ lines: [{ productId }], payments: [{ status: 'APPROVED' }] });
+});
+
+test('texts with quotes, backslashes, braces and line breaks are stored as they are', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 5 });
+  const name = '"큰" \\ 상자 {1,2} NULL\n\t\'; DROP';
+  const picture = { icon: 'gift', label: '"\\' };
+  await shop.db.product.update({ where: { id: productId }, data: { name, picture } });
+  const buyer = { ageBand: 20, gender: 'MALE', region: '"서울\\,{}"', grade: 'VIP' } as const;
+  const order = orderMessage([{ productId }], { buyer });
+  expect(await storeOrders(pool, [order])).toEqual(['stored']);
+  expect(await read(order.orderId)).toMatchObject({ buyerRegion: buyer.region, lines: [{ name, picture }] });
+});
+
+test('a checkout that takes the last pieces after the batch has read the stock: the batch is stored without that order', async () => {
+  const { productId, offerIds } = await shop.product({ priceWon: 1_000, stock: 3 });
+  const other = await shop.product({ priceWon: 1_000, stock: 5 });
+  const wants = orderMessage([{ productId, unitPriceWon: 1_000, quantity: 3 }], { takesStock: true });
+  const plain = orderMessage([{ productId: other.productId, unitPriceWon: 1_000 }], { takesStock: true });
+  const client = new pg.Client({ connectionString: services.databaseUrl });
+  await client.connect();
+  try {
+    // Holds the product as a checkout does until the batch waits for it, with the stock read.
+    await client.query('BEGIN');
+    await client.query('SELECT 1 FROM product WHERE id = $1 FOR UPDATE', [productId]);
+    const outcomes = storeOrders(pool, [wants, plain]);
+    await vi.waitFor(async () => {
+      const { rowCount } = await client.query(
+        `SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`,
+      );
+      expect(rowCount).toBeGreaterThan(0);
+    });
+    await client.query('UPDATE offer SET stock = stock - 1 WHERE id = $1', [offerIds[0]]);
+    await client.query('COMMIT');
+    expect(await outcomes).toEqual(['sold-out', 'stored']);
+  } finally {
+    await client.end();
+  }
+  expect([await shop.stockOf(offerIds[0] ?? 0), await soldOf(productId)]).toEqual([2, 0]);
+  expect([await shop.stockOf(other.offerIds[0] ?? 0), await soldOf(other.productId)]).toEqual([4, 1]);
+  expect(await shop.db.order.count({ where: { id: wants.orderId } })).toBe(0);
+  expect(await shop.db.orderStatusChange.count({ where: { orderId: plain.orderId } })).toBe(2);
+});
+
+test('a product’s state that PostgreSQL makes is the one that the process would make of its row', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 5 });
+  const odd = {
+    name: '"이름"',
+    brand: '',
+    ratingAverage: 4.25,
+    marginRate: 1 / 3,
+    createdAt: new Date('2024-02-29T23:59:59.007Z'),
+  };
+  await shop.db.product.update({ where: { id: productId }, data: odd });
+  await storeOrders(pool, [orderMessage([{ productId }])]);
+  const [row] = await shop.db.$queryRaw<ProductRow[]>`SELECT * FROM product WHERE id = ${productId}`;
+  const published = await shop.db.outboxMessage.findFirstOrThrow({
+    where: { key: String(productId), topic: 'product-states' },
+  });
+  expect(row === undefined ? null : stateOf(row)).toEqual(published.body);
+});
+
+test('a process that is frozen inside a transaction lets go of its locks', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 5 });
+  const locked = Promise.withResolvers<void>();
+  const thaw = Promise.withResolvers<void>();
+  const frozen = pool.transaction(async (tx) => {
+    await lockProducts(tx, [productId]);
+    locked.resolve();
+    await thaw.promise;
+    await tx.$executeRaw`UPDATE product SET sold_count = 99 WHERE id = ${productId}`;
+  });
+  frozen.catch(() => undefined);
+  await locked.promise;
+  const beganMs = performance.now();
+  expect(await storeOrders(pool, [orderMessage([{ productId }])])).toEqual(['stored']);
+  expect(performance.now() - beganMs).toBeLessThan(8_000);
+  thaw.resolve();
+  const fault = await frozen.catch(storeFault);
+  expect(fault).toMatchObject({ retriable: true });
+  expect(await soldOf(productId)).toBe(1);
 });
 
 async function deadLettersOf(count: number): Promise<IncomingMessage[]> {
@@ -201,7 +299,7 @@ test('the shop’s own orders are passed over; a forged one and an unknown produ
   const good = Array.from({ length: 20 }, () => orderMessage([{ productId }]));
   const worker = createOrderWriterWorker({
     ...{ kafka, producer: async () => producer, logger: silentLogger() },
-    store: (messages) => storeOrders(shop.db, messages),
+    store: (messages) => storeOrders(pool, messages),
   });
   await worker.start();
   const sent = [published, forged, ...unknown, foreign, ...good].map(toMessage);
@@ -231,15 +329,17 @@ test('the shop’s own orders are passed over; a forged one and an unknown produ
 const ORDERS = 20_000;
 
 /**
- * Holds the transaction that stores more than `most` orders in all, until `release`: what came before it is committed,
- * and the batch it belongs to is not.
+ * Lets `most` transactions store orders and holds the next, until `release`: what came before it is committed, and the
+ * batch it belongs to is not.
  */
 async function holdWriter(most: number): Promise<{ held(): Promise<boolean>; release(): Promise<void> }> {
   const client = new pg.Client({ connectionString: services.ownerUrl });
   await client.connect();
   await client.query(`
-    CREATE OR REPLACE FUNCTION hold_writer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF (SELECT count(*) FROM "order") > ${most} THEN PERFORM pg_advisory_xact_lock(15); END IF;
+    DROP SEQUENCE IF EXISTS writes;
+    CREATE SEQUENCE writes;
+    CREATE OR REPLACE FUNCTION hold_writer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+      IF nextval('writes') > ${most} THEN PERFORM pg_advisory_xact_lock(15); END IF;
       RETURN NULL;
     END $$;
     CREATE OR REPLACE TRIGGER hold_writer AFTER INSERT ON "order" FOR EACH STATEMENT EXECUTE FUNCTION hold_writer();
@@ -272,7 +372,8 @@ test('20,000 orders, each sent twice, the writer killed between commit and offse
   await sendAll(producer, TOPICS.orders, [...sent, ...sent].map(toMessage));
   const stored = () => shop.db.order.count({ where: mine });
   for (let life = 0; life < 2; life++) {
-    const gate = await holdWriter((await shop.db.order.count()) + 500);
+    // A batch is stored in two parts: the first, and in the second life the rest of that batch and the next one's first.
+    const gate = await holdWriter(life + 1);
     process = await startWorkerProcess('order-writer', services.env);
     await vi.waitFor(async () => expect(await gate.held()).toBe(true), { timeout: 30_000 });
     await process.kill('SIGKILL');

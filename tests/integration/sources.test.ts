@@ -17,12 +17,19 @@ import { createEventIndexHandler } from '#workers/event-indexer/handler.ts';
 import { createOrderWriterWorker } from '#workers/order-writer/worker.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
 import { orderMessage, paymentStep } from '../support/order-messages.ts';
-import { startTestKafka, startTestProducer, startTestServices, startTestShop } from '../support/start.ts';
+import {
+  startTestKafka,
+  startTestProducer,
+  startTestServices,
+  startTestShop,
+  startTestSqlPool,
+} from '../support/start.ts';
 
 /** Which source each consumer takes: the table of contracts/sources.ts, tried on the consumers themselves. */
 
 const services = await startTestServices();
 const shop = await startTestShop(services);
+const pool = startTestSqlPool(services);
 const kafka = await startTestKafka(services);
 const producer = await startTestProducer(kafka);
 const now = () => new Date();
@@ -35,7 +42,7 @@ beforeAll(async () => {
   workers.push(
     createCouponIssuerWorker({ ...common, issuer }),
     createAttributionWorker({ ...common, attributor }),
-    createOrderWriterWorker({ ...common, store: (messages) => storeOrders(shop.db, messages) }),
+    createOrderWriterWorker({ ...common, store: (messages) => storeOrders(pool, messages) }),
   );
   for (const worker of workers) await worker.start();
 });
@@ -231,7 +238,7 @@ test.each(SOURCES)(
     await handle(events.map((value) => ({ value }) as unknown as Parameters<typeof handle>[0][number]));
     await shop.db.order.deleteMany({ where: { shopperId } });
     await orderedBefore(shopperId, productId, source);
-    const [outcome] = await storeOrders(shop.db, [orderMessage([{ productId }], { source })]);
+    const [outcome] = await storeOrders(pool, [orderMessage([{ productId }], { source })]);
     const counted = await countPaymentSteps(shop.db, [paymentStep({ source })]);
     const buyers = await buyersSince(shop.db, [productId], new Date(0));
     const past = await shop.db.shopperPast.findUnique({ where: { shopperId } });

@@ -2,6 +2,7 @@ import { afterAll } from 'vitest';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
+import { openSqlPool, type SqlPool } from '#server/adapters/postgres/sql-pool.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { type TestServices, testServices } from './services.ts';
 import { createTestShop, type TestShop } from './shop.ts';
@@ -23,6 +24,13 @@ export async function startTestShop({ databaseUrl }: TestServices, poolSize?: nu
   const shop = await createTestShop(databaseUrl, poolSize);
   afterAll(() => shop.close());
   return shop;
+}
+
+/** Connections of the order writer's kind to that database. */
+export function startTestSqlPool({ databaseUrl }: TestServices, size = 8): SqlPool {
+  const pool = openSqlPool(databaseUrl, { size });
+  afterAll(() => pool.close());
+  return pool;
 }
 
 /** A client of the broker in that namespace, with its topics in place. */

@@ -2,11 +2,11 @@ import { storeOrders } from '#server/orders/order-intake.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createOrderWriterWorker } from './worker.ts';
 
-export const orderWriterFactory: WorkerFactory = ({ kafka, producer, database, logger, metrics }) =>
+export const orderWriterFactory: WorkerFactory = ({ kafka, producer, sql, logger, metrics }) =>
   createOrderWriterWorker({
     kafka,
     producer,
-    store: (messages) => storeOrders(database(), messages),
+    store: (messages) => storeOrders(sql(), messages),
     logger,
     metrics,
   });

@@ -6,6 +6,8 @@ import { createOrderWriterHandler, type OrderWriterHandlerDeps } from './handler
 
 /** A transaction costs as much as some hundred orders: a burst is stored in few of them. */
 const GATHER_MS = 200;
+/** Some 2,000 orders: the products that many orders share are written and published once. */
+const BATCH_BYTES = 2 * 1024 * 1024;
 
 export type OrderWriterDeps = ConsumerServices & Pick<OrderWriterHandlerDeps, 'store'>;
 
@@ -21,6 +23,7 @@ export function createOrderWriterWorker({ store, ...services }: OrderWriterDeps)
     topic: TOPICS.orders,
     from: 'earliest',
     gatherMs: GATHER_MS,
+    batchBytes: BATCH_BYTES,
     schema: orderMessageSchema,
     handle: createOrderWriterHandler({ store, counter }),
   });

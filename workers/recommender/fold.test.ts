@@ -6,7 +6,7 @@ import { createFold } from './fold.ts';
 import { Offsets } from './offsets.ts';
 
 const ME = '01890000-0000-7000-8000-0000000000aa';
-const signal = { signal: new AbortController().signal };
+const signal = { signal: new AbortController().signal, isStale: () => false };
 
 function setUp(options: { offsets?: Offsets; forgotten?: string } = {}) {
   const model = modelOfProducts(8);

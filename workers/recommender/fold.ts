@@ -3,7 +3,7 @@ import { productStateSchema } from '#contracts/products.ts';
 import { takes } from '#contracts/sources.ts';
 import type { RecommendationModel } from '#domain/recommendation/model/model.ts';
 import { isSignalEvent, modelSeconds } from '#domain/recommendation/model/signals.ts';
-import type { IncomingMessage } from '#server/adapters/kafka/port.ts';
+import type { BatchContext, IncomingMessage } from '#server/adapters/kafka/port.ts';
 import type { ForgottenShoppers } from '#server/identity/forgotten-shoppers.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { DeadLetters } from '../runtime/dead-letters.ts';
@@ -81,7 +81,7 @@ export function createFold({ model, offsets, onFolded, forgotten, deadLetters, l
     },
   });
 
-  return async (messages: readonly IncomingMessage[], context: { signal: AbortSignal }): Promise<void> => {
+  return async (messages: readonly IncomingMessage[], context: BatchContext): Promise<void> => {
     const last = messages.at(-1);
     if (last === undefined) return;
     await (last.topic === 'product-states' ? products : behavior)(messages, context);

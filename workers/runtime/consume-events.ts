@@ -7,7 +7,10 @@ import { createDeadLetters } from './dead-letters.ts';
 import { createBatchHandler, type HandlerOptions } from './handle-batch.ts';
 
 export interface ConsumeEventsOptions<T>
-  extends Pick<ConsumerOptions, 'groupId' | 'from' | 'concurrency' | 'gatherMs' | 'onAssigned' | 'startAt' | 'commit'> {
+  extends Pick<
+    ConsumerOptions,
+    'groupId' | 'from' | 'concurrency' | 'gatherMs' | 'batchBytes' | 'onAssigned' | 'startAt' | 'commit'
+  > {
   kafka: Kafka;
   topics: readonly Topic[];
   schema: ZodType<T>;
@@ -55,6 +58,7 @@ export async function consumeEvents<T>(options: ConsumeEventsOptions<T>): Promis
     from: options.from,
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.gatherMs !== undefined && { gatherMs: options.gatherMs }),
+    ...(options.batchBytes !== undefined && { batchBytes: options.batchBytes }),
     ...(options.commit !== undefined && { commit: options.commit }),
     ...(options.onAssigned && { onAssigned: options.onAssigned }),
     ...(options.startAt && { startAt: options.startAt }),

@@ -39,7 +39,12 @@ function setUp(handle: (numbers: number[]) => Promise<void>, put?: () => Promise
     backoff: { firstMs: 1, mostMs: 2 },
     unknownTries: 3,
   });
-  return { aside, handled, abort, run: (messages: IncomingMessage[]) => run(messages, { signal: abort.signal }) };
+  return {
+    aside,
+    handled,
+    abort,
+    run: (messages: IncomingMessage[]) => run(messages, { signal: abort.signal, isStale: () => abort.signal.aborted }),
+  };
 }
 
 test('what does not parse is set aside with its reason, and the rest goes on', async () => {
@@ -123,6 +128,25 @@ test('messages that the handler refuses are set aside with its reasons, those of
     logger: silentLogger(),
     backoff: { firstMs: 1, mostMs: 2 },
   });
-  await run(batch(1, 2, 3), { signal: new AbortController().signal });
+  await run(batch(1, 2, 3), { signal: new AbortController().signal, isStale: () => false });
   expect([runs, aside.map(({ source, reason }) => [source.offset, reason])]).toEqual([2, [[1n, 'no 2']]]);
+});
+
+test('a partition that has become another member’s is written no more, before a heartbeat has failed', async () => {
+  const handled: number[][] = [];
+  let stale = false;
+  const run = createBatchHandler<number>({
+    groupId: 'test',
+    schema: z.number(),
+    async handle(parsed) {
+      handled.push(parsed.map(({ value }) => value));
+      stale = true;
+      throw new DangolError('invalid-input', 'one of them');
+    },
+    deadLetters: { put: () => Promise.reject(new Error('nothing is set aside')) },
+    logger: silentLogger(),
+  });
+  const context = { signal: new AbortController().signal, isStale: () => stale };
+  await expect(run(batch(1, 2, 3), context)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(handled).toEqual([[1, 2, 3]]);
 });

@@ -37,16 +37,20 @@ type Outcome = { done: true } | { done: false; reason: string };
  *   handle  → done
  *           → a service is unavailable: retries the whole batch with backoff, until the partition is reassigned
  *           → refused: handles the messages one by one, so that only the one that fails becomes a dead letter
- * Rejects only when `signal` is aborted: nothing is committed then and the batch is redelivered.
+ * Rejects only when the partition is stale (`signal` is aborted then): nothing is committed then and the batch is redelivered.
  */
 export function createBatchHandler<T>(options: HandlerOptions<T>) {
   const { groupId, schema, handle, handleTombstones, deadLetters, logger } = options;
   const { backoff = { firstMs: 200, mostMs: 5_000 }, unknownTries = 5 } = options;
 
   /** Retries until done, refused or aborted. */
-  async function attempt(work: () => Promise<void>, signal: AbortSignal, retriesUnknown: boolean): Promise<Outcome> {
+  async function attempt(
+    work: () => Promise<void>,
+    { signal, isStale }: BatchContext,
+    retriesUnknown: boolean,
+  ): Promise<Outcome> {
     for (let tries = 1, unknown = 1; ; tries += 1) {
-      if (signal.aborted) throw new DangolError('unavailable', `${groupId} let go of a batch; it comes again.`);
+      if (isStale()) throw new DangolError('unavailable', `${groupId} let go of a batch; it comes again.`);
       try {
         await work();
         return { done: true };
@@ -72,15 +76,14 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
     }
   }
 
-  async function setAside(rejected: readonly Rejected[], signal: AbortSignal): Promise<void> {
+  async function setAside(rejected: readonly Rejected[], context: BatchContext): Promise<void> {
     if (rejected.length === 0) return;
-    const outcome = await attempt(() => deadLetters.put(rejected), signal, true);
+    const outcome = await attempt(() => deadLetters.put(rejected), context, true);
     if (!outcome.done)
       throw new DangolError('unavailable', `${groupId} could not set a message aside: ${outcome.reason}`);
   }
 
   return async (messages: readonly IncomingMessage[], context: BatchContext): Promise<void> => {
-    const { signal } = context;
     const tombstones = handleTombstones === undefined ? [] : messages.filter(({ value }) => value === null);
     const bodies = tombstones.length === 0 ? messages : messages.filter(({ value }) => value !== null);
     const { parsed, rejected } = parseMessages(bodies, schema);
@@ -89,22 +92,22 @@ export function createBatchHandler<T>(options: HandlerOptions<T>) {
       let refused: Rejected[] = [];
       const run = (some: readonly Parsed<T>[]) => () => {
         refused = [];
-        return handle(some, { signal, refuse: ({ source }, reason) => refused.push({ source, reason }) });
+        return handle(some, { ...context, refuse: ({ source }, reason) => refused.push({ source, reason }) });
       };
       // A single message is retried at once; a batch is first split to find the message that fails.
-      const whole = await attempt(run(parsed), signal, parsed.length === 1);
+      const whole = await attempt(run(parsed), context, parsed.length === 1);
       if (whole.done) rejected.push(...refused);
       if (!whole.done)
         for (const message of parsed) {
-          const outcome: Outcome = parsed.length === 1 ? whole : await attempt(run([message]), signal, true);
+          const outcome: Outcome = parsed.length === 1 ? whole : await attempt(run([message]), context, true);
           if (outcome.done) rejected.push(...refused);
           else rejected.push({ source: message.source, reason: outcome.reason });
         }
     }
     if (tombstones.length > 0 && handleTombstones !== undefined) {
-      const outcome = await attempt(() => handleTombstones(tombstones, context), signal, true);
+      const outcome = await attempt(() => handleTombstones(tombstones, context), context, true);
       if (!outcome.done) for (const source of tombstones) rejected.push({ source, reason: outcome.reason });
     }
-    await setAside(rejected, signal);
+    await setAside(rejected, context);
   };
 }

@@ -3,6 +3,7 @@ import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { LogProducer } from '#server/adapters/kafka/port.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { openSqlPool, type SqlPool } from '#server/adapters/postgres/sql-pool.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { closeRedis, createRedis, type Redis, redisPing } from '#server/adapters/redis.ts';
 import { redisKeys } from '#server/adapters/redis-keys.ts';
@@ -36,6 +37,7 @@ export function createResources(env: Env, processName: string): ClosableResource
   let redis: Redis | undefined;
   let pushes: PushPublisher | undefined;
   let database: Database | undefined;
+  let sql: SqlPool | undefined;
 
   function sharedRedis(): Redis {
     if (redis !== undefined) return redis;
@@ -72,6 +74,13 @@ export function createResources(env: Env, processName: string): ClosableResource
       database = opened;
       return opened;
     },
+    sql() {
+      if (sql !== undefined) return sql;
+      const opened = openSqlPool(env.DATABASE_URL);
+      health.postgres ??= () => opened.transaction((tx) => tx.$queryRaw`SELECT 1`).then(() => true);
+      sql = opened;
+      return opened;
+    },
     async close() {
       const admin = await kafka.admin();
       await Promise.allSettled([
@@ -79,6 +88,7 @@ export function createResources(env: Env, processName: string): ClosableResource
         admin.close(),
         redis === undefined ? undefined : closeRedis(redis),
         database?.$disconnect(),
+        sql?.close(),
         forwarder.close(),
       ]);
     },

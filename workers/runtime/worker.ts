@@ -1,5 +1,6 @@
 import type { Env } from '#contracts/env.ts';
 import type { Kafka, LogProducer } from '#server/adapters/kafka/port.ts';
+import type { SqlPool } from '#server/adapters/postgres/sql-pool.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import type { Redis } from '#server/adapters/redis.ts';
 import type { RedisKeys } from '#server/adapters/redis-keys.ts';
@@ -30,6 +31,8 @@ export interface WorkerResources {
   redis(): Redis;
   pushes(): PushPublisher;
   database(): Database;
+  /** Connections for writers of large batches. */
+  sql(): SqlPool;
 }
 
 export type WorkerFactory = (resources: WorkerResources) => Worker;

@@ -8,6 +8,8 @@ import type { ConsumerOptions, IncomingMessage, LogAdmin, LogConsumer } from './
 import { createStallWatch } from './stall-watch.ts';
 
 const HEARTBEAT_MS = 1_500;
+/** A member that is silent for so long is taken for dead. */
+const SESSION_MS = 6_000;
 const CLOSE_WITHIN_MS = 2_500;
 const RESTART_AFTER_MS = 1_000;
 /** So much is fetched at once, however long there would be to gather more. */
@@ -27,7 +29,7 @@ export interface ConsumerDeps {
 /** Joins the group and consumes until closed; a crash of kafkajs is answered by joining again. */
 export async function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Promise<LogConsumer> {
   const { client, names, logger, onStalled } = deps;
-  const { groupId, commit = true, gatherMs = 0 } = options;
+  const { groupId, commit = true, gatherMs = 0, batchBytes = 1024 * 1024 } = options;
   const fields = { groupId };
   /** Next offset of each partition, for those that commit nothing. */
   const positions = new Map<string, bigint>();
@@ -93,14 +95,25 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
     const last = messages.at(-1);
     if (last === undefined) return;
     const lost = new AbortController();
+    const lose = () => lost.abort();
+    let lastBeatMs = performance.now();
     const beat = setInterval(() => {
       // A refused heartbeat means a rebalance: the signal asks the batch's handler to stop.
-      heartbeat().catch(() => lost.abort());
+      heartbeat().then(() => {
+        lastBeatMs = performance.now();
+      }, lose);
     }, HEARTBEAT_MS);
     watch.batchBegins();
     try {
       const signal = AbortSignal.any([closing.signal, assignmentEnds.signal, lost.signal]);
-      await options.onBatch(messages, { signal });
+      await options.onBatch(messages, {
+        signal,
+        isStale() {
+          // After so long without a heartbeat the group has another member for it, whatever we know of it.
+          if (!isRunning() || isStale() || performance.now() - lastBeatMs > SESSION_MS) lose();
+          return signal.aborted;
+        },
+      });
     } finally {
       clearInterval(beat);
       watch.batchEnds();
@@ -126,11 +139,12 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
   async function start(): Promise<void> {
     const member = client.consumer({
       groupId: names.group(groupId),
-      sessionTimeout: 6_000,
+      sessionTimeout: SESSION_MS,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: 10_000,
       minBytes: gatherMs === 0 ? 1 : GATHERED_BYTES,
-      maxBytes: 4 * 1024 * 1024,
+      maxBytes: 4 * batchBytes,
+      maxBytesPerPartition: batchBytes,
       maxWaitTimeInMs: gatherMs === 0 ? 250 : gatherMs,
       allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8, restartOnFailure: () => Promise.resolve(true) },

@@ -45,6 +45,11 @@ export interface IncomingMessage {
 export interface BatchContext {
   /** Aborted when the partition may have been reassigned or the consumer closes: stop, the batch is redelivered. */
   signal: AbortSignal;
+  /**
+   * Whether the partition may be another consumer's by now. To be asked before each write: `signal` learns of it with the
+   * next heartbeat only, and a process that was frozen writes before that (kafkajs#1046).
+   */
+  isStale(): boolean;
 }
 
 export interface ConsumerOptions {
@@ -69,6 +74,8 @@ export interface ConsumerOptions {
    * each message as it arrives.
    */
   gatherMs?: number;
+  /** Most bytes of a batch. Default 1 MB; more where a larger transaction costs a message less. */
+  batchBytes?: number;
   /** Partitions now assigned to this member, after each rebalance; called before `startAt`. */
   onAssigned?(assignment: ReadonlyMap<Topic, readonly number[]>): void;
   /**

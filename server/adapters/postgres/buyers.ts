@@ -1,4 +1,6 @@
 import { ageBandOf } from '#domain/shared/age-band.ts';
+import { arrayLiteral } from './array-literal.ts';
+import type { SqlTx } from './sql-pool.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** A buyer as an order records them; null: a guest, or not stated. */
@@ -26,15 +28,11 @@ export async function readBuyer(db: Database | Tx, shopperId: string, year: numb
 }
 
 /** Those of `customerIds` that have an account. One look-up by keys. */
-export async function readBuyerFacts(
-  db: Database | Tx,
-  customerIds: readonly string[],
-): Promise<Map<string, BuyerFacts>> {
+export async function readBuyerFacts(db: SqlTx, customerIds: readonly string[]): Promise<Map<string, BuyerFacts>> {
   if (customerIds.length === 0) return new Map();
-  const found = await db.customer.findMany({
-    where: { id: { in: [...new Set(customerIds)] } },
-    select: { id: true, birthYear: true, gender: true, region: true, grade: true },
-  });
+  const found = await db.$queryRaw<(BuyerFacts & { id: string })[]>`
+    SELECT id::text AS id, birth_year AS "birthYear", gender::text AS gender, region, grade::text AS grade
+    FROM customer WHERE id = ANY(${arrayLiteral([...new Set(customerIds)])}::uuid[])`;
   return new Map(found.map(({ id, ...facts }) => [id, facts]));
 }
 

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Prisma } from '#generated/prisma/client.ts';
+import { arrayLiteral } from './array-literal.ts';
 import { SHOPPER_COLUMNS } from './shopper-columns.ts';
+import type { SqlTx } from './sql-pool.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** Whom a shopper's tombstone names: their id itself is to be found nowhere. */
@@ -65,9 +67,11 @@ export async function eraseHistory(tx: Tx, shopperId: string): Promise<void> {
 }
 
 /** Which of these shoppers are forgotten. One look-up by key. */
-export async function readForgotten(db: Database | Tx, shopperIds: readonly string[]): Promise<ForgottenRow[]> {
-  const hashes = shopperIds.map(shopperHash);
-  return db.forgottenShopper.findMany({ where: { shopperHash: { in: hashes } } });
+export async function readForgotten(db: SqlTx, shopperIds: readonly string[]): Promise<ForgottenRow[]> {
+  if (shopperIds.length === 0) return [];
+  return db.$queryRaw<ForgottenRow[]>`
+    SELECT shopper_hash AS "shopperHash", forgotten_at AS "forgottenAt", has_left AS "hasLeft"
+    FROM forgotten_shopper WHERE shopper_hash = ANY(${arrayLiteral(shopperIds.map(shopperHash))}::text[])`;
 }
 
 export function readForgottenSince(db: Database, since: Date): Promise<ForgottenRow[]> {

@@ -58,6 +58,8 @@ export function isConstraint(error: unknown): boolean {
   );
 }
 
+/** PostgreSQL has ended a transaction whose process was silent for too long (sql-pool.ts). */
+const IDLE_IN_TRANSACTION = '25P03';
 const CONFLICTS: ReadonlySet<string> = new Set(['40001', '40P01']);
 const CONSTRAINT_CODES: ReadonlySet<string> = new Set(['P2002', 'P2003', 'P2004', 'P2011', 'P2014', 'P2025']);
 
@@ -78,7 +80,7 @@ function faultOfLayer({ code, originalCode, kind, name, message }: Layer): Fault
     if (UNAVAILABLE_CODES.has(value)) return UNAVAILABLE;
     if (REFUSED_CODES.has(value)) return REFUSED;
     if (!/^[0-9A-Z]{5}$/.test(value) || value.startsWith('P')) continue;
-    if (UNAVAILABLE_CLASSES.has(value.slice(0, 2))) return UNAVAILABLE;
+    if (UNAVAILABLE_CLASSES.has(value.slice(0, 2)) || value === IDLE_IN_TRANSACTION) return UNAVAILABLE;
     if (REFUSED_CLASSES.has(value.slice(0, 2))) return REFUSED;
   }
   if (typeof kind === 'string' && UNAVAILABLE_KINDS.has(kind)) return UNAVAILABLE;

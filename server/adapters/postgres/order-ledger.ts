@@ -1,69 +1,89 @@
+import { arrayLiteral } from './array-literal.ts';
 import type { BulkLoad, Cell } from './bulk-load.ts';
 import { isKeptOrder, type LedgerOrder, type LedgerTable, ORDER_TABLE, TABLES_OF_ORDERS } from './order-rows.ts';
+import type { SqlTx } from './sql-pool.ts';
 import { countSold, takePieces } from './stock.ts';
-import type { Tx } from './transaction.ts';
 
 /** Writes whole orders into a database that has none of them, by COPY. Returns rows by table. */
 export async function copyOrders(load: BulkLoad, orders: readonly LedgerOrder[]): Promise<Record<string, number>> {
   const rows: Record<string, number> = {};
-  for (const { table, columns, rowsOf } of [ORDER_TABLE, ...TABLES_OF_ORDERS])
-    rows[table] = await load.copy(table, Object.keys(columns), flat(orders, rowsOf));
+  for (const { table, names, rowsOf } of [ORDER_TABLE, ...TABLES_OF_ORDERS])
+    rows[table] = await load.copy(table, names, flat(orders, rowsOf));
   return rows;
 }
 
 /**
- * Writes whole orders with lines, payments, refunds and histories. The pieces of kept ones are counted as sold, and
- * taken from stock where the order takes it; throws where too few are left (domain/order/allocate-stock.ts comes
- * first). Orders whose id is there already are left as they are, also if another transaction writes them at this
- * moment. The products must be locked (lockProducts). Returns the orders that were new. Nine statements, whatever their
- * number.
+ * Writes the rows of whole orders: order, lines, payment, refund and history. Orders whose id is there already are left
+ * as they are, also if another transaction writes them at this moment. Returns the orders that were new: their pieces
+ * are yet to be counted (countOrders). Seven statements, whatever their number; it takes no lock that a checkout waits
+ * for.
  */
-export async function insertOrders(tx: Tx, orders: readonly LedgerOrder[]): Promise<LedgerOrder[]> {
+export async function insertOrderRows(tx: SqlTx, orders: readonly LedgerOrder[]): Promise<LedgerOrder[]> {
   // An order that stands twice among them is written once.
   const single = [...new Map(orders.map((order) => [order.orderId, order])).values()];
-  const created = new Set(await insertRows(tx, ORDER_TABLE, single, 'ON CONFLICT DO NOTHING'));
-  const fresh = single.filter(({ orderId }) => created.has(orderId));
-  if (fresh.length === 0) return [];
-  for (const table of TABLES_OF_ORDERS) await insertRows(tx, table, fresh);
-  const kept = fresh.filter(isKeptOrder);
+  if (single.length === 0) return [];
+  // Their histories follow in this transaction: the trigger that completes histories has nothing to look for (0017).
+  await tx.$executeRaw`SELECT set_config('dangol.history', 'written', true)`;
+  const rows = await tx.$queryRawUnsafe<{ id: string }[]>(
+    `${insertOf(ORDER_TABLE)} ON CONFLICT DO NOTHING RETURNING id::text AS id`,
+    ...literalsOf(ORDER_TABLE, single),
+  );
+  const created = new Set(rows.map(({ id }) => id));
+  const fresh = created.size === single.length ? single : single.filter(({ orderId }) => created.has(orderId));
+  for (const table of TABLES_OF_ORDERS) {
+    const literals = literalsOf(table, fresh);
+    if (literals[0] !== '{}') await tx.$executeRawUnsafe(insertOf(table), ...literals);
+  }
+  await tx.$executeRaw`SELECT set_config('dangol.history', '', true)`;
+  return fresh;
+}
+
+/**
+ * Takes the pieces of kept orders from stock, where the order takes it, counts them as sold and publishes each product
+ * once. The products must be locked (lockProducts). false: of some offer too little was left, and the transaction is to
+ * be given up. Three statements.
+ */
+export async function countOrders(tx: SqlTx, orders: readonly LedgerOrder[]): Promise<boolean> {
+  const kept = orders.filter(isKeptOrder);
   const taken = kept.flatMap(({ takesStock, lines }) => (takesStock ? lines : []));
-  if (!(await takePieces(tx, taken))) throw new Error('an order takes more pieces than are in stock');
+  if (!(await takePieces(tx, taken))) return false;
   await countSold(
     tx,
     kept.flatMap(({ lines }) => lines),
     1,
   );
+  return true;
+}
+
+/** Both, for orders whose products are locked. Throws where too few pieces are left. Returns the orders that were new. */
+export async function insertOrders(tx: SqlTx, orders: readonly LedgerOrder[]): Promise<LedgerOrder[]> {
+  const fresh = await insertOrderRows(tx, orders);
+  if (!(await countOrders(tx, fresh))) throw new Error('an order takes more pieces than are in stock');
   return fresh;
 }
 
-/**
- * One array a column: PostgreSQL reads these faster than JSON of as many rows. Returns the first column of new rows.
- */
-async function insertRows(
-  tx: Tx,
-  { table, columns, rowsOf }: LedgerTable,
-  orders: readonly LedgerOrder[],
-  onConflict = '',
-): Promise<string[]> {
-  const names = Object.keys(columns);
-  const values: Cell[][] = names.map(() => []);
-  for (const row of flat(orders, rowsOf)) for (const [at, cell] of row.entries()) values[at]?.push(wireOf(cell));
-  if (values[0]?.length === 0) return [];
-  const [first = ''] = names;
+/** One array a column. Names and types are constants of order-rows.ts; everything else is a parameter. */
+function insertOf({ table, names, types }: LedgerTable): string {
   const list = names.map((name) => `"${name}"`).join(', ');
-  const arrays = Object.values(columns).map((type, at) => `$${at + 1}::${type}[]`);
-  // Names and types are constants of order-rows.ts; everything else is a parameter.
-  const rows = await tx.$queryRawUnsafe<{ key: string }[]>(
-    `INSERT INTO "${table}" (${list}) SELECT * FROM unnest(${arrays.join(', ')}) ${onConflict}
-     RETURNING "${first}"::text AS key`,
-    ...values,
-  );
-  return rows.map(({ key }) => key);
+  const arrays = types.map((type, at) => `$${at + 1}::${type}[]`).join(', ');
+  return `INSERT INTO "${table}" (${list}) SELECT * FROM unnest(${arrays})`;
 }
 
-function wireOf(cell: Cell): Cell {
+const literalsOf = ({ columnsOf }: LedgerTable, orders: readonly LedgerOrder[]) =>
+  columnsOf(orders).map((column) => arrayLiteral(column.map(wireOf)));
+
+/** Pictures are shared by all lines of a product. */
+const jsonOf = new WeakMap<object, string>();
+
+function wireOf(cell: Cell): string | number | boolean | null {
+  if (typeof cell !== 'object' || cell === null) return cell;
   if (cell instanceof Date) return cell.toISOString();
-  return typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : cell;
+  let json = jsonOf.get(cell);
+  if (json === undefined) {
+    json = JSON.stringify(cell);
+    jsonOf.set(cell, json);
+  }
+  return json;
 }
 
 function* flat(orders: readonly LedgerOrder[], rowsOf: LedgerTable['rowsOf']): Generator<readonly Cell[]> {

@@ -1,7 +1,9 @@
 import type { Source } from '#contracts/sources.ts';
 import { canBecome, type OrderStatus, type StatusCause } from '#domain/order/status.ts';
 import type { Prisma } from '#generated/prisma/client.ts';
+import { arrayLiteral } from './array-literal.ts';
 import type { PaymentStatus } from './payments.ts';
+import type { SqlTx } from './sql-pool.ts';
 import type { Database, Tx } from './transaction.ts';
 
 export interface ShippingAddress {
@@ -67,9 +69,9 @@ const WITH_LINES_AND_PAYMENT = {
 } as const;
 
 /** Those of `orderIds` that there are. One look-up by keys. */
-export async function presentOrders(db: Database | Tx, orderIds: readonly string[]): Promise<Set<string>> {
+export async function presentOrders(db: SqlTx, orderIds: readonly string[]): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id::text AS id FROM "order" WHERE id = ANY(${[...orderIds]}::uuid[])`;
+    SELECT id::text AS id FROM "order" WHERE id = ANY(${arrayLiteral(orderIds)}::uuid[])`;
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -1,4 +1,5 @@
-import type { Tx } from './transaction.ts';
+import { arrayLiteral } from './array-literal.ts';
+import type { SqlTx } from './sql-pool.ts';
 
 /** What an order line records of an offer. */
 export interface OfferTerms {
@@ -25,25 +26,26 @@ export interface ProductTerms {
 }
 
 /** Ids of products by SKU; those that are unknown are left out. One look-up by index. */
-export async function productIdsOf(tx: Tx, skus: readonly string[]): Promise<Map<string, number>> {
+export async function productIdsOf(tx: SqlTx, skus: readonly string[]): Promise<Map<string, number>> {
   if (skus.length === 0) return new Map();
-  const rows = await tx.product.findMany({ where: { sku: { in: [...skus] } }, select: { id: true, sku: true } });
+  const rows = await tx.$queryRaw<{ id: number; sku: string }[]>`
+    SELECT id, sku FROM product WHERE sku = ANY(${arrayLiteral(skus)}::text[])`;
   return new Map(rows.map(({ id, sku }) => [sku, id]));
 }
 
 /** Products with all of their offers, as they are now. Two statements. */
-export async function readProductTerms(tx: Tx, productIds: readonly number[]): Promise<Map<number, ProductTerms>> {
+export async function readProductTerms(tx: SqlTx, productIds: readonly number[]): Promise<Map<number, ProductTerms>> {
   const ids = [...new Set(productIds)];
   if (ids.length === 0) return new Map();
   const products = await tx.$queryRaw<Omit<ProductTerms, 'offers'>[]>`
     SELECT id AS "productId", name, picture, category_id AS "categoryId", list_price_won AS "listPriceWon",
       margin_rate AS "marginRate", best_offer_id AS "bestOfferId"
-    FROM product WHERE id = ANY(${ids}::int[])`;
+    FROM product WHERE id = ANY(${arrayLiteral(ids)}::int[])`;
   const offers = await tx.$queryRaw<OfferTerms[]>`
     SELECT offer.id AS "offerId", product_id AS "productId", seller_id AS "sellerId", margin_rate AS "marginRate",
       seller.commission_rate AS "commissionRate",
       CASE WHEN offer.status = 'LISTED' AND seller.status = 'ACTIVE' THEN stock ELSE 0 END AS stock
-    FROM offer JOIN seller ON seller.id = offer.seller_id WHERE product_id = ANY(${ids}::int[])`;
+    FROM offer JOIN seller ON seller.id = offer.seller_id WHERE product_id = ANY(${arrayLiteral(ids)}::int[])`;
   const byProduct = Map.groupBy(offers, ({ productId }) => productId);
   return new Map(
     products.map((product) => [product.productId, { ...product, offers: byProduct.get(product.productId) ?? [] }]),

@@ -1,5 +1,7 @@
+import { arrayLiteral } from './array-literal.ts';
 import { OFFER_ON_SALE } from './catalog-rows.ts';
 import { lockProducts, refreshProducts } from './product-states.ts';
+import type { SqlTx } from './sql-pool.ts';
 import { type Database, inTransaction, type Tx } from './transaction.ts';
 
 export interface StockLine {
@@ -55,12 +57,12 @@ export async function takeStock(tx: Tx, lines: readonly StockLine[]): Promise<bo
 }
 
 /** The same without counting them as sold: the caller does (countSold), since that publishes the products. */
-export async function takePieces(tx: Tx, lines: readonly StockLine[]): Promise<boolean> {
+export async function takePieces(tx: SqlTx, lines: readonly StockLine[]): Promise<boolean> {
   if (lines.length === 0) return true;
   const totals = totalsByOffer(lines);
   const taken = await tx.$executeRaw`
     UPDATE offer SET stock = offer.stock - wanted.quantity
-    FROM unnest(${totals.offerIds}::int[], ${totals.quantities}::int[]) AS wanted(offer_id, quantity)
+    FROM unnest(${arrayLiteral(totals.offerIds)}::int[], ${arrayLiteral(totals.quantities)}::int[]) AS wanted(offer_id, quantity)
     WHERE offer.id = wanted.offer_id AND offer.status = 'LISTED' AND offer.stock >= wanted.quantity`;
   return taken === totals.offerIds.length;
 }
@@ -121,19 +123,11 @@ export function replenishStock(
   });
 }
 
-/** Counts pieces as sold, or no longer, and publishes the products; they must be locked. Three statements. */
-export async function countSold(tx: Tx, lines: readonly StockLine[], sign: 1 | -1): Promise<void> {
-  if (lines.length === 0) return;
-  const productIds = lines.map(({ productId }) => productId);
-  const pieces = lines.map(({ quantity }) => sign * quantity);
-  await tx.$executeRaw`
-    UPDATE product SET sold_count = least(2147483647, greatest(0, product.sold_count + sold.pieces))
-    FROM (
-      SELECT product_id, sum(pieces) AS pieces
-      FROM unnest(${productIds}::int[], ${pieces}::int[]) AS line(product_id, pieces) GROUP BY product_id
-    ) AS sold
-    WHERE product.id = sold.product_id`;
-  await refreshProducts(tx, productIds);
+/** Counts pieces as sold, or no longer, and publishes each product once; they must be locked. One statement. */
+export async function countSold(tx: SqlTx, lines: readonly StockLine[], sign: 1 | -1): Promise<void> {
+  const sold = new Map<number, number>();
+  for (const { productId, quantity } of lines) sold.set(productId, (sold.get(productId) ?? 0) + sign * quantity);
+  await refreshProducts(tx, [...sold.keys()], [...sold.values()]);
 }
 
 function totalsByOffer(lines: readonly StockLine[]): { offerIds: number[]; quantities: number[] } {
