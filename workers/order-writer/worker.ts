@@ -1,5 +1,5 @@
 import { orderMessageSchema } from '#contracts/orders.ts';
-import { TOPICS } from '#contracts/topics.ts';
+import { TOPIC_SETTINGS, TOPICS } from '#contracts/topics.ts';
 import { type ConsumerServices, createConsumerWorker } from '../runtime/consumer-worker.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { createOrderWriterHandler, type OrderWriterHandlerDeps } from './handler.ts';
@@ -8,6 +8,9 @@ import { createOrderWriterHandler, type OrderWriterHandlerDeps } from './handler
 const GATHER_MS = 200;
 /** Some 2,000 orders: the products that many orders share are written and published once. */
 const BATCH_BYTES = 2 * 1024 * 1024;
+
+/** The topic's partitions: while PostgreSQL stores the batch of one, the next one's is parsed, or stored beside it. */
+const CONCURRENCY = TOPIC_SETTINGS.orders.partitions;
 
 export type OrderWriterDeps = ConsumerServices & Pick<OrderWriterHandlerDeps, 'store'>;
 
@@ -24,6 +27,7 @@ export function createOrderWriterWorker({ store, ...services }: OrderWriterDeps)
     from: 'earliest',
     gatherMs: GATHER_MS,
     batchBytes: BATCH_BYTES,
+    concurrency: CONCURRENCY,
     schema: orderMessageSchema,
     handle: createOrderWriterHandler({ store, counter }),
   });
