@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cacheRoot, dataRoot, serviceUser } from './place.ts';
 import { endProcess, isRunning, readJson, startMark } from './process-table.ts';
-import { liveState, readState, type StackPaths } from './state.ts';
+import { brokersOf, liveState, readState, type StackPaths } from './state.ts';
 import type { SupervisorMessage } from './supervisor-main.ts';
 
 const MAIN = join(dirname(fileURLToPath(import.meta.url)), 'supervisor-main.ts');
@@ -17,6 +17,8 @@ export interface UpOptions {
   /** true: the services stop when this process ends, however it ends. */
   attached: boolean;
   throwaway?: boolean;
+  /** Kafka brokers, 1 or 3; default: as many as the stack was made with, else 1. */
+  brokers?: number | undefined;
   /** Gives the start up: what was started by then is stopped before `up` rejects. */
   signal?: AbortSignal;
   progress(line: string): void;
@@ -34,11 +36,12 @@ export interface RunningStack {
 /** Starts the services, or joins running ones. Throws an Error of one line when that fails. */
 export async function up(options: UpOptions): Promise<RunningStack> {
   const { paths } = options;
+  const brokers = brokersOf(paths, options.brokers);
   mkdirSync(paths.logs, { recursive: true, mode: 0o755 });
   const claim = claimStart(paths);
   if (!claim) return joinRunning(paths, options.progress);
   try {
-    const supervisor = await startSupervisor(options);
+    const supervisor = await startSupervisor({ ...options, brokers });
     return {
       env: readEnvFile(paths),
       started: true,
@@ -94,6 +97,7 @@ function startSupervisor(options: UpOptions): Promise<ChildProcess> {
     paths.dir,
     ...(options.attached ? ['--attached'] : []),
     ...(options.throwaway ? ['--throwaway'] : []),
+    ...['--brokers', String(options.brokers ?? 1)],
   ];
   const child = spawn(process.execPath, ['--max-old-space-size=64', MAIN, ...args], {
     detached: true,

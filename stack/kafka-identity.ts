@@ -5,11 +5,17 @@ export interface Login {
   password: string;
 }
 
+/** The id of a cluster, and how many of its brokers are up. */
+export interface ClusterIdentity {
+  clusterId: string;
+  brokers: number;
+}
+
 /**
- * Reads the id of a broker's cluster; logs in by SASL SCRAM-SHA-512 unless `login` is null. Rejects when the broker
+ * Reads the identity of a broker's cluster; logs in by SASL SCRAM-SHA-512 unless `login` is null. Rejects when the broker
  * does not respond within `timeoutMs` or refuses the login. Writes nothing.
  */
-export async function readClusterId(broker: string, login: Login | null, timeoutMs = 2_000): Promise<string> {
+export async function readCluster(broker: string, login: Login | null, timeoutMs = 2_000): Promise<ClusterIdentity> {
   const client = new Kafka({
     clientId: 'dangol-stack',
     brokers: [broker],
@@ -23,8 +29,13 @@ export async function readClusterId(broker: string, login: Login | null, timeout
   const admin = client.admin();
   try {
     await admin.connect();
-    return (await admin.describeCluster()).clusterId;
+    const { clusterId, brokers } = await admin.describeCluster();
+    return { clusterId, brokers: brokers.length };
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
+}
+
+export async function readClusterId(broker: string, login: Login | null, timeoutMs?: number): Promise<string> {
+  return (await readCluster(broker, login, timeoutMs)).clusterId;
 }

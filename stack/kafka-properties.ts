@@ -6,8 +6,11 @@ export const KAFKA_USER = 'dangol';
 const CONTROLLER_USER = 'controller';
 
 export interface KafkaNode {
+  /** From 1. */
+  id: number;
   port: number;
-  controllerPort: number;
+  /** Ports of all controllers, by id − 1; as many as there are nodes. */
+  controllerPorts: readonly number[];
   /** Folder of the log. */
   data: string;
   secrets: Secrets;
@@ -15,21 +18,35 @@ export interface KafkaNode {
   plainLogin: boolean;
 }
 
+/**
+ * A dead broker's partitions have a new leader within 4 s. All three are stopped at once, when no quorum is left that
+ * would hand leadership over: a broker that waited for it would have to be killed.
+ */
+const CLUSTER_SETTINGS: Readonly<Record<string, string | number>> = {
+  'broker.session.timeout.ms': 4_000,
+  'broker.heartbeat.interval.ms': 1_000,
+  'controlled.shutdown.enable': 'false',
+  'num.replica.fetchers': 1,
+};
+
 const plainModule = ({ kafkaControllerPassword }: Secrets) =>
   `org.apache.kafka.common.security.plain.PlainLoginModule required username="${CONTROLLER_USER}" ` +
   `password="${kafkaControllerPassword}" user_${CONTROLLER_USER}="${kafkaControllerPassword}";`;
 
 /**
- * One KRaft node that is broker and controller, with the thread and buffer sizes of a small machine. Every listener
+ * A KRaft node that is broker and controller, with the thread and buffer sizes of a small machine. Of three, each log has
+ * three copies and takes a message that two of them have (docs/decisions/0124). Every listener
  * asks for a password: the shop's by SCRAM-SHA-512, whose users are in the metadata log; the controller's by PLAIN,
  * since it has to answer before there is a metadata log (docs/decisions/0075).
  */
-export function brokerProperties({ port, controllerPort, data, secrets, plainLogin }: KafkaNode): string {
+export function brokerProperties({ id, port, controllerPorts, data, secrets, plainLogin }: KafkaNode): string {
+  const isCluster = controllerPorts.length > 1;
+  const [copies, leastInSync] = isCluster ? [3, 2] : [1, 1];
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'node.id': id,
+    'controller.quorum.voters': controllerPorts.map((voter, at) => `${at + 1}@127.0.0.1:${voter}`).join(),
+    listeners: `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPorts[id - 1]}`,
     'advertised.listeners': `CLIENT://127.0.0.1:${port}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'CLIENT',
@@ -53,13 +70,16 @@ export function brokerProperties({ port, controllerPort, data, secrets, plainLog
     'background.threads': 2,
     'log.cleaner.dedupe.buffer.size': 4_194_304,
     'offsets.topic.num.partitions': 6,
-    'offsets.topic.replication.factor': 1,
+    'default.replication.factor': copies,
+    'min.insync.replicas': leastInSync,
+    'offsets.topic.replication.factor': copies,
     'transaction.state.log.num.partitions': 3,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.replication.factor': copies,
+    'transaction.state.log.min.isr': leastInSync,
     'share.coordinator.state.topic.num.partitions': 1,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.replication.factor': copies,
+    'share.coordinator.state.topic.min.isr': leastInSync,
+    ...(isCluster && CLUSTER_SETTINGS),
     // The recommender folds the log from its beginning: it is kept.
     'log.retention.ms': -1,
   };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installOnce } from './install-once.ts';
 import { findJavaHome } from './java.ts';
-import { readClusterId } from './kafka-identity.ts';
+import { readCluster } from './kafka-identity.ts';
 import { brokerProperties, controllerLogin, KAFKA_USER, loginFiles } from './kafka-properties.ts';
 import { maven } from './maven.ts';
 import { makePrivateFolder, writePrivateFile } from './place.ts';
@@ -60,60 +60,88 @@ async function addUser(tool: KafkaTool, port: number, context: ServiceContext): 
   writePrivateFile(files.userAdded, '', context.user);
 }
 
-export const kafka: LocalService = {
-  name: 'kafka',
-  async prepare(context): Promise<Launch> {
-    const javaHome = await findJavaHome(context.cacheDir, context.user);
-    const jars = await fetchJars(javaHome, context);
-    makePrivateFolder(context.dataDir, context.user);
-    const port = await context.choosePort('kafka', 9093);
-    const controllerPort = await context.choosePort('kafka-controller', 9094);
-    const data = join(context.dataDir, 'data');
-    const file = join(context.dataDir, 'server.properties');
-    const formatted = existsSync(join(data, 'meta.properties'));
-    const { userAdded } = loginFiles(context.dataDir);
-    const isUserMissing = formatted && !existsSync(userAdded);
-    const { secrets } = context;
-    const properties = brokerProperties({ port, controllerPort, data, secrets, plainLogin: isUserMissing });
-    writePrivateFile(file, properties, context.user);
-    const java = join(javaHome, 'bin/java');
-    const classPath = ['-cp', join(jars, '*')];
-    const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.simpleLogger.showDateTime=true'];
-    const tool: KafkaTool = {
-      run: (mainClass, args) =>
-        runOrThrow(
-          java,
-          ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx128m', ...logging, ...classPath, mainClass, ...args],
-          { cwd: context.dataDir, user: context.user },
-        ),
-    };
-    if (!formatted) await format(tool, file, context);
-    const login = { username: KAFKA_USER, password: secrets.kafkaPassword };
-    const archive = join(context.dataDir, 'classes.jsa');
-    return {
-      command: java,
-      args: [
-        ...['-Xms96m', '-Xmx256m', '-XX:+UseSerialGC'],
-        // Keeps the parsed classes between starts: 0.7 s instead of 1.7 s.
-        ...['-XX:+AutoCreateSharedArchive', `-XX:SharedArchiveFile=${archive}`, '-Xlog:cds=off', '-Xshare:auto'],
-        ...[...logging, ...classPath, 'kafka.Kafka', file],
-      ],
-      env: { PATH: process.env.PATH, JAVA_HOME: javaHome },
-      cwd: context.dataDir,
-      port,
-      stopSignal: 'SIGTERM',
-      check: async () => {
-        if (isUserMissing && !existsSync(userAdded)) await addUser(tool, port, context);
-        const answered = await readClusterId(`127.0.0.1:${port}`, login);
-        if (answered !== secrets.kafkaClusterId) {
-          throw new WrongServiceError(`Kafka on port ${port} belongs to another cluster (${answered}).`);
-        }
-      },
-      settings: {
-        KAFKA_BROKERS: `127.0.0.1:${port}`,
-        KAFKA_USERNAME: login.username,
-        KAFKA_PASSWORD: login.password,
-      },
-    };
-  },
-};
+/** Ports that are tried first; the second and third broker's follow by hundreds. */
+const FIRST_PORTS = { broker: 9093, controller: 9094 };
+
+/** Flags of a broker. Three share the memory that one may take: 600 MB together under load. */
+function heapOf(count: number): string[] {
+  return count === 1 ? ['-Xms96m', '-Xmx256m'] : ['-Xms96m', '-Xmx96m', '-XX:TieredStopAtLevel=1'];
+}
+
+/** The brokers of one cluster, each a process with a port and a data folder of its own. */
+export function kafkaBrokers(count: number): LocalService[] {
+  return Array.from({ length: count }, (_, at) => kafkaBroker(at + 1, count));
+}
+
+const nameOf = (id: number) => (id === 1 ? 'kafka' : (`kafka-${id}` as const));
+
+async function portsOf(count: number, context: ServiceContext): Promise<{ broker: number[]; controller: number[] }> {
+  const ports = { broker: [] as number[], controller: [] as number[] };
+  for (let at = 0; at < count; at++) {
+    ports.broker.push(await context.choosePort(nameOf(at + 1), FIRST_PORTS.broker + 100 * at));
+    ports.controller.push(await context.choosePort(`${nameOf(at + 1)}-controller`, FIRST_PORTS.controller + 100 * at));
+  }
+  return ports;
+}
+
+function kafkaBroker(id: number, count: number): LocalService {
+  return {
+    name: nameOf(id),
+    async prepare(context): Promise<Launch> {
+      const javaHome = await findJavaHome(context.cacheDir, context.user);
+      const jars = await fetchJars(javaHome, context);
+      makePrivateFolder(context.dataDir, context.user);
+      const ports = await portsOf(count, context);
+      const port = ports.broker[id - 1] ?? 0;
+      const data = join(context.dataDir, 'data');
+      const file = join(context.dataDir, 'server.properties');
+      const formatted = existsSync(join(data, 'meta.properties'));
+      const { userAdded } = loginFiles(context.dataDir);
+      const isUserMissing = formatted && !existsSync(userAdded);
+      const { secrets } = context;
+      const node = { id, port, controllerPorts: ports.controller, data, secrets, plainLogin: isUserMissing };
+      writePrivateFile(file, brokerProperties(node), context.user);
+      const java = join(javaHome, 'bin/java');
+      const classPath = ['-cp', join(jars, '*')];
+      const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.simpleLogger.showDateTime=true'];
+      const tool: KafkaTool = {
+        run: (mainClass, args) =>
+          runOrThrow(
+            java,
+            ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx128m', ...logging, ...classPath, mainClass, ...args],
+            { cwd: context.dataDir, user: context.user },
+          ),
+      };
+      if (!formatted) await format(tool, file, context);
+      const login = { username: KAFKA_USER, password: secrets.kafkaPassword };
+      const archive = join(context.dataDir, 'classes.jsa');
+      return {
+        command: java,
+        args: [
+          ...[...heapOf(count), '-XX:+UseSerialGC'],
+          // Keeps the parsed classes between starts: 0.7 s instead of 1.7 s.
+          ...['-XX:+AutoCreateSharedArchive', `-XX:SharedArchiveFile=${archive}`, '-Xlog:cds=off', '-Xshare:auto'],
+          ...[...logging, ...classPath, 'kafka.Kafka', file],
+        ],
+        env: { PATH: process.env.PATH, JAVA_HOME: javaHome },
+        cwd: context.dataDir,
+        port,
+        stopSignal: 'SIGTERM',
+        check: async () => {
+          if (isUserMissing && !existsSync(userAdded)) await addUser(tool, port, context);
+          const answered = await readCluster(`127.0.0.1:${port}`, login);
+          if (answered.clusterId !== secrets.kafkaClusterId) {
+            throw new WrongServiceError(`Kafka on port ${port} belongs to another cluster (${answered.clusterId}).`);
+          }
+          // A topic that is created before has as few copies as there are brokers.
+          if (answered.brokers < count) throw new Error(`${answered.brokers} of ${count} brokers are up`);
+        },
+        settings: {
+          KAFKA_BROKERS: ports.broker.map((broker) => `127.0.0.1:${broker}`).join(),
+          KAFKA_USERNAME: login.username,
+          KAFKA_PASSWORD: login.password,
+        },
+      };
+    },
+  };
+}

@@ -4,7 +4,7 @@ import { residentMegabytes } from './process-table.ts';
 import { liveState, type StackPaths, stackPaths } from './state.ts';
 import { seconds } from './supervisor.ts';
 
-const USAGE = 'npm run stack -- up|down|status|reset [--dir .stack] [--throwaway]';
+const USAGE = 'npm run stack -- up|down|status|reset [--dir .stack] [--brokers 1|3] [--throwaway]';
 
 function printStatus(paths: StackPaths): void {
   const state = liveState(paths);
@@ -32,14 +32,15 @@ function printStatus(paths: StackPaths): void {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { dir: { type: 'string' }, throwaway: { type: 'boolean' } },
+    options: { dir: { type: 'string' }, throwaway: { type: 'boolean' }, brokers: { type: 'string' } },
   });
+  const brokers = values.brokers === undefined ? undefined : Number(values.brokers);
   const paths = stackPaths(values.dir);
   const startedAt = performance.now();
   switch (positionals[0]) {
     case 'up': {
       const progress = (line: string) => console.log(`  ${line}`);
-      const stack = await up({ paths, attached: false, throwaway: values.throwaway === true, progress });
+      const stack = await up({ paths, attached: false, throwaway: values.throwaway === true, brokers, progress });
       console.log(stack.started ? `Services are up (${seconds(startedAt)}).` : 'Services were up already.');
       printStatus(paths);
       return;

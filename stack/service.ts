@@ -30,7 +30,9 @@ export interface ServiceContext {
   user: ServiceUser | null;
   /** false: speed before safety, for stacks that are deleted after use. */
   durable: boolean;
-  /** A port not promised to anybody else; the one used last time when it is still free. */
+  /**
+   * A port not promised to anybody else; the one used last time when it is still free. The same key is the same port.
+   */
   choosePort(key: string, preferred: number): Promise<number>;
   /** Reports a line of progress, such as the start of a download. */
   note(line: string): void;
@@ -56,8 +58,16 @@ export interface Launch {
   settings: Record<string, string>;
 }
 
+/** A process of a service: `kafka-2` is the second broker of three. */
+export type ProcessName = ServiceName | `kafka-${number}`;
+
+/** Whether a process goes by its service's name: the first of several does. */
+export function isServiceName(name: ProcessName): name is ServiceName {
+  return SERVICE_NAMES.some((service) => service === name);
+}
+
 export interface LocalService {
-  name: ServiceName;
+  name: ProcessName;
   prepare(context: ServiceContext): Promise<Launch>;
 }
 

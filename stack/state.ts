@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isRunning, type ProcessRecord, readJson, writeJson } from './process-table.ts';
-import type { Secrets, ServiceName } from './service.ts';
+import type { ProcessName, Secrets } from './service.ts';
 
 /** What the supervisor notes in <dir>/state.json, for `status`, for `down`, and for the next start after a kill. */
 export interface StackState {
@@ -12,10 +12,12 @@ export interface StackState {
   failure?: string;
   services: ServiceState[];
   ports: Record<string, number>;
+  /** Kafka brokers that the stack was made with; absent in states of older versions: one. */
+  brokers?: number;
 }
 
 export interface ServiceState {
-  name: ServiceName;
+  name: ProcessName;
   /** How it runs: a child process, a container, or an external service (its URL is set). */
   by: 'child' | 'docker' | 'given';
   process: ProcessRecord | null;
@@ -51,6 +53,26 @@ export function readState(paths: StackPaths): StackState | null {
 export function liveState(paths: StackPaths): StackState | null {
   const state = readState(paths);
   return state !== null && isRunning(state.supervisor) ? state : null;
+}
+
+/** The numbers of brokers that a stack can be made with. */
+export const BROKER_COUNTS: readonly number[] = [1, 3];
+
+/**
+ * How many brokers the stack is to have: as many as it was made with. Throws one line with the remedy when `wanted` is
+ * another number: copies of partitions do not move by themselves.
+ */
+export function brokersOf(paths: StackPaths, wanted: number | undefined): number {
+  if (wanted !== undefined && !BROKER_COUNTS.includes(wanted))
+    throw new Error(`${wanted} brokers: there are 1 or 3. To mend it: npm run stack -- up --brokers 3`);
+  const state = readState(paths);
+  if (state === null) return wanted ?? 1;
+  const { brokers = 1 } = state;
+  if (wanted === undefined || wanted === brokers) return brokers;
+  const made = `${brokers} ${brokers === 1 ? 'broker' : 'brokers'}`;
+  throw new Error(
+    `The stack in ${paths.dir} was made with ${made}, and its log is not copied to another number. To mend it: npm run stack -- reset (forgets its data), up --brokers ${brokers}, or up --brokers ${wanted} --dir another-folder`,
+  );
 }
 
 const secret = (bytes: number) => randomBytes(bytes).toString('base64url');

@@ -11,7 +11,12 @@ export type SupervisorMessage =
   | { kind: 'failed'; line: string };
 
 const { values } = parseArgs({
-  options: { dir: { type: 'string' }, attached: { type: 'boolean' }, throwaway: { type: 'boolean' } },
+  options: {
+    dir: { type: 'string' },
+    attached: { type: 'boolean' },
+    throwaway: { type: 'boolean' },
+    brokers: { type: 'string' },
+  },
 });
 const paths = stackPaths(values.dir);
 
@@ -23,6 +28,7 @@ function notify(message: SupervisorMessage): void {
 const supervisor = createSupervisor({
   paths,
   durable: values.throwaway !== true,
+  brokers: Number(values.brokers ?? 1),
   progress: (line) => notify({ kind: 'progress', line }),
 });
 

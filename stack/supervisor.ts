@@ -4,17 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDockerWanted, startContainers, stopContainers } from './docker.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { checkExternalService, LOGIN_SETTINGS, URL_SETTING } from './external-services.ts';
-import { kafka } from './kafka.ts';
+import { kafkaBrokers } from './kafka.ts';
 import { cacheRoot, dataRoot, makeDataRoot, serviceUser, sweepOrphanedDataRoots } from './place.ts';
 import { choosePort } from './ports.ts';
 import { postgres } from './postgres.ts';
 import { endProcess, isRunning, type ProcessRecord, startMark, writeJson } from './process-table.ts';
 import { redis } from './redis.ts';
-import { type LocalService, SERVICE_NAMES, type ServiceName, WrongServiceError } from './service.ts';
+import { type LocalService, type ProcessName, SERVICE_NAMES, type ServiceName, WrongServiceError } from './service.ts';
 import { loadSecrets, readState, type ServiceState, type StackPaths, type StackState } from './state.ts';
 import { logTail, type SupervisedProcess, superviseProcess } from './supervised-process.ts';
 
-const LOCAL: Record<ServiceName, LocalService> = { postgres, redis, kafka, elasticsearch };
 const READY_TIMEOUT_MS = 240_000;
 const GRACE_MS = 15_000;
 
@@ -22,6 +21,8 @@ export interface SupervisorOptions {
   paths: StackPaths;
   /** false: speed before safety, for stacks that are deleted after use. */
   durable: boolean;
+  /** Kafka brokers. */
+  brokers: number;
   /** Called with one line for each step, and how long it took. */
   progress(line: string): void;
 }
@@ -32,33 +33,40 @@ export interface Supervisor {
 }
 
 /** Runs the services of one stack as child processes (or containers) and notes in state.json what it does. */
-export function createSupervisor({ paths, durable, progress }: SupervisorOptions): Supervisor {
+export function createSupervisor({ paths, durable, brokers, progress }: SupervisorOptions): Supervisor {
+  const local: Record<ServiceName, readonly LocalService[]> = {
+    postgres: [postgres],
+    redis: [redis],
+    kafka: kafkaBrokers(brokers),
+    elasticsearch: [elasticsearch],
+  };
   const secrets = loadSecrets(paths);
   const user = serviceUser();
   const data = dataRoot(paths.dir, user);
-  const supervised = new Map<ServiceName, SupervisedProcess>();
+  const supervised = new Map<ProcessName, SupervisedProcess>();
   const others = new Map<ServiceName, 'docker' | 'given'>();
   const promised = new Set<number>();
+  const chosen = new Map<string, Promise<number>>();
   const before = readState(paths);
   const state: StackState = {
     supervisor: { name: 'supervisor', pid: process.pid, mark: startMark(process.pid) ?? '' },
     phase: 'starting',
     services: [],
     ports: { ...before?.ports },
+    brokers,
   };
 
   function note(change: Partial<StackState> = {}): void {
     Object.assign(state, change);
-    state.services = SERVICE_NAMES.flatMap((name): ServiceState[] => {
-      const supervisedProcess = supervised.get(name);
-      const by = others.get(name);
-      if (supervisedProcess !== undefined) {
+    state.services = SERVICE_NAMES.flatMap((service): ServiceState[] => {
+      const by = others.get(service);
+      if (by !== undefined) return [{ name: service, by, process: null, port: null, restarts: 0 }];
+      return local[service].flatMap(({ name }): ServiceState[] => {
+        const running = supervised.get(name);
+        if (running === undefined) return [];
         const port = state.ports[name] ?? null;
-        return [
-          { name, by: 'child', process: supervisedProcess.record(), port, restarts: supervisedProcess.restarts() },
-        ];
-      }
-      return by === undefined ? [] : [{ name, by, process: null, port: null, restarts: 0 }];
+        return [{ name, by: 'child', process: running.record(), port, restarts: running.restarts() }];
+      });
     });
     writeJson(paths.state, state);
   }
@@ -72,20 +80,28 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
     await Promise.all(left.map((record: ProcessRecord) => endProcess(record, 'SIGTERM', GRACE_MS)));
   }
 
-  async function startLocal(name: ServiceName): Promise<Record<string, string>> {
+  /** Several services, and the brokers of a cluster, choose at once. */
+  function portOf(key: string, preferred: number): Promise<number> {
+    const port =
+      chosen.get(key) ??
+      choosePort([state.ports[key], preferred], promised).then((found) => {
+        state.ports[key] = found;
+        return found;
+      });
+    chosen.set(key, port);
+    return port;
+  }
+
+  async function startLocal({ name, prepare }: LocalService): Promise<Record<string, string>> {
     const startedAt = performance.now();
-    const launch = await LOCAL[name].prepare({
+    const launch = await prepare({
       secrets,
       dataDir: join(data, name),
       cacheDir: cacheRoot(user),
       user,
       durable,
       note: (line) => progress(`${name}: ${line}`),
-      async choosePort(key, preferred) {
-        const port = await choosePort([state.ports[key], preferred], promised);
-        state.ports[key] = port;
-        return port;
-      },
+      choosePort: portOf,
     });
     const logFile = join(paths.logs, `${name}.log`);
     const supervisedProcess = superviseProcess({ ...launch, name, user, logFile, graceMs: GRACE_MS }, () => note());
@@ -99,7 +115,7 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
   }
 
   async function untilReady(
-    name: ServiceName,
+    name: ProcessName,
     supervisedProcess: SupervisedProcess,
     check: () => Promise<void>,
     logFile: string,
@@ -139,7 +155,7 @@ export function createSupervisor({ paths, durable, progress }: SupervisorOptions
       others.set(name, 'docker');
       return startContainers([name], secrets);
     }
-    return startLocal(name);
+    return Object.assign({}, ...(await Promise.all(local[name].map(startLocal))));
   }
 
   return {

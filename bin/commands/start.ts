@@ -1,10 +1,42 @@
+import { readCommandLine, UsageError } from '../../contracts/command-line.ts';
 import { stackPaths } from '../../stack/state.ts';
 import { launchShop, type Shop } from '../launch/shop.ts';
 import { stopRequest } from '../launch/stop-request.ts';
+import { MOST_CONSUMERS, WRITERS } from '../launch/writers.ts';
 
 /*
  * npm start: the whole shop from one command, until Ctrl-C.
  */
+
+const USAGE = `npm start -- [--consumers 1|2|3] [--brokers 1|3]
+
+--consumers N  consumers of each of the groups ${WRITERS.join(', ')}, each in a process of its own (default 1)
+--brokers N    Kafka brokers of the local stack (default: as many as it was made with, else 1)`;
+
+function readArguments(argv: readonly string[]): { consumers: number; brokers: number | undefined } | null {
+  const { values } = readCommandLine(argv, {
+    options: { consumers: { type: 'string' }, brokers: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help === true) return null;
+  const consumers = Number(values.consumers ?? 1);
+  if (!Number.isInteger(consumers) || consumers < 1 || consumers > MOST_CONSUMERS)
+    throw new UsageError(`--consumers takes 1 to ${MOST_CONSUMERS}: their topics have ${MOST_CONSUMERS} partitions.`);
+  return { consumers, brokers: values.brokers === undefined ? undefined : Number(values.brokers) };
+}
+
+function chosenOrExit(): { consumers: number; brokers: number | undefined } {
+  try {
+    const chosen = readArguments(process.argv.slice(2));
+    if (chosen !== null) return chosen;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}
+
+const { consumers, brokers } = chosenOrExit();
 
 const port = (name: string, standard: number) => Number(process.env[name] ?? standard);
 const startedAt = performance.now();
@@ -31,6 +63,8 @@ try {
     ports: { web: port('WEB_PORT', 3000), realtime: port('REALTIME_PORT', 3001), workers: port('WORKERS_PORT', 3002) },
     scale: 'full',
     throwaway: false,
+    consumers,
+    brokers,
     progress,
     signal: stop,
   });

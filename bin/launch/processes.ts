@@ -20,6 +20,8 @@ export interface ShopProcess {
   port: number;
   /** Answers below 400 when the process serves. */
   readyPath: string;
+  /** Settings of this process alone. */
+  env?: Record<string, string>;
 }
 
 interface ShopRecord {
@@ -101,7 +103,8 @@ export function createShopProcesses(
         processes.map(async (process) => {
           const logFile = join(paths.logs, `${process.name}.log`);
           const { name, args, port } = process;
-          const spec = { name, args, port, logFile, env, cwd: root, command: globalThis.process.execPath };
+          const own = { ...env, ...process.env };
+          const spec = { name, args, port, logFile, env: own, cwd: root, command: globalThis.process.execPath };
           const supervisedProcess = superviseProcess(
             { ...spec, user: null, stopSignal: 'SIGTERM', graceMs: GRACE_MS },
             note,

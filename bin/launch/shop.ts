@@ -4,11 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from '../../contracts/env.ts';
 import { type RunningStack, up } from '../../stack/control.ts';
 import { isPortFree } from '../../stack/ports.ts';
+import { isServiceName } from '../../stack/service.ts';
 import { readState, type StackPaths, stackPaths } from '../../stack/state.ts';
 import { type Build, buildWeb } from './build.ts';
 import { prepareData } from './data.ts';
 import { chooseMetricsPorts } from './metrics-ports.ts';
 import { createShopProcesses, endLeftovers, isShopRunning, type ShopProcess, type ShopProcesses } from './processes.ts';
+import { writerProcesses } from './writers.ts';
 import { loadYearBehind, type YearLoad } from './year.ts';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -30,6 +32,10 @@ export interface LaunchOptions {
   settings?: Record<string, string>;
   /** Gives the launch up: what was started by then is stopped before `launchShop` rejects. */
   signal?: AbortSignal;
+  /** Kafka brokers of a stack that is started here (stack/control.ts). */
+  brokers?: number | undefined;
+  /** Consumers of each writer group; default 1. */
+  consumers?: number;
   /** A stack that is running; without it the services are started too. */
   stack?: RunningStack;
 }
@@ -103,10 +109,14 @@ function shopEnv(options: LaunchOptions, stackEnv: Record<string, string>, distD
   };
 }
 
+function takenPorts(env: Record<string, string>): number[] {
+  return Object.entries(env).flatMap(([name, value]) => (name.endsWith('_PORT') ? [Number(value)] : []));
+}
+
 /** Services that the stack runs itself; the others are external. */
 function localServices(paths: StackPaths): string {
   const services = readState(paths)?.services ?? [];
-  return services.flatMap(({ name, by }) => (by === 'given' ? [] : [name])).join();
+  return services.flatMap(({ name, by }) => (by !== 'given' && isServiceName(name) ? [name] : [])).join();
 }
 
 /**
@@ -152,7 +162,8 @@ export async function launchShop(options: LaunchOptions): Promise<Shop> {
     const env = { ...shopEnv(options, stackEnv, build.distDir), ...metrics };
     // What a process would refuse is refused here, in one place and with its own words.
     const settings = parseEnv(env);
-    processes = createShopProcesses(paths, ROOT, env, processesOf(ports));
+    const writers = await writerProcesses(ROOT, options.consumers ?? 1, takenPorts(env));
+    processes = createShopProcesses(paths, ROOT, env, [...processesOf(ports), ...writers]);
     await processes.start((name, port) => progress(`${name} serves on port ${port}`));
     giveUp.signal.throwIfAborted();
     if (settings.SEED_YEAR === '1') year = loadYearBehind(ROOT, env, progress);
