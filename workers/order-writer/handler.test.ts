@@ -33,7 +33,7 @@ test('a batch is stored in parts of about one size, bounded in orders and in lin
     [orders(1_500, 10), [750, 750]],
     [
       [...orders(3, 1), order(5_000), order(5_000), order(5_000)],
-      [5, 1],
+      [3, 2, 1],
     ],
     [[], []],
   ] as const) {

@@ -1,4 +1,4 @@
-import { orderMessageSchema } from '#contracts/orders.ts';
+import { orderMessageReader } from '#contracts/plain-order.ts';
 import { TOPIC_SETTINGS, TOPICS } from '#contracts/topics.ts';
 import { type ConsumerServices, createConsumerWorker } from '../runtime/consumer-worker.ts';
 import type { Worker } from '../runtime/worker.ts';
@@ -28,7 +28,7 @@ export function createOrderWriterWorker({ store, ...services }: OrderWriterDeps)
     gatherMs: GATHER_MS,
     batchBytes: BATCH_BYTES,
     concurrency: CONCURRENCY,
-    schema: orderMessageSchema,
+    schema: orderMessageReader,
     handle: createOrderWriterHandler({ store, counter }),
   });
 }

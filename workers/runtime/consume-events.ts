@@ -1,10 +1,10 @@
-import type { ZodType } from 'zod';
 import type { Topic } from '#contracts/topics.ts';
 import type { ConsumerOptions, Kafka, LogConsumer, LogProducer } from '#server/adapters/kafka/port.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createBatchHandler, type HandlerOptions } from './handle-batch.ts';
+import type { Schema } from './parse.ts';
 
 export interface ConsumeEventsOptions<T>
   extends Pick<
@@ -13,7 +13,7 @@ export interface ConsumeEventsOptions<T>
   > {
   kafka: Kafka;
   topics: readonly Topic[];
-  schema: ZodType<T>;
+  schema: Schema<T>;
   /**
    * Handles a batch of one partition, in order. It may see a message again, and must then change nothing. Errors:
    * retriable ones hold the partition until they pass; others set aside the one message that causes them, as

@@ -1,4 +1,3 @@
-import type { ZodType } from 'zod';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { BatchContext, IncomingMessage } from '#server/adapters/kafka/port.ts';
 import { storeFault } from '#server/adapters/store-fault.ts';
@@ -6,7 +5,7 @@ import type { Logger } from '#server/observability/logger.ts';
 import { pause } from '#server/pause.ts';
 import { type Backoff, backoffMs } from './backoff.ts';
 import type { DeadLetters, Rejected } from './dead-letters.ts';
-import { type Parsed, parseMessages } from './parse.ts';
+import { type Parsed, parseMessages, type Schema } from './parse.ts';
 
 export interface HandleContext<T> extends BatchContext {
   /**
@@ -19,7 +18,7 @@ export interface HandleContext<T> extends BatchContext {
 
 export interface HandlerOptions<T> {
   groupId: string;
-  schema: ZodType<T>;
+  schema: Schema<T>;
   handle(batch: readonly Parsed<T>[], context: HandleContext<T>): Promise<void>;
   handleTombstones?(messages: readonly IncomingMessage[], context: BatchContext): Promise<void>;
   deadLetters: DeadLetters;

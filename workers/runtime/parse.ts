@@ -2,6 +2,9 @@ import type { ZodType } from 'zod';
 import type { IncomingMessage } from '#server/adapters/kafka/port.ts';
 import type { Rejected } from './dead-letters.ts';
 
+/** What reads a value at the edge: a zod schema, or what stands for one. */
+export type Schema<T> = Pick<ZodType<T>, 'safeParse'>;
+
 /** A message that was parsed, and where it stood. */
 export interface Parsed<T> {
   value: T;
@@ -9,7 +12,7 @@ export interface Parsed<T> {
 }
 
 /** A message's value by its schema, or why not, naming the fields. */
-export function parseMessage<T>(source: IncomingMessage, schema: ZodType<T>): Parsed<T> | Rejected {
+export function parseMessage<T>(source: IncomingMessage, schema: Schema<T>): Parsed<T> | Rejected {
   if (source.value === null) return { source, reason: 'the message is empty' };
   let json: unknown;
   try {
@@ -25,7 +28,7 @@ export function parseMessage<T>(source: IncomingMessage, schema: ZodType<T>): Pa
 
 export function parseMessages<T>(
   messages: readonly IncomingMessage[],
-  schema: ZodType<T>,
+  schema: Schema<T>,
 ): { parsed: Parsed<T>[]; rejected: Rejected[] } {
   const parsed: Parsed<T>[] = [];
   const rejected: Rejected[] = [];
