@@ -1,12 +1,15 @@
 import type { ProductRegistration } from '#contracts/product-registration.ts';
 import { takes } from '#contracts/sources.ts';
 import { TOPICS } from '#contracts/topics.ts';
+import { DangolError } from '#domain/shared/errors.ts';
 import { type ConsumerServices, createConsumerWorker } from '../runtime/consumer-worker.ts';
 import type { Worker } from '../runtime/worker.ts';
 import { incomingProductSchema } from './message.ts';
 
 /** No shopper waits for a registration: a few large batches cost less than many small ones. */
 const GATHER_MS = 1_000;
+/** Registrations between two looks at whether the partition is still ours: those of one transaction. */
+const AT_ONCE = 500;
 
 export interface ProductWriterDeps extends ConsumerServices {
   /** Stores products and offers; rejects with DangolError('invalid-input') when one is refused. */
@@ -28,8 +31,12 @@ export function createProductWriterWorker({ register, ...services }: ProductWrit
     from: 'earliest',
     gatherMs: GATHER_MS,
     schema: incomingProductSchema,
-    async handle(batch) {
-      await register(batch.flatMap(({ value }) => (value !== null && takes('product-writer', value) ? [value] : [])));
+    async handle(batch, { isStale }) {
+      const taken = batch.flatMap(({ value }) => (value !== null && takes('product-writer', value) ? [value] : []));
+      for (let from = 0; from < taken.length; from += AT_ONCE) {
+        if (isStale()) throw new DangolError('unavailable', 'The partition was reassigned; its products come again.');
+        await register(taken.slice(from, from + AT_ONCE));
+      }
       skipped?.inc(batch.filter(({ value }) => value === null).length);
     },
     async handleTombstones(messages) {
