@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const generated = ['node_modules/**', '.next/**', '.stack*/**', '.cache/**'];
 
 /**
- * `fast` needs nothing but Node, `integration` and `year` the running services (npm run stack -- up), `analytics` besides
- * Python and Java for Spark.
+ * `fast` needs nothing but Node, `integration` and `year` the running services (npm run stack -- up), `cluster` besides
+ * three Kafka brokers that it starts itself, `analytics` Python and Java for Spark.
  */
 export default defineConfig({
   test: {
@@ -17,7 +17,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [
             ...generated,
-            ...['tests/integration/**', 'tests/year/**', 'tests/analytics/**', 'tests/faults/**', 'tests/e2e/**'],
+            ...['tests/integration/**', 'tests/year/**', 'tests/cluster/**', 'tests/analytics/**', 'tests/faults/**'],
+            'tests/e2e/**',
           ],
           setupFiles: ['tests/support/laws-seed.ts'],
           testTimeout: 20_000,
@@ -42,6 +43,16 @@ export default defineConfig({
         test: {
           name: 'year',
           include: ['tests/year/**/*.test.ts'],
+          exclude: generated,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['tests/cluster/**/*.test.ts'],
           exclude: generated,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -19,12 +19,12 @@ export interface KafkaNode {
 }
 
 /**
- * A dead broker's partitions have a new leader within 4 s. All three are stopped at once, when no quorum is left that
+ * A dead broker's partitions have a new leader within 3 s. All three are stopped at once, when no quorum is left that
  * would hand leadership over: a broker that waited for it would have to be killed.
  */
 const CLUSTER_SETTINGS: Readonly<Record<string, string | number>> = {
-  'broker.session.timeout.ms': 4_000,
-  'broker.heartbeat.interval.ms': 1_000,
+  'broker.session.timeout.ms': 3_000,
+  'broker.heartbeat.interval.ms': 500,
   'controlled.shutdown.enable': 'false',
   'num.replica.fetchers': 1,
 };

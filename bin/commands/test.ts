@@ -143,6 +143,9 @@ async function runPhases({ phases, only }: Arguments): Promise<number> {
       vitest({ project: 'integration', only, env: (await services)?.env }),
     );
     await phase('year', 'the seeded year', async () => vitest({ project: 'year', only, env: (await services)?.env }));
+    await phase('cluster', 'three brokers', async () =>
+      vitest({ project: 'cluster', only, env: (await services)?.env }),
+    );
     // On a new machine Spark is installed first, which takes a minute or two.
     await phase('analytics', 'Spark against TypeScript', async () =>
       vitest({ project: 'analytics', only, env: (await services)?.env, minutes: 40 }),

@@ -7,6 +7,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A worker in a process of its own, as it runs in production. */
 export interface WorkerProcess {
+  pid: number;
   /** One figure of GET /metrics; `labels` as they stand there, without the process. undefined: not there (yet). */
   figure(name: string, labels?: string): Promise<number | undefined>;
   figures(): Promise<Map<string, number>>;
@@ -32,6 +33,7 @@ export async function startWorkerProcess(
       if (output.length > 50) output.shift();
     });
   const worker: WorkerProcess = {
+    pid: child.pid ?? 0,
     async figures() {
       const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { signal: AbortSignal.timeout(5_000) });
       return parseMetrics(await answer.text());

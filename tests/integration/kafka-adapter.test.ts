@@ -117,6 +117,30 @@ test('a fold starts where its snapshot ends, commits nothing, and a member for a
   expect(idle.messages).toEqual([]);
 });
 
+test('a session shorter than the brokers allow is not refused for good: the group is joined with the usual one', async () => {
+  // The stack's brokers allow one second.
+  const { messages } = await consume({ groupId: 'impatient', topics: ['users'], sessionMs: 500 });
+  await producer.send('users', [{ key: 'a', value: 'one' }]);
+  await vi.waitFor(() => expect(values(messages)).toContain('one'), { timeout: 15_000 });
+});
+
+test('a batch is stale once its member was silent for longer than its session', async () => {
+  const seen: boolean[] = [];
+  const { consumer } = await consume({
+    ...{ groupId: 'frozen', topics: ['products'], sessionMs: 1_500 },
+    async onBatch(_messages, { isStale }) {
+      if (seen.length > 0) return;
+      seen.push(isStale());
+      // As a process that is stopped: nothing of it runs, heartbeats neither.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+      seen.push(isStale());
+    },
+  });
+  await producer.send('products', [{ key: 'a', value: 'one' }]);
+  await vi.waitFor(() => expect(seen).toEqual([false, true]), { timeout: 15_000 });
+  await consumer.close();
+});
+
 test('two members share the partitions; when one leaves the other has them all', async () => {
   const assigned: number[][] = [[], []];
   const member = (n: number) =>

@@ -9,6 +9,8 @@ const GATHER_MS = 200;
 /** Some 2,000 orders: the products that many orders share are written and published once. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 
+/** Orders flow again within ten seconds of a kill, also where the broker that led the group dies with a consumer. */
+const SESSION_MS = 4_500;
 /** The topic's partitions: while PostgreSQL stores the batch of one, the next one's is parsed, or stored beside it. */
 const CONCURRENCY = TOPIC_SETTINGS.orders.partitions;
 
@@ -28,6 +30,7 @@ export function createOrderWriterWorker({ store, ...services }: OrderWriterDeps)
     gatherMs: GATHER_MS,
     batchBytes: BATCH_BYTES,
     concurrency: CONCURRENCY,
+    sessionMs: SESSION_MS,
     schema: orderMessageReader,
     handle: createOrderWriterHandler({ store, counter }),
   });

@@ -9,7 +9,7 @@ import type { Schema } from './parse.ts';
 export interface ConsumeEventsOptions<T>
   extends Pick<
     ConsumerOptions,
-    'groupId' | 'from' | 'concurrency' | 'gatherMs' | 'batchBytes' | 'onAssigned' | 'startAt' | 'commit'
+    'groupId' | 'from' | 'concurrency' | 'gatherMs' | 'batchBytes' | 'sessionMs' | 'onAssigned' | 'startAt' | 'commit'
   > {
   kafka: Kafka;
   topics: readonly Topic[];
@@ -59,6 +59,7 @@ export async function consumeEvents<T>(options: ConsumeEventsOptions<T>): Promis
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.gatherMs !== undefined && { gatherMs: options.gatherMs }),
     ...(options.batchBytes !== undefined && { batchBytes: options.batchBytes }),
+    ...(options.sessionMs !== undefined && { sessionMs: options.sessionMs }),
     ...(options.commit !== undefined && { commit: options.commit }),
     ...(options.onAssigned && { onAssigned: options.onAssigned }),
     ...(options.startAt && { startAt: options.startAt }),

@@ -7,8 +7,8 @@ import type { KafkaNames } from './names.ts';
 import type { ConsumerOptions, IncomingMessage, LogAdmin, LogConsumer } from './port.ts';
 import { createStallWatch } from './stall-watch.ts';
 
-const HEARTBEAT_MS = 1_500;
-/** A member that is silent for so long is taken for dead. */
+const HEARTBEAT_MS = 1_000;
+/** The least that brokers allow, unless their group.min.session.timeout.ms says otherwise. */
 const SESSION_MS = 6_000;
 const CLOSE_WITHIN_MS = 2_500;
 const RESTART_AFTER_MS = 1_000;
@@ -31,6 +31,7 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
   const { client, names, logger, onStalled } = deps;
   const { groupId, commit = true, gatherMs = 0, batchBytes = 1024 * 1024 } = options;
   const fields = { groupId };
+  let { sessionMs = SESSION_MS } = options;
   /** Next offset of each partition, for those that commit nothing. */
   const positions = new Map<string, bigint>();
   /** Where a group that begins at the end begins; used at the first join only. */
@@ -110,7 +111,7 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
         signal,
         isStale() {
           // After so long without a heartbeat the group has another member for it, whatever we know of it.
-          if (!isRunning() || isStale() || performance.now() - lastBeatMs > SESSION_MS) lose();
+          if (!isRunning() || isStale() || performance.now() - lastBeatMs > sessionMs) lose();
           return signal.aborted;
         },
       });
@@ -139,8 +140,8 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
   async function start(): Promise<void> {
     const member = client.consumer({
       groupId: names.group(groupId),
-      sessionTimeout: SESSION_MS,
-      heartbeatInterval: HEARTBEAT_MS,
+      sessionTimeout: sessionMs,
+      heartbeatInterval: Math.min(HEARTBEAT_MS, sessionMs / 3),
       rebalanceTimeout: 10_000,
       minBytes: gatherMs === 0 ? 1 : GATHERED_BYTES,
       maxBytes: 4 * batchBytes,
@@ -159,6 +160,7 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
     member.on(events.CRASH, ({ payload }) => {
       const { error, restart: restarts } = payload;
       logger.warn({ ...fields, code: 'kafka-consumer', error: error.message, restarts }, 'consumer crashed');
+      if ('type' in error && error.type === 'INVALID_SESSION_TIMEOUT') sessionMs = SESSION_MS;
       if (!restarts) restart();
     });
     await member.connect();

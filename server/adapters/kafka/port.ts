@@ -74,6 +74,11 @@ export interface ConsumerOptions {
    * each message as it arrives.
    */
   gatherMs?: number;
+  /**
+   * After so long without a sign of life a member is taken for dead, and its partitions go to others. Default 6,000, the
+   * least that brokers allow unless they are set otherwise; where less is refused, it is 6,000 again.
+   */
+  sessionMs?: number;
   /** Most bytes of a batch. Default 1 MB; more where a larger transaction costs a message less. */
   batchBytes?: number;
   /** Partitions now assigned to this member, after each rebalance; called before `startAt`. */
