@@ -1,34 +1,17 @@
-import { readCommandLine, UsageError } from '../../contracts/command-line.ts';
 import { stackPaths } from '../../stack/state.ts';
 import { launchShop, type Shop } from '../launch/shop.ts';
+import { parseStartArguments, START_USAGE, type StartArguments } from '../launch/start-arguments.ts';
 import { stopRequest } from '../launch/stop-request.ts';
-import { MOST_CONSUMERS, WRITERS } from '../launch/writers.ts';
 
 /*
  * npm start: the whole shop from one command, until Ctrl-C.
  */
 
-const USAGE = `npm start -- [--consumers 1|2|3] [--brokers 1|3]
-
---consumers N  consumers of each of the groups ${WRITERS.join(', ')}, each in a process of its own (default 1)
---brokers N    Kafka brokers of the local stack (default: as many as it was made with, else 1)`;
-
-function readArguments(argv: readonly string[]): { consumers: number; brokers: number | undefined } | null {
-  const { values } = readCommandLine(argv, {
-    options: { consumers: { type: 'string' }, brokers: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help === true) return null;
-  const consumers = Number(values.consumers ?? 1);
-  if (!Number.isInteger(consumers) || consumers < 1 || consumers > MOST_CONSUMERS)
-    throw new UsageError(`--consumers takes 1 to ${MOST_CONSUMERS}: their topics have ${MOST_CONSUMERS} partitions.`);
-  return { consumers, brokers: values.brokers === undefined ? undefined : Number(values.brokers) };
-}
-
-function chosenOrExit(): { consumers: number; brokers: number | undefined } {
+function chosenOrExit(): StartArguments {
   try {
-    const chosen = readArguments(process.argv.slice(2));
+    const chosen = parseStartArguments(process.argv.slice(2));
     if (chosen !== null) return chosen;
-    console.log(USAGE);
+    console.log(START_USAGE);
     process.exit(0);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
