@@ -3,6 +3,7 @@ import { lighthouseBench } from './lighthouse.ts';
 import { modelCostBench, modelSpeedBench, snapshotBench } from './model.ts';
 import { pagesBench } from './pages.ts';
 import { gradesBench } from './pipeline/grades.ts';
+import { pipelineBench } from './pipeline.ts';
 import { pushBench } from './push.ts';
 import { replayBench } from './replay.ts';
 import { serveBench } from './serve.ts';
@@ -20,6 +21,7 @@ export const BENCHES: readonly Bench[] = [
   gradesBench,
   serveBench,
   sparkBench,
+  pipelineBench,
   lighthouseBench,
   vitalsBench,
 ];

@@ -1,10 +1,9 @@
-import { deployMigrations } from '../../prisma/deploy.ts';
 import { addKnownKindNames } from '../../prisma/kind-names.ts';
 import { openYear } from '../../prisma/open-year.ts';
 import { kafkaConnection } from '../../server/adapters/kafka/connection.ts';
 import { createKafka } from '../../server/adapters/kafka/index.ts';
 import { createLogger } from '../../server/observability/logger.ts';
-import { isShopEmpty, seedShop } from './database.ts';
+import { isShopEmpty, migrateDatabase, seedShop } from './database.ts';
 import { timed } from './timed.ts';
 
 export interface DataOptions {
@@ -33,7 +32,7 @@ async function ensureTopics(env: Record<string, string>): Promise<void> {
 export async function prepareData({ root, env, scale, progress, signal }: DataOptions): Promise<void> {
   const ownerUrl = env.DATABASE_OWNER_URL ?? env.DATABASE_URL ?? '';
   await Promise.all([
-    timed(progress, 'migrations in place', () => deployMigrations(ownerUrl, progress)),
+    timed(progress, 'migrations in place', () => migrateDatabase(ownerUrl, progress)),
     timed(progress, 'topics in place', () => ensureTopics(env)),
   ]);
   signal?.throwIfAborted();

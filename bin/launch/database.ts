@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import pg from 'pg';
+import { deployMigrations } from '../../prisma/deploy.ts';
 import { run } from '../../stack/run.ts';
+
+/** Brings the tables to this release. Safe to run again. */
+export async function migrateDatabase(ownerUrl: string, progress: (line: string) => void): Promise<void> {
+  await deployMigrations(ownerUrl, progress);
+}
 
 /** Whether the shop has no products yet. */
 export async function isShopEmpty(databaseUrl: string): Promise<boolean> {

@@ -28,8 +28,8 @@ function setUp(staleAfter = Number.POSITIVE_INFINITY) {
 
 test('a batch is stored in parts of about one size, bounded in orders and in lines', async () => {
   for (const [batch, parts] of [
-    [orders(2_000, 4), [2_000]],
-    [orders(2_400, 4), [1_200, 1_200]],
+    [orders(2_700, 4), [2_700]],
+    [orders(3_000, 4), [1_500, 1_500]],
     [orders(1_500, 10), [750, 750]],
     [
       [...orders(3, 1), order(5_000), order(5_000), order(5_000)],

@@ -6,8 +6,8 @@ import type { HandleContext } from '../runtime/handle-batch.ts';
 import type { Parsed } from '../runtime/parse.ts';
 
 /** Orders of one transaction, and the lines among them: large enough to share its cost, short enough for the locks. */
-const MOST_ORDERS = 2_000;
-const MOST_LINES = 10_000;
+const MOST_ORDERS = 2_700;
+const MOST_LINES = 12_500;
 
 export interface OrderWriterHandlerDeps {
   /** server/orders/order-intake.ts, storeOrders. */

@@ -6,7 +6,7 @@ import { createOrderWriterHandler, type OrderWriterHandlerDeps } from './handler
 
 /** A transaction costs as much as some hundred orders: a burst is stored in few of them. */
 const GATHER_MS = 200;
-/** Some 2,000 orders: the products that many orders share are written and published once. */
+/** Some 2,500 orders: the products that many orders share are written and published once. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 
 /** Orders flow again within ten seconds of a kill, also where the broker that led the group dies with a consumer. */
