@@ -19,7 +19,7 @@ const GRADES = ['BRONZE', 'SILVER', 'GOLD', 'VIP'];
 
 type Fields = Record<string, unknown>;
 
-/** orderMessageSchema for those who read thousands a second. It completes the value that it is given. */
+/** orderMessageSchema for those who read thousands a second. It completes the value that it reads. */
 export const orderMessageReader: Pick<ZodType<OrderMessage>, 'safeParse'> = {
   safeParse(json) {
     const plain = plainOrder(json);

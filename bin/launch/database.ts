@@ -3,7 +3,7 @@ import pg from 'pg';
 import { deployMigrations } from '../../prisma/deploy.ts';
 import { run } from '../../stack/run.ts';
 
-/** Brings the tables to this release. Safe to run again. */
+/** Applies this release's migrations. Safe to run again. */
 export async function migrateDatabase(ownerUrl: string, progress: (line: string) => void): Promise<void> {
   await deployMigrations(ownerUrl, progress);
 }

@@ -16,12 +16,12 @@ export interface TestBrokers {
   close(): Promise<void>;
 }
 
-const GIVEN: readonly ServiceName[] = ['postgres', 'redis', 'elasticsearch'];
+const EXTERNAL: readonly ServiceName[] = ['postgres', 'redis', 'elasticsearch'];
 
 /** Three brokers of a stack of their own; the other services are those that the tests run on. */
 export async function startBrokers(services: Readonly<Record<string, string>>): Promise<TestBrokers> {
   const paths = stackPaths(join(process.cwd(), '.stack-cluster'));
-  const stack = await withGiven(services, async () => {
+  const stack = await withExternal(services, async () => {
     await reset(paths);
     return up({ paths, attached: true, throwaway: true, brokers: 3, progress: () => undefined });
   });
@@ -45,16 +45,16 @@ export async function startBrokers(services: Readonly<Record<string, string>>): 
 }
 
 /** The supervisor inherits the environment: what is named there it does not start. */
-async function withGiven(
+async function withExternal(
   services: Readonly<Record<string, string>>,
   start: () => Promise<RunningStack>,
 ): Promise<RunningStack> {
-  const given = [...GIVEN.flatMap((name) => [URL_SETTING[name], ...LOGIN_SETTINGS[name]]), 'DATABASE_OWNER_URL'];
-  const names = [...given, URL_SETTING.kafka, ...LOGIN_SETTINGS.kafka];
+  const external = [...EXTERNAL.flatMap((name) => [URL_SETTING[name], ...LOGIN_SETTINGS[name]]), 'DATABASE_OWNER_URL'];
+  const names = [...external, URL_SETTING.kafka, ...LOGIN_SETTINGS.kafka];
   const before = names.map((name) => [name, process.env[name]] as const);
   try {
     for (const name of names) delete process.env[name];
-    for (const name of given) if (services[name] !== undefined) process.env[name] = services[name];
+    for (const name of external) if (services[name] !== undefined) process.env[name] = services[name];
     return await start();
   } finally {
     for (const [name, value] of before) {

@@ -8,7 +8,7 @@ import type { ConsumerOptions, IncomingMessage, LogAdmin, LogConsumer } from './
 import { createStallWatch } from './stall-watch.ts';
 
 const HEARTBEAT_MS = 1_000;
-/** The least that brokers allow, unless their group.min.session.timeout.ms says otherwise. */
+/** The least that brokers allow, unless their group.min.session.timeout.ms is another. */
 const SESSION_MS = 6_000;
 const CLOSE_WITHIN_MS = 2_500;
 const RESTART_AFTER_MS = 1_000;

@@ -41,7 +41,7 @@ export async function insertOrderRows(tx: SqlTx, orders: readonly LedgerOrder[])
 /**
  * Takes the pieces of kept orders from stock, where the order takes it, counts them as sold and publishes each product
  * once. The products must be locked (lockProducts). false: of some offer too little was left, and the transaction is to
- * be given up. Three statements.
+ * be rolled back. Three statements.
  */
 export async function countOrders(tx: SqlTx, orders: readonly LedgerOrder[]): Promise<boolean> {
   const kept = orders.filter(isKeptOrder);

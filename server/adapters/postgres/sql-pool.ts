@@ -42,12 +42,12 @@ export function openSqlPool(databaseUrl: string, { size = 3 }: { size?: number }
     connectionTimeoutMillis: 2_000,
     keepAlive: true,
   });
-  // A connection that breaks while nobody uses it: the next transaction opens another.
+  // A connection that breaks while it is idle: the next transaction opens another.
   pool.on('error', () => undefined);
 
   async function once<T>(work: (tx: SqlTx) => Promise<T>): Promise<T> {
     const client = await pool.connect();
-    // A connection that ends between two statements has said why; the next statement rejects with "not queryable".
+    // A connection that ends between two statements reports why here; the next statement rejects with "not queryable".
     let broken: Error | undefined;
     const onError = (error: Error) => {
       broken ??= error;
