@@ -136,7 +136,7 @@ export function createEventIndex(
           priority: 100 + names.pattern.length,
           template: {
             // Without an interval: once a second while somebody searches, and then when a search comes. Refreshing and
-            // merging small segments that nobody reads was half of what Elasticsearch did for a busy shop.
+            // merging small segments that no search reads was half of what Elasticsearch did for a busy shop.
             settings: { number_of_shards: 1, auto_expand_replicas: '0-1' },
             mappings: MAPPINGS,
             aliases: { [names.alias]: {} },
