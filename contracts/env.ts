@@ -77,6 +77,8 @@ export const envSchema = z.object({
   SNAPSHOT_DIR: z.string().default('.stack/snapshots'),
   /** How often customers get the grade of their orders (docs/decisions/0122). */
   GRADE_UPDATE_INTERVAL_MS: z.coerce.number().int().min(1_000).max(DAY_MS).default(600_000),
+  /** How often the cache of generated traffic is filled, while traffic is generated (docs/decisions/0125). */
+  TRAFFIC_CACHE_INTERVAL_MS: z.coerce.number().int().min(1_000).max(DAY_MS).default(50_000),
   /** Shifts the clock of the whole shop: "+13d", "-2h", "+90s". For the local stack; see localOnlyRefusal. */
   DANGOL_TEST_CLOCK: z
     .string()

@@ -14,6 +14,7 @@ import { relayFactory } from './relay/factory.ts';
 import { runWorkers } from './runtime/run.ts';
 import type { WorkerFactory } from './runtime/worker.ts';
 import { shopperErasureFactory } from './shopper-erasure/factory.ts';
+import { trafficCacheFactory } from './traffic-cache/factory.ts';
 import { userWriterFactory } from './user-writer/factory.ts';
 
 const factories: Record<string, WorkerFactory> = {
@@ -32,6 +33,7 @@ const factories: Record<string, WorkerFactory> = {
   'grade-updater': gradeUpdaterFactory,
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,
+  'traffic-cache': trafficCacheFactory,
 };
 
 // `node workers/main.ts` hosts all of them, `node workers/main.ts relay recommender` those two.

@@ -2,6 +2,7 @@
  * Every Redis key there is: its version, its shape, its lifetime. `namespace` is DANGOL_NAMESPACE.
  */
 import type { ListName } from '#contracts/events.ts';
+import type { ScenarioCode } from '#domain/scenario/scenarios.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -23,6 +24,8 @@ export const TTL_SECONDS = {
   /** Longer than any request lasts. */
   actUnderWay: MINUTE,
   actDone: HOUR,
+  /** Two of the generator's intervals: renewed with each read. */
+  trafficLease: 100,
 } as const;
 
 export function redisKeys(namespace: string) {
@@ -57,6 +60,14 @@ export function redisKeys(namespace: string) {
     rateLimit: (scope: string, subject: string) => `${root}:rate:${scope}:${subject}`,
     /** State of an act of a shopper, by the key the browser gave it. */
     act: (shopperId: string, key: string) => `${root}:act:${shopperId}:${key}`,
+    /** What generated traffic draws from, as one JSON text (contracts/traffic-cache.ts). */
+    trafficCache: () => `${root}:traffic:cache`,
+    /** Exists while a generator runs: the cache is filled only then. */
+    trafficLease: () => `${root}:traffic:lease`,
+    /** Exists from a filling of the cache until the next one is due, so that several workers take turns. */
+    trafficTurn: () => `${root}:traffic:turn`,
+    /** Exists while an operator forces a scenario: JSON, until when and by whom. */
+    trafficScenario: (code: ScenarioCode) => `${root}:traffic:scenario:${code}`,
     /** Pub/sub channel the gateways listen on. */
     pushChannel: () => `${root}:push`,
     /** Pub/sub channel that names the token hash of each session that ended. */

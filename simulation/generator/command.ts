@@ -4,12 +4,14 @@ import { KNOWN_BANDS } from '#domain/propensity/hours.ts';
 import { koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { pause } from '#server/pause.ts';
 import { type LiveArguments, parseTrafficArguments, type SimulatedArguments, TRAFFIC_USAGE } from './arguments.ts';
+import { createForcedScenarios } from './forced-scenarios.ts';
 import { createKafkaSink } from './kafka-sink.ts';
 import { runLive } from './live.ts';
 import { seededPopulation } from './population.ts';
 import { createTrafficCounter, type TrafficReport } from './report.ts';
 import { openTrafficServices, type TrafficServices } from './services.ts';
 import { simulateTraffic } from './simulated-clock.ts';
+import { createThousandReader } from './thousand-reader.ts';
 import type { GeneratedOrder, TrafficSink } from './traffic.ts';
 
 /** Products of the seeded shop. */
@@ -27,19 +29,15 @@ async function live({ cadence, seed, forced, json, minutes }: LiveArguments): Pr
   const stopping = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
   const ending = minutes === null ? undefined : setTimeout(() => stopping.abort(), minutes * 60_000);
+  const { signal } = stopping;
+  const { cache, fromDatabase, replenish, producer } = services;
+  const waiting = { print: (line: string) => console.error(line), pause: (ms: number) => pause(ms, signal), signal };
   try {
     const counts = await runLive({
-      ...{
-        cadence,
-        seed,
-        forced,
-        readCache: services.readCache,
-        replenish: services.replenish,
-        now: Date.now,
-        signal: stopping.signal,
-      },
-      sink: createKafkaSink(services.producer, { takesStock: true }),
-      pause: (ms) => pause(ms, stopping.signal),
+      ...{ cadence, seed, replenish, now: Date.now, ...waiting },
+      forced: createForcedScenarios({ always: forced, read: services.forcedScenarios, print: waiting.print }),
+      readCache: createThousandReader({ cache, fromDatabase, ...waiting }),
+      sink: createKafkaSink(producer, { takesStock: true }),
     });
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(counts, null, 2)}\n`);
     return `${counts.orders} orders, ${counts.products} products, ${counts.customers} customers`;

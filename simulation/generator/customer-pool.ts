@@ -1,3 +1,4 @@
+import { CACHED_CUSTOMERS } from '#contracts/traffic-cache.ts';
 import { BANDS, type Band } from '#domain/propensity/hours.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { createWeighted, type Random } from '#simulation/seed/random.ts';
@@ -14,8 +15,6 @@ export interface CustomerPool {
   bought(index: number): void;
 }
 
-/** Sizes of the cache: buyers with the oldest last order, and non-buyers who joined last. */
-export const CACHED_CUSTOMERS = { buyers: 600, newcomers: 400 } as const;
 /** Interval between two refreshes of the cache. */
 export const REFRESH_MS = 50_000;
 

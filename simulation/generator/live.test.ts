@@ -1,25 +1,26 @@
 import { expect, test } from 'vitest';
 import type { ProductRegistration } from '#contracts/product-registration.ts';
+import type { TrafficCache } from '#contracts/traffic-cache.ts';
 import type { UserRegistration } from '#contracts/user-registration.ts';
 import type { ScenarioCode } from '#domain/scenario/scenarios.ts';
-import type { TrafficCache } from '#server/adapters/postgres/traffic-cache.ts';
 import type { Cadence } from './cadence.ts';
+import { createForcedScenarios } from './forced-scenarios.ts';
 import { runLive } from './live.ts';
 import type { GeneratedOrder } from './traffic.ts';
 
 const START = Date.parse('2026-11-17T21:00:00+09:00');
 const attributes = { gender: 'FEMALE', status: 'ACTIVE', marketingConsent: true, grade: 'BRONZE' } as const;
 
-function cacheOf(birthYears: readonly number[], productCount = 40): TrafficCache {
+function cacheOf(bands: readonly number[], productCount = 40): TrafficCache {
   return {
     customers: Array.from({ length: 200 }, (_, k) => ({
       ...{ ...attributes, id: `0192f000-0000-7000-8000-${String(k).padStart(12, '0')}` },
-      ...{ birthYear: birthYears[k % birthYears.length] ?? null, joinedAt: new Date(START - 86_400_000) },
+      ageBand: bands[k % bands.length] ?? null,
     })),
     products: Array.from({ length: productCount }, (_, k) => ({
-      ...{ productId: k + 1, category: 'food', priceWon: 12_000, soldCount: k, createdAt: new Date(0) },
+      ...{ productId: k + 1, category: 'food', priceWon: 12_000, soldCount: k, listedAtMs: 0 },
     })),
-    groups: birthYears.map((birthYear) => ({ ...attributes, birthYear, customers: 100 })),
+    groups: bands.map((ageBand) => ({ ...attributes, ageBand, customers: 100 })),
   };
 }
 
@@ -28,11 +29,20 @@ interface Wanted {
   seconds: number;
   cache?: TrafficCache;
   forced?: readonly ScenarioCode[];
+  /** Those that operators force after so many ms. */
+  forcedAt?: (ms: number) => readonly ScenarioCode[];
   startMs?: number;
 }
 
 /** Runs on a clock that goes on when the run waits, for so many seconds. */
-async function run({ cadence = { pace: 'source', speed: 1 }, seconds, cache, forced = [], startMs = START }: Wanted) {
+async function run({
+  cadence = { pace: 'source', speed: 1 },
+  seconds,
+  cache,
+  forced = [],
+  forcedAt,
+  startMs = START,
+}: Wanted) {
   const ending = new AbortController();
   let clockMs = startMs;
   const seen = {
@@ -42,17 +52,22 @@ async function run({ cadence = { pace: 'source', speed: 1 }, seconds, cache, for
   };
   const [readAtMs, readWhole, flushed, replenished] = [[] as number[], [] as boolean[], [] as number[], [] as number[]];
   const counts = await runLive({
-    ...{ cadence, seed: 1, forced, signal: ending.signal, now: () => clockMs },
+    ...{ cadence, seed: 1, signal: ending.signal, now: () => clockMs },
     sink: {
       accept: (order) => void seen.orders.push(order),
       product: (registration) => void seen.products.push(registration),
       user: (registration) => void seen.users.push(registration),
       flush: async () => void flushed.push(seen.orders.length),
     },
+    forced: createForcedScenarios({
+      always: forced,
+      read: async () => forcedAt?.(clockMs - startMs) ?? [],
+      print: () => undefined,
+    }),
     readCache: async (whole) => {
       readAtMs.push(clockMs - startMs);
       readWhole.push(whole);
-      return cache ?? cacheOf([2000, 1970]);
+      return cache ?? cacheOf([20, 50]);
     },
     replenish: async (ids) => void replenished.push(ids.length),
     pause: async (ms) => {
@@ -109,6 +124,32 @@ test('all is handed over before the run waits, and when it ends', async () => {
 test('a forced Black Friday has three times the orders', async () => {
   const [usual, forced] = [await run({ seconds: 900 }), await run({ seconds: 900, forced: ['black-friday'] })];
   expect(forced.orders.length / usual.orders.length).toBeCloseTo(3, 0);
+});
+
+test('what an operator forces while it runs triples the orders within 10 s, and for as long as it is forced', async () => {
+  const forcedAt = (ms: number): ScenarioCode[] => (ms >= 300_000 && ms < 600_000 ? ['black-friday'] : []);
+  const { orders } = await run({ seconds: 900, forcedAt });
+  const between = (fromMs: number, toMs: number) =>
+    orders.filter(({ placedAtMs }) => placedAtMs - START >= fromMs && placedAtMs - START < toMs).length;
+  const [before, during, after] = [between(0, 300_000), between(310_000, 600_000), between(610_000, 900_000)];
+  // An order every 4 s, or every 4/3 s.
+  expect(Math.abs(before - 75)).toBeLessThan(5);
+  expect(Math.abs(during - 217)).toBeLessThan(10);
+  expect(Math.abs(after - 72)).toBeLessThan(5);
+});
+
+test('a forced scenario changes what is bought at once, before the thousand is read again', async () => {
+  const cache = cacheOf([20]);
+  const products = cache.products.map((product, k) => ({ ...product, category: k % 2 === 0 ? 'food' : 'books' }));
+  const forcedAt = (ms: number): ScenarioCode[] => (ms >= 5_000 ? ['chuseok-gifts'] : []);
+  const foodOf = async (wanted: Partial<Wanted>) => {
+    const cadence: Cadence = { pace: 'source', speed: 60 };
+    const { orders, readAtMs } = await run({ cadence, seconds: 45, cache: { ...cache, products }, ...wanted });
+    expect(readAtMs).toHaveLength(1);
+    const lines = orders.flatMap((order) => order.lines);
+    return lines.filter(({ product }) => product.category === 'food').length / lines.length;
+  };
+  expect(await foodOf({ forcedAt })).toBeGreaterThan((await foodOf({})) + 0.1);
 });
 
 test('at the pace of the year orders follow the hours of the day, and are not accelerated', async () => {

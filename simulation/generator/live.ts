@@ -1,24 +1,23 @@
+import type { TrafficCache } from '#contracts/traffic-cache.ts';
 import { BANDS, type Band, bandOf, HOUR_SHARES } from '#domain/propensity/hours.ts';
-import { type Buyer, basePoints } from '#domain/propensity/score.ts';
+import { basePoints } from '#domain/propensity/score.ts';
 import { intensityOn } from '#domain/scenario/intensity.ts';
-import type { ScenarioCode } from '#domain/scenario/scenarios.ts';
-import { ageBandOf } from '#domain/shared/age-band.ts';
-import { koreanDay, koreanHour, koreanYear } from '#domain/shared/korean-time.ts';
-import type { TrafficCache } from '#server/adapters/postgres/traffic-cache.ts';
+import { koreanDay, koreanHour } from '#domain/shared/korean-time.ts';
 import { createRandom, createWeighted } from '#simulation/seed/random.ts';
 import { type Cadence, dueTimes, isAcceleratedCadence } from './cadence.ts';
 import { type CustomerPool, createWholePool, REFRESH_MS } from './customer-pool.ts';
 import { createDayScores } from './day-scores.ts';
+import type { ForcedScenarios } from './forced-scenarios.ts';
 import type { KafkaSink } from './kafka-sink.ts';
 import type { TrafficCustomer } from './population.ts';
-import { createProductPool } from './product-pool.ts';
+import { createProductPool, type ProductPool } from './product-pool.ts';
 import { createNewCustomers, createNewProducts } from './registrations.ts';
 import { drawOrder, type GeneratedOrder, type OrderDraws } from './traffic.ts';
 
 export interface LiveOptions {
   cadence: Cadence;
   seed: number;
-  forced: readonly ScenarioCode[];
+  forced: ForcedScenarios;
   sink: KafkaSink;
   /** The cached thousand, or with `whole` all customers. */
   readCache(whole: boolean): Promise<TrafficCache>;
@@ -52,8 +51,9 @@ interface Thousand {
 
 /**
  * Generates orders, products and customers on the real clock until `signal` is aborted. Orders are drawn from a
- * thousand customers and products that are read every 50 s; at the pace of the year from all customers. What becomes
- * due during a slow read or send is done afterwards.
+ * thousand customers and products that are read every 50 s (thousand-reader.ts); at the pace of the year from all customers. What becomes
+ * due during a slow read or send is done afterwards. A scenario that an operator forces counts from the order after the
+ * next one: its time is set already.
  */
 export async function runLive(options: LiveOptions): Promise<LiveCounts> {
   const { cadence, seed, sink, now, signal } = options;
@@ -63,6 +63,7 @@ export async function runLive(options: LiveOptions): Promise<LiveCounts> {
   const random = createRandom(seed, `live/${startMs}`);
   const ids = createRandom(seed, `live/ids/${startMs}`);
   const [newCustomer, newProducts] = [createNewCustomers({ seed, startMs }), createNewProducts({ seed, startMs })];
+  await options.forced.refresh(startMs);
   let thousand = await readThousand(options, { random, ids });
   const factor = (atSeconds: number) => ordersFactor(options, thousand.demand, startMs + atSeconds * 1_000);
 
@@ -79,6 +80,7 @@ export async function runLive(options: LiveOptions): Promise<LiveCounts> {
       await options.replenish([...ordered]);
       thousand = await readThousand(options, { random, ids });
     }
+    if (await options.forced.refresh(atMs)) refreshProducts(options, thousand.draws.products, atMs);
     if (due.kind === 'product') {
       for (const registration of newProducts(atMs)) sink.product(registration);
       counts.products += 1;
@@ -109,9 +111,15 @@ function drawNext({ customers, pool, draws, demand }: Thousand, atMs: number): G
   return drawOrder(draws, customer, { placedAtMs: atMs, day: koreanDay(atMs) });
 }
 
+/** The chances of products by today's scenarios. */
+function refreshProducts({ forced }: LiveOptions, products: ProductPool, atMs: number): void {
+  if (products.members().length === 0) return;
+  products.refresh(intensityOn(koreanDay(atMs), { forced: forced.codes() }).categories);
+}
+
 /** Multiplies the rate of orders: by today's scenarios, at the pace of the year also by the hour of the day. */
 function ordersFactor({ cadence, forced }: LiveOptions, demand: Thousand['demand'], atMs: number): number {
-  const { orders } = intensityOn(koreanDay(atMs), { forced });
+  const { orders } = intensityOn(koreanDay(atMs), { forced: forced.codes() });
   if (cadence.pace !== 'year') return orders;
   const total = BANDS.reduce((sum, band) => sum + demand[band], 0);
   const hour = koreanHour(atMs);
@@ -119,42 +127,23 @@ function ordersFactor({ cadence, forced }: LiveOptions, demand: Thousand['demand
   return total === 0 ? orders : (orders * 24 * now) / total;
 }
 
-async function readThousand(
-  { cadence, forced, readCache, now }: LiveOptions,
-  streams: Pick<OrderDraws, 'random' | 'ids'>,
-): Promise<Thousand> {
+async function readThousand(options: LiveOptions, streams: Pick<OrderDraws, 'random' | 'ids'>): Promise<Thousand> {
+  const { cadence, readCache, now } = options;
   const readAtMs = now();
   const cache = await readCache(cadence.pace === 'year');
-  const [day, year] = [koreanDay(readAtMs), koreanYear(readAtMs)];
-  const customers = cache.customers.map(
-    (row): TrafficCustomer => ({ ...buyerOf(row, row.id, year), joinedAtMs: row.joinedAt.getTime() }),
-  );
+  const day = koreanDay(readAtMs);
+  // All of them have joined.
+  const customers = cache.customers.map((customer): TrafficCustomer => ({ ...customer, joinedAtMs: 0 }));
   const scores = createDayScores(customers);
   scores.begin(day);
   const pool = createWholePool(customers, scores);
   pool.refresh(readAtMs);
-  const products = createProductPool(
-    cache.products.map(({ createdAt, ...product }) => ({ ...product, listedAtMs: createdAt.getTime() })),
-  );
-  if (cache.products.length > 0) products.refresh(intensityOn(day, { forced }).categories);
+  const products = createProductPool(cache.products.map((product) => ({ ...product })));
+  refreshProducts(options, products, readAtMs);
   const demand = Object.fromEntries(BANDS.map((band) => [band, 0])) as Record<Band, number>;
   // Promotions, life events and personal rates have the same mean in every group.
-  for (const group of cache.groups) {
-    const buyer = buyerOf(group, '', year);
-    demand[bandOf(buyer.ageBand)] += group.customers * basePoints(buyer);
-  }
+  for (const { customers: count, ...group } of cache.groups)
+    demand[bandOf(group.ageBand)] += count * basePoints({ id: '', ...group });
   const draws = { ...streams, products, accelerated: isAcceleratedCadence(cadence) };
   return { readAtMs, customers, pool, draws, demand };
-}
-
-type Attributes = Pick<
-  TrafficCache['groups'][number],
-  'birthYear' | 'gender' | 'status' | 'marketingConsent' | 'grade'
->;
-
-function buyerOf({ birthYear, gender, status, marketingConsent, grade }: Attributes, id: string, year: number): Buyer {
-  return {
-    ...{ id, status, marketingConsent, grade, ageBand: ageBandOf(birthYear, year) },
-    gender: gender === 'UNDISCLOSED' ? null : gender,
-  };
 }

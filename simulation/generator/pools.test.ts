@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CACHED_CUSTOMERS, CACHED_PRODUCTS } from '#contracts/traffic-cache.ts';
 import { personalRateOf } from '#domain/propensity/score.ts';
 import { SCENARIOS } from '#domain/scenario/scenarios.ts';
 import { createRandom } from '#simulation/seed/random.ts';
 import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
-import { CACHED_CUSTOMERS, createCachedPool, REFRESH_MS } from './customer-pool.ts';
+import { createCachedPool, REFRESH_MS } from './customer-pool.ts';
 import { createDayScores } from './day-scores.ts';
 import { isAccelerated, ordersOfYearDay } from './pace.ts';
 import type { TrafficCustomer, TrafficProduct } from './population.ts';
-import { CACHED_PRODUCTS, createProductPool } from './product-pool.ts';
+import { createProductPool } from './product-pool.ts';
 
 const customer = (k: number, fields: Partial<TrafficCustomer> = {}): TrafficCustomer => ({
   ...{ id: `0192f000-0000-7000-8000-${String(k).padStart(12, '0')}`, ageBand: 30, gender: null, status: 'ACTIVE' },

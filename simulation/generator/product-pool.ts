@@ -1,8 +1,6 @@
+import { CACHED_PRODUCTS } from '#contracts/traffic-cache.ts';
 import { createWeighted, type Random } from '#simulation/seed/random.ts';
 import type { TrafficProduct } from './population.ts';
-
-/** Sizes of the cache: best sellers, and the newest of the other products. */
-export const CACHED_PRODUCTS = { bestSellers: 700, newest: 300 } as const;
 
 export interface ProductPool {
   /**

@@ -8,6 +8,7 @@ import { readTrafficCache } from '#server/adapters/postgres/traffic-cache.ts';
 import { silentLogger } from '#server/observability/logger.ts';
 import { storeOrders } from '#server/orders/order-intake.ts';
 import { pause } from '#server/pause.ts';
+import { createForcedScenarios } from '#simulation/generator/forced-scenarios.ts';
 import { createKafkaSink } from '#simulation/generator/kafka-sink.ts';
 import { runLive } from '#simulation/generator/live.ts';
 import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
@@ -90,10 +91,10 @@ test('the cache has buyers by their oldest last order, then who joined last; no 
   ] as const)
     await shop.order({ shopperId, productIds: [productId], placedAt: new Date(placedAt) });
 
-  const cache = await readTrafficCache(db, SIZES);
+  const cache = await readTrafficCache(db, SIZES, 2026);
   expect(cache.customers.map(({ id }) => id)).toEqual([second, first, late, member, early]);
   expect(cache.customers[3]).toMatchObject({
-    birthYear: 1996,
+    ageBand: 30,
     gender: 'FEMALE',
     status: 'PAID_MEMBERSHIP',
     grade: 'BRONZE',
@@ -105,7 +106,7 @@ test('the cache has buyers by their oldest last order, then who joined last; no 
     priceWon: 9_000,
   });
   // The oldest buyer and the newest of the others alone, and of the products the newest that is no best seller.
-  const small = await readTrafficCache(db, { buyers: 1, newcomers: 1, bestSellers: 1, newest: 1 });
+  const small = await readTrafficCache(db, { buyers: 1, newcomers: 1, bestSellers: 1, newest: 1 }, 2026);
   expect(small.customers.map(({ id }) => id)).toEqual([second, late]);
   expect(small.products).toHaveLength(2);
   expect(small.products[1]?.productId).toBe(newer.productId);
@@ -142,8 +143,9 @@ test('five seconds of live traffic at speed 100 reach PostgreSQL: orders, paymen
   setTimeout(() => ending.abort(), 5_000);
   const sink = createKafkaSink(producer, { takesStock: true });
   const counts = await runLive({
-    ...{ cadence: { pace: 'source', speed: 100 }, seed: 1, forced: [], sink, signal: ending.signal, now: Date.now },
-    readCache: () => readTrafficCache(db, SIZES),
+    ...{ cadence: { pace: 'source', speed: 100 }, seed: 1, sink, signal: ending.signal, now: Date.now },
+    forced: createForcedScenarios({ always: [], read: async () => [], print: () => undefined }),
+    readCache: () => readTrafficCache(db, SIZES, 2026),
     replenish: (ids) => replenishStock(db, ids, { below: 5, pieces: 60 }),
     pause: (ms) => pause(ms, ending.signal),
   });
