@@ -15,6 +15,7 @@ import { createRedis, type Redis, redisPing } from './adapters/redis.ts';
 import { type RedisKeys, redisKeys } from './adapters/redis-keys.ts';
 import { createRedisListStore } from './adapters/redis-list-store.ts';
 import { createRedisSessionCache } from './adapters/redis-session-cache.ts';
+import { createRedisTrafficScenarios } from './adapters/redis-traffic-scenarios.ts';
 import { type Capabilities, createCapabilities } from './capabilities.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { createClock } from './clock.ts';
@@ -30,6 +31,7 @@ import { createEventFigures, type EventFigures } from './operator/event-figures.
 import { createRecommendationResults, type RecommendationResults } from './operator/recommendation-results.ts';
 import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
 import { createServerLogFigures, type ServerLogFigures } from './operator/server-log-figures.ts';
+import { createTrafficScenarios, type TrafficScenarios } from './operator/traffic-scenarios.ts';
 import { processWide } from './process-wide.ts';
 import type { RecommendationReader } from './recommendation/port.ts';
 import { createShopLists } from './recommendation/shop-lists.ts';
@@ -65,6 +67,7 @@ export interface Container extends Capabilities {
   ruleBook: RuleBook;
   dryRuns: DryRuns;
   recommendationResults: RecommendationResults;
+  trafficScenarios: TrafficScenarios;
   /** What /api/health/ready asks. */
   probes: HealthProbes;
 }
@@ -159,6 +162,7 @@ function createContainer(env: Env): Container {
       events: createEventDays(elasticsearch, env.DANGOL_NAMESPACE),
       now,
     }),
+    trafficScenarios: createTrafficScenarios({ store: createRedisTrafficScenarios(redis, keys), now, logger }),
     probes: {
       postgres: () => catalog.ping(),
       redis: () => redisPing(redis),

@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, FlaskConical, LayoutGrid, Store, TicketPercent } from 'lucide-react';
+import { Activity, FlaskConical, LayoutGrid, Store, TicketPercent, Waves } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -12,6 +12,7 @@ const PLACES = [
   { href: '/admin/live', icon: Activity, key: 'live' },
   { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
   { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
+  { href: '/admin/traffic', icon: Waves, key: 'traffic' },
 ] as const;
 
 export interface ConsoleBarProps {

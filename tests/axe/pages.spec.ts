@@ -82,6 +82,7 @@ const TOURS: readonly Tour[] = [
       '/admin/rules/C1',
       '/admin/rules/C9',
       '/admin/recommendations',
+      '/admin/traffic',
       '/admin/no-such-page',
     ],
   },

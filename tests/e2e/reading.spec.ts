@@ -74,7 +74,7 @@ for (const locale of ['ko', 'en'])
       await logIn(page, 'admin@dangol.test', 'dangol-admin');
       for (const path of ['/mypage', '/mailbox', '/admin', '/admin/live', '/admin/rules', '/admin/rules/C1'])
         await look(path);
-      await look('/admin/recommendations');
+      for (const path of ['/admin/recommendations', '/admin/traffic']) await look(path);
       expect(complaints).toEqual([]);
     });
 
