@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { lighthouseBench } from './lighthouse.ts';
 import { modelCostBench, modelSpeedBench, snapshotBench } from './model.ts';
 import { pagesBench } from './pages.ts';
+import { cacheBench } from './pipeline/cache.ts';
 import { gradesBench } from './pipeline/grades.ts';
 import { pipelineBench } from './pipeline.ts';
 import { pushBench } from './push.ts';
@@ -19,6 +20,7 @@ export const BENCHES: readonly Bench[] = [
   pagesBench,
   replayBench,
   gradesBench,
+  cacheBench,
   serveBench,
   sparkBench,
   pipelineBench,

@@ -75,3 +75,25 @@ async function writeOrders(load: BulkLoad, { orders }: YearSize): Promise<void> 
      WHERE "order".status = 'CANCELLED' OR random() < ${PARTLY_REFUNDED_SHARE}`,
   );
 }
+
+/** So many products on sale, with stock, for what draws products. */
+export async function writeProducts(databaseUrl: string, products: number): Promise<void> {
+  const load = await openBulkLoad(databaseUrl);
+  try {
+    await load.query(
+      `INSERT INTO category (id, slug, name_ko, name_en, icon, position)
+       VALUES (900001, 'bench', '측정', 'Bench', 'gift', 900001)`,
+    );
+    await load.query(
+      `INSERT INTO product (sku, name, category_id, kind, brand, picture, price_won, list_price_won, stock, margin_rate,
+         sold_count)
+       SELECT 'BENCH-' || n, '측정 상품 ' || n, 900001, '측정', '단골', '{"icon":"gift","background":1}',
+         1000 * (1 + n % 90), 1000 * (1 + n % 90), 1000, 0.2, n % 500
+       FROM generate_series(1, $1::int) AS n`,
+      [products],
+    );
+    await load.commit();
+  } finally {
+    await load.close();
+  }
+}

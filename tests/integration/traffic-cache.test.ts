@@ -8,9 +8,10 @@ import { createRedisTrafficCache } from '#server/adapters/redis-traffic-cache.ts
 import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { pause } from '#server/pause.ts';
+import { fillTrafficCache } from '#server/traffic/fill-cache.ts';
 import { createThousandReader } from '#simulation/generator/thousand-reader.ts';
 import type { Worker } from '#workers/runtime/worker.ts';
-import { createTrafficCacheWorker, fillTrafficCache } from '#workers/traffic-cache/worker.ts';
+import { createTrafficCacheWorker } from '#workers/traffic-cache/worker.ts';
 import { startCrashableRedis } from '../support/crashable-redis.ts';
 import { startTestServices, startTestShop } from '../support/start.ts';
 

@@ -1,10 +1,6 @@
-import { CACHED_CUSTOMERS, CACHED_PRODUCTS } from '#contracts/traffic-cache.ts';
-import { koreanYear } from '#domain/shared/korean-time.ts';
-import { readTrafficCache } from '#server/adapters/postgres/traffic-cache.ts';
-import type { Database } from '#server/adapters/postgres/transaction.ts';
-import type { RedisTrafficCache } from '#server/adapters/redis-traffic-cache.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
+import { type FillOptions, fillTrafficCache } from '#server/traffic/fill-cache.ts';
 import { createPeriodicWorker, logFailedTurns } from '../runtime/periodic.ts';
 import type { Worker } from '../runtime/worker.ts';
 
@@ -13,41 +9,10 @@ const LOOK_MS = 1_000;
 /** After a turn that failed. */
 const RETRY_MS = 5_000;
 
-export interface TrafficCacheDeps {
-  db: Database;
-  cache: RedisTrafficCache;
-  /** Between two fillings. */
-  everyMs: number;
+export interface TrafficCacheDeps extends FillOptions {
   logger: Pick<Logger, 'info' | 'warn'>;
   metrics?: Metrics | undefined;
-  now?: () => number;
   lookMs?: number;
-}
-
-export type TrafficCacheOutcome = 'not-requested' | 'not-due' | 'filled';
-
-/**
- * Fills the cache if a generator runs and the interval has no filling yet: five statements of PostgreSQL, then one
- * replacement in Redis. Rejects, and leaves the cache as it was, where one of both is away.
- */
-export async function fillTrafficCache({
-  db,
-  cache,
-  everyMs,
-  now = Date.now,
-}: Pick<TrafficCacheDeps, 'db' | 'cache' | 'everyMs' | 'now'>): Promise<TrafficCacheOutcome> {
-  if (!(await cache.isRequested())) return 'not-requested';
-  if (!(await cache.takeTurn(everyMs))) return 'not-due';
-  try {
-    const readAtMs = now();
-    const entry = await readTrafficCache(db, { ...CACHED_CUSTOMERS, ...CACHED_PRODUCTS }, koreanYear(readAtMs));
-    await cache.write(entry, { readAtMs, everyMs });
-    return 'filled';
-  } catch (error) {
-    // Without Redis the turn ends by itself.
-    await cache.giveTurnBack().catch(() => undefined);
-    throw error;
-  }
 }
 
 /**

@@ -12,6 +12,8 @@ export interface PrismaOptions {
   statementTimeoutMs?: number;
   /** How long a request waits for a free or new connection. */
   connectTimeoutMs?: number;
+  /** Called with the SQL of each statement that is sent, BEGIN and COMMIT too. */
+  onStatement?(sql: string): void;
   /**
    * Creates the wrapper that runs each statement (guard.ts); `probe` is a minimal query. Without it statements run
    * unwrapped.
@@ -38,12 +40,21 @@ export function createPrisma(databaseUrl: string, options: PrismaOptions = {}): 
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   });
-  const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 3_000, timeout: 8_000 } });
+  const transactionOptions = { maxWait: 3_000, timeout: 8_000 };
+  const { onStatement } = options;
+  const client = onStatement
+    ? watched(new PrismaClient({ adapter, transactionOptions, log: [{ emit: 'event', level: 'query' }] }), onStatement)
+    : new PrismaClient({ adapter, transactionOptions });
   const guard = options.guard?.(() => client.$queryRaw`SELECT 1`) ?? ((statement) => statement());
   // The extended client has the same methods; its type would spread through every function of this folder.
   return client.$extends({
     query: { $allOperations: ({ args, query }) => guard(() => query(args)).catch(rethrow) },
   }) as unknown as Database;
+}
+
+function watched(client: PrismaClient<'query'>, onStatement: (sql: string) => void): PrismaClient {
+  client.$on('query', ({ query }) => onStatement(query));
+  return client as PrismaClient;
 }
 
 function rethrow(error: unknown): never {
