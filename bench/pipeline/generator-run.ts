@@ -97,6 +97,7 @@ async function withCache({ db, cache, statements }: Measured, { speed, seconds }
       product: () => undefined,
       user: () => undefined,
       flush: async () => undefined,
+      end: async () => undefined,
     },
     async readCache(whole) {
       reads += 1;

@@ -67,7 +67,7 @@ async function reportOf(options: SimulatedArguments, services: TrafficServices |
   // Orders of past days do not take today's stock.
   const published = services === null ? null : createKafkaSink(services.producer, { takesStock: false });
   const { grades } = await simulateTraffic({ ...options, population, sink: both(counter, published) });
-  await published?.flush();
+  await published?.end();
   return counter.report(grades);
 }
 

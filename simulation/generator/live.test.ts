@@ -58,6 +58,7 @@ async function run({
       product: (registration) => void seen.products.push(registration),
       user: (registration) => void seen.users.push(registration),
       flush: async () => void flushed.push(seen.orders.length),
+      end: async () => void flushed.push(seen.orders.length),
     },
     forced: createForcedScenarios({
       always: forced,

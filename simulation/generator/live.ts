@@ -95,7 +95,7 @@ export async function runLive(options: LiveOptions): Promise<LiveCounts> {
       counts.orders += 1;
     }
   }
-  await sink.flush();
+  await sink.end();
   return counts;
 }
 
@@ -144,6 +144,6 @@ async function readThousand(options: LiveOptions, streams: Pick<OrderDraws, 'ran
   // Promotions, life events and personal rates have the same mean in every group.
   for (const { customers: count, ...group } of cache.groups)
     demand[bandOf(group.ageBand)] += count * basePoints({ id: '', ...group });
-  const draws = { ...streams, products, accelerated: isAcceleratedCadence(cadence) };
+  const draws = { ...streams, products, accelerated: isAcceleratedCadence(cadence), speed: cadence.speed };
   return { readAtMs, customers, pool, draws, demand };
 }

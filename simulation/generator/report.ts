@@ -26,6 +26,8 @@ export interface TrafficReport {
   /** Faster than the year's pace: grades and comparisons leave these orders out. */
   accelerated: boolean;
   failedPayments: number;
+  /** Orders that were paid, then cancelled. */
+  cancelled: number;
   /** Orders by age band of the buyer, each a count for the hours 0 to 23 in Seoul. */
   byBandAndHour: Record<Band, number[]>;
   byDay: DayReport[];
@@ -50,7 +52,7 @@ export function createTrafficCounter({ forced }: { forced: readonly ScenarioCode
   const byDay = new Map<number, DayReport>();
   const baskets = new Array<number>(MOST_LINES).fill(0);
   const totals: number[] = [];
-  let [orders, failedPayments, accelerated] = [0, 0, false];
+  let [orders, failedPayments, cancelled, accelerated] = [0, 0, 0, false];
 
   function dayReport(day: number): DayReport {
     const known = byDay.get(day);
@@ -73,10 +75,11 @@ export function createTrafficCounter({ forced }: { forced: readonly ScenarioCode
       day.orders += 1;
       if (failureReason === null) day.won += totalWon;
       else failedPayments += 1;
+      if (order.cancellation !== null) cancelled += 1;
       for (const { product } of lines) day.categories[product.category] = (day.categories[product.category] ?? 0) + 1;
     },
     report: (grades) => ({
-      ...{ orders, accelerated, failedPayments, byBandAndHour, byDay: [...byDay.values()], baskets },
+      ...{ orders, accelerated, failedPayments, cancelled, byBandAndHour, byDay: [...byDay.values()], baskets },
       ...{ medianBasketWon: quantile(totals, 0.5), grades },
     }),
   };

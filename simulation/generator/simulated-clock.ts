@@ -11,7 +11,7 @@ import { isAccelerated } from './pace.ts';
 import { generatePast } from './past.ts';
 import type { Population, TrafficCustomer } from './population.ts';
 import { createProductPool } from './product-pool.ts';
-import { drawOrder, type OrderDraws, type TrafficSink } from './traffic.ts';
+import { drawOrder, isKept, type OrderDraws, type TrafficSink } from './traffic.ts';
 
 export interface SimulatedRun {
   /** The run changes its customers' grades and its products' counts. */
@@ -81,7 +81,7 @@ async function generateDay(options: SimulatedRun, { day, demand, pool, draws, gr
     const customer = population.customers[index] as TrafficCustomer;
     const order = drawOrder(draws, customer, { placedAtMs: startMs + offsetMs, day });
     pool.bought(index);
-    if (!order.accelerated && order.failureReason === null) grades.add(index, day, order.totalWon);
+    if (!order.accelerated && isKept(order)) grades.add(index, day, order.totalWon);
     const taken = sink.accept(order);
     if (taken !== undefined) await taken;
   }

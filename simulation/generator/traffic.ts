@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { shippingWon } from '#domain/order/shipping.ts';
 import { lifeEventOf } from '#domain/propensity/score.ts';
+import { pointOf } from '#domain/shared/hash.ts';
 import type { Random } from '#simulation/seed/random.ts';
+import { CANCELLED_SHARE, CANCELLED_WITHIN_MS } from '#simulation/seed/seeded-order.ts';
 import { type BasketLine, drawBasket } from './basket.ts';
 import type { TrafficCustomer } from './population.ts';
 import type { ProductPool } from './product-pool.ts';
@@ -21,6 +23,8 @@ export interface GeneratedOrder {
   method: 'card' | 'transfer' | 'dangol-pay';
   /** null: approved. */
   failureReason: 'card-refused' | 'insufficient-funds' | null;
+  /** null: not cancelled. */
+  cancellation: { atMs: number; refundId: string } | null;
   accelerated: boolean;
 }
 
@@ -29,8 +33,14 @@ export interface TrafficSink {
   accept(order: GeneratedOrder): void | Promise<void>;
 }
 
+/** Whether an order is paid and not cancelled. */
+export const isKept = ({ failureReason, cancellation }: GeneratedOrder) =>
+  failureReason === null && cancellation === null;
+
 /** Share of payments that fail. */
 export const FAILED_SHARE = 0.04;
+/** The shortest time from the answer to a cancellation. */
+const CANCELLED_FROM_MS = 60_000;
 const METHODS = { card: 0.7, transfer: 0.15 } as const;
 /** Time until a payment is answered. */
 const ANSWERED_WITHIN_MS = { least: 800, most: 4_000 } as const;
@@ -41,6 +51,8 @@ export interface OrderDraws {
   ids: Random;
   products: ProductPool;
   accelerated: boolean;
+  /** Divides the time until an order is cancelled; default 1: within two hours, as in the year. */
+  speed?: number;
 }
 
 /** Sums of an order, with shipping. */
@@ -51,7 +63,7 @@ export function totalsOf(lines: readonly BasketLine[]): Pick<GeneratedOrder, 'it
 
 /** The order of a customer at a moment: basket, sums, payment. `day` is koreanDay(placedAtMs). */
 export function drawOrder(
-  { random, ids, products, accelerated }: OrderDraws,
+  { random, ids, products, accelerated, speed = 1 }: OrderDraws,
   customer: TrafficCustomer,
   { placedAtMs, day }: { placedAtMs: number; day: number },
 ): GeneratedOrder {
@@ -59,14 +71,24 @@ export function drawOrder(
   const point = random.float();
   const failed = random.chance(FAILED_SHARE);
   const reason = random.chance(0.5) ? 'card-refused' : 'insufficient-funds';
-  for (const { product, quantity } of lines) if (!failed) products.sold(product, quantity);
+  const [orderId, paymentId] = [idAt(ids, placedAtMs), idAt(ids, placedAtMs)];
+  const answeredAtMs = placedAtMs + random.int(ANSWERED_WITHIN_MS.least, ANSWERED_WITHIN_MS.most);
+  const cancelledAtMs = failed ? null : cancelledAfter(orderId, answeredAtMs, speed);
+  if (!failed && cancelledAtMs === null) for (const { product, quantity } of lines) products.sold(product, quantity);
   return {
-    ...{ orderId: idAt(ids, placedAtMs), paymentId: idAt(ids, placedAtMs), customer, placedAtMs },
-    answeredAtMs: placedAtMs + random.int(ANSWERED_WITHIN_MS.least, ANSWERED_WITHIN_MS.most),
+    ...{ orderId, paymentId, customer, placedAtMs, answeredAtMs },
+    cancellation: cancelledAtMs === null ? null : { atMs: cancelledAtMs, refundId: idAt(ids, cancelledAtMs) },
     ...{ lines, ...totalsOf(lines), accelerated },
     method: point < METHODS.card ? 'card' : point < METHODS.card + METHODS.transfer ? 'transfer' : 'dangol-pay',
     failureReason: failed ? reason : null,
   };
+}
+
+/** When an order is cancelled, by its id; null: it is not. The share and the times are those of the year. */
+function cancelledAfter(orderId: string, answeredAtMs: number, speed: number): number | null {
+  if (pointOf(`cancelled:${orderId}`) >= CANCELLED_SHARE) return null;
+  const span = CANCELLED_WITHIN_MS - CANCELLED_FROM_MS;
+  return Math.round(answeredAtMs + (CANCELLED_FROM_MS + span * pointOf(`cancelled-after:${orderId}`)) / speed);
 }
 
 /** A version 7 id of a moment, its random part from `ids`: the same seed gives the same ids. */

@@ -33,6 +33,7 @@ export interface SeededOrder {
 }
 
 const FAILED_SHARE = 0.04;
+/** Of orders whose payment was approved; live traffic has it too. */
 export const CANCELLED_SHARE = 0.06;
 /** Orders are cancelled before anybody has begun to pack them. */
 export const CANCELLED_WITHIN_MS = 2 * HOUR_MS;

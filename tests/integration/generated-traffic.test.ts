@@ -11,6 +11,7 @@ import { pause } from '#server/pause.ts';
 import { createForcedScenarios } from '#simulation/generator/forced-scenarios.ts';
 import { createKafkaSink } from '#simulation/generator/kafka-sink.ts';
 import { runLive } from '#simulation/generator/live.ts';
+import type { GeneratedOrder } from '#simulation/generator/traffic.ts';
 import { TAXONOMY } from '#simulation/seed/taxonomy/index.ts';
 import { createOrderWriterWorker } from '#workers/order-writer/worker.ts';
 import { createProductWriterWorker } from '#workers/product-writer/worker.ts';
@@ -164,6 +165,47 @@ test('five seconds of live traffic at speed 100 reach PostgreSQL: orders, paymen
     expect(order).toMatchObject({ accelerated: true, takesStock: true, buyerAgeBand: 30, buyerGender: 'FEMALE' });
     expect(order.lines.length).toBeGreaterThan(0);
     expect(order.payments).toHaveLength(1);
-    expect(order.status).toBe(order.payments[0]?.status === 'APPROVED' ? 'PAID' : 'PAYMENT_FAILED');
+    // At speed 100 the first are cancelled after 0.6 s.
+    const paid = ['PAID', 'CANCELLED'];
+    expect(order.payments[0]?.status === 'APPROVED' ? paid : ['PAYMENT_FAILED']).toContain(order.status);
   }
+});
+
+test('a generated order that is cancelled is stored once, with its refund and history, and takes no stock', async () => {
+  const { productId, offerIds } = await shop.product({ priceWon: 40_000, stock: 7 });
+  const id = await customer({ joinedAt: '2026-04-01T00:00:00Z' });
+  const placedAtMs = Date.parse('2026-06-01T00:00:00Z');
+  const product = { productId, category: 'test', priceWon: 40_000, listedAtMs: 0, soldCount: 0 };
+  const order: GeneratedOrder = {
+    ...{ orderId: uuidv7(), paymentId: uuidv7(), placedAtMs, answeredAtMs: placedAtMs + 1_000 },
+    customer: {
+      ...{
+        id,
+        ageBand: 30,
+        gender: 'FEMALE',
+        status: 'ACTIVE',
+        marketingConsent: true,
+        grade: 'BRONZE',
+        joinedAtMs: 0,
+      },
+    },
+    ...{ lines: [{ product, quantity: 2 }], itemsWon: 80_000, shippingWon: 0, totalWon: 80_000, method: 'card' },
+    ...{ failureReason: null, accelerated: true },
+    cancellation: { atMs: placedAtMs + 600_000, refundId: uuidv7() },
+  };
+  const sink = createKafkaSink(producer, { takesStock: true });
+  await sink.accept(order);
+  await sink.accept(order);
+  await sink.end();
+  const where = { orderId: order.orderId };
+  await vi.waitFor(async () => expect(await db.orderStatusChange.count({ where })).toBe(3), {
+    timeout: 20_000,
+    interval: 50,
+  });
+  const changes = await db.orderStatusChange.findMany({ where, orderBy: { changedAt: 'asc' } });
+  expect(changes.map(({ status }) => status)).toEqual(['PENDING', 'PAID', 'CANCELLED']);
+  expect(changes[2]?.changedAt.getTime()).toBe(placedAtMs + 600_000);
+  expect(await db.order.findUniqueOrThrow({ where: { id: order.orderId } })).toMatchObject({ status: 'CANCELLED' });
+  expect(await db.refund.findMany({ where: { payment: where } })).toMatchObject([{ amountWon: 80_000 }]);
+  expect(await shop.stockOf(offerIds[0] ?? 0)).toBe(7);
 });
