@@ -6,7 +6,7 @@ import type { IncomingMessage, Kafka, LogConsumer } from '#server/adapters/kafka
 import type { Logger } from '#server/observability/logger.ts';
 import { within } from '#server/timeout.ts';
 import type { Catalog } from './catalog.ts';
-import { canContinue, createLogPosition, isAnotherTopic } from './log-position.ts';
+import { canContinue, createLogPosition, isAnotherTopic, messagesBetween } from './log-position.ts';
 import { type ChangedProducts, createVisibleChanges, type SeenState } from './visible-changes.ts';
 
 /** How far the topic was read, and what was seen by then: a later process goes on from there. */
@@ -28,8 +28,13 @@ export interface FollowOptions {
    * are out of date.
    */
   onChanged?(productIds: readonly number[] | 'all', ownPages: readonly number[]): void;
-  /** Where a process before this one stopped; null: read from the end. */
+  /** Where a process before this one stopped; null: nothing is known of the topic. */
   saved?: Promise<FollowedState | null>;
+  /**
+   * Then reads the whole topic first, some 50 µs a product: of a product whose state was never seen, an order counts as a
+   * change of what pages show.
+   */
+  readsAll?: boolean;
   logger: Pick<Logger, 'info' | 'warn'>;
   nowMs?: () => number;
 }
@@ -57,10 +62,12 @@ const CHECK_WITHIN_MS = 1_000;
 const JOIN_AGAIN_AFTER_MS = 1_000;
 /** More than so many messages take longer to read than what they refer to takes to make again. */
 const MOST_MISSED = 50_000;
+/** A longer topic is followed from its end. */
+const MOST_READ = 250_000;
 
 /**
  * Reads `product-states`, in a group of this process alone that commits nothing: from where a process before it
- * stopped, else from the end. First the catalogue's caches forget a product, then `onChanged`: what is made again reads
+ * stopped, else from its end, or from its beginning (`readsAll`). First the catalogue's caches forget a product, then `onChanged`: what is made again reads
  * the new state. Every half second the outbox is asked for states that the relay has not sent, and the end of the topic
  * is compared with what was read; while either is behind for 2 s, or nothing is known for 5 s, caches are emptied every
  * 2 s. Cost: one request to PostgreSQL and one to Kafka a check.
@@ -115,8 +122,8 @@ export function followProducts(options: FollowOptions): FollowedProducts {
     const starts = await admin.startOffsets(TOPICS.productStates);
     const ends = await admin.endOffsets(TOPICS.productStates);
     if (!canContinue(position.offsets(), starts, ends, MOST_MISSED)) {
-      // Nothing before the end is read: whatever was made of the catalogue by then may miss a change.
-      position.begin(ends);
+      // Whatever was made of the catalogue by now may miss a change; nothing is followed before the end is reached.
+      position.begin(options.readsAll === true && messagesBetween(starts, ends) <= MOST_READ ? starts : ends);
       changes.clear();
       changed('all');
     }

@@ -69,10 +69,11 @@ export function canContinue(
   mostMessages: number,
 ): boolean {
   if (from.size === 0 || isAnotherTopic(from, ends)) return false;
-  let missed = 0n;
-  for (const [partition, offset] of from) {
-    if (offset < (starts.get(partition) ?? 0n)) return false;
-    missed += (ends.get(partition) ?? offset) - offset;
-  }
-  return missed <= BigInt(mostMessages);
+  if ([...from].some(([partition, offset]) => offset < (starts.get(partition) ?? 0n))) return false;
+  return messagesBetween(from, ends) <= mostMessages;
+}
+
+/** At most so many messages: a compacted topic has fewer. */
+export function messagesBetween(from: ReadonlyMap<number, bigint>, to: ReadonlyMap<number, bigint>): number {
+  return [...from].reduce((sum, [partition, offset]) => sum + Number((to.get(partition) ?? offset) - offset), 0);
 }

@@ -58,7 +58,7 @@ function followChanges({ env, catalog, prisma, kafka, logger }: Container): void
   const followed = followProducts({
     ...{ process: 'web', kafka, catalog, logger },
     isUnpublished: (olderThanMs) => isProductUnpublished(prisma, olderThanMs),
-    ...(shared !== null && { onChanged: shared.pages.changed, saved: shared.saved }),
+    ...(shared !== null && { onChanged: shared.pages.changed, saved: shared.saved, readsAll: true }),
   });
   if (shared === null) return;
   shared.pages.follow(followed.isFollowing);

@@ -35,10 +35,11 @@ interface Setting {
   broker?: Pick<Kafka, 'consume' | 'admin'>;
   isUnpublished?: () => Promise<boolean>;
   saved?: FollowedState | null;
+  readsAll?: boolean;
 }
 
 /** Follows the topic; `log` is what was called, in its order. */
-function follow({ broker = kafka, isUnpublished = async () => false, saved = null }: Setting = {}) {
+function follow({ broker = kafka, isUnpublished = async () => false, saved = null, readsAll = false }: Setting = {}) {
   const log: string[] = [];
   const nameOf = (ids: Iterable<number> | 'all') => (ids === 'all' ? ids : [...ids].join());
   const follower = followProducts({
@@ -48,11 +49,16 @@ function follow({ broker = kafka, isUnpublished = async () => false, saved = nul
     catalog: { forget: (ids) => void log.push(`forget ${nameOf(ids)}`) },
     onChanged: (ids) => void log.push(`changed ${nameOf(ids)}`),
     saved: Promise.resolve(saved),
+    readsAll,
     logger: silentLogger(),
   });
   followers.push(follower);
   return { log, isFollowing: follower.isFollowing, state: follower.state, close: () => follower.close() };
 }
+
+/** Products of which pages are out of date, by what was called. */
+const changedIn = (log: string[]) =>
+  log.flatMap((line) => (/^changed \d/.test(line) ? line.slice(8).split(',').map(Number) : []));
 
 test('caches forget a product before its pages are out of date; an order does neither', async () => {
   await publish(state(1, 1));
@@ -67,15 +73,26 @@ test('caches forget a product before its pages are out of date; an order does ne
   await vi.waitFor(() => expect(log.slice(4)).toEqual(['forget 2', 'changed 2']), { timeout: 5_000 });
 }, 60_000);
 
+test('who reads the whole topic first knows of every product what an order changes, and what else', async () => {
+  await publish(state(11, 1), state(12, 1), state(12, 2, { priceWon: 900 }));
+  const { log, isFollowing } = follow({ readsAll: true });
+  await vi.waitFor(() => expect(isFollowing()).toBe(true), { timeout: 30_000 });
+  // What was made while it read is out of date.
+  expect(log).toContain('changed all');
+  expect(changedIn(log)).toEqual(expect.arrayContaining([11, 12]));
+  log.length = 0;
+  const sold = { stock: 49, soldCount: 10 };
+  await publish(state(11, 2, sold), state(12, 3, { priceWon: 900, ...sold }), state(12, 4, { priceWon: 800, ...sold }));
+  await vi.waitFor(() => expect(log).toEqual(['forget 12', 'changed 12']), { timeout: 5_000 });
+}, 60_000);
+
 test('each process reads all changes, and none of those before it began', async () => {
   const [one, other] = [follow(), follow()];
   await vi.waitFor(() => expect([one.isFollowing(), other.isFollowing()]).toEqual([true, true]), { timeout: 30_000 });
   expect(new Set([...one.log, ...other.log])).toEqual(new Set(['forget all', 'changed all']));
   await publish(...Array.from({ length: 50 }, (_, n) => state(100 + n, 1)));
-  const changed = (log: string[]) =>
-    log.flatMap((line) => (/^changed \d/.test(line) ? line.slice(8).split(',').map(Number) : []));
   for (const { log } of [one, other])
-    await vi.waitFor(() => expect(new Set(changed(log)).size).toBe(50), { timeout: 10_000 });
+    await vi.waitFor(() => expect(new Set(changedIn(log)).size).toBe(50), { timeout: 10_000 });
 }, 60_000);
 
 test('while the end of the topic is unknown nothing is followed, and the caches are emptied again and again', async () => {
