@@ -22,8 +22,9 @@ const STEPS = 10;
 /** Share of the time that is spent at work, beside an open shop. At work it takes at most one core and a half. */
 const SHARE_BEHIND = 0.25;
 /**
- * What a day takes on cores of its own, PostgreSQL included, by the CPU time that this process uses. On busy cores a day
- * takes longer by the clock: to pause in proportion to that would starve the load where its low priority does already.
+ * What a day takes on cores of its own, PostgreSQL included, by the CPU time that this process uses. On busy cores a
+ * day takes longer by the clock: to pause in proportion to that would starve the load where its low priority does
+ * already.
  */
 const WORK_PER_CPU = 4;
 

@@ -12,8 +12,8 @@ export interface ClusterIdentity {
 }
 
 /**
- * Reads the identity of a broker's cluster; logs in by SASL SCRAM-SHA-512 unless `login` is null. Rejects when the broker
- * does not respond within `timeoutMs` or refuses the login. Writes nothing.
+ * Reads the identity of a broker's cluster; logs in by SASL SCRAM-SHA-512 unless `login` is null. Rejects when the
+ * broker does not respond within `timeoutMs` or refuses the login. Writes nothing.
  */
 export async function readCluster(broker: string, login: Login | null, timeoutMs = 2_000): Promise<ClusterIdentity> {
   const client = new Kafka({

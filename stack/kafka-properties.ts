@@ -34,10 +34,10 @@ const plainModule = ({ kafkaControllerPassword }: Secrets) =>
   `password="${kafkaControllerPassword}" user_${CONTROLLER_USER}="${kafkaControllerPassword}";`;
 
 /**
- * A KRaft node that is broker and controller, with the thread and buffer sizes of a small machine. Of three, each log has
- * three copies and takes a message that two of them have (docs/decisions/0124). Every listener
- * asks for a password: the shop's by SCRAM-SHA-512, whose users are in the metadata log; the controller's by PLAIN,
- * since it has to answer before there is a metadata log (docs/decisions/0075).
+ * A KRaft node that is broker and controller, with the thread and buffer sizes of a small machine. Of three, each log
+ * has three copies and takes a message that two of them have (docs/decisions/0124). Every listener asks for a password:
+ * the shop's by SCRAM-SHA-512, whose users are in the metadata log; the controller's by PLAIN, since it has to answer
+ * before there is a metadata log (docs/decisions/0075).
  */
 export function brokerProperties({ id, port, controllerPorts, data, secrets, plainLogin }: KafkaNode): string {
   const isCluster = controllerPorts.length > 1;

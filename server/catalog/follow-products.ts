@@ -24,15 +24,15 @@ export interface FollowOptions {
   isUnpublished(olderThanMs: number): Promise<boolean>;
   catalog: Pick<Catalog, 'forget'>;
   /**
-   * What is made of the catalogue's answers, and out of date after them. `ownPages`: products of which only their own pages
-   * are out of date.
+   * What is made of the catalogue's answers, and out of date after them. `ownPages`: products of which only their own
+   * pages are out of date.
    */
   onChanged?(productIds: readonly number[] | 'all', ownPages: readonly number[]): void;
   /** Where a process before this one stopped; null: nothing is known of the topic. */
   saved?: Promise<FollowedState | null>;
   /**
-   * Then reads the whole topic first, some 50 µs a product: of a product whose state was never seen, an order counts as a
-   * change of what pages show.
+   * Then reads the whole topic first, some 50 µs a product: of a product whose state was never seen, an order counts as
+   * a change of what pages show.
    */
   readsAll?: boolean;
   logger: Pick<Logger, 'info' | 'warn'>;
@@ -67,10 +67,10 @@ const MOST_READ = 250_000;
 
 /**
  * Reads `product-states`, in a group of this process alone that commits nothing: from where a process before it
- * stopped, else from its end, or from its beginning (`readsAll`). First the catalogue's caches forget a product, then `onChanged`: what is made again reads
- * the new state. Every half second the outbox is asked for states that the relay has not sent, and the end of the topic
- * is compared with what was read; while either is behind for 2 s, or nothing is known for 5 s, caches are emptied every
- * 2 s. Cost: one request to PostgreSQL and one to Kafka a check.
+ * stopped, else from its end, or from its beginning (`readsAll`). First the catalogue's caches forget a product, then
+ * `onChanged`: what is made again reads the new state. Every half second the outbox is asked for states that the relay
+ * has not sent, and the end of the topic is compared with what was read; while either is behind for 2 s, or nothing is
+ * known for 5 s, caches are emptied every 2 s. Cost: one request to PostgreSQL and one to Kafka a check.
  */
 export function followProducts(options: FollowOptions): FollowedProducts {
   const { kafka, catalog, onChanged = () => undefined, logger, nowMs = () => performance.now() } = options;

@@ -31,9 +31,9 @@ export interface VisibleChanges {
 
 /**
  * Compares each state with the one before it. An order changes stock and the number sold only, as long as the product
- * is not sold out: no page is rendered again for that, unless few are left, which its own page shows. A state that differs in its version alone reports an offer that
- * is not the best one, which a product's page lists: that counts. So does the first state of a product seen. Keeps 32
- * characters a product.
+ * is not sold out: no page is rendered again for that, unless few are left, which its own page shows. A state that
+ * differs in its version alone reports an offer that is not the best one, which a product's page lists: that counts. So
+ * does the first state of a product seen. Keeps 32 characters a product.
  */
 export function createVisibleChanges(capacity = 100_000): VisibleChanges {
   const known = new LRUCache<number, SeenState>({ max: capacity });

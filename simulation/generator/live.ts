@@ -51,9 +51,9 @@ interface Thousand {
 
 /**
  * Generates orders, products and customers on the real clock until `signal` is aborted. Orders are drawn from a
- * thousand customers and products that are read every 50 s (thousand-reader.ts); at the pace of the year from all customers. What becomes
- * due during a slow read or send is done afterwards. A scenario that an operator forces counts from the order after the
- * next one: its time is set already.
+ * thousand customers and products that are read every 50 s (thousand-reader.ts); at the pace of the year from all
+ * customers. What becomes due during a slow read or send is done afterwards. A scenario that an operator forces counts
+ * from the order after the next one: its time is set already.
  */
 export async function runLive(options: LiveOptions): Promise<LiveCounts> {
   const { cadence, seed, sink, now, signal } = options;

@@ -49,7 +49,9 @@ export function seededPopulation({ seed, customers, products, now }: PopulationO
   return populationOf({ catalogue, customers: generateCustomers({ seed, customers, now }), now });
 }
 
-/** The same of a catalogue and customers that are at hand, in their sequence; products that are sold out are left out. */
+/**
+ * The same of a catalogue and customers that are at hand, in their sequence; products that are sold out are left out.
+ */
 export function populationOf({ catalogue, customers, now }: SeededPeopleAndProducts): Population {
   const year = koreanYear(now.getTime());
   return {

@@ -3,7 +3,9 @@ import { CONSENT_WORDING } from '#server/adapters/postgres/customers.ts';
 import type { SeededCustomer } from './customers.ts';
 import { createRandom } from './random.ts';
 
-/** What each customer agreed to when they joined. `ids`: a stream of this load alone, since the rows' ids come from it. */
+/**
+ * What each customer agreed to when they joined. `ids`: a stream of this load alone, since the rows' ids come from it.
+ */
 export async function loadConsents(
   load: BulkLoad,
   customers: readonly SeededCustomer[],

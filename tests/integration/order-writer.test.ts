@@ -372,7 +372,8 @@ test('20,000 orders, each sent twice, the writer killed between commit and offse
   await sendAll(producer, TOPICS.orders, [...sent, ...sent].map(toMessage));
   const stored = () => shop.db.order.count({ where: mine });
   for (let life = 0; life < 2; life++) {
-    // A batch is stored in two parts: the first, and in the second life the rest of that batch and the next one's first.
+    // A batch is stored in two parts: the first, and in the second life the rest of that batch and the first of the
+    // next.
     const gate = await holdWriter(life + 1);
     process = await startWorkerProcess('order-writer', services.env);
     await vi.waitFor(async () => expect(await gate.held()).toBe(true), { timeout: 30_000 });

@@ -5,7 +5,8 @@ import type { OrderStatus } from '#domain/order/status.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 
 /*
- * Customers with orders that count for grades, or do not, written set-based: one statement, whatever the number of orders.
+ * Customers with orders that count for grades, or do not, written set-based: one statement, whatever the number of
+ * orders.
  */
 
 export interface PlantedOrders {

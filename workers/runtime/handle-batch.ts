@@ -36,7 +36,8 @@ type Outcome = { done: true } | { done: false; reason: string };
  *   handle  → done
  *           → a service is unavailable: retries the whole batch with backoff, until the partition is reassigned
  *           → refused: handles the messages one by one, so that only the one that fails becomes a dead letter
- * Rejects only when the partition is stale (`signal` is aborted then): nothing is committed then and the batch is redelivered.
+ * Rejects only when the partition is stale (`signal` is aborted then): nothing is committed then and the batch
+ * is redelivered.
  */
 export function createBatchHandler<T>(options: HandlerOptions<T>) {
   const { groupId, schema, handle, handleTombstones, deadLetters, logger } = options;

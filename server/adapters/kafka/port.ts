@@ -46,8 +46,8 @@ export interface BatchContext {
   /** Aborted when the partition may have been reassigned or the consumer closes: stop, the batch is redelivered. */
   signal: AbortSignal;
   /**
-   * Whether the partition may be another consumer's by now. To be asked before each write: `signal` learns of it with the
-   * next heartbeat only, and a process that was frozen writes before that (kafkajs#1046).
+   * Whether the partition may be another consumer's by now. To be asked before each write: `signal` learns of it with
+   * the next heartbeat only, and a process that was frozen writes before that (kafkajs#1046).
    */
   isStale(): boolean;
 }
@@ -75,8 +75,8 @@ export interface ConsumerOptions {
    */
   gatherMs?: number;
   /**
-   * After so long without a sign of life a member is taken for dead, and its partitions go to others. Default 6,000, the
-   * least that brokers allow unless they are set otherwise; where less is refused, it is 6,000 again.
+   * After so long without a sign of life a member is taken for dead, and its partitions go to others. Default 6,000,
+   * the least that brokers allow unless they are set otherwise; where less is refused, it is 6,000 again.
    */
   sessionMs?: number;
   /** Most bytes of a batch. Default 1 MB; more where a larger transaction costs a message less. */

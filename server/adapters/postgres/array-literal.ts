@@ -1,6 +1,6 @@
 /**
- * A column of values as one text that PostgreSQL casts to an array (`$1::int[]`). Passed as an array, the same values go
- * through Prisma and the driver one by one, which costs the process more than all else of a batch.
+ * A column of values as one text that PostgreSQL casts to an array (`$1::int[]`). Passed as an array, the same values
+ * go through Prisma and the driver one by one, which costs the process more than all else of a batch.
  */
 export function arrayLiteral(values: readonly (string | number | boolean | null)[]): string {
   let text = '{';

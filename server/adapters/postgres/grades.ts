@@ -77,8 +77,8 @@ export interface CustomerGradeChange extends GradeChange {
 
 /**
  * Writes changes of grades with their rows in the history, in one statement. A customer who has another grade than
- * `from` by now, or no open account any more, is left as they are. An entry is never older than the entry before it, also
- * after the clock was set back. Returns the changes that were made.
+ * `from` by now, or no open account any more, is left as they are. An entry is never older than the entry before it,
+ * also after the clock was set back. Returns the changes that were made.
  */
 export function writeGradeChanges(tx: Tx, changes: readonly CustomerGradeChange[], at: Date): Promise<GradeChange[]> {
   return tx.$queryRaw<GradeChange[]>`

@@ -55,7 +55,9 @@ export async function countOrders(tx: SqlTx, orders: readonly LedgerOrder[]): Pr
   return true;
 }
 
-/** Both, for orders whose products are locked. Throws where too few pieces are left. Returns the orders that were new. */
+/**
+ * Both, for orders whose products are locked. Throws where too few pieces are left. Returns the orders that were new.
+ */
 export async function insertOrders(tx: SqlTx, orders: readonly LedgerOrder[]): Promise<LedgerOrder[]> {
   const fresh = await insertOrderRows(tx, orders);
   if (!(await countOrders(tx, fresh))) throw new Error('an order takes more pieces than are in stock');

@@ -54,8 +54,8 @@ const seenSchema = z.array(
 const KIND = { followed: Buffer.from([1]), seen: Buffer.from([2]), page: Buffer.from([3]) };
 
 /**
- * Pages on disk, in one file that is written under another name and takes the former's place when it is whole. Reading costs
- * some 6 ms of CPU a megabyte, writing 3; neither holds other work up for long.
+ * Pages on disk, in one file that is written under another name and takes the former's place when it is whole. Reading
+ * costs some 6 ms of CPU a megabyte, writing 3; neither holds other work up for long.
  */
 export function createPageFiles({ folder, port, identity, mostBytes }: PageFilesOptions): PageFiles {
   const secret = createHash('sha256').update(`pages 1\n${identity}`).digest();

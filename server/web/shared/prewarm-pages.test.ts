@@ -9,7 +9,8 @@ const PAGE_BYTES = 10;
 const ALL = 'pages are rendered ahead';
 
 /**
- * A catalogue of `count` products, the highest number sold most, and pages that note what is rendered in the first pass.
+ * A catalogue of `count` products, the highest number sold most, and pages that note what is rendered in the first
+ * pass.
  */
 async function prewarmed(count: number, products: number, mostBytes = 1_000_000) {
   const rendered: string[] = [];

@@ -24,8 +24,8 @@ const PRODUCTS_A_READ = 100;
 const CHECK_EVERY_MS = 250;
 const MOST_SHARE_OF_BYTES = 0.8;
 /**
- * Pauses, of the time that renderings take: after a start half of one core of an idle shop, later a quarter, and less of
- * a busy one.
+ * Pauses, of the time that renderings take: after a start half of one core of an idle shop, later a quarter, and less
+ * of a busy one.
  */
 const PAUSE_SHARE = { first: 1, later: 3 };
 /** Between two passes over the products, of which each costs some 0.5 s where nothing is to be rendered. */

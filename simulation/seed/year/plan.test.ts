@@ -6,7 +6,9 @@ import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { planYear, YEAR_DAYS, type YearDay } from './plan.ts';
 
 const OPTIONS = { customers: 17_000, firstWeekOrders: 1_237 };
-/** The month begins in the middle of a Korean day, at its start, a moment before its end, on Black Friday, on 1 March. */
+/**
+ * The month begins in the middle of a Korean day, at its start, a moment before its end, on Black Friday, on 1 March.
+ */
 const ENDS = [
   '2026-10-27T03:10:00Z',
   '2026-10-26T15:00:00Z',
