@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GRADES } from '#domain/grade/grade.ts';
 import { MAX_ORDER_WON } from '#domain/order/limits.ts';
 import {
   categoryIdSchema,
@@ -36,18 +37,29 @@ const lineSchema = z
   })
   .refine(({ productId, sku }) => productId !== undefined || sku !== undefined, 'needs a productId or a sku');
 
+export const buyerGenderSchema = z.enum(['FEMALE', 'MALE']);
+export const buyerGradeSchema = z.enum(GRADES);
+
 /** The buyer as they were; null: a guest, or not stated. */
 const buyerSchema = z.looseObject({
   ageBand: countSchema.multipleOf(10).max(60).nullable(),
-  gender: z.enum(['FEMALE', 'MALE']).nullable(),
+  gender: buyerGenderSchema.nullable(),
   region: textSchema(40).nullable(),
-  grade: z.enum(['BRONZE', 'SILVER', 'GOLD', 'VIP']).nullable(),
+  grade: buyerGradeSchema.nullable(),
 });
 
 /**
  * An order whose payment has been answered; one that still waits for it is no order yet to anybody outside the shop.
  */
-const statusSchema = z.enum(['PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'CANCELLED', 'PAYMENT_FAILED']);
+export const orderStatusSchema = z.enum([
+  'PAID',
+  'PREPARING',
+  'SHIPPED',
+  'DELIVERED',
+  'COMPLETED',
+  'CANCELLED',
+  'PAYMENT_FAILED',
+]);
 
 /**
  * A whole order, on topic `orders`, keyed by shopper. The shop publishes its own when they are paid; other programs
@@ -64,7 +76,7 @@ export const orderMessageSchema = z
     /** The shopper's account, which has the shopper's id; null: a guest. */
     customerId: uuidSchema.nullable(),
     placedAt: occurredAtSchema,
-    status: statusSchema,
+    status: orderStatusSchema,
     /** When it reached `status`; without it when its payment was answered. */
     statusAt: occurredAtSchema.optional(),
     /** Default: as the customer's row has them. The shop leaves it out, since PostgreSQL has it. */

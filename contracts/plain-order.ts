@@ -1,7 +1,14 @@
 import type { ZodType } from 'zod';
 import { MAX_ORDER_WON } from '#domain/order/limits.ts';
 import { INT4_MAX, MAX_LINES } from './identifiers.ts';
-import { type OrderMessage, orderMessageSchema } from './orders.ts';
+import {
+  buyerGenderSchema,
+  buyerGradeSchema,
+  type OrderMessage,
+  orderMessageSchema,
+  orderStatusSchema,
+} from './orders.ts';
+import { SOURCES } from './sources.ts';
 
 /*
  * Orders as programs write them, recognised by hand: the schema costs a fifth of what the writer spends on an order. It
@@ -12,10 +19,10 @@ import { type OrderMessage, orderMessageSchema } from './orders.ts';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const CODE = /^[A-Za-z0-9._-]{1,60}$/;
 const LATEST_MS = Date.UTC(2100);
-const SOURCES = ['shop', 'generated', 'backfill', 'import'];
-const STATUSES = ['PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'CANCELLED', 'PAYMENT_FAILED'];
-const GENDERS = ['FEMALE', 'MALE'];
-const GRADES = ['BRONZE', 'SILVER', 'GOLD', 'VIP'];
+const STATUSES: readonly unknown[] = orderStatusSchema.options;
+const GENDERS: readonly unknown[] = buyerGenderSchema.options;
+const GRADES: readonly unknown[] = buyerGradeSchema.options;
+const KNOWN_SOURCES: readonly unknown[] = SOURCES;
 
 type Fields = Record<string, unknown>;
 
@@ -31,9 +38,9 @@ export const orderMessageReader: Pick<ZodType<OrderMessage>, 'safeParse'> = {
 export function plainOrder(json: unknown): OrderMessage | null {
   if (!isFields(json)) return null;
   const { version, orderId, source, shopperId, customerId, placedAt, status, statusAt, buyer, lines, payment } = json;
-  const isNamed = version === 1 && isUuid(orderId) && isUuid(shopperId) && SOURCES.includes(source as string);
+  const isNamed = version === 1 && isUuid(orderId) && isUuid(shopperId) && KNOWN_SOURCES.includes(source);
   if (!isNamed || !(customerId === null || customerId === shopperId)) return null;
-  if (!STATUSES.includes(status as string) || !(buyer === undefined || isBuyer(buyer))) return null;
+  if (!STATUSES.includes(status) || !(buyer === undefined || isBuyer(buyer))) return null;
   if (!isFields(payment) || !isPayment(payment)) return null;
   const [placedMs, answeredMs] = [timeOf(placedAt), timeOf(payment.answeredAt)];
   const statusMs = statusAt === undefined ? answeredMs : timeOf(statusAt);
@@ -90,8 +97,8 @@ function isBuyer(buyer: unknown): boolean {
   const { ageBand, gender, region, grade } = buyer;
   return (
     (ageBand === null || (isInteger(ageBand, 0, 60) && ageBand % 10 === 0)) &&
-    (gender === null || GENDERS.includes(gender as string)) &&
-    (grade === null || GRADES.includes(grade as string)) &&
+    (gender === null || GENDERS.includes(gender)) &&
+    (grade === null || GRADES.includes(grade)) &&
     (region === null ||
       (typeof region === 'string' && region.length <= 40 && !region.includes('\0') && region.isWellFormed()))
   );

@@ -7,6 +7,7 @@ import type { Audience, ListStore } from '#server/recommendation/list-store.ts';
 import type { ListTextReaderDeps } from '#server/recommendation/text-reader.ts';
 import { createBatchLoader } from './batch-loader.ts';
 import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
+import { storedJson } from './redis-json.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
 /** Lists as JSON of contracts/push.ts, each under a key with a lifetime. */
@@ -91,21 +92,8 @@ function refuse(error: unknown): never {
 
 const productIdsSchema = z.array(productIdSchema);
 
-function parseProductIds(text: string | null | undefined): number[] {
-  if (text === null || text === undefined) return [];
-  try {
-    return productIdsSchema.safeParse(JSON.parse(text)).data ?? [];
-  } catch {
-    return [];
-  }
-}
+const parseProductIds = (text: string | null | undefined): number[] => storedJson(productIdsSchema, text) ?? [];
 
 /** null for what is not there or not what it should be: the next step of the chain answers then. */
-function parseList(text: string | null | undefined): RecommendationList | null {
-  if (text === null || text === undefined) return null;
-  try {
-    return recommendationListSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}
+const parseList = (text: string | null | undefined): RecommendationList | null =>
+  storedJson(recommendationListSchema, text) ?? null;

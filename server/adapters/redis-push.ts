@@ -2,6 +2,7 @@ import { type Push, pushSchema } from '#contracts/push.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
+import { storedJson } from './redis-json.ts';
 import type { RedisKeys } from './redis-keys.ts';
 
 export interface PushPublisher {
@@ -50,8 +51,8 @@ export function createPushSubscriber(
       return;
     }
     if (channel !== pushes) return;
-    const push = parsePush(text);
-    if (push === null)
+    const push = storedJson(pushSchema, text);
+    if (push === undefined)
       logger?.warn({ code: 'push-lost', channel }, 'left out a push that does not match contracts/push.ts');
     else onPush(push);
   });
@@ -63,13 +64,4 @@ export function createPushSubscriber(
       redis.disconnect();
     },
   };
-}
-
-function parsePush(text: string): Push | null {
-  try {
-    const parsed = pushSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
 }

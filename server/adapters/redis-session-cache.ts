@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { SessionCache, StoredSession } from '#server/identity/sessions.ts';
+import type { SessionCache } from '#server/identity/sessions.ts';
 import { pipelineAnswers, type Redis, redisUnavailable } from './redis.ts';
+import { storedJson } from './redis-json.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
 const ENDED = 'ended';
@@ -39,7 +40,7 @@ export function createRedisSessionCache(redis: Redis, keys: RedisKeys): SessionC
         const key = keyOf(tokenHash);
         const text = key === null ? null : await redis.get(key);
         if (text === null) return undefined;
-        return text === ENDED ? null : parseCached(text);
+        return text === ENDED ? null : storedJson(cachedSchema, text);
       }),
 
     fill: (tokenHash, session) =>
@@ -63,14 +64,6 @@ export function createRedisSessionCache(redis: Redis, keys: RedisKeys): SessionC
         pipelineAnswers(await transaction.exec());
       }),
   };
-}
-
-function parseCached(text: string): StoredSession | undefined {
-  try {
-    return cachedSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The run id of the Redis process `redis` is connected to; null while disconnected, and until INFO has returned it. */

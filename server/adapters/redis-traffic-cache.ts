@@ -5,6 +5,7 @@ import {
   trafficCacheSchema,
 } from '#contracts/traffic-cache.ts';
 import { type Redis, redisUnavailable } from './redis.ts';
+import { storedJson } from './redis-json.ts';
 import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 
 /** Fillings that the cache outlives: beyond them nothing is better than something that old. */
@@ -43,18 +44,9 @@ export function createRedisTrafficCache(redis: Redis, keys: RedisKeys): RedisTra
       await redis.set(keys.trafficCache(), JSON.stringify(entry), 'PX', FILLINGS * everyMs).catch(refuse);
     },
     async read() {
-      const text = await redis.get(keys.trafficCache()).catch(refuse);
-      return text === null ? null : parsed(text);
+      return storedJson(trafficCacheSchema, await redis.get(keys.trafficCache()).catch(refuse)) ?? null;
     },
   };
-}
-
-function parsed(text: string): TrafficCacheEntry | null {
-  try {
-    return trafficCacheSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function refuse(error: unknown): never {

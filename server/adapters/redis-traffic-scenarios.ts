@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SCENARIOS, type ScenarioCode } from '#domain/scenario/scenarios.ts';
 import { type Redis, redisUnavailable } from './redis.ts';
+import { storedJson } from './redis-json.ts';
 import type { RedisKeys } from './redis-keys.ts';
 
 const forcedSchema = z.object({ untilMs: z.number().int(), by: z.string() });
@@ -28,21 +29,12 @@ export function createRedisTrafficScenarios(redis: Redis, keys: RedisKeys): Traf
       const texts = await redis.mget(SCENARIOS.map(({ code }) => keys.trafficScenario(code))).catch(refuse);
       return new Map(
         SCENARIOS.flatMap(({ code }, at) => {
-          const forced = parsed(texts[at] ?? null);
-          return forced === null ? [] : [[code, forced] as const];
+          const forced = storedJson(forcedSchema, texts[at]);
+          return forced === undefined ? [] : [[code, forced] as const];
         }),
       );
     },
   };
-}
-
-function parsed(text: string | null): ForcedScenario | null {
-  if (text === null) return null;
-  try {
-    return forcedSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function refuse(error: unknown): never {

@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { Prisma } from '#generated/prisma/client.ts';
-import { isConflict } from './fault.ts';
+import { retryConflicts } from './transaction.ts';
 
 /** The statements of a transaction that are written as SQL: of Prisma's transaction too, so functions take either. */
 export interface SqlTx {
@@ -20,7 +19,6 @@ export interface SqlPool {
   close(): Promise<void>;
 }
 
-const TRIES = 5;
 const STATEMENT_TIMEOUT_MS = 10_000;
 /**
  * PostgreSQL ends a transaction whose process is silent for so long: one that was frozen would keep its locks, and with
@@ -69,16 +67,7 @@ export function openSqlPool(databaseUrl: string, { size = 3 }: { size?: number }
   }
 
   return {
-    async transaction(work) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await once(work);
-        } catch (error) {
-          if (attempt >= TRIES || !isConflict(error)) throw error;
-          await delay(5 * 2 ** attempt);
-        }
-      }
-    },
+    transaction: (work) => retryConflicts(() => once(work)),
     close: () => pool.end(),
   };
 }

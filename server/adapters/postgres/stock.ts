@@ -125,9 +125,9 @@ export function replenishStock(
 
 /** Counts pieces as sold, or no longer, and publishes each product once; they must be locked. One statement. */
 export async function countSold(tx: SqlTx, lines: readonly StockLine[], sign: 1 | -1): Promise<void> {
-  const sold = new Map<number, number>();
-  for (const { productId, quantity } of lines) sold.set(productId, (sold.get(productId) ?? 0) + sign * quantity);
-  await refreshProducts(tx, [...sold.keys()], [...sold.values()]);
+  const productIds = lines.map(({ productId }) => productId);
+  const pieces = lines.map(({ quantity }) => sign * quantity);
+  await refreshProducts(tx, productIds, pieces);
 }
 
 function totalsByOffer(lines: readonly StockLine[]): { offerIds: number[]; quantities: number[] } {

@@ -20,14 +20,30 @@ export async function inTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   { timeoutMs = 5_000, maxWaitMs = 5_000 }: { timeoutMs?: number; maxWaitMs?: number } = {},
 ): Promise<T> {
+  return retryConflicts(
+    () => db.$transaction(work, { timeout: timeoutMs, maxWait: maxWaitMs }),
+    (error) => {
+      if (!isOverload(error)) return;
+      throw new DangolError('unavailable', 'The database is too busy. Nothing was changed; try again shortly.', {
+        cause: error,
+      });
+    },
+  );
+}
+
+/**
+ * Runs a whole transaction, again after a deadlock or a serialization failure, up to 5 times in all. `onError` sees
+ * each error first; what it throws is not tried again.
+ */
+export async function retryConflicts<T>(
+  transaction: () => Promise<T>,
+  onError: (error: unknown) => void = () => undefined,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction(work, { timeout: timeoutMs, maxWait: maxWaitMs });
+      return await transaction();
     } catch (error) {
-      if (isOverload(error))
-        throw new DangolError('unavailable', 'The database is too busy. Nothing was changed; try again shortly.', {
-          cause: error,
-        });
+      onError(error);
       if (attempt >= TRIES || !isConflict(error)) throw error;
       await delay(5 * 2 ** attempt);
     }
