@@ -6,6 +6,7 @@ CREATE TABLE "roll_up_lease" (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "requested_by" TEXT,
     "requested_at" TIMESTAMPTZ(3),
+    "facts_from" TIMESTAMPTZ(3),
 
     CONSTRAINT "roll_up_lease_pkey" PRIMARY KEY ("name")
 );
@@ -33,6 +34,9 @@ CREATE TABLE "roll_up_fact" (
 CREATE TABLE "roll_up_waiting" (
     "order_id" UUID NOT NULL,
     "since" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "message_at" TIMESTAMPTZ(3) NOT NULL,
+    "placed" BOOLEAN NOT NULL,
+    "cancelled" BOOLEAN NOT NULL,
 
     CONSTRAINT "roll_up_waiting_pkey" PRIMARY KEY ("order_id")
 );
@@ -175,3 +179,9 @@ CREATE INDEX "shopper_hour_day_idx" ON "shopper_hour"("day");
 
 -- CreateIndex
 CREATE INDEX "shopper_hour_shopper_id_idx" ON "shopper_hour"("shopper_id");
+
+-- Orders that are there already are counted by a recount of their days.
+INSERT INTO "roll_up_day" ("day", "dirty_since")
+SELECT DISTINCT ("at" AT TIME ZONE 'Asia/Seoul')::date, CURRENT_TIMESTAMP
+FROM "order" CROSS JOIN LATERAL (VALUES ("placed_at"), ("cancelled_at")) AS happened("at")
+WHERE "paid_at" IS NOT NULL AND "at" IS NOT NULL;
