@@ -45,6 +45,7 @@ CREATE TABLE "roll_up_waiting" (
 CREATE TABLE "roll_up_day" (
     "day" DATE NOT NULL,
     "dirty_since" TIMESTAMPTZ(3),
+    "acts_dirty_since" TIMESTAMPTZ(3),
     "recounted_at" TIMESTAMPTZ(3),
     "drift" INTEGER NOT NULL DEFAULT 0,
 
@@ -155,6 +156,9 @@ CREATE INDEX "roll_up_fact_at_idx" ON "roll_up_fact"("at");
 
 -- CreateIndex
 CREATE INDEX "roll_up_day_dirty_since_idx" ON "roll_up_day"("dirty_since");
+
+-- CreateIndex
+CREATE INDEX "roll_up_day_acts_dirty_since_idx" ON "roll_up_day"("acts_dirty_since");
 
 -- CreateIndex
 CREATE INDEX "order_minute_day_idx" ON "order_minute"("day");

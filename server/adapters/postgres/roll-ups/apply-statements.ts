@@ -47,20 +47,25 @@ export const PREPARE: readonly Statement[] = [
   `CREATE TEMP TABLE IF NOT EXISTS ${OUTCOMES} (outcome text, kind text, count bigint) ON COMMIT DELETE ROWS`,
 ].map((sql, at) => ({ name: `prepare-${at + 1}`, sql }));
 
+/** Column of roll_up_day: orders, or events. */
+export type DirtyColumn = 'dirty_since' | 'acts_dirty_since';
+
+/** Id of what happened to an order, in roll_up_fact. */
+export const FACT_ID = `md5(order_id::text || '/' || what)::uuid`;
+
 /** What happened before is late: by its message's time, and by what roll_up_fact still knows. */
 const LATEST = `GREATEST(message_at - interval '${LATENESS_HOURS} hours',
       (SELECT facts_from FROM roll_up_lease WHERE name = '${LEASE_NAME}'))`;
 
-const markDirty = (
-  days: string,
-) => `INSERT INTO roll_up_day (day, dirty_since) SELECT DISTINCT day, now() FROM (${days}) AS late_day
-    ON CONFLICT (day) DO UPDATE SET dirty_since = COALESCE(roll_up_day.dirty_since, excluded.dirty_since)`;
+const markDirty = (column: DirtyColumn, days: string) => `INSERT INTO roll_up_day (day, ${column})
+      SELECT DISTINCT day, now() FROM (${days}) AS late_day
+      ON CONFLICT (day) DO UPDATE SET ${column} = COALESCE(roll_up_day.${column}, excluded.${column})`;
 
 /** An event of a shopper who has been forgotten since counts, for no shopper who can be found. */
-export const FORGOTTEN_JOIN = (row: string) => `LEFT JOIN forgotten_shopper AS forgotten
+export const forgottenJoin = (row: string) => `LEFT JOIN forgotten_shopper AS forgotten
       ON forgotten.shopper_hash = encode(sha256(convert_to(${row}.shopper_id::text, 'UTF8')), 'hex')
       AND (forgotten.has_left OR ${row}.at <= forgotten.forgotten_at)`;
-export const SHOPPER = (row: string) => `COALESCE(left(forgotten.shopper_hash, 32)::uuid, ${row}.shopper_id)`;
+export const shopperOf = (row: string) => `COALESCE(left(forgotten.shopper_hash, 32)::uuid, ${row}.shopper_id)`;
 
 const SKIP_READ: Statement = {
   name: 'skip-read',
@@ -88,7 +93,7 @@ const COLLECT_HINTS: Statement = {
 const COUNT_ORDERS: Statement = {
   name: 'count-orders',
   sql: `WITH candidate AS (
-      SELECT order_id, fact.*, md5(order_id || '/' || what)::uuid AS id, at < ${LATEST} AS is_late
+      SELECT order_id, fact.*, ${FACT_ID} AS id, at < ${LATEST} AS is_late
       FROM ${HINTS} CROSS JOIN LATERAL (VALUES
         ('placed', placed_at, placed_at, placed),
         ('cancelled', cancelled_at, cancelled_at, cancelled),
@@ -99,7 +104,7 @@ const COUNT_ORDERS: Statement = {
     ), fresh AS (
       INSERT INTO ${ORDER_FACTS} SELECT order_id, what, counts_at FROM candidate JOIN inserted USING (id) RETURNING what
     ), marked AS (
-      ${markDirty(`SELECT ${koreanDay('counts_at')} AS day FROM candidate WHERE is_late AND is_announced`)}
+      ${markDirty('dirty_since', `SELECT ${koreanDay('counts_at')} AS day FROM candidate WHERE is_late AND is_announced`)}
     )
     INSERT INTO ${OUTCOMES}
     SELECT 'applied', what, count(*) FROM fresh WHERE what <> 'sale-cancelled' GROUP BY what
@@ -115,10 +120,10 @@ const COUNT_ACTS: Statement = {
     ), inserted AS (
       INSERT INTO roll_up_fact (id, at) SELECT id, at FROM candidate WHERE NOT is_late ON CONFLICT DO NOTHING RETURNING id
     ), fresh AS (
-      INSERT INTO ${ACTS} SELECT act.at, act.type, act.source, ${SHOPPER('act')}, act.has_product
-      FROM candidate AS act JOIN inserted USING (id) ${FORGOTTEN_JOIN('act')} RETURNING 1
+      INSERT INTO ${ACTS} SELECT act.at, act.type, act.source, ${shopperOf('act')}, act.has_product
+      FROM candidate AS act JOIN inserted USING (id) ${forgottenJoin('act')} RETURNING 1
     ), marked AS (
-      ${markDirty(`SELECT ${koreanDay('at')} AS day FROM candidate WHERE is_late`)}
+      ${markDirty('acts_dirty_since', `SELECT ${koreanDay('at')} AS day FROM candidate WHERE is_late`)}
     ), total AS (
       SELECT (SELECT count(*) FROM ${STAGED_TABLE} WHERE id IS NOT NULL) AS read, (SELECT count(*) FROM fresh) AS applied,
         (SELECT count(*) FROM candidate WHERE is_late) AS late
