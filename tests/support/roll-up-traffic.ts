@@ -36,8 +36,9 @@ export interface Traffic {
 export const IDLE_PARTITION = 4;
 
 /**
- * Messages as a shop has them, and worse: 5 % late by up to 48 h and some by more, 5 % sent twice, cancellations, clocks
- * that are ahead, a Korean midnight to the millisecond, quarantined events, text that is no event, an idle partition.
+ * Messages as a shop has them, and worse: 5 % late by up to 48 h and some by more, 5 % sent twice, cancellations,
+ * clocks that are ahead, a Korean midnight to the millisecond, quarantined events, text that is no event, an idle
+ * partition.
  */
 export function createTraffic(options: TrafficOptions): Traffic {
   const random = createRandom(options.seed ?? 1, 'roll-up-traffic');

@@ -23,7 +23,7 @@ export const CREATE_LOG = `CREATE TEMP TABLE IF NOT EXISTS ${LOG_TABLE} (partiti
 
 export const PREPARE_RECOUNT = PREPARE.map(({ sql }) => sql).join(';\n');
 
-/** Locks the lease's row: no engine writes until the end of the transaction, whoever holds it. */
+/** Locks the lease's row: no engine writes until the end of the transaction. */
 export const LOCK_LEASE = `SELECT fence::text FROM roll_up_lease WHERE name = '${LEASE_NAME}' FOR UPDATE`;
 
 /** The moment at which a day in Seoul begins. */

@@ -93,8 +93,8 @@ export function rangesOf(days: readonly string[]): DayRange[] {
 
 /**
  * Counts the orders of days anew, out of the ledger, and replaces the rows that differ; one transaction, in which no
- * engine writes. What it counts is marked as counted, also where its message is yet to come. Cost: 20,000 orders in 1 to
- * 2 s.
+ * engine writes. What it counts is marked as counted, also where its message is yet to come. Cost: 20,000 orders in 1
+ * to 2 s.
  */
 export async function recountOrders(load: BulkLoad, range: DayRange): Promise<RecountedDays> {
   const recounted = await inRecount(load, range, 'dirty_since', async (values) => {
@@ -116,8 +116,8 @@ export async function recountOrders(load: BulkLoad, range: DayRange): Promise<Re
 }
 
 /**
- * The same of events, out of LOG_TABLE. `isComplete` is asked under the lock, with the stored offsets: whether the table
- * has all that stands before them. null: it has not, and nothing was changed.
+ * The same of events, out of LOG_TABLE. `isComplete` is asked under the lock, with the stored offsets: whether the
+ * table has all that stands before them. null: it has not, and nothing was changed.
  */
 export function recountActs(
   load: BulkLoad,
