@@ -50,9 +50,10 @@ const HAPPENED = `SELECT fact.*, CASE what WHEN 'placed' THEN placed_at ELSE can
  * would add it, so that the comparison finds what was missed and nothing else.
  */
 export const STAGE_YOUNG = `INSERT INTO ${STAGED_TABLE} (order_id, message_at, placed, cancelled)
-  SELECT DISTINCT order_id, at, true, true FROM (${HAPPENED}) AS happened
+  SELECT order_id, min(at), bool_or(what = 'placed'), bool_or(what <> 'placed') FROM (${HAPPENED}) AS happened
   WHERE at >= LEAST(now(), (SELECT max(updated_at) FROM roll_up_offset)) - interval '1 hour'
-    AND at >= ${FACTS_FROM} AND NOT EXISTS (SELECT FROM roll_up_fact WHERE roll_up_fact.id = ${FACT_ID})`;
+    AND at >= ${FACTS_FROM} AND NOT EXISTS (SELECT FROM roll_up_fact WHERE roll_up_fact.id = ${FACT_ID})
+  GROUP BY order_id`;
 
 const WRITES_OFFSETS = 'write-offsets';
 export const APPLY_YOUNG: readonly Statement[] = applyStatements().filter(({ name }) => name !== WRITES_OFFSETS);
