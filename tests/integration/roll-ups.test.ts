@@ -15,6 +15,7 @@ import {
   requestLease,
 } from '#server/adapters/postgres/roll-ups/lease.ts';
 import { dropWaiting, pruneFacts, pruneRollUps } from '#server/adapters/postgres/roll-ups/retention.ts';
+import { openSqlPool } from '#server/adapters/postgres/sql-pool.ts';
 import { storeOrders } from '#server/orders/order-intake.ts';
 import { orderMessage } from '../support/order-messages.ts';
 import { startTestServices, startTestShop, startTestSqlPool } from '../support/start.ts';
@@ -172,12 +173,10 @@ test('a clock that is ahead counts as its message; what comes within 48 hours is
 
 test('days are days in Seoul, whatever the session’s time zone', async () => {
   const midnightMs = Math.floor((Date.now() + 9 * HOUR_MS) / (24 * HOUR_MS)) * 24 * HOUR_MS - 9 * HOUR_MS;
-  const kolkata = startTestSqlPool({
-    ...services,
-    databaseUrl: `${services.databaseUrl}?options=-c%20TimeZone%3DAsia/Kolkata`,
-  });
+  const kolkata = openSqlPool(`${services.databaseUrl}?options=-c%20TimeZone%3DAsia/Kolkata`);
   const { orderId } = await store({ placedAt: new Date(midnightMs - 1).toISOString() });
-  await kolkata.transaction((tx) => applyBatch(tx, [act(midnightMs - 1), act(midnightMs), hint(orderId)], lease));
+  const messages = [act(midnightMs - 1), act(midnightMs), hint(orderId)];
+  await kolkata.transaction((tx) => applyBatch(tx, messages, lease)).finally(() => kolkata.close());
   const [today, yesterday] = [0, -1].map((ms) => new Date(midnightMs + 9 * HOUR_MS + ms).toISOString().slice(0, 10));
   expect(await daysOf('behavior_minute')).toEqual([yesterday, today]);
   expect(await daysOf('order_hour')).toEqual([yesterday]);

@@ -56,8 +56,8 @@ export async function orderPortions(load: BulkLoad, { from, to }: DayRange): Pro
 export async function actPortions(load: BulkLoad, { from, to }: DayRange): Promise<DayRange[]> {
   const rows = await load.query<{ day: string; count: number }>(
     `WITH counted AS (SELECT ${koreanDay('at')} AS day, count(*) AS count FROM ${LOG_TABLE} GROUP BY 1)
-     SELECT day::date::text AS day, COALESCE(count, 0)::int AS count
-     FROM generate_series($1::date, $2::date, interval '1 day') AS day LEFT JOIN counted ON counted.day = day::date
+     SELECT wanted::date::text AS day, COALESCE(count, 0)::int AS count
+     FROM generate_series($1::date, $2::date, interval '1 day') AS wanted LEFT JOIN counted ON day = wanted::date
      ORDER BY 1`,
     [from, to],
   );
