@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,9 +88,13 @@ function startSpark(): Spark {
       lines.push(line);
       console.log(line);
     },
-  }).catch((error: unknown) => {
-    if (!stopping.signal.aborted && !isKilled) console.error(error);
-  });
+  })
+    .catch((error: unknown) => {
+      if (!stopping.signal.aborted && !isKilled) console.error(error);
+    })
+    .finally(() => {
+      pid = 0;
+    });
   let isKilled = false;
   const spark: Spark = {
     lines,
@@ -98,7 +102,7 @@ function startSpark(): Spark {
       if (pid === 0 || isKilled) return;
       const java = name === 'SIGKILL' ? childrenOf(pid) : [];
       isKilled = name === 'SIGKILL';
-      for (const one of [pid, ...java]) process.kill(one, name);
+      for (const one of [...java, pid]) process.kill(one, name);
     },
     stop() {
       stopping.abort();
@@ -110,10 +114,7 @@ function startSpark(): Spark {
 }
 
 const childrenOf = (pid: number) =>
-  execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map(Number);
+  (spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).stdout.match(/\d+/g) ?? []).map(Number);
 
 function startWorker(): void {
   const stopping = new AbortController();
