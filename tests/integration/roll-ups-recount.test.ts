@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runRecount } from '#analytics/launch/recount.ts';
 import type { BehaviorEvent } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import { applyBatch, type StagedMessage } from '#server/adapters/postgres/roll-ups/apply-batch.ts';
@@ -190,10 +191,19 @@ test('all of history waits for a back-fill; days that are marked do not, as thei
   expect(await recountHistory(deps)).toMatchObject({ outcome: 'done' });
 });
 
-test('one recount at a time', async () => {
+test('one recount at a time; the command states what it did, or what it waits for', async () => {
+  const lines: string[] = [];
+  const command = () =>
+    runRecount(
+      { from: '2020-01-01', to: '2020-01-02' },
+      { env: services.env, progress: (line) => lines.push(line), signal: new AbortController().signal },
+    );
   await client.query(`SELECT pg_advisory_lock(hashtext('dangol.roll-ups.recount'))`);
   expect(await recountHistory(deps)).toMatchObject({ outcome: 'busy' });
+  await expect(command()).rejects.toThrow('Another recount is under way');
   await client.query(`SELECT pg_advisory_unlock_all()`);
+  await command();
+  expect(lines[0]).toContain('2 days recounted, 0 rows replaced');
 });
 
 test('the last seven closed days are due once a day, from a time in Seoul on', async () => {

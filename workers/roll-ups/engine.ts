@@ -20,7 +20,7 @@ import { createGatherer } from './gather.ts';
 
 /** A transaction a second at most while little comes, and none while nothing does. */
 const FETCH_MS = 1_000;
-/** Of one transaction: some 0.5 s. */
+/** Of one transaction: a second or two, well within the lease. */
 const MOST_MESSAGES = 10_000;
 const CONCURRENCY = 9;
 /** Some 10 ms; then others of the process have their turn, and the transaction under way its answers. */

@@ -35,8 +35,8 @@ export const NOTHING_RECOUNTED: RecountedDays = { days: 0, rows: 0, drift: 0 };
 
 /** Orders of one transaction: it holds up the engines for a second or two. A day with more is one by itself. */
 const ORDERS_AT_ONCE = 20_000;
-const ACTS_AT_ONCE = 100_000;
-const DAYS_AT_ONCE = 14;
+const ACTS_AT_ONCE = 50_000;
+const DAYS_AT_ONCE = 60;
 
 /** Splits a range so that the orders of each part are counted in one short transaction. One scan of an index. */
 export async function orderPortions(load: BulkLoad, { from, to }: DayRange): Promise<DayRange[]> {
