@@ -14,7 +14,7 @@ FROM build AS analytics
 RUN apt-get update && apt-get install -y --no-install-recommends openjdk-17-jre-headless maven python3 python3-venv && rm -rf /var/lib/apt/lists/*
 RUN node bin/commands/analytics.ts prepare
 ENV NODE_ENV=production NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning
-RUN mkdir -p /var/lib/dangol/analytics && chown node:node /var/lib/dangol/analytics
+RUN mkdir -p /var/lib/dangol/analytics /var/lib/dangol/stream && chown node:node /var/lib/dangol/analytics /var/lib/dangol/stream
 USER node
 CMD ["node", "bin/commands/analytics.ts", "neighbours", "--out", "/var/lib/dangol/analytics"]
 

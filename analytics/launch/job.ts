@@ -1,14 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { execa } from 'execa';
 import type { ModelSettings } from '#domain/recommendation/model/settings.ts';
 import type { KafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { findProgram } from '#stack/find-program.ts';
 import { MissingError } from '#stack/remedy.ts';
 import { ensureConnector, findSparkJava } from './java.ts';
-import { PACKAGE } from './places.ts';
 import { ensurePython, findPython } from './python.ts';
 import { jobSettings } from './settings.ts';
+import { kafkaArguments, loginEnv, runJob, type SparkPlace } from './spark-process.ts';
 
 /**
  * Where the behaviour log is read: the topic (its name on the brokers), or JSON lines (a file, a folder, a pattern).
@@ -30,13 +29,6 @@ export interface NeighboursOptions {
   progress(line: string): void;
   signal?: AbortSignal;
 }
-
-export interface SparkPlace {
-  python: string;
-  javaHome: string;
-}
-
-const LAST_LINES = 25;
 
 /**
  * Finds or installs what the job runs on. Throws MissingError, one line with its remedy. `kafka`: the connector too.
@@ -77,63 +69,13 @@ export async function runNeighbours(options: NeighboursOptions): Promise<void> {
   mkdirSync(out, { recursive: true });
   const settingsFile = join(out, 'settings.json');
   writeFileSync(settingsFile, `${JSON.stringify(jobSettings(options.settings), null, 1)}\n`);
-  const args = ['-m', 'dangol_analytics', 'neighbours', '--settings', settingsFile, '--out', out];
-  args.push('--top', String(options.top), '--format', options.format);
+  const args = ['neighbours', '--settings', settingsFile, '--out', out, '--top', String(options.top)];
+  args.push('--format', options.format);
   if (options.memory !== undefined) args.push('--memory', options.memory);
   if (options.partitions !== undefined) args.push('--partitions', String(options.partitions));
   if ('files' in from) args.push('--input', resolve(from.files));
-  else {
-    const jars = await ensureConnector(place.javaHome, progress);
-    const files = readdirSync(jars).filter((name) => name.endsWith('.jar'));
-    args.push('--topic', from.topic, '--brokers', from.kafka.brokers.join(','));
-    args.push('--jars', files.map((name) => join(jars, name)).join(','));
-  }
-  await runPython(place, args, { progress, signal, env: 'kafka' in from ? loginEnv(from.kafka) : {} });
-}
-
-/** The job takes the login from its environment: arguments can be read by everybody on the machine. */
-function loginEnv({ login }: KafkaConnection): Record<string, string> {
-  return login === null ? {} : { KAFKA_USERNAME: login.username, KAFKA_PASSWORD: login.password };
-}
-
-async function runPython(
-  { python, javaHome }: SparkPlace,
-  args: string[],
-  { progress, signal, env }: { progress(line: string): void; signal?: AbortSignal; env: Record<string, string> },
-): Promise<void> {
-  const child = execa(python, args, {
-    // PYTHONPATH: the package's own code. Loopback address: the driver accepts connections from this machine only.
-    env: { ...sparkEnv(), ...env, JAVA_HOME: javaHome, PYTHONPATH: join(PACKAGE, 'src'), SPARK_LOCAL_IP: '127.0.0.1' },
-    extendEnv: false,
-    stdin: 'ignore',
-    buffer: false,
-    reject: false,
-    ...(signal && { cancelSignal: signal }),
-  });
-  const lastLines: string[] = [];
-  const keepLast = (line: string) => {
-    lastLines.push(line);
-    if (lastLines.length > LAST_LINES) lastLines.shift();
-  };
-  const [result] = await Promise.all([
-    child,
-    forEachLine(child.iterable(), progress),
-    forEachLine(child.iterable({ from: 'stderr' }), keepLast),
-  ]);
-  signal?.throwIfAborted();
-  if (result.exitCode === 0) return;
-  const why = [result.originalMessage, ...lastLines].filter((line) => line !== undefined);
-  throw new Error(`The Spark job failed (exit ${result.exitCode ?? 'none'}):\n${why.join('\n')}`);
-}
-
-async function forEachLine(lines: AsyncIterable<string>, take: (line: string) => void): Promise<void> {
-  for await (const line of lines) take(line);
-}
-
-/** A Spark of the machine's own, with its settings and jars, would run in place of the pinned one. */
-function sparkEnv(): NodeJS.ProcessEnv {
-  const { SPARK_HOME: _home, PYSPARK_PYTHON: _python, PYSPARK_DRIVER_PYTHON: _driver, ...env } = process.env;
-  return env;
+  else args.push('--topic', from.topic, ...(await kafkaArguments(place, from.kafka, progress)));
+  await runJob(place, args, { progress, signal, env: 'kafka' in from ? loginEnv(from.kafka) : {} });
 }
 
 /** Whether a log source that is a path is there; a pattern is Spark's to resolve. */

@@ -3,7 +3,10 @@ import { type Arguments, parseArguments, USAGE } from '../../analytics/launch/ar
 import { isThere, type LogSource, prepareSpark, runNeighbours } from '../../analytics/launch/job.ts';
 import { readNeighbours } from '../../analytics/launch/output.ts';
 import { CACHE } from '../../analytics/launch/places.ts';
+import { parseRecount, RECOUNT_USAGE, runRecount } from '../../analytics/launch/recount.ts';
 import { modelSettingsOf } from '../../analytics/launch/settings.ts';
+import { runStream } from '../../analytics/launch/stream.ts';
+import { parseStream, STREAM_USAGE } from '../../analytics/launch/stream-arguments.ts';
 import { loadWarmStart, type Offered } from '../../analytics/launch/warm-start.ts';
 import { envSchema } from '../../contracts/env.ts';
 import { TOPICS } from '../../contracts/topics.ts';
@@ -18,7 +21,7 @@ import { resolveEnv } from '../../stack/env.ts';
 import { stopRequest } from '../launch/stop-request.ts';
 
 /*
- * npm run analytics: jobs over the whole behaviour log on Spark.
+ * npm run analytics: jobs over the whole behaviour log on Spark; the stream that keeps the roll-ups, and their recount.
  */
 
 const startedAt = performance.now();
@@ -61,10 +64,36 @@ async function load(out: string): Promise<void> {
   }
 }
 
+async function recount(argv: readonly string[]): Promise<void> {
+  const days = parseRecount(argv);
+  if (days === null) console.log(RECOUNT_USAGE);
+  else await runRecount(days, { env: await resolveEnv(), progress, signal: stop });
+}
+
+/** Ends when it is stopped, which is no failure. */
+async function stream(argv: readonly string[]): Promise<void> {
+  const chosen = parseStream(argv);
+  if (chosen === null) {
+    console.log(STREAM_USAGE);
+    return;
+  }
+  const env = await resolveEnv();
+  const { out = join(CACHE, 'stream'), ...options } = chosen;
+  const from = { kafka: kafkaConnection(env), names: kafkaNames(env.DANGOL_NAMESPACE ?? '') };
+  const databaseUrl = env.DATABASE_URL ?? '';
+  await runStream({ ...options, ...from, databaseUrl, out, progress, signal: stop }).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+    progress('stopped');
+  });
+}
+
 async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'recount') return recount(rest);
+  if (command === 'stream') return stream(rest);
   const chosen = parseArguments(process.argv.slice(2));
   if (chosen === null) {
-    console.log(USAGE);
+    console.log(`${RECOUNT_USAGE}\n${STREAM_USAGE}\n${USAGE}`);
     return;
   }
   const out = chosen.out ?? join(CACHE, 'out');

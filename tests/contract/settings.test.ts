@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseArguments } from '#analytics/launch/arguments.ts';
+import { parseStream } from '#analytics/launch/stream-arguments.ts';
 import { envSchema } from '#contracts/env.ts';
 
 /** docker-compose.yml cannot be run everywhere: this holds it to the code. */
@@ -65,7 +66,7 @@ test('.env.example holds no secret', () => {
 test('each process has a container, and each container its process', () => {
   for (const name of processes) expect(service(name).build, name).toBe('.');
   const built = Object.entries(compose.services).flatMap(([name, { build }]) => (build === undefined ? [] : [name]));
-  expect(built.sort()).toEqual([...processes, 'prepare', 'analytics'].sort());
+  expect(built.sort()).toEqual([...processes, 'prepare', 'analytics', 'stream'].sort());
   for (const name of built) {
     const file = service(name).command?.find((argument) => argument.endsWith('.ts'));
     if (name !== 'web') expect(file !== undefined && existsSync(file), `${name} runs ${file}`).toBe(true);
@@ -77,7 +78,7 @@ test('every process gets every setting the schema requires, and none it does not
     (name) => !envSchema.shape[name as keyof typeof envSchema.shape].safeParse(undefined).success,
   );
   expect(required).toContain('DATABASE_URL');
-  for (const name of [...processes, 'prepare', 'analytics']) {
+  for (const name of [...processes, 'prepare', 'analytics', 'stream']) {
     const provided = Object.keys(service(name).environment ?? {});
     expect(
       required.filter((setting) => !provided.includes(setting)),
@@ -157,7 +158,19 @@ test('the job over the whole log runs when it is asked for, on an image that hol
   // What no target is named for is the last: the shop.
   expect(stages.at(-1)).toContain('server/web/main.ts');
   const running = Object.entries(compose.services).filter((entry) => entry[1].profiles !== undefined);
-  expect(running.map(([name]) => name)).toEqual(['analytics']);
+  expect(running.map(([name]) => name)).toEqual(['analytics', 'stream']);
+});
+
+test('the stream of roll-ups is on the same image, may stop in its own time, and shows in its folder that it runs', () => {
+  const { build, image, command = [], profiles, restart, healthcheck } = service('stream');
+  expect(profiles).toEqual(['analytics']);
+  expect({ build, image }).toEqual({ build: service('analytics').build, image: service('analytics').image });
+  expect(restart).toBe('unless-stopped');
+  const file = command.findIndex((argument) => argument.endsWith('.ts'));
+  expect(command[file + 1]).toBe('stream');
+  const { out = '' } = parseStream(command.slice(file + 2)) ?? {};
+  expect(healthcheck?.test.at(-1)).toContain(`${out}/status.json`);
+  expect(readFileSync('Dockerfile', 'utf8')).toContain(`mkdir -p /var/lib/dangol/analytics ${out} `);
 });
 
 test('brokers and the search engine ask for a password, and every process has it', () => {
@@ -176,7 +189,7 @@ test('brokers and the search engine ask for a password, and every process has it
   }
   const { environment: engine = {} } = service('elasticsearch');
   expect(engine['xpack.security.enabled']).toBe('true');
-  for (const name of [...processes, 'prepare', 'analytics']) {
+  for (const name of [...processes, 'prepare', 'analytics', 'stream']) {
     const { environment = {} } = service(name);
     expect(environment.KAFKA_USERNAME).toBe('dangol');
     expect(environment.KAFKA_PASSWORD).toBe(service('kafka-1').environment?.KAFKA_PASSWORD);

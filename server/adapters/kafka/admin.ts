@@ -141,6 +141,12 @@ export function createAdmin({
     ensureTopics: () => using(ensureTopics),
     endOffsets: (topic) => offsetsOf(topic, 'high'),
     startOffsets: (topic) => offsetsOf(topic, 'low'),
+    async offsetsAt(topic, timestampMs) {
+      const offsets = await using((connection) =>
+        connection.fetchTopicOffsetsByTimestamp(names.topic(topic), timestampMs),
+      );
+      return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    },
     async lag(groupId, topic) {
       const [offsets, [committed]] = await using((connection) =>
         Promise.all([

@@ -110,6 +110,8 @@ export interface LogAdmin {
   endOffsets(topic: Topic): Promise<Map<number, bigint>>;
   /** Oldest offset that each partition of a topic still holds. The partition's leader answers. */
   startOffsets(topic: Topic): Promise<Map<number, bigint>>;
+  /** Offset of each partition's first message of `timestampMs` or later, by the time the broker noted; else its end. */
+  offsetsAt(topic: Topic, timestampMs: number): Promise<Map<number, bigint>>;
   /** Messages a group has not handled yet, over all partitions of a topic. */
   lag(groupId: string, topic: Topic): Promise<bigint>;
   /** Partitions of a topic for which a group has committed nothing. */
