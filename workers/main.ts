@@ -1,3 +1,4 @@
+import { alertEvaluatorFactory } from './alert-evaluator/factory.ts';
 import { attributionFactory } from './attribution/factory.ts';
 import { couponIssuerFactory } from './coupon-issuer/factory.ts';
 import { couponReminderFactory } from './coupon-reminder/factory.ts';
@@ -34,6 +35,7 @@ const factories: Record<string, WorkerFactory> = {
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,
   'traffic-cache': trafficCacheFactory,
+  'alert-evaluator': alertEvaluatorFactory,
 };
 
 // `node workers/main.ts` hosts all of them, `node workers/main.ts relay recommender` those two.

@@ -42,6 +42,8 @@ const TABLES = [
   'seller',
   'category',
   'backfill',
+  'alert',
+  'alert_condition',
 ];
 
 /** Names of kinds stand in a shop without products, too: a migration or an import may have added them. */
