@@ -75,6 +75,6 @@ const BY_TOPIC = "'shop', 'generated'";
 
 /** Minutes for which the oldest order waits that was paid after the roll-ups were last written. 0: none waits. */
 export const ROLL_UPS_STALE_SQL = `SELECT coalesce(extract(epoch FROM now() - min(paid_at)) / 60, 0)::float8 AS value
-FROM "order"
+FROM order_time
 WHERE source IN (${BY_TOPIC}) AND placed_at > now() - interval '1 day'
   AND paid_at > (SELECT coalesce(max(updated_at), '-infinity') FROM roll_up_offset WHERE topic = 'orders')`;

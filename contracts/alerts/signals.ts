@@ -50,6 +50,9 @@ function aggregate(
 const most = (values: readonly number[]) => Math.max(...values);
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
+/** Of worker kafka-monitor. */
+export const LAG_METRIC = 'dangol_kafka_lag';
+
 /** 1: the process does not answer the scrape, or is not scraped at all. */
 export const PROCESS_DOWN: Signal = {
   promql: (targets) => {
@@ -75,10 +78,18 @@ export const SERVICE_DOWN: Signal = {
   readings: (samples) => aggregate(samples, 'dangol_service_up', ['service'], (values) => 1 - most(values)),
 };
 
-/** Messages that a group has not handled yet. */
+/** Messages that a group has not handled yet. Several processes may state it: each states the same. */
 export const CONSUMER_LAG: Signal = {
-  promql: () => 'max by (group, topic) (dangol_consumer_lag)',
-  readings: (samples) => aggregate(samples, 'dangol_consumer_lag', ['group', 'topic'], most),
+  promql: () => 'sum by (group, topic) (max by (group, topic, partition) (dangol_kafka_lag))',
+  readings(samples) {
+    const partitions = aggregate(samples, LAG_METRIC, ['group', 'topic', 'partition'], most);
+    return aggregate(
+      partitions.map((partition) => ({ name: LAG_METRIC, ...partition })),
+      LAG_METRIC,
+      ['group', 'topic'],
+      sum,
+    );
+  },
 };
 
 /** Counters whose rises the evaluator follows. */

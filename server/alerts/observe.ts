@@ -1,9 +1,9 @@
 import type { AlertRule } from '#contracts/alerts/rules.ts';
-import { FOLLOWED_COUNTERS, type Reading, SCRAPE_JOB } from '#contracts/alerts/signals.ts';
-import { CONSUMER_GROUPS } from '#contracts/consumer-groups.ts';
+import { FOLLOWED_COUNTERS, LAG_METRIC, type Reading, SCRAPE_JOB } from '#contracts/alerts/signals.ts';
 import type { Sample } from '#domain/alert/samples.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
-import type { ReadOnlyQueries, SqlRow } from '#server/adapters/postgres/read-only.ts';
+import type { PanelReader } from '#server/adapters/postgres/panel-reader.ts';
+import { CONSUMER_GROUPS } from '#server/observability/consumer-groups.ts';
 import { within } from '../timeout.ts';
 import { samplesIn } from './exposition.ts';
 
@@ -25,8 +25,11 @@ export interface ObserveOptions {
   /** Metrics ports, `host:port`. */
   targets: readonly string[];
   kafka: Pick<Kafka, 'admin'>;
-  queries: ReadOnlyQueries;
+  /** Read-only, with a statement timeout. */
+  reader: PanelReader;
 }
+
+type SqlRow = Record<string, unknown>;
 
 const READ = ['dangol_service_up', ...FOLLOWED_COUNTERS];
 /** As Prometheus waits for a scrape, and less than a turn. */
@@ -38,11 +41,11 @@ const LAG_WITHIN_MS = 5_000;
  * rule. Never rejects: what did not answer in time is missing.
  */
 export async function observe(options: ObserveOptions, atMs: number): Promise<Observation> {
-  const { rules, targets, kafka, queries } = options;
+  const { rules, targets, kafka, reader } = options;
   const [pages, lags, rows] = await Promise.all([
     Promise.all(targets.map(scrape)),
     Promise.all(CONSUMER_GROUPS.map((group) => lagOf(kafka, group))),
-    Promise.all(rules.map((rule) => rowsOf(queries, rule))),
+    Promise.all(rules.map((rule) => rowsOf(reader, rule))),
   ]);
   return { atMs, samples: [...pages.flat(), ...lags.flat()], rows: new Map(rows.flat()) };
 }
@@ -66,16 +69,16 @@ async function lagOf(kafka: ObserveOptions['kafka'], labels: (typeof CONSUMER_GR
     kafka.admin().then((admin) => admin.lag(group, topic)),
     LAG_WITHIN_MS,
   );
-  return lag === undefined ? [] : [{ name: 'dangol_consumer_lag', labels: { group, topic }, value: Number(lag) }];
+  return lag === undefined ? [] : [{ name: LAG_METRIC, labels: { group, topic }, value: Number(lag) }];
 }
 
-async function rowsOf(queries: ReadOnlyQueries, rule: AlertRule): Promise<[string, SqlReading[] | 'failed'][]> {
+async function rowsOf(reader: PanelReader, rule: AlertRule): Promise<[string, SqlReading[] | 'failed'][]> {
   if (rule.condition.kind !== 'sql') return [];
   const { sql, figures } = rule.condition;
   try {
-    const readings = (await queries.rows(sql)).map(readingOf);
+    const readings = (await reader.read(sql, [])).map(readingOf);
     if (figures === undefined || readings.length === 0) return [[rule.id, readings]];
-    const shown = new Map((await queries.rows(figures)).map((row) => [JSON.stringify(readingOf(row).labels), row]));
+    const shown = new Map((await reader.read(figures, [])).map((row) => [JSON.stringify(readingOf(row).labels), row]));
     return [[rule.id, readings.map((reading) => withFigures(reading, shown.get(JSON.stringify(reading.labels))))]];
   } catch {
     return [[rule.id, 'failed']];

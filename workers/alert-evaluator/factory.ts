@@ -1,13 +1,13 @@
 import { ALERT_RULES } from '#contracts/alerts/rules.ts';
 import { metricsTargetsOf } from '#contracts/env.ts';
-import { openReadOnlyQueries } from '#server/adapters/postgres/read-only.ts';
+import { openPanelReader } from '#server/adapters/postgres/panel-reader.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createAlertEvaluatorWorker } from './worker.ts';
 
 export const alertEvaluatorFactory: WorkerFactory = ({ env, database, kafka, logger, metrics }) =>
   createAlertEvaluatorWorker({
     db: database(),
-    openQueries: () => openReadOnlyQueries(env.DATABASE_URL),
+    openReader: () => openPanelReader(env.READER_DATABASE_URL ?? env.DATABASE_URL),
     kafka,
     rules: ALERT_RULES,
     targets: metricsTargetsOf(env),

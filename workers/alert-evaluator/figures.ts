@@ -1,11 +1,10 @@
 import type { AlertRule } from '#contracts/alerts/rules.ts';
-import { CONSUMER_GROUPS } from '#contracts/consumer-groups.ts';
 import type { Observation } from '#server/alerts/observe.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 
 const OUTCOMES = ['applied', 'standby', 'away', 'failed'] as const;
 
-/** The evaluator's own metrics, and the lag of the consumer groups, which it alone reads by time. */
+/** The evaluator's own metrics. */
 export function createEvaluatorFigures(metrics: Metrics, rules: readonly AlertRule[]) {
   const turns = metrics.counter('dangol_alert_turns_total', 'Turns of the alert evaluator, by outcome.', ['outcome']);
   const seconds = metrics.histogram('dangol_alert_turn_seconds', 'Time to evaluate all alert rules.');
@@ -14,7 +13,6 @@ export function createEvaluatorFigures(metrics: Metrics, rules: readonly AlertRu
     'When this process last evaluated the alert rules, Unix time.',
   );
   const firing = metrics.gauge('dangol_alerts_firing', 'Alerts neither acknowledged nor muted.', ['rule']);
-  const lag = metrics.gauge('dangol_consumer_lag', 'Messages a consumer group has not handled.', ['group', 'topic']);
   // At 0 from the start: the first of a new process is an increase, too (prometheus#12967).
   for (const outcome of OUTCOMES) turns.inc({ outcome }, 0);
   const setFiring = (counts: ReadonlyMap<string, number>) => {
@@ -26,19 +24,12 @@ export function createEvaluatorFigures(metrics: Metrics, rules: readonly AlertRu
       turns.inc({ outcome });
       if (outcome === 'applied') seconds.observe(tookSeconds);
     },
-    observed({ atMs, samples }: Observation): void {
+    observed({ atMs }: Observation): void {
       evaluatedAt.set(atMs / 1_000);
-      for (const { group, topic } of CONSUMER_GROUPS) {
-        const sample = samples.find(({ name, labels }) => name === 'dangol_consumer_lag' && labels.group === group);
-        // A group that Kafka did not answer for has no lag, rather than that of an hour ago.
-        if (sample === undefined) lag.remove({ group, topic });
-        else lag.set({ group, topic }, sample.value);
-      }
     },
     /** Another process evaluates: what this one saw is of the past. */
     standby(): void {
       evaluatedAt.reset();
-      lag.reset();
       setFiring(new Map());
     },
     firing: setFiring,

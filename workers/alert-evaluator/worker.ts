@@ -9,7 +9,7 @@ import {
   takeEvaluatorLease,
 } from '#server/adapters/postgres/alert-evaluator.ts';
 import { countFiring } from '#server/adapters/postgres/alerts.ts';
-import type { ReadOnlyQueries } from '#server/adapters/postgres/read-only.ts';
+import type { PanelReader } from '#server/adapters/postgres/panel-reader.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { storeFault } from '#server/adapters/store-fault.ts';
 import { type AlertChange, applyObservation } from '#server/alerts/apply.ts';
@@ -29,10 +29,10 @@ const MOST_KEPT = 240;
 /** Days that are no baseline are known this far back and ahead: Grafana's rules go by them too. */
 const UNUSUAL_DAYS = { back: 35, ahead: 60 } as const;
 
-export interface AlertEvaluatorDeps extends Omit<ObserveOptions, 'queries'> {
+export interface AlertEvaluatorDeps extends Omit<ObserveOptions, 'reader'> {
   db: Database;
   /** Read-only, with a statement timeout. */
-  openQueries(): ReadOnlyQueries;
+  openReader(): PanelReader;
   nowMs(): number;
   everyMs: number;
   logger: Logger;
@@ -47,10 +47,10 @@ export interface AlertEvaluatorDeps extends Omit<ObserveOptions, 'queries'> {
  * is back, in order: an alert of that time is in the table then.
  */
 export function createAlertEvaluatorWorker(deps: AlertEvaluatorDeps): Worker {
-  const { db, openQueries, nowMs, everyMs, rules, targets, kafka, logger, metrics } = deps;
+  const { db, openReader, nowMs, everyMs, rules, targets, kafka, logger, metrics } = deps;
   const { holder = randomUUID() } = deps;
   const figures = metrics && createEvaluatorFigures(metrics, rules);
-  let queries: ReadOnlyQueries | undefined;
+  let reader: PanelReader | undefined;
   let kept: Observation[] = [];
   let observedAtMs: number | null = null;
   let daysAddedOn: number | null = null;
@@ -70,8 +70,8 @@ export function createAlertEvaluatorWorker(deps: AlertEvaluatorDeps): Worker {
       figures?.standby();
       return 'standby';
     }
-    queries ??= openQueries();
-    const observation = await observe({ rules, targets, kafka, queries }, atMs);
+    reader ??= openReader();
+    const observation = await observe({ rules, targets, kafka, reader }, atMs);
     observedAtMs = atMs;
     kept = [...kept, observation].slice(-MOST_KEPT);
     figures?.observed(observation);
@@ -121,8 +121,8 @@ export function createAlertEvaluatorWorker(deps: AlertEvaluatorDeps): Worker {
     async stop() {
       await periodic.stop();
       await releaseEvaluatorLease(db, holder).catch(() => undefined);
-      await queries?.close();
-      queries = undefined;
+      await reader?.close();
+      reader = undefined;
     },
   };
 }
