@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { findProgram } from '../../stack/find-program.ts';
 import { MissingError } from '../../stack/remedy.ts';
 import { run } from '../../stack/run.ts';
+import { aptInstall } from './apt.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
@@ -17,14 +18,6 @@ function findChromium(): string | null {
 async function hasHangulFont(): Promise<boolean> {
   if (process.platform === 'darwin' || findProgram('fc-list') === null) return process.platform === 'darwin';
   return (await run('fc-list', [':lang=ko', 'family'])).output.trim() !== '';
-}
-
-async function aptInstall(packages: readonly string[]): Promise<boolean> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = () => run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env });
-  if ((await install()).code === 0) return true;
-  await run('apt-get', ['update'], { env });
-  return (await install()).code === 0;
 }
 
 /** Path of a Chromium; as root on a machine with apt, one is installed when there is none, and a Korean font too. */

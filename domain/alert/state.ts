@@ -13,7 +13,8 @@ export interface Finding {
 /** What is kept of a condition while it holds, or while its alert is open. */
 export interface ConditionState {
   activeSinceMs: number;
-  lastActiveMs: number;
+  /** Since when it does not hold, while its alert is open; null: it holds. */
+  quietSinceMs: number | null;
 }
 
 export interface AlertStep {
@@ -27,9 +28,9 @@ export interface AlertStep {
 
 /**
  * The step of one rule and set of labels at `atMs`. `isOpen`: there is an alert that has not ended. `isHeldOff`: after a
- * start; what is pending goes on, nothing fires. States: pending (the condition holds, for less than `forSeconds`),
- * open (firing or acknowledged, which is the operator's mark and changes nothing here), ended. A step that is repeated
- * at the same time changes nothing.
+ * start; what is pending goes on, nothing fires. States: pending (the condition holds, for less than `forSeconds`), open
+ * (firing or acknowledged, which is the operator's mark and changes nothing here), ended. Times are counted as
+ * Prometheus counts `for` and `keep_firing_for`. A step that is repeated at the same time changes nothing.
  */
 export function stepAlert(
   rule: Pick<AlertRuleTerms, 'forSeconds' | 'keepFiringSeconds'>,
@@ -41,14 +42,14 @@ export function stepAlert(
   if (found === 'unknown') return { condition, change: null };
   if (isInhibited) return isOpen ? { condition, change: null } : { condition: null, change: null };
   if (found === 'active') {
-    const next = { activeSinceMs: condition?.activeSinceMs ?? atMs, lastActiveMs: atMs };
+    const next = { activeSinceMs: condition?.activeSinceMs ?? atMs, quietSinceMs: null };
     if (isOpen) return { condition: next, change: 'see' };
     const isDue = atMs - next.activeSinceMs >= rule.forSeconds * 1_000;
     return { condition: next, change: isDue && !isHeldOff ? 'fire' : null };
   }
   if (!isOpen) return { condition: null, change: null };
-  const quietMs = condition === null ? Number.POSITIVE_INFINITY : atMs - condition.lastActiveMs;
-  return quietMs >= rule.keepFiringSeconds * 1_000
+  const quietSinceMs = condition?.quietSinceMs ?? atMs;
+  return atMs - quietSinceMs >= rule.keepFiringSeconds * 1_000
     ? { condition: null, change: 'resolve' }
-    : { condition, change: null };
+    : { condition: { activeSinceMs: condition?.activeSinceMs ?? atMs, quietSinceMs }, change: null };
 }

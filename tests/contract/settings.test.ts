@@ -223,4 +223,7 @@ test('prometheus asks the containers that exist', () => {
     return service(name).environment?.[`${setting}_METRICS_PORT`];
   };
   expect(targets.sort()).toEqual(processes.map((name) => `${name}:${portOf(name)}`).sort());
+  // The alert evaluator looks at the same (docs/decisions/0129).
+  const looked = service('alert-evaluator').environment?.METRICS_TARGETS?.split(',');
+  expect(looked?.sort()).toEqual(targets);
 });

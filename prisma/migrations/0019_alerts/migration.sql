@@ -26,7 +26,7 @@ CREATE TABLE "alert_condition" (
     "rule" TEXT NOT NULL,
     "label_key" TEXT NOT NULL,
     "active_since" TIMESTAMPTZ(3) NOT NULL,
-    "last_active_at" TIMESTAMPTZ(3) NOT NULL,
+    "quiet_since" TIMESTAMPTZ(3),
 
     CONSTRAINT "alert_condition_pkey" PRIMARY KEY ("rule","label_key")
 );

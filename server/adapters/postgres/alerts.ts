@@ -31,9 +31,9 @@ export async function readEvaluatorState(tx: Tx): Promise<EvaluatorState> {
     await tx.alertCounter.findMany(),
   ];
   const byRule = new Map<string, Map<string, ConditionState>>();
-  for (const { rule, labelKey, activeSince, lastActiveAt } of conditions) {
+  for (const { rule, labelKey, activeSince, quietSince } of conditions) {
     const states = byRule.get(rule) ?? new Map<string, ConditionState>();
-    states.set(labelKey, { activeSinceMs: activeSince.getTime(), lastActiveMs: lastActiveAt.getTime() });
+    states.set(labelKey, { activeSinceMs: activeSince.getTime(), quietSinceMs: quietSince?.getTime() ?? null });
     byRule.set(rule, states);
   }
   return {
@@ -59,7 +59,10 @@ export async function writeCondition(
     await tx.alertCondition.deleteMany({ where: { rule, labelKey } });
     return;
   }
-  const times = { activeSince: new Date(state.activeSinceMs), lastActiveAt: new Date(state.lastActiveMs) };
+  const times = {
+    activeSince: new Date(state.activeSinceMs),
+    quietSince: state.quietSinceMs === null ? null : new Date(state.quietSinceMs),
+  };
   await tx.alertCondition.upsert({
     where: { rule_labelKey: { rule, labelKey } },
     create: { rule, labelKey, ...times },
