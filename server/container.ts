@@ -28,6 +28,7 @@ import { createKafkaState } from './observability/kafka-state.ts';
 import type { Logger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { webProcessLogger } from './observability/process-logger.ts';
+import { type AlertBook, createAlertBook } from './operator/alerts.ts';
 import { createDryRuns, type DryRuns } from './operator/dry-run.ts';
 import { createEventFigures, type EventFigures } from './operator/event-figures.ts';
 import { createPipelineFigures, type PipelineFigures } from './operator/pipeline-figures.ts';
@@ -72,6 +73,7 @@ export interface Container extends Capabilities {
   dryRuns: DryRuns;
   recommendationResults: RecommendationResults;
   trafficScenarios: TrafficScenarios;
+  alerts: AlertBook;
   /** What /api/health/ready asks. */
   probes: HealthProbes;
 }
@@ -171,6 +173,7 @@ function createContainer(env: Env): Container {
       events: createEventDays(elasticsearch, env.DANGOL_NAMESPACE),
       now,
     }),
+    alerts: createAlertBook({ db: prisma, logger }),
     trafficScenarios: createTrafficScenarios({ store: createRedisTrafficScenarios(redis, keys), now, logger }),
     probes: {
       postgres: () => catalog.ping(),

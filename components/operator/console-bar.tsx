@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, ChartSpline, FlaskConical, LayoutGrid, Store, TicketPercent, Waves } from 'lucide-react';
+import { Activity, BellRing, ChartSpline, FlaskConical, LayoutGrid, Store, TicketPercent, Waves } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -11,6 +11,7 @@ const PLACES = [
   { href: '/admin', icon: LayoutGrid, key: 'home' },
   { href: '/admin/live', icon: Activity, key: 'live' },
   { href: '/admin/pipeline', icon: ChartSpline, key: 'pipeline' },
+  { href: '/admin/alerts', icon: BellRing, key: 'alerts' },
   { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
   { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
   { href: '/admin/traffic', icon: Waves, key: 'traffic' },

@@ -3,6 +3,8 @@ import type { Observation } from '#server/alerts/observe.ts';
 import type { Metrics } from '#server/observability/metrics.ts';
 
 const OUTCOMES = ['applied', 'standby', 'away', 'failed'] as const;
+/** standby: another evaluates. away: PostgreSQL does not answer; what was seen is kept. */
+export type TurnOutcome = (typeof OUTCOMES)[number];
 
 /** The evaluator's own metrics. */
 export function createEvaluatorFigures(metrics: Metrics, rules: readonly AlertRule[]) {
@@ -20,7 +22,7 @@ export function createEvaluatorFigures(metrics: Metrics, rules: readonly AlertRu
   };
   setFiring(new Map());
   return {
-    turned(outcome: (typeof OUTCOMES)[number], tookSeconds: number): void {
+    turned(outcome: TurnOutcome, tookSeconds: number): void {
       turns.inc({ outcome });
       if (outcome === 'applied') seconds.observe(tookSeconds);
     },

@@ -7,6 +7,7 @@ import { SOURCES, type Source } from '#contracts/sources.ts';
 import { specOf } from '#observability/pipeline/drawing.ts';
 import { PIPELINE_PANELS } from '#observability/pipeline/index.ts';
 import { within } from '#server/timeout.ts';
+import { AlertsSection } from '../alerts/alerts-section.tsx';
 import { operatorMetadata, operatorOrNotFound } from '../operator.ts';
 import { choiceOf, choiceQuery, type PipelineChoice } from './choice.ts';
 import { readPanel } from './read-panel.ts';
@@ -33,43 +34,46 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
     }),
   );
   return (
-    <PipelineBoard
-      answers={Object.fromEntries(answers)}
-      query={choiceQuery(choice)}
-      choices={{
-        ranges: PIPELINE_RANGE_NAMES.map((range) => ({
-          name: range,
-          text: t(`ranges.${range}`),
-          href: addressOf({ ...choice, range }),
-          isChosen: range === choice.range,
-        })),
-        sources: [
-          {
-            name: 'all',
-            text: t('allSources'),
-            href: addressOf({ ...choice, sources: [] }),
-            isChosen: choice.sources.length === 0,
-          },
-          ...SOURCES.map((source) => ({
-            name: source,
-            text: SOURCE_WORDS[source][words],
-            href: addressOf({ ...choice, sources: toggled(choice.sources, source) }),
-            isChosen: choice.sources.includes(source),
+    <>
+      <AlertsSection operator={session} isWhole={false} />
+      <PipelineBoard
+        answers={Object.fromEntries(answers)}
+        query={choiceQuery(choice)}
+        choices={{
+          ranges: PIPELINE_RANGE_NAMES.map((range) => ({
+            name: range,
+            text: t(`ranges.${range}`),
+            href: addressOf({ ...choice, range }),
+            isChosen: range === choice.range,
           })),
-        ],
-      }}
-      panels={PIPELINE_PANELS.map((panel) => ({
-        id: panel.id,
-        title: panel.title[words],
-        about: panel.about[words],
-        columns: panel.columns,
-        heightPx: panel.heightPx,
-        pace: panel.pace,
-        store: panel.query.kind === 'kafka' ? 'kafka' : 'postgres',
-        fields: panel.fields.map(({ field, title, unit }) => ({ field, title: title[words], unit })),
-        spec: specOf(panel, words),
-      }))}
-    />
+          sources: [
+            {
+              name: 'all',
+              text: t('allSources'),
+              href: addressOf({ ...choice, sources: [] }),
+              isChosen: choice.sources.length === 0,
+            },
+            ...SOURCES.map((source) => ({
+              name: source,
+              text: SOURCE_WORDS[source][words],
+              href: addressOf({ ...choice, sources: toggled(choice.sources, source) }),
+              isChosen: choice.sources.includes(source),
+            })),
+          ],
+        }}
+        panels={PIPELINE_PANELS.map((panel) => ({
+          id: panel.id,
+          title: panel.title[words],
+          about: panel.about[words],
+          columns: panel.columns,
+          heightPx: panel.heightPx,
+          pace: panel.pace,
+          store: panel.query.kind === 'kafka' ? 'kafka' : 'postgres',
+          fields: panel.fields.map(({ field, title, unit }) => ({ field, title: title[words], unit })),
+          spec: specOf(panel, words),
+        }))}
+      />
+    </>
   );
 }
 

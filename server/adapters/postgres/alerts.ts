@@ -168,3 +168,13 @@ export async function muteAlert(db: Database, id: string, until: Date | null): P
   const { count } = await db.alert.updateMany({ where: { id, endedAt: null }, data: { mutedUntil: until } });
   return count === 1;
 }
+
+/** Names of accounts, by id; those that are gone have none. */
+export async function operatorNames(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.customer.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])));
+}

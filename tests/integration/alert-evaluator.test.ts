@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ORDERS_FALL_SQL } from '#contracts/alerts/queries.ts';
+import { ALERT_RULES } from '#contracts/alerts/rules.ts';
+import { FALL_WINDOWS_HOURS, ordersFall } from '#domain/alert/orders-fall.ts';
+import { unusualDays } from '#domain/alert/unusual-days.ts';
+import { HOUR_MS } from '#domain/shared/durations.ts';
+import { koreanDate, koreanDay } from '#domain/shared/korean-time.ts';
+import { openPanelReader } from '#server/adapters/postgres/panel-reader.ts';
+import { recountHistory } from '#server/metrics/recount.ts';
+import { silentLogger } from '#server/observability/logger.ts';
+import { createMetrics } from '#server/observability/metrics.ts';
+import { type AlertEvaluatorDeps, createAlertEvaluator } from '#workers/alert-evaluator/evaluator.ts';
+import { startTestKafka, startTestServices, startTestShop } from '../support/start.ts';
+
+/** Conditions over PostgreSQL: orders that stop and come again, roll-ups that are not written, or drift. */
+
+const services = await startTestServices();
+const shop = await startTestShop(services);
+const { db } = shop;
+const kafka = await startTestKafka(services);
+const { productId } = await shop.product({ priceWon: 1, stock: 1_000 });
+const reader = openPanelReader(services.env.READER_DATABASE_URL ?? services.databaseUrl);
+afterAll(() => reader.close());
+
+const TURN_MS = 30_000;
+const WEEK_HOURS = 168;
+/** Of this rule alone: what others find here is no matter of these tests. */
+const only = (...ids: string[]) => ALERT_RULES.filter(({ id }) => ids.includes(id));
+
+let clockMs = Date.now();
+const stops: (() => Promise<void>)[] = [];
+beforeEach(async () => {
+  clockMs = Date.now();
+  const emptied = ['order', 'order_minute', 'order_hour', 'category_hour', 'buyer_hour', 'customer_day'];
+  const kept = ['roll_up_day', 'roll_up_offset', 'backfill', 'unusual_day'];
+  for (const table of [...emptied, ...kept, 'alert', 'alert_condition', 'alert_counter', 'alert_evaluator'])
+    await db.$executeRawUnsafe(`DELETE FROM "${table}"`);
+});
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+function evaluatorOf(fields: Partial<AlertEvaluatorDeps> = {}) {
+  const evaluator = createAlertEvaluator({
+    ...{ db, kafka, rules: ALERT_RULES, targets: [], everyMs: TURN_MS, logger: silentLogger() },
+    openReader: () => openPanelReader(services.env.READER_DATABASE_URL ?? services.databaseUrl),
+    nowMs: () => clockMs,
+    ...fields,
+  });
+  stops.push(evaluator.stop);
+  return {
+    ...evaluator,
+    /** Turns over so many seconds, 30 s apart by the evaluator's clock. */
+    async during(seconds: number) {
+      for (let turn = 0; turn <= seconds; turn += TURN_MS / 1_000) {
+        await evaluator.turn();
+        clockMs += TURN_MS;
+      }
+    },
+  };
+}
+
+const alerts = () => db.alert.findMany({ orderBy: { firedAt: 'asc' } });
+const states = async () => (await alerts()).map(({ rule, state }) => `${rule} ${state}`);
+
+/** The end of the last hour that the rule takes for counted. */
+const endMs = () => Math.floor((Date.now() - 120_000) / HOUR_MS) * HOUR_MS;
+const placed = (hoursBack: number, minute: number, source: 'shop' | 'generated' = 'shop') =>
+  shop.order({
+    ...{ shopperId: shop.shopper().shopperId, productIds: [productId], source },
+    placedAt: new Date(endMs() - hoursBack * HOUR_MS + minute * 60_000),
+  });
+
+/** `perHour` orders in each of the last 24 hours, `weeks` before. */
+async function ordersOf(weeks: readonly number[], perHour: number, source: 'shop' | 'generated' = 'shop') {
+  for (const week of weeks)
+    for (let hour = 1; hour <= 24; hour++)
+      await Promise.all(
+        Array.from({ length: perHour }, (_, at) => placed(hour + week * WEEK_HOURS, (60 / perHour) * at, source)),
+      );
+}
+
+/** Counts the ledger's orders into the roll-ups, as after a back-fill or at night. */
+const recount = () =>
+  recountHistory(
+    { databaseUrl: services.databaseUrl, kafka, now: () => new Date() },
+    { from: koreanDate(Date.now() - 31 * 24 * HOUR_MS), to: koreanDate(Date.now()) },
+  );
+
+const fallValue = async () => (await reader.read(ORDERS_FALL_SQL, []))[0]?.value;
+
+/** The same by the pure function, from the ledger: `perHour` orders an hour four weeks long, none or `now` today. */
+function fallOf(perHour: number, now: number) {
+  const unusual = new Map(unusualDays(koreanDay(clockMs) - 40, koreanDay(clockMs) + 2).map((one) => [one.day, one]));
+  const windows = FALL_WINDOWS_HOURS.map((hours) => {
+    const daysOf = (week: number) =>
+      Array.from({ length: hours }, (_, at) => koreanDay(endMs() - (at + 1 + week * WEEK_HOURS) * HOUR_MS));
+    const usable = [1, 2, 3, 4].filter((week) => daysOf(week).every((day) => !unusual.has(day)));
+    const factor = Math.min(1, ...daysOf(0).flatMap((day) => unusual.get(day)?.factor ?? []));
+    return { hours, observed: now * hours, baseline: usable.map(() => perHour * hours), factor };
+  });
+  return ordersFall(windows);
+}
+
+test('orders fall: four weeks of orders and none now fires; orders again resolves it', async () => {
+  await ordersOf([1, 2, 3, 4], 2);
+  await recount();
+  const evaluator = evaluatorOf({ rules: only('orders-fall') });
+  await evaluator.during(270);
+  // Held off after the start.
+  expect(await states()).toEqual([]);
+  await evaluator.during(60);
+  const expected = fallOf(2, 0);
+  expect(await alerts()).toMatchObject([
+    { rule: 'orders-fall', state: 'firing', value: 0, baseline: expected?.expected, labels: {} },
+  ]);
+  expect(await fallValue()).toBeCloseTo(expected?.sigmas ?? 0, 9);
+
+  await ordersOf([0], 2);
+  await recount();
+  expect(await fallValue()).toBeCloseTo(fallOf(2, 2)?.sigmas ?? 1, 9);
+  await evaluator.during(570);
+  expect(await states()).toEqual(['orders-fall firing']);
+  await evaluator.during(60);
+  expect(await states()).toEqual(['orders-fall resolved']);
+});
+
+test('generated and accelerated orders are no baseline; a back-fill under way leaves nothing to judge by', async () => {
+  await ordersOf([1, 2, 3, 4], 1, 'generated');
+  await recount();
+  expect(await fallValue()).toBeUndefined();
+  await ordersOf([1, 2, 3, 4], 1);
+  await recount();
+  expect(await fallValue()).toBeGreaterThan(3);
+  await db.orderHour.updateMany({ where: { source: 'shop' }, data: { accelerated: true } });
+  expect(await fallValue()).toBeUndefined();
+  await db.orderHour.updateMany({ where: { source: 'shop' }, data: { accelerated: false } });
+  await db.backfill.create({ data: { name: 'year' } });
+  expect(await fallValue()).toBeUndefined();
+});
+
+test('days of a scenario are no baseline, and a holiday lowers what is expected', async () => {
+  await ordersOf([1, 2], 1);
+  await recount();
+  const fall = await fallValue();
+  const weekAgo = koreanDay(endMs() - HOUR_MS) - 7;
+  for (const day of [weekAgo, weekAgo - 1])
+    await db.unusualDay.create({ data: { day: new Date(day * 24 * HOUR_MS), cause: 'forced', factor: 3 } });
+  // One week is left, which is less sure.
+  const left = await fallValue();
+  expect(left).toBeGreaterThan(2);
+  expect(left).toBeLessThan(fall as number);
+  for (const day of [weekAgo + 7, weekAgo + 6])
+    await db.unusualDay.create({ data: { day: new Date(day * 24 * HOUR_MS), cause: 'seollal', factor: 0.6 } });
+  const holiday = await fallValue();
+  expect(holiday === undefined || (holiday as number) < (left as number)).toBe(true);
+  await db.unusualDay.deleteMany();
+  for (const day of [7, 8, 14, 15])
+    await db.unusualDay.create({ data: { day: new Date((weekAgo + 7 - day) * 24 * HOUR_MS), cause: 'x', factor: 3 } });
+  expect(await fallValue()).toBeUndefined();
+});
+
+test('roll-ups that are not written while orders come: fires, and resolves when they are', async () => {
+  const evaluator = evaluatorOf({ rules: only('roll-ups-stale') });
+  await evaluator.during(150);
+  const paid = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const fields = { shopperId: shop.shopper().shopperId, productIds: [productId] };
+  await shop.order({ ...fields, placedAt: paid(9) });
+  await shop.order({ ...fields, placedAt: paid(300), source: 'backfill' });
+  await evaluator.during(150);
+  expect(await states()).toEqual([]);
+  await shop.order({ ...fields, placedAt: paid(11) });
+  await evaluator.during(90);
+  expect(await alerts()).toMatchObject([{ rule: 'roll-ups-stale', state: 'firing' }]);
+  expect((await alerts())[0]?.value).toBeCloseTo(11, 0);
+  await db.rollUpOffset.create({ data: { topic: 'orders', partition: 0, nextOffset: 3, fence: 1 } });
+  await evaluator.during(180);
+  expect(await states()).toEqual(['roll-ups-stale resolved']);
+});
+
+test('a recount that has to change a complete day is an alert', async () => {
+  await ordersOf([1], 1);
+  await recount();
+  await recount();
+  const evaluator = evaluatorOf({ rules: only('roll-up-drift') });
+  await evaluator.turn();
+  expect(await states()).toEqual([]);
+  // Something has counted an order twice.
+  await db.$executeRaw`
+    UPDATE order_hour SET orders = orders + 1 WHERE hour = (SELECT max(hour) FROM order_hour)`;
+  await recount();
+  await evaluator.turn();
+  expect(await alerts()).toMatchObject([{ rule: 'roll-up-drift', state: 'firing', value: 1 }]);
+});
+
+test('two evaluators at once, four times: one alert, whoever evaluates', async () => {
+  await ordersOf([1], 1);
+  await recount();
+  await recount();
+  await db.$executeRaw`UPDATE order_hour SET orders = orders + 1 WHERE hour = (SELECT max(hour) FROM order_hour)`;
+  await recount();
+  const both = [evaluatorOf(), evaluatorOf(), evaluatorOf()].map((evaluator) => evaluator);
+  const outcomes: string[] = [];
+  for (let turn = 0; turn < 4; turn++) {
+    outcomes.push(...(await Promise.all(both.map((evaluator) => evaluator.turn()))));
+    clockMs += TURN_MS;
+  }
+  expect(outcomes.filter((outcome) => outcome === 'applied')).toHaveLength(4);
+  expect(outcomes.filter((outcome) => outcome === 'standby')).toHaveLength(8);
+  expect(await states()).toEqual(['roll-up-drift firing']);
+  // The one that evaluated stops: another goes on, without a hold-off, and finds the same alert.
+  for (const stop of stops.splice(0)) await stop();
+  await evaluatorOf().turn();
+  expect(await states()).toEqual(['roll-up-drift firing']);
+});
+
+test('its own metrics are there from the start, and state when it evaluated', async () => {
+  const metrics = createMetrics({ process: 'test', defaults: false });
+  const evaluator = evaluatorOf({ metrics, rules: only('roll-up-drift') });
+  expect(await metrics.text()).toContain('dangol_alert_turns_total{outcome="failed",process="test"} 0');
+  await evaluator.turn();
+  expect(await metrics.text()).toContain(`dangol_alert_evaluated_at_seconds{process="test"} ${clockMs / 1_000}`);
+  await vi.waitFor(async () =>
+    expect(await metrics.text()).toContain('dangol_alerts_firing{rule="roll-up-drift",process="test"} 0'),
+  );
+});
