@@ -1,15 +1,13 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ORDERS_FALL_SQL } from '#contracts/alerts/queries.ts';
-import { ALERT_RULES } from '#contracts/alerts/rules.ts';
 import { FALL_WINDOWS_HOURS, ordersFall } from '#domain/alert/orders-fall.ts';
 import { unusualDays } from '#domain/alert/unusual-days.ts';
 import { HOUR_MS } from '#domain/shared/durations.ts';
 import { koreanDate, koreanDay } from '#domain/shared/korean-time.ts';
 import { openPanelReader } from '#server/adapters/postgres/panel-reader.ts';
 import { recountHistory } from '#server/metrics/recount.ts';
-import { silentLogger } from '#server/observability/logger.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
-import { type AlertEvaluatorDeps, createAlertEvaluator } from '#workers/alert-evaluator/evaluator.ts';
+import { alertLines, createTurns, onlyRules } from '../support/alert-turns.ts';
 import { startTestKafka, startTestServices, startTestShop } from '../support/start.ts';
 
 /** Conditions over PostgreSQL: orders that stop and come again, roll-ups that are not written, or drift. */
@@ -19,49 +17,23 @@ const shop = await startTestShop(services);
 const { db } = shop;
 const kafka = await startTestKafka(services);
 const { productId } = await shop.product({ priceWon: 1, stock: 1_000 });
-const reader = openPanelReader(services.env.READER_DATABASE_URL ?? services.databaseUrl);
+const readerUrl = services.env.READER_DATABASE_URL ?? services.databaseUrl;
+const reader = openPanelReader(readerUrl);
 afterAll(() => reader.close());
 
-const TURN_MS = 30_000;
 const WEEK_HOURS = 168;
-/** Of this rule alone: what others find here is no matter of these tests. */
-const only = (...ids: string[]) => ALERT_RULES.filter(({ id }) => ids.includes(id));
-
-let clockMs = Date.now();
-const stops: (() => Promise<void>)[] = [];
+const turns = createTurns({ db, kafka, readerUrl });
+const { evaluator: evaluatorOf } = turns;
 beforeEach(async () => {
-  clockMs = Date.now();
+  await turns.begin();
   const emptied = ['order', 'order_minute', 'order_hour', 'category_hour', 'buyer_hour', 'customer_day'];
-  const kept = ['roll_up_day', 'roll_up_offset', 'backfill', 'unusual_day'];
-  for (const table of [...emptied, ...kept, 'alert', 'alert_condition', 'alert_counter', 'alert_evaluator'])
+  for (const table of [...emptied, 'roll_up_day', 'roll_up_offset', 'backfill', 'unusual_day'])
     await db.$executeRawUnsafe(`DELETE FROM "${table}"`);
 });
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-function evaluatorOf(fields: Partial<AlertEvaluatorDeps> = {}) {
-  const evaluator = createAlertEvaluator({
-    ...{ db, kafka, rules: ALERT_RULES, targets: [], everyMs: TURN_MS, logger: silentLogger() },
-    openReader: () => openPanelReader(services.env.READER_DATABASE_URL ?? services.databaseUrl),
-    nowMs: () => clockMs,
-    ...fields,
-  });
-  stops.push(evaluator.stop);
-  return {
-    ...evaluator,
-    /** Turns over so many seconds, 30 s apart by the evaluator's clock. */
-    async during(seconds: number) {
-      for (let turn = 0; turn <= seconds; turn += TURN_MS / 1_000) {
-        await evaluator.turn();
-        clockMs += TURN_MS;
-      }
-    },
-  };
-}
+afterEach(turns.stop);
 
 const alerts = () => db.alert.findMany({ orderBy: { firedAt: 'asc' } });
-const states = async () => (await alerts()).map(({ rule, state }) => `${rule} ${state}`);
+const states = () => alertLines(db);
 
 /** The end of the last hour that the rule takes for counted. */
 const endMs = () => Math.floor((Date.now() - 120_000) / HOUR_MS) * HOUR_MS;
@@ -87,11 +59,18 @@ const recount = () =>
     { from: koreanDate(Date.now() - 31 * 24 * HOUR_MS), to: koreanDate(Date.now()) },
   );
 
+/** As a back-fill does at its end: what it wrote is not counted yet. */
+const markDays = () => db.$executeRaw`
+  INSERT INTO roll_up_day (day, dirty_since)
+  SELECT (now() AT TIME ZONE 'Asia/Seoul')::date - back, now() FROM generate_series(0, 31) AS back`;
+
 const fallValue = async () => (await reader.read(ORDERS_FALL_SQL, []))[0]?.value;
 
 /** The same by the pure function, from the ledger: `perHour` orders an hour four weeks long, none or `now` today. */
 function fallOf(perHour: number, now: number) {
-  const unusual = new Map(unusualDays(koreanDay(clockMs) - 40, koreanDay(clockMs) + 2).map((one) => [one.day, one]));
+  const unusual = new Map(
+    unusualDays(koreanDay(turns.nowMs()) - 40, koreanDay(turns.nowMs()) + 2).map((one) => [one.day, one]),
+  );
   const windows = FALL_WINDOWS_HOURS.map((hours) => {
     const daysOf = (week: number) =>
       Array.from({ length: hours }, (_, at) => koreanDay(endMs() - (at + 1 + week * WEEK_HOURS) * HOUR_MS));
@@ -105,7 +84,7 @@ function fallOf(perHour: number, now: number) {
 test('orders fall: four weeks of orders and none now fires; orders again resolves it', async () => {
   await ordersOf([1, 2, 3, 4], 2);
   await recount();
-  const evaluator = evaluatorOf({ rules: only('orders-fall') });
+  const evaluator = evaluatorOf({ rules: onlyRules('orders-fall') });
   await evaluator.during(270);
   // Held off after the start.
   expect(await states()).toEqual([]);
@@ -161,7 +140,7 @@ test('days of a scenario are no baseline, and a holiday lowers what is expected'
 });
 
 test('roll-ups that are not written while orders come: fires, and resolves when they are', async () => {
-  const evaluator = evaluatorOf({ rules: only('roll-ups-stale') });
+  const evaluator = evaluatorOf({ rules: onlyRules('roll-ups-stale') });
   await evaluator.during(150);
   const paid = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   const fields = { shopperId: shop.shopper().shopperId, productIds: [productId] };
@@ -180,9 +159,9 @@ test('roll-ups that are not written while orders come: fires, and resolves when 
 
 test('a recount that has to change a complete day is an alert', async () => {
   await ordersOf([1], 1);
+  await markDays();
   await recount();
-  await recount();
-  const evaluator = evaluatorOf({ rules: only('roll-up-drift') });
+  const evaluator = evaluatorOf({ rules: onlyRules('roll-up-drift') });
   await evaluator.turn();
   expect(await states()).toEqual([]);
   // Something has counted an order twice.
@@ -193,33 +172,33 @@ test('a recount that has to change a complete day is an alert', async () => {
   expect(await alerts()).toMatchObject([{ rule: 'roll-up-drift', state: 'firing', value: 1 }]);
 });
 
-test('two evaluators at once, four times: one alert, whoever evaluates', async () => {
+test('three evaluators at once, four times: one of them evaluates, and there is one alert', async () => {
   await ordersOf([1], 1);
-  await recount();
+  await markDays();
   await recount();
   await db.$executeRaw`UPDATE order_hour SET orders = orders + 1 WHERE hour = (SELECT max(hour) FROM order_hour)`;
   await recount();
-  const both = [evaluatorOf(), evaluatorOf(), evaluatorOf()].map((evaluator) => evaluator);
+  const both = [evaluatorOf(), evaluatorOf(), evaluatorOf()];
   const outcomes: string[] = [];
   for (let turn = 0; turn < 4; turn++) {
     outcomes.push(...(await Promise.all(both.map((evaluator) => evaluator.turn()))));
-    clockMs += TURN_MS;
+    turns.passTurn();
   }
   expect(outcomes.filter((outcome) => outcome === 'applied')).toHaveLength(4);
   expect(outcomes.filter((outcome) => outcome === 'standby')).toHaveLength(8);
   expect(await states()).toEqual(['roll-up-drift firing']);
   // The one that evaluated stops: another goes on, without a hold-off, and finds the same alert.
-  for (const stop of stops.splice(0)) await stop();
+  await turns.stop();
   await evaluatorOf().turn();
   expect(await states()).toEqual(['roll-up-drift firing']);
 });
 
 test('its own metrics are there from the start, and state when it evaluated', async () => {
   const metrics = createMetrics({ process: 'test', defaults: false });
-  const evaluator = evaluatorOf({ metrics, rules: only('roll-up-drift') });
+  const evaluator = evaluatorOf({ metrics, rules: onlyRules('roll-up-drift') });
   expect(await metrics.text()).toContain('dangol_alert_turns_total{outcome="failed",process="test"} 0');
   await evaluator.turn();
-  expect(await metrics.text()).toContain(`dangol_alert_evaluated_at_seconds{process="test"} ${clockMs / 1_000}`);
+  expect(await metrics.text()).toContain(`dangol_alert_evaluated_at_seconds{process="test"} ${turns.nowMs() / 1_000}`);
   await vi.waitFor(async () =>
     expect(await metrics.text()).toContain('dangol_alerts_firing{rule="roll-up-drift",process="test"} 0'),
   );
