@@ -83,6 +83,7 @@ const TOURS: readonly Tour[] = [
       '/admin/rules/C9',
       '/admin/recommendations',
       '/admin/traffic',
+      '/admin/alerts',
       '/admin/no-such-page',
     ],
   },

@@ -193,6 +193,31 @@ test('three evaluators at once, four times: one of them evaluates, and there is 
   expect(await states()).toEqual(['roll-up-drift firing']);
 });
 
+test('while one evaluates another does not, and one that was frozen writes nothing after it lost the lease', async () => {
+  const [first, second] = [evaluatorOf({ rules: onlyRules('roll-up-drift') }), evaluatorOf()];
+  expect(await first.turn()).toBe('applied');
+  expect(await second.turn()).toBe('standby');
+  expect(await first.turn()).toBe('applied');
+
+  const thawed = Promise.withResolvers<void>();
+  const frozen = evaluatorOf({
+    openReader: () => ({ ...reader, read: (text, values) => thawed.promise.then(() => reader.read(text, values)) }),
+  });
+  const expire = () => db.$executeRaw`UPDATE alert_evaluator SET expires_at = now() - interval '1 second'`;
+  await expire();
+  const holder = async () => (await db.alertEvaluator.findFirst())?.holder;
+  const before = await holder();
+  const late = frozen.turn();
+  await vi.waitFor(async () => expect(await holder()).not.toBe(before), { timeout: 5_000, interval: 20 });
+  await expire();
+  expect(await second.turn()).toBe('applied');
+  await db.$executeRaw`
+    INSERT INTO roll_up_day (day, recounted_at, drift) VALUES ((now() AT TIME ZONE 'Asia/Seoul')::date, now(), 2)`;
+  thawed.resolve();
+  expect(await late).toBe('standby');
+  expect(await states()).toEqual([]);
+});
+
 test('its own metrics are there from the start, and state when it evaluated', async () => {
   const metrics = createMetrics({ process: 'test', defaults: false });
   const evaluator = evaluatorOf({ metrics, rules: onlyRules('roll-up-drift') });
