@@ -12,6 +12,7 @@ import { productIndexerFactory } from './product-indexer/factory.ts';
 import { productWriterFactory } from './product-writer/factory.ts';
 import { recommenderFactory } from './recommender/factory.ts';
 import { relayFactory } from './relay/factory.ts';
+import { rollUpsFactory } from './roll-ups/factory.ts';
 import { runWorkers } from './runtime/run.ts';
 import type { WorkerFactory } from './runtime/worker.ts';
 import { shopperErasureFactory } from './shopper-erasure/factory.ts';
@@ -32,6 +33,7 @@ const factories: Record<string, WorkerFactory> = {
   'order-writer': orderWriterFactory,
   'payment-totals': paymentTotalsFactory,
   'grade-updater': gradeUpdaterFactory,
+  'roll-ups': rollUpsFactory,
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,
   'traffic-cache': trafficCacheFactory,
