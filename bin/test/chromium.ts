@@ -22,13 +22,9 @@ async function hasHangulFont(): Promise<boolean> {
 
 /** Path of a Chromium; as root on a machine with apt, one is installed when there is none, and a Korean font too. */
 export async function ensureChromium(note: (line: string) => void): Promise<string> {
-  const canInstall = process.getuid?.() === 0 && findProgram('apt-get') !== null;
   const found = findChromium();
   const wanted = [...(found === null ? ['chromium'] : []), ...((await hasHangulFont()) ? [] : ['fonts-noto-cjk'])];
-  if (wanted.length > 0 && canInstall) {
-    note(`installing ${wanted.join(', ')} with apt`);
-    await aptInstall(wanted);
-  }
+  await aptInstall(wanted, note);
   const path = findChromium();
   if (path !== null) return path;
   throw new MissingError(

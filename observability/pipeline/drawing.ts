@@ -70,7 +70,7 @@ function valueAxis(unit: Unit, locale: WordsLocale) {
 const LEGEND = { orient: 'bottom', title: null, columns: { expr: 'width < 420 ? 2 : 5' } };
 
 /** Korean lines of several measures, with a rule and all values where the pointer is. */
-function lines(panel: PipelinePanel, { measures }: Of<'lines'>, locale: WordsLocale): PanelSpec {
+function lines(panel: PipelinePanel, { measures, partial }: Of<'lines'>, locale: WordsLocale): PanelSpec {
   const titles = measures.map((measure) => fieldOf(panel, measure).title[locale]);
   const { unit } = fieldOf(panel, measures[0] ?? '');
   return {
@@ -90,7 +90,7 @@ function lines(panel: PipelinePanel, { measures }: Of<'lines'>, locale: WordsLoc
       color: { field: 'series', type: 'nominal', sort: titles, scale: { domain: titles }, legend: LEGEND },
     },
     layer: [
-      { mark: { type: 'line', strokeWidth: 2, interpolate: 'monotone' } },
+      ...strokes(panel, partial, locale),
       {
         mark: { type: 'point', filled: true, size: 60, opacity: 0 },
         encoding: {
@@ -106,6 +106,28 @@ function lines(panel: PipelinePanel, { measures }: Of<'lines'>, locale: WordsLoc
       },
     ],
   };
+}
+
+/** The lines; what is under way is dashed, since it will still rise. */
+function strokes(panel: PipelinePanel, partial: string | undefined, locale: WordsLocale): PanelSpec[] {
+  const line = { type: 'line', strokeWidth: 2, interpolate: 'monotone' };
+  if (partial === undefined) return [{ mark: line }];
+  const isPartial = `datum.${partial} === ${JSON.stringify(fieldOf(panel, partial).words?.true?.[locale])}`;
+  return [
+    { transform: [{ filter: `!(${isPartial})` }], mark: line },
+    {
+      transform: [
+        { calculate: isPartial, as: 'open' },
+        {
+          window: [{ op: 'lead', field: 'open', as: 'opens' }],
+          groupby: ['measure'],
+          sort: [{ field: 'at', order: 'ascending' }],
+        },
+        { filter: 'datum.open || datum.opens' },
+      ],
+      mark: { ...line, strokeDash: [3, 4], interpolate: 'linear' },
+    },
+  ];
 }
 
 type TooltipPart = readonly [string, PipelinePanel | null, string?];
