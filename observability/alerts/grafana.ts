@@ -3,10 +3,8 @@ import { QueryBuilder, RuleBuilder } from '@grafana/grafana-foundation-sdk/alert
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import { stringify } from 'yaml';
 import { type AlertRule, RETIRED_RULES } from '#contracts/alerts/rules.ts';
+import { DATA_SOURCES } from '../grafana/postgres-target.ts';
 import { annotationsOf, EVERY_SECONDS, expressionOf, isPromRule, seconds } from './prometheus.ts';
-
-/** Uids of the data sources (observability/grafana). */
-export const DATA_SOURCES = { postgres: 'dangol-postgres', prometheus: 'dangol-prometheus' } as const;
 
 export const ruleUid = (id: string) => `dangol-${id}`;
 
@@ -19,10 +17,10 @@ const model = (json: Record<string, unknown>): Builder<Dataquery> => ({
 /** A: the value of the condition. B: whether it is above the threshold. */
 function queriesOf(rule: AlertRule, targets: readonly string[]): QueryBuilder[] {
   const value = isPromRule(rule)
-    ? query('A', DATA_SOURCES.prometheus, {
+    ? query('A', DATA_SOURCES.prometheus.uid, {
         ...{ expr: expressionOf(rule, targets), instant: true, range: false },
       })
-    : query('A', DATA_SOURCES.postgres, {
+    : query('A', DATA_SOURCES.postgres.uid, {
         ...{ rawSql: rule.condition.kind === 'sql' ? rule.condition.sql : '', rawQuery: true, format: 'table' },
         editorMode: 'code',
       });

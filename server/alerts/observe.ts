@@ -1,9 +1,10 @@
 import type { AlertRule } from '#contracts/alerts/rules.ts';
 import { FOLLOWED_COUNTERS, LAG_METRIC, type Reading, SCRAPE_JOB } from '#contracts/alerts/signals.ts';
+import { CONSUMER_GROUPS } from '#contracts/consumer-groups.ts';
 import type { Sample } from '#domain/alert/samples.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import type { PanelReader } from '#server/adapters/postgres/panel-reader.ts';
-import { CONSUMER_GROUPS } from '#server/observability/consumer-groups.ts';
+
 import { within } from '../timeout.ts';
 import { samplesIn } from './exposition.ts';
 
