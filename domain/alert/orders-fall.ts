@@ -29,7 +29,7 @@ export interface OrdersFall {
  * How far orders are below what is expected, by the worse of the two shortest windows that expect FALL_FLOOR orders.
  * Null where none does. Counts are Poisson: the variance of a window is its expectation E, and that of a mean of n
  * weeks is E / n, so the difference has √(E · (1 + 1/n)). Without the second term the year's rate of 23 orders an hour
- * raises 0.35 false alarms a week, with it 0.10 (orders-fall.test.ts). contracts/alerts/queries.ts states it in SQL.
+ * raises 0.35 false alarms a week, with it 0.08 (orders-fall.test.ts). contracts/alerts/queries.ts states it in SQL.
  */
 export function ordersFall(windows: readonly OrderWindow[]): OrdersFall | null {
   const compared = windows
