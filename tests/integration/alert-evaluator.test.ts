@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ORDERS_FALL_SQL } from '#contracts/alerts/queries.ts';
+import { ALERT_RULES } from '#contracts/alerts/rules.ts';
 import { FALL_WINDOWS_HOURS, ordersFall } from '#domain/alert/orders-fall.ts';
 import { unusualDays } from '#domain/alert/unusual-days.ts';
 import { HOUR_MS } from '#domain/shared/durations.ts';
 import { koreanDate, koreanDay } from '#domain/shared/korean-time.ts';
 import { openPanelReader } from '#server/adapters/postgres/panel-reader.ts';
+import { inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { recountHistory } from '#server/metrics/recount.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { alertLines, createTurns, onlyRules } from '../support/alert-turns.ts';
@@ -217,6 +219,29 @@ test('while one evaluates another does not, and one that was frozen writes nothi
   expect(await late).toBe('standby');
   expect(await states()).toEqual([]);
 });
+
+test('no statement of a rule reads the whole table of orders', async () => {
+  for (const { id, condition } of ALERT_RULES) {
+    if (condition.kind !== 'sql') continue;
+    for (const sql of [condition.sql, condition.figures ?? condition.sql]) {
+      const plan = await inTransaction(db, async (tx) => {
+        // On a table of some rows a scan is the cheapest; this leaves it where there is no other way.
+        await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+        return tx.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${sql}`);
+      });
+      const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+      expect(text, id).not.toMatch(/Seq Scan on (public\.)?"?order"?( |$)/m);
+    }
+  }
+  expect(await explainOrders()).toMatch(/Seq Scan on "order"/);
+});
+
+/** The same of a statement that does read all orders. */
+async function explainOrders(): Promise<string> {
+  const rows = await db.$queryRaw<{ 'QUERY PLAN': string }[]>`EXPLAIN SELECT sum(won) FROM (
+    SELECT total_won AS won FROM "order" WHERE total_won > 5) AS orders`;
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
 
 test('its own metrics are there from the start, and state when it evaluated', async () => {
   const metrics = createMetrics({ process: 'test', defaults: false });
