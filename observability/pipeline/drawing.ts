@@ -51,9 +51,10 @@ type Of<Kind extends Drawing['kind']> = Extract<Drawing, { kind: Kind }>;
 function shortNumber(value: string, unit: Unit, locale: WordsLocale): string {
   if (unit === 'share') return `format(${value}, '.0%')`;
   if (unit === 'change') return `format(${value}, '+.0%')`;
-  if (locale === 'en') return `replace(format(${value}, '~s'), 'G', 'B')`;
+  const small = `format(${value}, ',.2~f')`;
+  if (locale === 'en') return `abs(${value}) < 1000 ? ${small} : replace(format(${value}, '.3~s'), 'G', 'B')`;
   const by = (size: number, word: string) => `format(${value} / ${size}, ',.3~r') + '${word}'`;
-  return `abs(${value}) >= 1e8 ? ${by(1e8, '억')} : abs(${value}) >= 1e4 ? ${by(1e4, '만')} : format(${value}, ',~r')`;
+  return `abs(${value}) >= 1e8 ? ${by(1e8, '억')} : abs(${value}) >= 1e4 ? ${by(1e4, '만')} : ${small}`;
 }
 
 /** Vega: `value` in full, for tooltips and labels. */
@@ -218,6 +219,7 @@ function months(panel: PipelinePanel, { month, measure, partial }: Of<'months'>,
           labelExpr: "slice(datum.label, 2, 4) + '.' + slice(datum.label, 5)",
           labelAngle: 0,
           labelOverlap: 'greedy',
+          labelSeparation: 6,
         },
       },
       y: { field: measure, type: 'quantitative', title: null, axis: valueAxis(unit, locale) },
@@ -281,7 +283,7 @@ function heatMap(panel: PipelinePanel, { across, down, measure }: Of<'matrix'>, 
         type: 'ordinal',
         title: null,
         scale: { paddingInner: 0.06 },
-        axis: { labelAngle: 0, labelOverlap: 'greedy', ticks: false, domain: false },
+        axis: { labelAngle: 0, labelOverlap: 'greedy', labelSeparation: 6, ticks: false, domain: false },
       },
       y: {
         field: down,
@@ -316,7 +318,10 @@ const MANY = 1_000;
 function cells(panel: PipelinePanel, { across, down, measure }: Of<'matrix'>, locale: WordsLocale): PanelSpec {
   const value = `datum.${measure}`;
   return {
-    transform: [{ calculate: `format(${value}, ',')`, as: 'printed' }],
+    transform: [
+      { calculate: `format(${value}, ',')`, as: 'printed' },
+      { calculate: shortNumber(value, 'count', locale), as: 'short' },
+    ],
     encoding: {
       x: {
         field: across,
@@ -330,7 +335,7 @@ function cells(panel: PipelinePanel, { across, down, measure }: Of<'matrix'>, lo
         type: 'nominal',
         title: null,
         sort: null,
-        axis: { ticks: false, domain: false, labelLimit: { expr: 'width < 360 ? 96 : 180' } },
+        axis: { ticks: false, domain: false, labelLimit: { expr: 'width < 260 ? 84 : 150' } },
         scale: { paddingInner: 0.12 },
       },
     },
@@ -356,7 +361,7 @@ function cells(panel: PipelinePanel, { across, down, measure }: Of<'matrix'>, lo
           ),
         },
       },
-      { mark: { type: 'text', fontSize: 12 }, encoding: { text: { field: 'printed' } } },
+      { mark: { type: 'text', fontSize: 11 }, encoding: { text: { field: 'short' } } },
     ],
   };
 }
