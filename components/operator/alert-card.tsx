@@ -5,8 +5,15 @@ import { wordsLocale } from '#contracts/console-words.ts';
 import { AlertFigures } from './alert-figures.tsx';
 import { type AlertAction, AlertForm } from './alert-form.tsx';
 
+interface AlertCardProps {
+  alert: ShownAlert;
+  change: AlertAction;
+  /** Below the section's. */
+  heading: 'h2' | 'h3';
+}
+
 /** An open alert: what, since when, how much against how much, what to do, and its buttons. */
-export function AlertCard({ alert, change }: { alert: ShownAlert; change: AlertAction }) {
+export function AlertCard({ alert, change, heading: Heading }: AlertCardProps) {
   const t = useTranslations('admin.alerts');
   const format = useFormatter();
   const words = wordsLocale(useLocale());
@@ -22,13 +29,15 @@ export function AlertCard({ alert, change }: { alert: ShownAlert; change: AlertA
     >
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <h3 className="min-w-0 text-base font-bold">{title}</h3>
+          <Heading className="min-w-0 text-base font-bold">{title}</Heading>
           <span className="ml-auto flex flex-wrap gap-1.5">
             <Badge variant={severity === 'critical' ? 'danger' : 'sale'}>{t(`severity.${severity}`)}</Badge>
             <Badge variant={state === 'firing' ? 'solid' : 'neutral'} data-testid="alert-state">
               {t(`state.${state}`)}
             </Badge>
-            {mutedUntil === null ? null : <Badge>{t('mutedUntil', { until: time(mutedUntil) })}</Badge>}
+            {mutedUntil === null ? null : (
+              <Badge>{t('mutedUntil', { until: format.dateTime(mutedUntil, { timeStyle: 'short' }) })}</Badge>
+            )}
           </span>
         </div>
         <p className="mt-1 text-sm break-words text-muted-foreground">{alert.about[words]}</p>

@@ -8,7 +8,7 @@ export function AlertFigures({ alert: { labels, value, baseline, unit } }: { ale
   const format = useFormatter();
   const words = wordsLocale(useLocale());
   const about = Object.entries(labels).filter(([name]) => name !== 'job');
-  const figure = (number: number) => `${format.number(number, { maximumFractionDigits: 1 })} ${unit[words]}`;
+  const figure = (number: number) => `${format.number(number, { maximumFractionDigits: 1 })} ${unit?.[words] ?? ''}`;
   return (
     <>
       {about.length === 0 ? null : (
@@ -17,13 +17,13 @@ export function AlertFigures({ alert: { labels, value, baseline, unit } }: { ale
           <dd className="font-semibold break-words">{about.map(([, text]) => text).join(' · ')}</dd>
         </div>
       )}
-      {value === null ? null : (
+      {value === null || unit === null ? null : (
         <div>
           <dt className="text-xs text-muted-foreground">{t('value')}</dt>
           <dd className="won font-semibold">{figure(value)}</dd>
         </div>
       )}
-      {baseline === null ? null : (
+      {baseline === null || unit === null ? null : (
         <div>
           <dt className="text-xs text-muted-foreground">{t('baseline')}</dt>
           <dd className="won font-semibold">{figure(baseline)}</dd>

@@ -42,7 +42,7 @@ export function PipelineAlerts({ list, change, isWhole }: PipelineAlertsProps) {
       {list === null || list.open.length === 0 ? null : (
         <ul className="mt-3 grid gap-3 lg:grid-cols-2">
           {list.open.map((alert) => (
-            <AlertCard key={alert.id} alert={alert} change={change} />
+            <AlertCard key={alert.id} alert={alert} change={change} heading={isWhole ? 'h2' : 'h3'} />
           ))}
         </ul>
       )}

@@ -31,7 +31,8 @@ export interface ShownAlert {
   value: number | null;
   /** What was expected; null: the rule compares with nothing. */
   baseline: number | null;
-  unit: AlertText;
+  /** null: the value is no number to show. */
+  unit: AlertText | null;
   acknowledgedAt: Date | null;
   /** The operator's name; null: not acknowledged, or the account is gone. */
   acknowledgedBy: string | null;

@@ -26,8 +26,8 @@ export interface AlertRuleTerms {
   severity: 'critical' | 'warning';
   /** Fires when `value` is above this. */
   threshold: number;
-  /** What `value` is, and `baseline` where the rule compares with one. */
-  unit: AlertText;
+  /** What `value` is, and `baseline` where the rule compares with one; null: it holds or not, no number to show. */
+  unit: AlertText | null;
   /** How long the condition must hold before the alert fires. */
   forSeconds: number;
   /** How long it must not hold before the alert resolves: one that flaps is one alert. */
