@@ -83,6 +83,7 @@ const TOURS: readonly Tour[] = [
       '/admin/rules/C9',
       '/admin/recommendations',
       '/admin/traffic',
+      '/admin/pipeline',
       '/admin/no-such-page',
     ],
   },
