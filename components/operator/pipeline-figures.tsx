@@ -15,7 +15,7 @@ export function PipelineFigures({ fields, row }: PipelineFiguresProps) {
       {fields.map(({ field, title, unit }) => (
         <div key={field} className="min-w-0">
           <dt className="text-[13px] text-muted-foreground">{title}</dt>
-          <dd className="won text-xl leading-tight font-extrabold tracking-[-0.03em] wrap-anywhere sm:text-2xl">
+          <dd className="won text-lg leading-tight font-extrabold tracking-[-0.03em] wrap-anywhere sm:text-2xl">
             {printCell(row[field], unit, locale)}
           </dd>
         </div>

@@ -84,6 +84,7 @@ const TOURS: readonly Tour[] = [
       '/admin/recommendations',
       '/admin/traffic',
       '/admin/alerts',
+      '/admin/pipeline',
       '/admin/no-such-page',
     ],
   },

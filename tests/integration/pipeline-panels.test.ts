@@ -5,9 +5,9 @@ import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 import { pipelinePanel } from '#observability/pipeline/index.ts';
 import { type Choice, statementFor } from '#observability/pipeline/resolve.ts';
 import { openPanelReader } from '#server/adapters/postgres/panel-reader.ts';
+import { fillRollUps } from '../../bench/pipeline/roll-up-rows.ts';
 import { seed } from '../../prisma/seed.ts';
 import { asGrafanaSends, asReader, type Row, runPanels, SQL_PANELS } from '../support/pipeline-panels.ts';
-import { fillRollUps } from '../support/roll-up-rows.ts';
 import { startTestServices } from '../support/start.ts';
 
 const services = await startTestServices();
@@ -208,7 +208,7 @@ describe('what they count', () => {
       { viewed: 3, carted: 2, checkout: 1, paid: 1 },
     ]);
     expect(hours[0]).toMatchObject({ viewed: 0 });
-    // Nobody at all: a step of nothing has no share.
+    // No shopper at all: a step of nothing has no share.
     expect((await rowsOf('funnel', at(noon - 10 * DAY_MS)))[1]).toMatchObject({ people: 0, of_previous: null });
   });
 

@@ -7,9 +7,9 @@ import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { updateGrades } from '#server/grades/update-grades.ts';
 import { monthStartMs } from '#simulation/seed/seeded-shop.ts';
 import { loadYear, type YearResult } from '#simulation/seed/year/load.ts';
+import { fillRollUps } from '../../bench/pipeline/roll-up-rows.ts';
 import { seed } from '../../prisma/seed.ts';
 import { runPanels } from '../support/pipeline-panels.ts';
-import { fillRollUps } from '../support/roll-up-rows.ts';
 import { startTestServices } from '../support/start.ts';
 
 /* The year of orders at full scale, in PostgreSQL: 204,000 orders in a minute or two. */

@@ -3,7 +3,7 @@ import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
 import { orderPortions, recountOrders } from '#server/adapters/postgres/roll-ups/recount.ts';
 
 /*
- * Fills the roll-up tables for tests of what reads them: orders from the ledger by the shop's own recount, behaviour made
+ * Fills the roll-up tables for what reads them, in tests and in the bench: orders from the ledger by the shop's own recount, behaviour made
  * up.
  */
 
