@@ -4,6 +4,7 @@ import { modelCostBench, modelSpeedBench, snapshotBench } from './model.ts';
 import { pagesBench } from './pages.ts';
 import { cacheBench } from './pipeline/cache.ts';
 import { gradesBench } from './pipeline/grades.ts';
+import { panelsBench } from './pipeline/panels.ts';
 import { pipelineBench } from './pipeline.ts';
 import { pushBench } from './push.ts';
 import { replayBench } from './replay.ts';
@@ -21,6 +22,7 @@ export const BENCHES: readonly Bench[] = [
   replayBench,
   gradesBench,
   cacheBench,
+  panelsBench,
   serveBench,
   sparkBench,
   pipelineBench,

@@ -131,6 +131,7 @@ export const SERVER_LOG_WORDS: Record<ServerLogCode, Words> = {
   'payment-declined': words('결제 거절', 'Payment declined'),
   'too-many-requests': words('요청이 너무 많음', 'Too many requests'),
   unavailable: words('서비스가 응답하지 않음', 'Service unavailable'),
+  'alert-firing': words('알림 발생', 'Alert fires'),
   'answer-incomplete': words('일부를 읽지 못한 화면', 'Page without a part'),
   'dead-letter': words('처리할 수 없어 따로 둔 메시지', 'Message set aside'),
   'elasticsearch-away': words('Elasticsearch 응답 없음', 'Elasticsearch away'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseEnv } from './env.ts';
+import { metricsTargetsOf, parseEnv } from './env.ts';
 
 const LOCAL = {
   NODE_ENV: 'production',
@@ -55,4 +55,14 @@ test('a delay of payments is taken on the local stack, and refused in production
     /^LOCAL_PAYMENT_DELAY_MS delays payments .* uses postgres, elasticsearch by address.* unset LOCAL_PAYMENT_DELAY_MS$/,
   );
   expect(() => parseEnv({ ...LOCAL, LOCAL_PAYMENT_DELAY_MS: '-1' })).toThrow(/LOCAL_PAYMENT_DELAY_MS/);
+});
+
+test('the alert evaluator looks at the ports of web, realtime and workers, or at those that are listed', () => {
+  const targetsOf = (METRICS_TARGETS?: string) => metricsTargetsOf(parseEnv({ ...LOCAL, METRICS_TARGETS }));
+  const own = ['127.0.0.1:3010', '127.0.0.1:3011', '127.0.0.1:3012'];
+  expect(targetsOf()).toEqual(own);
+  expect(targetsOf('')).toEqual(own);
+  expect(targetsOf('web:3010, relay:3012,')).toEqual(['web:3010', 'relay:3012']);
+  for (const wrong of ['web', 'http://web:3010', 'web:3010/x', 'a b:1'])
+    expect(() => targetsOf(wrong)).toThrow('METRICS_TARGETS');
 });

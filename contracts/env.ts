@@ -12,6 +12,8 @@ const port = z.coerce.number().int().min(1).max(65_535);
 export const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   DATABASE_URL: z.url(),
+  /** Role that the pipeline's panels read with (docs/decisions/0128); unset: DATABASE_URL's, in read-only transactions. */
+  READER_DATABASE_URL: z.url().optional(),
   REDIS_URL: z.url(),
   KAFKA_BROKERS: z
     .string()
@@ -79,6 +81,17 @@ export const envSchema = z.object({
   GRADE_UPDATE_INTERVAL_MS: z.coerce.number().int().min(1_000).max(DAY_MS).default(600_000),
   /** How often the cache of generated traffic is filled, while traffic is generated (docs/decisions/0125). */
   TRAFFIC_CACHE_INTERVAL_MS: z.coerce.number().int().min(1_000).max(DAY_MS).default(50_000),
+  /** How often the alert rules are evaluated (docs/decisions/0129). */
+  ALERT_INTERVAL_MS: z.coerce.number().int().min(1_000).max(600_000).default(30_000),
+  /**
+   * Metrics ports of all processes, `host:port` with commas between, which the alert evaluator looks at; empty: web,
+   * realtime and workers on this host.
+   */
+  METRICS_TARGETS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((target) => (target.trim() === '' ? [] : [target.trim()])))
+    .pipe(z.array(z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/i, 'host:port'))),
   /** Shifts the clock of the whole shop: "+13d", "-2h", "+90s". For the local stack; see localOnlyRefusal. */
   DANGOL_TEST_CLOCK: z
     .string()
@@ -98,6 +111,13 @@ export const envSchema = z.object({
 });
 
 export type Env = z.infer<typeof envSchema>;
+
+/** Where each process answers GET /metrics: `host:port`. */
+export function metricsTargetsOf(env: Env): string[] {
+  if (env.METRICS_TARGETS.length > 0) return env.METRICS_TARGETS;
+  const ports = [env.WEB_METRICS_PORT, env.REALTIME_METRICS_PORT, env.WORKERS_METRICS_PORT];
+  return ports.map((port) => `127.0.0.1:${port}`);
+}
 
 /** Parses `source`; throws one Error whose lines name each setting and what is wrong with it. */
 export function parseEnv(source: Record<string, string | undefined>): Env {

@@ -12,6 +12,7 @@ export const SERVER_LOG_MESSAGE_LENGTH = 300;
 
 /** Codes that log lines name themselves, as `code`. */
 const LINE_CODES = [
+  'alert-firing',
   'answer-incomplete',
   'dead-letter',
   'elasticsearch-away',

@@ -10,6 +10,8 @@ export type Source = (typeof SOURCES)[number];
 const ALL: readonly Source[] = SOURCES;
 /** Acts of people or of the shop's past, without generated traffic. */
 const REAL_OR_PAST: readonly Source[] = ['shop', 'backfill', 'import'];
+/** Orders of people in this shop, and what they bought before it was imported. */
+const REAL: readonly Source[] = ['shop', 'import'];
 /** What others than this shop's checkout have sold. */
 const NOT_SHOP: readonly Source[] = ['generated', 'backfill', 'import'];
 const SHOP_ONLY: readonly Source[] = ['shop'];
@@ -43,6 +45,8 @@ export const CONSUMED_SOURCES = {
   'grade-updater': ALL,
   'stock-out-alert': REAL_OR_PAST,
   'new-arrivals': REAL_OR_PAST,
+  /** The baseline of "orders fall": how many orders a made-up past has is no measure of how many people come today. */
+  alerts: REAL,
 } as const satisfies Record<string, readonly Source[]>;
 
 export type SourceConsumer = keyof typeof CONSUMED_SOURCES;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseEnv } from '../../contracts/env.ts';
+import { metricsTargetsOf, parseEnv } from '../../contracts/env.ts';
 import { type RunningStack, up } from '../../stack/control.ts';
 import { isPortFree } from '../../stack/ports.ts';
 import { isServiceName } from '../../stack/service.ts';
@@ -109,6 +109,13 @@ function shopEnv(options: LaunchOptions, stackEnv: Record<string, string>, distD
   };
 }
 
+/** What the alert evaluator looks at: every process that is started here. */
+function metricsTargets(env: Record<string, string>, writers: readonly ShopProcess[]): string[] {
+  const ownPorts = writers.flatMap((writer) => writer.env?.WORKERS_METRICS_PORT ?? []);
+  const targets = metricsTargetsOf(parseEnv(env));
+  return env.METRICS_TARGETS === '' ? [...targets, ...ownPorts.map((port) => `127.0.0.1:${port}`)] : targets;
+}
+
 function takenPorts(env: Record<string, string>): number[] {
   return Object.entries(env).flatMap(([name, value]) => (name.endsWith('_PORT') ? [Number(value)] : []));
 }
@@ -163,7 +170,9 @@ export async function launchShop(options: LaunchOptions): Promise<Shop> {
     // What a process would refuse is refused here, in one place and with its own words.
     const settings = parseEnv(env);
     const writers = await writerProcesses(ROOT, options.consumers ?? 1, takenPorts(env));
-    processes = createShopProcesses(paths, ROOT, env, [...processesOf(ports), ...writers]);
+    const targets = metricsTargets({ ...env, METRICS_TARGETS: process.env.METRICS_TARGETS ?? '' }, writers);
+    const all = [...processesOf(ports), ...writers];
+    processes = createShopProcesses(paths, ROOT, { ...env, METRICS_TARGETS: targets.join(',') }, all);
     await processes.start((name, port) => progress(`${name} serves on port ${port}`));
     giveUp.signal.throwIfAborted();
     if (settings.SEED_YEAR === '1') year = loadYearBehind(ROOT, env, progress);

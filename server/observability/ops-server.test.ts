@@ -32,7 +32,10 @@ test('the metrics port names services, and figures that are read are read when t
   const server = await metricsServer();
   const ready = await get(server?.port, '/api/health/ready');
   expect(await ready.json()).toEqual({ status: 'degraded', services: { postgres: 'up', redis: 'down' } });
-  expect(await (await get(server?.port, '/metrics')).text()).toMatch(/^dangol_read\S* 7$/m);
+  const text = await (await get(server?.port, '/metrics')).text();
+  expect(text).toMatch(/^dangol_read\S* 7$/m);
+  expect(text).toContain('dangol_service_up{service="postgres",process="test"} 1');
+  expect(text).toContain('dangol_service_up{service="redis",process="test"} 0');
 });
 
 test('readiness is 503 while a service is down without which nothing is served', async () => {

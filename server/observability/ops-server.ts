@@ -41,8 +41,11 @@ export function addHealthRoutes(app: HttpServer, { health, required }: HealthOpt
 
 /** For operators, on a port of its own: GET /metrics, and readiness with each service's state. */
 function addOpsRoutes(app: HttpServer, { metrics, health, required, beforeMetrics, details }: OpsOptions): void {
+  const serviceUp = metrics.gauge('dangol_service_up', 'Whether a service answers this process.', ['service']);
   addRoute(app, '/metrics', async (reply) => {
     beforeMetrics?.();
+    const { services } = await checkHealth(health);
+    for (const [service, state] of Object.entries(services)) serviceUp.set({ service }, state === 'up' ? 1 : 0);
     reply.header('content-type', metrics.contentType);
     return metrics.text();
   });

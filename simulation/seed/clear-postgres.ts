@@ -46,6 +46,8 @@ const TABLES = [
   // Not the lease nor the offsets: an engine that runs goes on where it is.
   ...ROLL_UPS.map(({ name }) => name),
   ...['roll_up_fact', 'roll_up_waiting', 'roll_up_day'],
+  'alert',
+  'alert_condition',
 ];
 
 /** Names of kinds stand in a shop without products, too: a migration or an import may have added them. */

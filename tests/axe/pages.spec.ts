@@ -83,6 +83,8 @@ const TOURS: readonly Tour[] = [
       '/admin/rules/C9',
       '/admin/recommendations',
       '/admin/traffic',
+      '/admin/alerts',
+      '/admin/pipeline',
       '/admin/no-such-page',
     ],
   },

@@ -3,8 +3,16 @@ import { logIn } from './support/shopper.ts';
 
 /** The operators' console is available to operators only. */
 
-const PLACES = ['/admin', '/admin/live', '/admin/rules', '/admin/rules/C1', '/admin/recommendations', '/admin/traffic'];
-const FIGURES = ['/admin/api/panels/funnel', '/admin/api/product-names?ids=1'];
+const PLACES = [
+  '/admin',
+  '/admin/live',
+  '/admin/rules',
+  '/admin/rules/C1',
+  '/admin/recommendations',
+  '/admin/traffic',
+  '/admin/pipeline',
+];
+const FIGURES = ['/admin/api/panels/funnel', '/admin/api/pipeline/today', '/admin/api/product-names?ids=1'];
 
 test('to a guest and to a member the console is not there', async ({ page }) => {
   const answers = async () => {
@@ -12,9 +20,9 @@ test('to a guest and to a member the console is not there', async ({ page }) => 
     for (const path of [...PLACES, ...FIGURES]) statuses.push((await page.request.get(path)).status());
     return statuses;
   };
-  expect(await answers()).toEqual([404, 404, 404, 404, 404, 404, 403, 403]);
+  expect(await answers()).toEqual([404, 404, 404, 404, 404, 404, 404, 403, 403, 403]);
   await logIn(page, 'demo@dangol.test', 'dangol-demo');
-  expect(await answers()).toEqual([404, 404, 404, 404, 404, 404, 403, 403]);
+  expect(await answers()).toEqual([404, 404, 404, 404, 404, 404, 404, 403, 403, 403]);
 });
 
 test('an operator sees what a shopper does, while it happens', async ({ page, browser }) => {

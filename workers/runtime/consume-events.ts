@@ -43,13 +43,17 @@ export async function consumeEvents<T>(options: ConsumeEventsOptions<T>): Promis
     undefined,
     ['group'],
   );
+  const setAside = metrics?.counter('dangol_dead_letters_total', 'Messages published as dead letters.', [
+    'topic',
+    'group',
+  ]);
+  // At 0 from the start: else the first of a new process is no increase (prometheus#12967).
+  for (const topic of topics) setAside?.inc({ topic, group: groupId }, 0);
   const deadLetters = createDeadLetters({
     producer,
     groupId,
     logger,
-    ...(metrics && {
-      counter: metrics.counter('dangol_dead_letters_total', 'Messages published as dead letters.', ['topic', 'group']),
-    }),
+    ...(setAside && { counter: setAside }),
   });
   const handleBatch = createBatchHandler<T>({ ...options, deadLetters });
   return kafka.consume({

@@ -62,6 +62,8 @@ export const SHOPPER_COLUMNS: readonly ShopperColumn[] = [
   column('customer', 'id', 'erase', 'keep'),
   // The audit of rules is only added to, by operators about their own work.
   column('rule_setting_change', 'changed_by', 'keep', 'keep'),
+  // Which operator acknowledged an alert.
+  column('alert', 'acknowledged_by', 'keep', 'keep'),
   // The erasure itself: deleted when it is over.
   column('erasure', 'shopper_id', 'keep', 'keep'),
 ];
