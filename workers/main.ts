@@ -11,6 +11,7 @@ import { productIndexerFactory } from './product-indexer/factory.ts';
 import { productWriterFactory } from './product-writer/factory.ts';
 import { recommenderFactory } from './recommender/factory.ts';
 import { relayFactory } from './relay/factory.ts';
+import { reorderCyclesFactory } from './reorder-cycles/factory.ts';
 import { runWorkers } from './runtime/run.ts';
 import type { WorkerFactory } from './runtime/worker.ts';
 import { shopperErasureFactory } from './shopper-erasure/factory.ts';
@@ -31,6 +32,7 @@ const factories: Record<string, WorkerFactory> = {
   'order-writer': orderWriterFactory,
   'payment-totals': paymentTotalsFactory,
   'grade-updater': gradeUpdaterFactory,
+  'reorder-cycles': reorderCyclesFactory,
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,
   'traffic-cache': trafficCacheFactory,

@@ -1,0 +1,83 @@
+import { CONSUMED_SOURCES } from '#contracts/sources.ts';
+import { KEPT_STATUSES } from '#domain/order/status.ts';
+import { textOfDay } from '#domain/shared/calendar.ts';
+import { Prisma } from '#generated/prisma/client.ts';
+import type { Database, Tx } from './transaction.ts';
+
+export interface FirstSaleRow {
+  productId: number;
+  /** Days (koreanDay). */
+  listedDay: number;
+  /** null: none yet. */
+  soldDay: number | null;
+  seenUntil: number;
+}
+
+/**
+ * The next `limit` products after `after`, by id, that were listed on the days from `from` until before `today`, with
+ * their first order that was kept: of the sources that insights take, without accelerated ones and those of before the
+ * product was listed. Products of the traffic generator are left out. One index range of `order_line` a product.
+ */
+export function readFirstSales(
+  tx: Tx,
+  { after, limit, from, today }: { after: number; limit: number; from: number; today: number },
+): Promise<FirstSaleRow[]> {
+  const sources = [...CONSUMED_SOURCES.insights];
+  return tx.$queryRaw<FirstSaleRow[]>`
+    WITH fresh AS MATERIALIZED (
+      SELECT id, created_at, status FROM product
+      WHERE id > ${after} AND created_at >= (${textOfDay(from)}::date AT TIME ZONE 'Asia/Seoul')
+        AND created_at < (${textOfDay(today)}::date AT TIME ZONE 'Asia/Seoul')
+        AND source = ANY(${sources}::"OrderSource"[])
+      ORDER BY id LIMIT ${limit}
+    )
+    SELECT fresh.id AS "productId", ${dayNumber('fresh.created_at')} AS "listedDay",
+      ${dayNumber('sold.at')} AS "soldDay",
+      coalesce(${dayNumber('hidden.at')}, ${today}::int - 1) AS "seenUntil"
+    FROM fresh
+    LEFT JOIN LATERAL (
+      SELECT min("order".placed_at) AS at FROM order_line JOIN "order" ON "order".id = order_line.order_id
+      WHERE order_line.product_id = fresh.id AND "order".placed_at >= fresh.created_at
+        AND "order".placed_at < (${textOfDay(today)}::date AT TIME ZONE 'Asia/Seoul')
+        AND "order".status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[])
+        AND "order".source = ANY(${sources}::"OrderSource"[]) AND NOT "order".accelerated
+    ) AS sold ON true
+    LEFT JOIN LATERAL (
+      SELECT max(changed_at) AS at FROM product_status_change
+      WHERE product_id = fresh.id AND fresh.status <> 'LISTED'
+    ) AS hidden ON true
+    ORDER BY fresh.id`;
+}
+
+/** Replaces the rows of products whose ids are in (after, until]. Two statements. */
+export async function writeFirstSales(
+  tx: Tx,
+  sales: readonly FirstSaleRow[],
+  { after, until }: { after: number; until: number },
+): Promise<void> {
+  const rows = sales.map(({ productId, listedDay, soldDay, seenUntil }) => ({
+    productId,
+    listedDay: textOfDay(listedDay),
+    soldDay: soldDay === null ? null : textOfDay(soldDay),
+    seenUntil: textOfDay(Math.max(seenUntil, listedDay)),
+  }));
+  await tx.$executeRaw`DELETE FROM product_first_sale WHERE product_id > ${after} AND product_id <= ${until}`;
+  await tx.$executeRaw`
+    INSERT INTO product_first_sale (product_id, listed_day, sold_day, seen_until)
+    SELECT "productId", "listedDay", "soldDay", "seenUntil" FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS input("productId" int, "listedDay" date, "soldDay" date, "seenUntil" date)`;
+}
+
+/** First sales of products listed on the days from `from` until before `before`. One index range. */
+export function firstSales(db: Database, { from, before }: { from: number; before: number }): Promise<FirstSaleRow[]> {
+  return db.$queryRaw<FirstSaleRow[]>`
+    SELECT product_id AS "productId", listed_day - '1970-01-01'::date AS "listedDay",
+      sold_day - '1970-01-01'::date AS "soldDay", seen_until - '1970-01-01'::date AS "seenUntil"
+    FROM product_first_sale
+    WHERE listed_day >= ${textOfDay(from)}::date AND listed_day < ${textOfDay(before)}::date`;
+}
+
+/** SQL of the koreanDay of a moment. */
+function dayNumber(moment: 'fresh.created_at' | 'sold.at' | 'hidden.at'): Prisma.Sql {
+  return Prisma.sql`((${Prisma.raw(moment)} AT TIME ZONE 'Asia/Seoul')::date - '1970-01-01'::date)`;
+}
