@@ -87,14 +87,51 @@ function revokeChanges(tables: readonly { name: string }[], role: string): strin
 }
 
 /**
- * Applies what is missing, one transaction each, and grants the app's role its rights. Returns the names applied.
+ * What the panels' role may read: sums, counts and membership rows without names, addresses or sessions
+ * (docs/decisions/0128). A panel over another table needs it here.
+ */
+const READER_TABLES = [
+  'order_minute',
+  'order_hour',
+  'category_hour',
+  'buyer_hour',
+  'customer_day',
+  'behavior_minute',
+  'shopper_hour',
+  'roll_up_lease',
+  'roll_up_offset',
+  'roll_up_day',
+  'category',
+  'customer_grade',
+];
+
+/** With every deployment, so that a role that is made later gets its rights with the next one. */
+async function grantToReader(client: pg.Client, readerRole: string): Promise<void> {
+  const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1 and rolname <> current_user', [
+    readerRole,
+  ]);
+  if (rowCount === 0) return;
+  const role = pg.escapeIdentifier(readerRole);
+  const { rows: present } = await client.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_name = any($1)`,
+    [READER_TABLES],
+  );
+  const names = present.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
+  await client.query(`
+    revoke all on all tables in schema public from ${role};
+    grant usage on schema public to ${role};
+    ${names === '' ? '' : `grant select on ${names} to ${role};`}`);
+}
+
+/**
+ * Applies what is missing, one transaction each, and grants the roles of app and panels their rights. Returns the names applied.
  * Throws when an applied migration was changed since, or when one fails (that one leaves nothing behind). Two at once
  * wait for each other.
  */
 export async function deployMigrations(
   ownerUrl: string,
   log: (line: string) => void,
-  options: { appRole?: string; migrations?: readonly Migration[] } = {},
+  options: { appRole?: string; readerRole?: string; migrations?: readonly Migration[] } = {},
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
@@ -119,6 +156,7 @@ export async function deployMigrations(
       log(`migration ${migration.name} applied (${Math.round(performance.now() - startedAt)} ms)`);
     }
     await grantToApp(client, options.appRole ?? 'dangol_app');
+    await grantToReader(client, options.readerRole ?? 'dangol_reader');
     return done;
   } finally {
     await client.end();

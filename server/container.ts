@@ -10,6 +10,7 @@ import { createPaymentProvider } from './adapters/payment/index.ts';
 import { createCatalogStore } from './adapters/postgres/catalog.ts';
 import { createPrisma } from './adapters/postgres/client.ts';
 import { createDatabaseGuard } from './adapters/postgres/guard.ts';
+import { openPanelReader } from './adapters/postgres/panel-reader.ts';
 import type { Database } from './adapters/postgres/transaction.ts';
 import { createRedis, type Redis, redisPing } from './adapters/redis.ts';
 import { type RedisKeys, redisKeys } from './adapters/redis-keys.ts';
@@ -23,11 +24,13 @@ import { createGuestRewards } from './coupons/guest-rewards.ts';
 import { createSessionStore } from './identity/session-store.ts';
 import { createSessionResolver, type SessionResolver, type SessionStore } from './identity/sessions.ts';
 import type { HealthProbes } from './observability/health.ts';
+import { createKafkaState } from './observability/kafka-state.ts';
 import type { Logger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { webProcessLogger } from './observability/process-logger.ts';
 import { createDryRuns, type DryRuns } from './operator/dry-run.ts';
 import { createEventFigures, type EventFigures } from './operator/event-figures.ts';
+import { createPipelineFigures, type PipelineFigures } from './operator/pipeline-figures.ts';
 import { createRecommendationResults, type RecommendationResults } from './operator/recommendation-results.ts';
 import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
 import { createServerLogFigures, type ServerLogFigures } from './operator/server-log-figures.ts';
@@ -63,6 +66,7 @@ export interface Container extends Capabilities {
   mayEarn: ReturnType<typeof createGuestRewards>;
   /** For operators only. */
   eventFigures: EventFigures;
+  pipelineFigures: PipelineFigures;
   serverLogFigures: ServerLogFigures;
   ruleBook: RuleBook;
   dryRuns: DryRuns;
@@ -155,6 +159,11 @@ function createContainer(env: Env): Container {
     mayEarn: createGuestRewards({ now: () => performance.now() }),
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),
+    pipelineFigures: createPipelineFigures({
+      reader: openPanelReader(env.READER_DATABASE_URL ?? env.DATABASE_URL),
+      kafka: createKafkaState({ kafka }),
+      now: () => now().getTime(),
+    }),
     serverLogFigures: createServerLogFigures({ db: prisma, kafka }),
     ruleBook: createRuleBook({ db: prisma, now }),
     dryRuns: createDryRuns({

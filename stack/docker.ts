@@ -26,6 +26,7 @@ function composeEnv(secrets: Secrets): Environment {
     COMPOSE_PROJECT_NAME: `dangol-${secrets.stackId}`,
     POSTGRES_PASSWORD: secrets.ownerPassword,
     APP_DATABASE_PASSWORD: secrets.appPassword,
+    READER_DATABASE_PASSWORD: secrets.readerPassword,
     REDIS_PASSWORD: secrets.redisPassword,
     KAFKA_CLUSTER_ID: secrets.kafkaClusterId,
     KAFKA_PASSWORD: secrets.kafkaPassword,
@@ -48,6 +49,7 @@ export async function startContainers(
     postgres: {
       DATABASE_URL: `postgresql://dangol_app:${secrets.appPassword}@127.0.0.1:5433/dangol`,
       DATABASE_OWNER_URL: `postgresql://dangol_owner:${secrets.ownerPassword}@127.0.0.1:5433/dangol`,
+      READER_DATABASE_URL: `postgresql://dangol_reader:${secrets.readerPassword}@127.0.0.1:5433/dangol`,
     },
     redis: { REDIS_URL: `redis://:${secrets.redisPassword}@127.0.0.1:6380` },
     kafka: {

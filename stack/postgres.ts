@@ -13,6 +13,9 @@ const DATABASE = 'dangol';
 const SUPERUSER = 'postgres';
 export const OWNER_ROLE = 'dangol_owner';
 export const APP_ROLE = 'dangol_app';
+const READER_ROLE = 'dangol_reader';
+/** Of the role that the panels read with (docs/decisions/0128): it writes nothing, and holds no connection for long. */
+const READER_SETTINGS = { default_transaction_read_only: 'on', statement_timeout: '5s', jit: 'off' };
 
 /** Folder with initdb and postgres: the npm package of this platform, copied where any user may run it; else PATH. */
 async function findBinaries(cache: string): Promise<string> {
@@ -114,10 +117,10 @@ async function withClient<T>(connectionString: string, use: (client: pg.Client) 
 
 /**
  * Roles and the database. The owner applies migrations; the app's role may read and write rows and nothing else, so a
- * hole in the shop cannot drop a table. Passwords hold only base64url characters: they need no quoting.
+ * hole in the shop cannot drop a table; the panels' may read what prisma/deploy.ts grants it. Passwords hold only base64url characters: they need no quoting.
  */
 async function prepareDatabase(port: number, context: ServiceContext): Promise<void> {
-  const { postgresPassword, ownerPassword, appPassword, stackId } = context.secrets;
+  const { postgresPassword, ownerPassword, appPassword, readerPassword, stackId } = context.secrets;
   await withClient(url(SUPERUSER, postgresPassword, port, 'postgres'), async (client) => {
     const marker = (
       await client.query(
@@ -131,10 +134,13 @@ async function prepareDatabase(port: number, context: ServiceContext): Promise<v
     for (const [role, password, can] of [
       [OWNER_ROLE, ownerPassword, 'CREATEDB'],
       [APP_ROLE, appPassword, 'NOCREATEDB'],
+      [READER_ROLE, readerPassword, 'NOCREATEDB'],
     ] as const) {
       const exists = (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount === 1;
       await client.query(`${exists ? 'alter' : 'create'} role ${role} login ${can} password '${password}'`);
     }
+    for (const [name, value] of Object.entries(READER_SETTINGS))
+      await client.query(`alter role ${READER_ROLE} set ${name} = '${value}'`);
     const exists = (await client.query('select 1 from pg_database where datname = $1', [DATABASE])).rowCount === 1;
     if (!exists) await client.query(`create database ${DATABASE} owner ${OWNER_ROLE}`);
   });
@@ -148,7 +154,7 @@ export const postgres: LocalService = {
     const data = join(context.dataDir, 'data');
     if (!existsSync(join(data, 'PG_VERSION'))) await initialise(binaries, data, context);
     const port = await context.choosePort('postgres', 5433);
-    const { postgresPassword, ownerPassword, appPassword } = context.secrets;
+    const { postgresPassword, ownerPassword, appPassword, readerPassword } = context.secrets;
     return {
       command: join(binaries, 'postgres'),
       args: serverArguments(data, port, context.durable),
@@ -166,6 +172,7 @@ export const postgres: LocalService = {
       settings: {
         DATABASE_URL: url(APP_ROLE, appPassword, port),
         DATABASE_OWNER_URL: url(OWNER_ROLE, ownerPassword, port),
+        READER_DATABASE_URL: url(READER_ROLE, readerPassword, port),
       },
     };
   },

@@ -12,6 +12,8 @@ export interface Secrets {
   postgresPassword: string;
   ownerPassword: string;
   appPassword: string;
+  /** Of the role that the panels read with. */
+  readerPassword: string;
   redisPassword: string;
   kafkaPassword: string;
   /** Among brokers and controllers only. */

@@ -93,6 +93,7 @@ const makeSecrets = (): Secrets => ({
   postgresPassword: secret(24),
   ownerPassword: secret(24),
   appPassword: secret(24),
+  readerPassword: secret(24),
   redisPassword: secret(24),
   kafkaPassword: secret(24),
   kafkaControllerPassword: secret(24),

@@ -144,11 +144,13 @@ export function createSupervisor({ paths, durable, brokers, progress }: Supervis
       await checkExternalService(name, address, process.env.DANGOL_NAMESPACE ?? '');
       progress(`${name} given by ${setting}`);
       const owner = process.env.DATABASE_OWNER_URL ?? address;
+      const reader = process.env.READER_DATABASE_URL;
       const login = LOGIN_SETTINGS[name].map((key) => [key, process.env[key] ?? '']);
       return {
         [setting]: address,
         ...Object.fromEntries(login),
         ...(name === 'postgres' ? { DATABASE_OWNER_URL: owner } : {}),
+        ...(name === 'postgres' && reader !== undefined ? { READER_DATABASE_URL: reader } : {}),
       };
     }
     if (docker) {

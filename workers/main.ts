@@ -3,6 +3,7 @@ import { couponIssuerFactory } from './coupon-issuer/factory.ts';
 import { couponReminderFactory } from './coupon-reminder/factory.ts';
 import { eventIndexerFactory } from './event-indexer/factory.ts';
 import { gradeUpdaterFactory } from './grade-updater/factory.ts';
+import { kafkaMonitorFactory } from './kafka-monitor/factory.ts';
 import { logCounterFactory } from './log-counter/factory.ts';
 import { orderReconcilerFactory } from './order-reconciler/factory.ts';
 import { orderWriterFactory } from './order-writer/factory.ts';
@@ -36,6 +37,7 @@ const factories: Record<string, WorkerFactory> = {
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,
   'traffic-cache': trafficCacheFactory,
+  'kafka-monitor': kafkaMonitorFactory,
 };
 
 // `node workers/main.ts` hosts all of them, `node workers/main.ts relay recommender` those two.

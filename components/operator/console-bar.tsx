@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, FlaskConical, LayoutGrid, Store, TicketPercent, Waves } from 'lucide-react';
+import { Activity, ChartSpline, FlaskConical, LayoutGrid, Store, TicketPercent, Waves } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -10,6 +10,7 @@ import { Link } from '#components/ui/link.tsx';
 const PLACES = [
   { href: '/admin', icon: LayoutGrid, key: 'home' },
   { href: '/admin/live', icon: Activity, key: 'live' },
+  { href: '/admin/pipeline', icon: ChartSpline, key: 'pipeline' },
   { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
   { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
   { href: '/admin/traffic', icon: Waves, key: 'traffic' },

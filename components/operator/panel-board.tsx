@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { SOURCE_WORDS, wordsLocale } from '#contracts/console-words.ts';
+import type { PanelAnswer } from '#contracts/operator.ts';
 import { SOURCES, type Source } from '#contracts/sources.ts';
 import { PanelChart } from './panel-chart.tsx';
 import { tableColumns } from './panel-table.ts';
@@ -23,6 +24,7 @@ export interface BoardPanel {
 /** Ranges one looks back over, in minutes. */
 const RANGES = { hour: 60, sixHours: 360, day: 1_440, week: 10_080, month: 43_200 } as const;
 type Range = keyof typeof RANGES;
+const EVERY_MS = 15_000;
 const SPAN = { 4: 'lg:col-span-4', 6: 'lg:col-span-6', 8: 'lg:col-span-8', 12: 'lg:col-span-12' };
 
 /** The panels of the Kibana dashboard over a range of time, each asked for again while it is in view. */
@@ -85,7 +87,11 @@ function Choice<T extends string>({ label, options, chosen, onChoose }: ChoicePr
 
 function PanelCard({ panel, minutes, source }: { panel: BoardPanel; minutes: number; source: Source | null }) {
   const t = useTranslations('admin.panels');
-  const { ref, state, rows } = usePanel(panel.id, minutes, source);
+  const { ref, state, answer } = usePanel<PanelAnswer>({
+    url: `/admin/api/panels/${panel.id}?minutes=${minutes}${source === null ? '' : `&sources=${source}`}`,
+    everyMs: EVERY_MS,
+  });
+  const rows = answer?.rows ?? null;
   const [drawn, setDrawn] = useState<PanelRow[] | null>(null);
   const columns = useMemo(() => tableColumns(panel.spec), [panel.spec]);
   const label = `${panel.title}: ${panel.about}`;

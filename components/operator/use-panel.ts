@@ -1,29 +1,40 @@
 'use client';
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { PanelAnswer } from '#contracts/operator.ts';
-import type { Source } from '#contracts/sources.ts';
 
-const AGAIN_MS = 15_000;
 const AFTER_FAILURE_MS = 3_000;
 
 export type PanelState = 'loading' | 'ready' | 'failed';
 
+export interface PanelOptions<Answer> {
+  /** Where the panel's rows are; another address is another panel. */
+  url: string;
+  /** How long after an answer it is asked for again. */
+  everyMs: number;
+  isPaused?: boolean;
+  /** What the page holds already, of this address. */
+  initial?: Answer | null;
+}
+
 /**
- * The rows of one panel, read when it first comes into view and again every 15 s while it and the page are seen. After
- * a failure what was read before stays on the page.
+ * The answer of one panel, read when it first comes into view and again every `everyMs` while it and the page are seen.
+ * After a failure what was read before stays on the page.
  */
-export function usePanel(
-  id: string,
-  minutes: number,
-  /** null: all. */
-  source: Source | null,
-): { ref: RefObject<HTMLElement | null>; state: PanelState; rows: unknown[] | null } {
+export function usePanel<Answer>({ url, everyMs, isPaused = false, initial = null }: PanelOptions<Answer>): {
+  ref: RefObject<HTMLElement | null>;
+  state: PanelState;
+  answer: Answer | null;
+} {
   const ref = useRef<HTMLElement | null>(null);
-  const [state, setState] = useState<PanelState>('loading');
-  const [rows, setRows] = useState<unknown[] | null>(null);
+  const [shown, setShown] = useState<{ url: string; answer: Answer | null }>({ url, answer: initial });
+  const [state, setState] = useState<PanelState>(initial === null ? 'loading' : 'ready');
+  // Of another address: what the page holds of it, else what was read of the one before, until this one is read.
+  const answer = shown.url === url || initial === null ? shown.answer : initial;
+  const isHeld = useRef(answer !== null);
+  isHeld.current = answer !== null;
 
   useEffect(() => {
+    if (isPaused) return;
     const leaving = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let seen = false;
@@ -31,18 +42,15 @@ export function usePanel(
     async function read(): Promise<void> {
       clearTimeout(timer);
       if (document.hidden || !seen) return;
-      let againMs = AGAIN_MS;
+      let againMs = everyMs;
       try {
-        const response = await fetch(
-          `/admin/api/panels/${id}?minutes=${minutes}${source === null ? '' : `&sources=${source}`}`,
-          {
-            cache: 'no-store',
-            signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(10_000)]),
-          },
-        );
+        const response = await fetch(url, {
+          cache: 'no-store',
+          signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(10_000)]),
+        });
         if (!response.ok) throw new Error(String(response.status));
-        const answer = (await response.json()) as PanelAnswer;
-        setRows(answer.rows);
+        const read = (await response.json()) as Answer;
+        setShown({ url, answer: read });
         setState('ready');
       } catch {
         if (leaving.signal.aborted) return;
@@ -53,12 +61,16 @@ export function usePanel(
       timer = setTimeout(() => void read(), againMs);
     }
 
+    // What came with the page is as new as an answer.
+    if (isHeld.current) timer = setTimeout(() => void read(), everyMs);
+    let isFirst = isHeld.current;
     const onVisible = () => void read();
     const observer = new IntersectionObserver(
       ([entry]) => {
         const wasSeen = seen;
         seen = entry?.isIntersecting === true;
-        if (seen && !wasSeen) void read();
+        if (seen && !wasSeen && !isFirst) void read();
+        if (seen) isFirst = false;
       },
       { rootMargin: '200px' },
     );
@@ -70,7 +82,7 @@ export function usePanel(
       observer.disconnect();
       document.removeEventListener('visibilitychange', onVisible);
     };
-  }, [id, minutes, source]);
+  }, [url, everyMs, isPaused]);
 
-  return { ref, state, rows };
+  return { ref, state, answer };
 }

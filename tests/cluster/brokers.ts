@@ -49,7 +49,11 @@ async function withExternal(
   services: Readonly<Record<string, string>>,
   start: () => Promise<RunningStack>,
 ): Promise<RunningStack> {
-  const external = [...EXTERNAL.flatMap((name) => [URL_SETTING[name], ...LOGIN_SETTINGS[name]]), 'DATABASE_OWNER_URL'];
+  const external = [
+    ...EXTERNAL.flatMap((name) => [URL_SETTING[name], ...LOGIN_SETTINGS[name]]),
+    'DATABASE_OWNER_URL',
+    'READER_DATABASE_URL',
+  ];
   const names = [...external, URL_SETTING.kafka, ...LOGIN_SETTINGS.kafka];
   const before = names.map((name) => [name, process.env[name]] as const);
   try {

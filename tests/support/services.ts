@@ -18,6 +18,8 @@ export interface TestServices {
   databaseUrl: string;
   /** The same database in the role that may change tables. */
   ownerUrl: string;
+  /** The same database in the role of the panels; the app's, where the services have no such role. */
+  readerUrl: string;
   /** Drops the database and removes everything under the namespace. */
   close(): Promise<void>;
 }
@@ -82,17 +84,20 @@ export async function testServices(): Promise<TestServices> {
   const namespace = `test-${id}`;
   await withClient(ownerUrl, (client) => client.query(`create database ${database} template ${template}`));
   const databaseUrl = withDatabase(env.DATABASE_URL ?? '', database);
+  const readerUrl = withDatabase(env.READER_DATABASE_URL ?? env.DATABASE_URL ?? '', database);
   return {
     env: {
       ...env,
       NODE_ENV: 'test',
       DATABASE_URL: databaseUrl,
       DATABASE_OWNER_URL: withDatabase(ownerUrl, database),
+      READER_DATABASE_URL: readerUrl,
       DANGOL_NAMESPACE: namespace,
     },
     namespace,
     databaseUrl,
     ownerUrl: withDatabase(ownerUrl, database),
+    readerUrl,
     async close() {
       await Promise.all([
         withClient(ownerUrl, (client) => dropDatabase(client, database)),

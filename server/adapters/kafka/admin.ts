@@ -132,9 +132,25 @@ export function createAdmin({
     }
   }
 
-  async function offsetsOf(topic: Topic, end: 'high' | 'low'): Promise<Map<number, bigint>> {
+  async function offsetsOf(topic: AnyTopic, end: 'high' | 'low'): Promise<Map<number, bigint>> {
     const offsets = await using((connection) => connection.fetchTopicOffsets(names.topic(topic)));
     return new Map(offsets.map((one) => [one.partition, BigInt(one[end])]));
+  }
+
+  async function lags(groupId: string, topic: Topic): Promise<Map<number, bigint>> {
+    const [offsets, [committed]] = await using((connection) =>
+      Promise.all([
+        connection.fetchTopicOffsets(names.topic(topic)),
+        connection.fetchOffsets({ groupId: names.group(groupId), topics: [names.topic(topic)] }),
+      ]),
+    );
+    const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    return new Map(
+      offsets.map(({ partition, high, low }) => {
+        const from = done.get(partition) ?? -1n;
+        return [partition, BigInt(high) - (from < 0n ? BigInt(low) : from)];
+      }),
+    );
   }
 
   return {
@@ -142,20 +158,11 @@ export function createAdmin({
     endOffsets: (topic) => offsetsOf(topic, 'high'),
     startOffsets: (topic) => offsetsOf(topic, 'low'),
     async lag(groupId, topic) {
-      const [offsets, [committed]] = await using((connection) =>
-        Promise.all([
-          connection.fetchTopicOffsets(names.topic(topic)),
-          connection.fetchOffsets({ groupId: names.group(groupId), topics: [names.topic(topic)] }),
-        ]),
-      );
-      const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
-      let lag = 0n;
-      for (const { partition, high, low } of offsets) {
-        const from = done.get(partition) ?? -1n;
-        lag += BigInt(high) - (from < 0n ? BigInt(low) : from);
-      }
-      return lag;
+      let sum = 0n;
+      for (const messages of (await lags(groupId, topic)).values()) sum += messages;
+      return sum;
     },
+    lags,
     async uncommitted(groupId, topic) {
       const [committed] = await using((connection) =>
         connection.fetchOffsets({ groupId: names.group(groupId), topics: [names.topic(topic)] }),

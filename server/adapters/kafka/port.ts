@@ -1,4 +1,5 @@
 import type { Topic } from '#contracts/topics.ts';
+import type { AnyTopic } from './names.ts';
 
 /** What the rest of the code knows of Kafka. kafkajs stays behind these types. */
 export interface OutgoingMessage {
@@ -23,7 +24,7 @@ export interface LogProducer {
    * the brokers cannot be reached in time. Messages of one key keep their order. Cost: concurrent calls share requests;
    * one request a partition is under way at a time (see docs/decisions on why).
    */
-  send(topic: Topic | `${Topic}.dead-letter`, messages: readonly OutgoingMessage[]): Promise<void>;
+  send(topic: AnyTopic, messages: readonly OutgoingMessage[]): Promise<void>;
   /** Messages taken in and not acknowledged yet. */
   queued(): number;
   /** Sends what is left for two seconds at most, then rejects the rest. */
@@ -107,11 +108,13 @@ export interface LogAdmin {
    */
   ensureTopics(): Promise<void>;
   /** Next offset of each partition of a topic (the high watermark). */
-  endOffsets(topic: Topic): Promise<Map<number, bigint>>;
+  endOffsets(topic: AnyTopic): Promise<Map<number, bigint>>;
   /** Oldest offset that each partition of a topic still holds. The partition's leader answers. */
-  startOffsets(topic: Topic): Promise<Map<number, bigint>>;
+  startOffsets(topic: AnyTopic): Promise<Map<number, bigint>>;
   /** Messages a group has not handled yet, over all partitions of a topic. */
   lag(groupId: string, topic: Topic): Promise<bigint>;
+  /** The same for each partition. */
+  lags(groupId: string, topic: Topic): Promise<Map<number, bigint>>;
   /** Partitions of a topic for which a group has committed nothing. */
   uncommitted(groupId: string, topic: Topic): Promise<number[]>;
   close(): Promise<void>;
