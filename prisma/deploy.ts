@@ -103,6 +103,8 @@ const READER_TABLES = [
   'roll_up_day',
   'category',
   'customer_grade',
+  'reorder_segment',
+  'product_first_sale',
 ];
 
 /** With every deployment, so that a role that is made later gets its rights with the next one. */

@@ -1,4 +1,14 @@
-import { Activity, ChartColumn, ChartSpline, Database, FlaskConical, Store, TicketPercent, Waves } from 'lucide-react';
+import {
+  Activity,
+  ChartColumn,
+  ChartSpline,
+  Database,
+  FlaskConical,
+  Lightbulb,
+  Store,
+  TicketPercent,
+  Waves,
+} from 'lucide-react';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ServerLogTable } from '#components/operator/server-log-table.tsx';
@@ -14,6 +24,7 @@ export const generateMetadata = (): Promise<Metadata> => operatorMetadata((t) =>
 const WAYS = [
   { href: '/admin/live', icon: Activity, key: 'live' },
   { href: '/admin/pipeline', icon: ChartSpline, key: 'pipeline' },
+  { href: '/admin/insights', icon: Lightbulb, key: 'insights' },
   { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
   { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
   { href: '/admin/traffic', icon: Waves, key: 'traffic' },

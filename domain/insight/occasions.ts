@@ -102,6 +102,11 @@ function specialOn(day: number): string[] {
   return intensityOn(day).scenarios.filter((code) => CHANGES_ORDERS.has(code));
 }
 
+/** Whether a day is a holiday or Black Friday, on which people buy as on no other day. */
+export function isUnlikeOthers(day: number): boolean {
+  return specialOn(day).some((code) => UNLIKE_OTHERS.has(code));
+}
+
 /** The days of the next occasion that begins after today. */
 export function nextOccasion(occasion: Occasion, today: number): Days {
   const isOn = (day: number) => intensityOn(day).scenarios.includes(occasion);

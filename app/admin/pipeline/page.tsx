@@ -1,12 +1,15 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { PipelineBoard } from '#components/operator/pipeline-board.tsx';
+import { PipelineInsights } from '#components/operator/pipeline-insights.tsx';
 import { SOURCE_WORDS, wordsLocale } from '#contracts/console-words.ts';
 import { PIPELINE_RANGE_NAMES } from '#contracts/pipeline-panels.ts';
 import { SOURCES, type Source } from '#contracts/sources.ts';
 import { specOf } from '#observability/pipeline/drawing.ts';
 import { PIPELINE_PANELS } from '#observability/pipeline/index.ts';
+import { getContainer } from '#server/container.ts';
 import { within } from '#server/timeout.ts';
+import { actOnInsight } from '../insights/actions.ts';
 import { operatorMetadata, operatorOrNotFound } from '../operator.ts';
 import { choiceOf, choiceQuery, type PipelineChoice } from './choice.ts';
 import { readPanel } from './read-panel.ts';
@@ -26,6 +29,7 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
   const choice = choiceOf(await searchParams);
   const [locale, t] = await Promise.all([getLocale(), getTranslations('admin.pipeline')]);
   const words = wordsLocale(locale);
+  const insights = within(getContainer().insightBoards.read(session), READ_WITHIN_MS);
   const answers = await Promise.all(
     PIPELINE_PANELS.map(async (panel) => {
       const answer = await within(readPanel(session, panel, choice, words), READ_WITHIN_MS);
@@ -33,43 +37,46 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
     }),
   );
   return (
-    <PipelineBoard
-      answers={Object.fromEntries(answers)}
-      query={choiceQuery(choice)}
-      choices={{
-        ranges: PIPELINE_RANGE_NAMES.map((range) => ({
-          name: range,
-          text: t(`ranges.${range}`),
-          href: addressOf({ ...choice, range }),
-          isChosen: range === choice.range,
-        })),
-        sources: [
-          {
-            name: 'all',
-            text: t('allSources'),
-            href: addressOf({ ...choice, sources: [] }),
-            isChosen: choice.sources.length === 0,
-          },
-          ...SOURCES.map((source) => ({
-            name: source,
-            text: SOURCE_WORDS[source][words],
-            href: addressOf({ ...choice, sources: toggled(choice.sources, source) }),
-            isChosen: choice.sources.includes(source),
+    <>
+      <PipelineBoard
+        answers={Object.fromEntries(answers)}
+        query={choiceQuery(choice)}
+        choices={{
+          ranges: PIPELINE_RANGE_NAMES.map((range) => ({
+            name: range,
+            text: t(`ranges.${range}`),
+            href: addressOf({ ...choice, range }),
+            isChosen: range === choice.range,
           })),
-        ],
-      }}
-      panels={PIPELINE_PANELS.map((panel) => ({
-        id: panel.id,
-        title: panel.title[words],
-        about: panel.about[words],
-        columns: panel.columns,
-        heightPx: panel.heightPx,
-        pace: panel.pace,
-        store: panel.query.kind === 'kafka' ? 'kafka' : 'postgres',
-        fields: panel.fields.map(({ field, title, unit }) => ({ field, title: title[words], unit })),
-        spec: specOf(panel, words),
-      }))}
-    />
+          sources: [
+            {
+              name: 'all',
+              text: t('allSources'),
+              href: addressOf({ ...choice, sources: [] }),
+              isChosen: choice.sources.length === 0,
+            },
+            ...SOURCES.map((source) => ({
+              name: source,
+              text: SOURCE_WORDS[source][words],
+              href: addressOf({ ...choice, sources: toggled(choice.sources, source) }),
+              isChosen: choice.sources.includes(source),
+            })),
+          ],
+        }}
+        panels={PIPELINE_PANELS.map((panel) => ({
+          id: panel.id,
+          title: panel.title[words],
+          about: panel.about[words],
+          columns: panel.columns,
+          heightPx: panel.heightPx,
+          pace: panel.pace,
+          store: panel.query.kind === 'kafka' ? 'kafka' : 'postgres',
+          fields: panel.fields.map(({ field, title, unit }) => ({ field, title: title[words], unit })),
+          spec: specOf(panel, words),
+        }))}
+      />
+      <PipelineInsights board={(await insights) ?? null} action={actOnInsight} />
+    </>
   );
 }
 

@@ -68,6 +68,7 @@ CREATE TABLE "operator_change" (
     "changed_at" TIMESTAMPTZ(3) NOT NULL,
     "before" JSONB,
     "after" JSONB,
+    "is_undo" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "operator_change_pkey" PRIMARY KEY ("id")
 );

@@ -2,7 +2,7 @@ import { CONSUMED_SOURCES } from '#contracts/sources.ts';
 import { KEPT_STATUSES } from '#domain/order/status.ts';
 import { textOfDay } from '#domain/shared/calendar.ts';
 import { Prisma } from '#generated/prisma/client.ts';
-import type { Database, Tx } from './transaction.ts';
+import type { Tx } from './transaction.ts';
 
 export interface FirstSaleRow {
   productId: number;
@@ -66,15 +66,6 @@ export async function writeFirstSales(
     INSERT INTO product_first_sale (product_id, listed_day, sold_day, seen_until)
     SELECT "productId", "listedDay", "soldDay", "seenUntil" FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS input("productId" int, "listedDay" date, "soldDay" date, "seenUntil" date)`;
-}
-
-/** First sales of products listed on the days from `from` until before `before`. One index range. */
-export function firstSales(db: Database, { from, before }: { from: number; before: number }): Promise<FirstSaleRow[]> {
-  return db.$queryRaw<FirstSaleRow[]>`
-    SELECT product_id AS "productId", listed_day - '1970-01-01'::date AS "listedDay",
-      sold_day - '1970-01-01'::date AS "soldDay", seen_until - '1970-01-01'::date AS "seenUntil"
-    FROM product_first_sale
-    WHERE listed_day >= ${textOfDay(from)}::date AND listed_day < ${textOfDay(before)}::date`;
 }
 
 /** SQL of the koreanDay of a moment. */

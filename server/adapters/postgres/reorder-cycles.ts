@@ -178,3 +178,17 @@ export async function readCycleState(db: Database | Tx, today: number): Promise<
     FROM (SELECT 1) AS one LEFT JOIN reorder_segment ON grade = '' AND age_band = -1 AND gender = ''`;
   return row ?? { throughDay: null, computedAt: null, changedAt: null, dirtyDays: 0 };
 }
+
+/**
+ * Customers by grade whom C9 can remind by a cycle of their own, and those with fewer order days, for whom that of their
+ * segment counts. One pass over the cycles.
+ */
+export function countReminders(
+  db: Database,
+  leastDays: number,
+): Promise<{ grade: SegmentFacts['grade']; own: number; segment: number }[]> {
+  return db.$queryRaw`
+    SELECT customer.grade::text AS grade, (count(*) FILTER (WHERE purchase_days >= ${leastDays}))::int AS own,
+      (count(*) FILTER (WHERE purchase_days < ${leastDays}))::int AS segment
+    FROM reorder_cycle JOIN customer ON customer.id = reorder_cycle.shopper_id GROUP BY 1`;
+}
