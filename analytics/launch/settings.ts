@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { behaviorEventSchema } from '#contracts/events.ts';
+import { type EventJsonSchema, eventJsonSchemas } from '#contracts/event-json-schemas.ts';
 import { type LogKind, SETTINGS_OF } from '#domain/recommendation/lists/log-kind.ts';
 import { UNIT } from '#domain/recommendation/memory/fixed-point.ts';
 import { CELL_UNIT, type ModelSettings } from '#domain/recommendation/model/settings.ts';
@@ -31,18 +30,7 @@ export function jobSettings(model: ModelSettings): object {
   };
 }
 
-interface EventSchema {
-  properties: { type: { const: string } };
-}
-
-/** JSON Schema of each type of event that carries signals, as the log holds it (numbers as numbers). */
-function signalEventSchemas(): Record<string, EventSchema> {
-  const { oneOf = [] } = z.toJSONSchema(behaviorEventSchema, {
-    // A field more passes, as it does through the contract.
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-    },
-  });
-  const schemas = (oneOf as unknown as EventSchema[]).map((schema) => [schema.properties.type.const, schema] as const);
-  return Object.fromEntries(schemas.filter(([type]) => isSignalEvent({ type })));
+/** Of each type of event that carries signals. */
+function signalEventSchemas(): Record<string, EventJsonSchema> {
+  return Object.fromEntries(Object.entries(eventJsonSchemas()).filter(([type]) => isSignalEvent({ type })));
 }

@@ -106,7 +106,7 @@ async function knownMember(): Promise<{ shopperId: string; guestId: string }> {
   const { customerId: shopperId } = await people.add();
   const guestId = randomUUID();
   for (const { table, column } of SHOPPER_COLUMNS)
-    if (!['customer', 'member_session', 'erasure', 'rule_setting_change'].includes(table))
+    if (!['customer', 'member_session', 'erasure', 'rule_setting_change', 'operator_change'].includes(table))
       await insertRow(shop.db, table, column, shopperId);
   await fillRedis(shopperId);
   await index(

@@ -6,6 +6,7 @@ CREATE TABLE "roll_up_lease" (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "requested_by" TEXT,
     "requested_at" TIMESTAMPTZ(3),
+    "facts_from" TIMESTAMPTZ(3),
 
     CONSTRAINT "roll_up_lease_pkey" PRIMARY KEY ("name")
 );
@@ -33,6 +34,9 @@ CREATE TABLE "roll_up_fact" (
 CREATE TABLE "roll_up_waiting" (
     "order_id" UUID NOT NULL,
     "since" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "message_at" TIMESTAMPTZ(3) NOT NULL,
+    "placed" BOOLEAN NOT NULL,
+    "cancelled" BOOLEAN NOT NULL,
 
     CONSTRAINT "roll_up_waiting_pkey" PRIMARY KEY ("order_id")
 );
@@ -41,6 +45,7 @@ CREATE TABLE "roll_up_waiting" (
 CREATE TABLE "roll_up_day" (
     "day" DATE NOT NULL,
     "dirty_since" TIMESTAMPTZ(3),
+    "acts_dirty_since" TIMESTAMPTZ(3),
     "recounted_at" TIMESTAMPTZ(3),
     "drift" INTEGER NOT NULL DEFAULT 0,
 
@@ -153,6 +158,9 @@ CREATE INDEX "roll_up_fact_at_idx" ON "roll_up_fact"("at");
 CREATE INDEX "roll_up_day_dirty_since_idx" ON "roll_up_day"("dirty_since");
 
 -- CreateIndex
+CREATE INDEX "roll_up_day_acts_dirty_since_idx" ON "roll_up_day"("acts_dirty_since");
+
+-- CreateIndex
 CREATE INDEX "order_minute_day_idx" ON "order_minute"("day");
 
 -- CreateIndex
@@ -175,3 +183,9 @@ CREATE INDEX "shopper_hour_day_idx" ON "shopper_hour"("day");
 
 -- CreateIndex
 CREATE INDEX "shopper_hour_shopper_id_idx" ON "shopper_hour"("shopper_id");
+
+-- Orders that are there already are counted by a recount of their days.
+INSERT INTO "roll_up_day" ("day", "dirty_since")
+SELECT DISTINCT ("at" AT TIME ZONE 'Asia/Seoul')::date, CURRENT_TIMESTAMP
+FROM "order" CROSS JOIN LATERAL (VALUES ("placed_at"), ("cancelled_at")) AS happened("at")
+WHERE "paid_at" IS NOT NULL AND "at" IS NOT NULL;

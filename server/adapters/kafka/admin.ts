@@ -157,6 +157,12 @@ export function createAdmin({
     ensureTopics: () => using(ensureTopics),
     endOffsets: (topic) => offsetsOf(topic, 'high'),
     startOffsets: (topic) => offsetsOf(topic, 'low'),
+    async offsetsAt(topic, timestampMs) {
+      const offsets = await using((connection) =>
+        connection.fetchTopicOffsetsByTimestamp(names.topic(topic), timestampMs),
+      );
+      return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    },
     async lag(groupId, topic) {
       let sum = 0n;
       for (const messages of (await lags(groupId, topic)).values()) sum += messages;

@@ -111,6 +111,8 @@ export interface LogAdmin {
   endOffsets(topic: AnyTopic): Promise<Map<number, bigint>>;
   /** Oldest offset that each partition of a topic still holds. The partition's leader answers. */
   startOffsets(topic: AnyTopic): Promise<Map<number, bigint>>;
+  /** Offset of each partition's first message of `timestampMs` or later, by the time the broker noted; else its end. */
+  offsetsAt(topic: Topic, timestampMs: number): Promise<Map<number, bigint>>;
   /** Messages a group has not handled yet, over all partitions of a topic. */
   lag(groupId: string, topic: Topic): Promise<bigint>;
   /** The same for each partition. */

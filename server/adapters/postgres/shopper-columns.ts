@@ -51,7 +51,7 @@ export const SHOPPER_COLUMNS: readonly ShopperColumn[] = [
   // The audit of rules is only added to, by operators about their own work.
   column('rule_setting_change', 'changed_by', 'keep', 'keep'),
   column('operator_change', 'changed_by', 'keep', 'keep'),
-  column('campaign_draft', 'created_by', 'keep', 'keep'),
+  column('campaign_draft', 'created_by', 'detach', 'keep'),
   // The erasure itself: deleted when it is over.
   column('erasure', 'shopper_id', 'keep', 'keep'),
 ];

@@ -58,10 +58,11 @@ export interface InsightBoards {
 
 /** With fewer order days of their own, C9 reminds customers by the cycle of their segment. */
 const C9_LEAST_DAYS = parameterOf(c9RepurchaseReminder, 'minOrderDays');
-/** Statements about months do not change within minutes. */
-const FRESH_MS = 5 * 60_000;
+/** Statements about months do not change within minutes: after a minute the next reader has them computed behind. */
+const FRESH_MS = 60_000;
+const STALE_MS = 240_000;
 
-/** Statements are computed once in five minutes for all operators of this process; drafts and settings are read anew. */
+/** Statements are computed once a minute at most for all operators of this process; drafts and settings are read anew. */
 export function createInsightBoards({
   db,
   reader,
@@ -72,7 +73,7 @@ export function createInsightBoards({
   now: () => Date;
 }): InsightBoards {
   const computed = createStaleWhileRevalidate<Computed>({
-    ...{ freshForMs: FRESH_MS, staleForMs: FRESH_MS, capacity: 2 },
+    ...{ freshForMs: FRESH_MS, staleForMs: STALE_MS, capacity: 2 },
     now: () => now().getTime(),
   });
 
