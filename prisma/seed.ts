@@ -3,6 +3,7 @@ import type { BehaviorEvent } from '#contracts/events.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
 import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import { markOrderDaysBefore } from '#server/adapters/postgres/roll-ups/days.ts';
 import type { Catalogue } from '#simulation/seed/catalogue.ts';
 import { clearKindNames, clearPostgres, type Standing, standingOf } from '#simulation/seed/clear-postgres.ts';
 import { adminIdOf, CUSTOMER_PASSWORD } from '#simulation/seed/customers.ts';
@@ -92,6 +93,8 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
     if (kafka !== null) {
       events = await publishToKafka(kafka, { catalogue, version, standing, history, logStep });
     }
+    // Last, since an engine that runs waits for these rows.
+    await markOrderDaysBefore(load.query, 'backfill', now);
     await load.commit();
     const seconds = (performance.now() - startedAtMs) / 1_000;
     logStep('seeded: demo@dangol.test / dangol-demo, admin@dangol.test / dangol-admin');

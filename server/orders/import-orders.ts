@@ -5,6 +5,7 @@ import { insertOrders } from '#server/adapters/postgres/order-ledger.ts';
 import { type LedgerLine, type LedgerOrder, NO_ADDRESS } from '#server/adapters/postgres/order-rows.ts';
 import { lockProducts } from '#server/adapters/postgres/product-states.ts';
 import { type ProductTerms, readProductTerms } from '#server/adapters/postgres/product-terms.ts';
+import { markOrderDays } from '#server/adapters/postgres/roll-ups/days.ts';
 import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { ledgerLine } from './ledger-line.ts';
 
@@ -27,6 +28,8 @@ export async function importOrders(db: Database, events: readonly Placed[]): Pro
         tx,
         events.map((event) => importedOrder(event, products)),
       );
+      const placedMs = created.map(({ history: [placed] }) => placed.at.getTime());
+      await markOrderDays((text, values = []) => tx.$queryRawUnsafe(text, ...values), placedMs);
       return created.length;
     },
     { timeoutMs: 60_000 },

@@ -1,3 +1,4 @@
+import { ROLL_UPS } from '#domain/metrics/roll-ups.ts';
 import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
 
 /** What a database holds of a shop. */
@@ -47,6 +48,9 @@ const TABLES = [
   'seller',
   'category',
   'backfill',
+  // Not the lease nor the offsets: an engine that runs goes on where it is.
+  ...ROLL_UPS.map(({ name }) => name),
+  ...['roll_up_fact', 'roll_up_waiting', 'roll_up_day'],
 ];
 
 /** Names of kinds stand in a shop without products, too: a migration or an import may have added them. */

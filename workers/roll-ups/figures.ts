@@ -36,7 +36,7 @@ export function createFigures(metrics: Metrics) {
     behind.set({ topic }, 0);
   }
   for (const cause of RECOUNT_CAUSES) for (const outcome of RECOUNT_OUTCOMES) recounts.inc({ cause, outcome }, 0);
-  for (const of of ['orders', 'acts']) for (const counter of [changed, drift]) counter.inc({ of }, 0);
+  for (const part of ['orders', 'acts']) for (const counter of [changed, drift]) counter.inc({ of: part }, 0);
   dropped.inc(0);
   lost.inc(0);
   waiting.set(0);
@@ -56,9 +56,9 @@ export function createFigures(metrics: Metrics) {
     lostLease: () => lost.inc(),
     recounted(cause: RecountCause, { outcome, orders, acts }: Recounted) {
       recounts.inc({ cause, outcome });
-      for (const [of, result] of Object.entries({ orders, acts })) {
-        changed.inc({ of }, result.rows);
-        drift.inc({ of }, result.drift);
+      for (const [part, result] of Object.entries({ orders, acts })) {
+        changed.inc({ of: part }, result.rows);
+        drift.inc({ of: part }, result.drift);
       }
     },
     recountFailed: (cause: RecountCause) => recounts.inc({ cause, outcome: 'failed' }),

@@ -4,6 +4,8 @@ import { readOffsets } from '#server/adapters/postgres/roll-ups/offsets.ts';
 import { dropWaiting, hasOverdue, pruneFacts, pruneRollUps } from '#server/adapters/postgres/roll-ups/retention.ts';
 import type { SqlPool } from '#server/adapters/postgres/sql-pool.ts';
 import {
+  NIGHTLY,
+  QUIET_SECONDS,
   type RecountDeps,
   type Recounted,
   recountDirtyActs,

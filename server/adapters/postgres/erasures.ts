@@ -1,13 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Prisma } from '#generated/prisma/client.ts';
 import { arrayLiteral } from './array-literal.ts';
-import { SHOPPER_COLUMNS } from './shopper-columns.ts';
+import { SHOPPER_COLUMNS, type ShopperColumn } from './shopper-columns.ts';
 import type { SqlTx } from './sql-pool.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** Whom a shopper's tombstone names: their id itself is to be found nowhere. */
 export function shopperHash(shopperId: string): string {
   return createHash('sha256').update(shopperId.toLowerCase()).digest('hex');
+}
+
+/** Under this id stand rows of a forgotten shopper that are counted out of the log. */
+function tombstoneId(shopperId: string): string {
+  return shopperHash(shopperId).slice(0, 32);
 }
 
 export interface ForgottenRow {
@@ -48,22 +53,38 @@ export async function eraseLeaver(tx: Tx, shopperId: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO customer_status_change (customer_id, changed_at, status, cause)
     SELECT id, now(), 'LEFT', 'left' FROM customer WHERE id = ${shopperId}::uuid`;
-  for (const { table, column, onLeaving, erasedWhere } of SHOPPER_COLUMNS) {
+  for (const each of SHOPPER_COLUMNS) {
+    const { table, column, onLeaving, erasedWhere } = each;
     const [rows, owner] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
     const also = Prisma.raw(erasedWhere === undefined ? '' : `AND ${erasedWhere}`);
     if (onLeaving === 'erase' || erasedWhere !== undefined)
       await tx.$executeRaw`DELETE FROM ${rows} WHERE ${owner} = ${shopperId}::uuid ${also}`;
-    if (onLeaving === 'detach')
-      await tx.$executeRaw`UPDATE ${rows} SET ${owner} = ${successor}::uuid WHERE ${owner} = ${shopperId}::uuid`;
+    if (onLeaving === 'detach') await detach(tx, each, shopperId, successor);
   }
 }
 
-/** Deletes what was learnt from a shopper's history, and the mails it led to. */
+async function detach(tx: Tx, { table, column, underTombstone }: ShopperColumn, shopperId: string, successor: string) {
+  const [rows, owner] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
+  if (underTombstone === undefined) {
+    await tx.$executeRaw`UPDATE ${rows} SET ${owner} = ${successor}::uuid WHERE ${owner} = ${shopperId}::uuid`;
+    return;
+  }
+  const others = Prisma.raw(underTombstone.map((name) => `"${name}"`).join(', '));
+  await tx.$executeRaw`
+    WITH detached AS (DELETE FROM ${rows} WHERE ${owner} = ${shopperId}::uuid RETURNING ${others})
+    INSERT INTO ${rows} (${others}, ${owner}) SELECT ${others}, ${tombstoneId(shopperId)}::uuid FROM detached
+    ON CONFLICT DO NOTHING`;
+}
+
+/** Deletes or detaches what was learnt from a shopper's history, and the mails it led to. */
 export async function eraseHistory(tx: Tx, shopperId: string): Promise<void> {
-  for (const { table, column, onForgetting } of SHOPPER_COLUMNS)
+  for (const each of SHOPPER_COLUMNS) {
+    const { table, column, onForgetting } = each;
+    if (onForgetting === 'detach') await detach(tx, each, shopperId, randomUUID());
     if (onForgetting === 'erase')
       await tx.$executeRaw`
         DELETE FROM ${Prisma.raw(`"${table}"`)} WHERE ${Prisma.raw(`"${column}"`)} = ${shopperId}::uuid`;
+  }
 }
 
 /** Which of these shoppers are forgotten. One look-up by key. */

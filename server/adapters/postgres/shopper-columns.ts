@@ -8,7 +8,12 @@ export interface ShopperColumn {
   table: string;
   column: string;
   onLeaving: RowFate;
-  onForgetting: Exclude<RowFate, 'detach'>;
+  onForgetting: RowFate;
+  /**
+   * Detached rows get the id of the shopper's tombstone (tombstoneId): a recount of the same events makes the same rows.
+   * The other columns of the table; of two rows that become one, one stays.
+   */
+  underTombstone?: readonly string[];
   /** Of the rows, only those are erased on leaving; the others are detached. SQL over the table's columns. */
   erasedWhere?: string;
 }
@@ -20,6 +25,12 @@ const column = (
   onForgetting: ShopperColumn['onForgetting'],
   erasedWhere?: string,
 ): ShopperColumn => ({ table, column: name, onLeaving, onForgetting, ...(erasedWhere && { erasedWhere }) });
+
+/** Who did what in an hour, counted out of the log, which still has the shopper's id (docs/decisions/0126). */
+const SHOPPER_HOUR: ShopperColumn = {
+  ...{ table: 'shopper_hour', column: 'shopper_id', onLeaving: 'detach', onForgetting: 'detach' },
+  underTombstone: ['hour', 'day', 'source', 'step'],
+};
 
 /**
  * Every column that holds a shopper's or customer's id. tests/integration/erasure.test.ts reads information_schema, and
@@ -47,6 +58,8 @@ export const SHOPPER_COLUMNS: readonly ShopperColumn[] = [
   // Totals of earlier days ("how many were VIP on 1 March") stay what they were.
   column('grade_change', 'customer_id', 'detach', 'keep'),
   column('customer_status_change', 'customer_id', 'detach', 'keep'),
+  column('customer_day', 'shopper_id', 'detach', 'keep'),
+  SHOPPER_HOUR,
   column('customer', 'id', 'erase', 'keep'),
   // The audit of rules is only added to, by operators about their own work.
   column('rule_setting_change', 'changed_by', 'keep', 'keep'),

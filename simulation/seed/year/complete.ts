@@ -1,16 +1,21 @@
 import type { BulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import { markOrderDaysBefore } from '#server/adapters/postgres/roll-ups/days.ts';
 import type { DatedGradeChange } from './generate.ts';
 import { YEAR } from './mark.ts';
 
+export interface YearEnd {
+  changes: readonly DatedGradeChange[];
+  sold: ReadonlyMap<number, number>;
+  /** When the month begins, epoch ms. */
+  endMs: number;
+}
+
 /**
  * Writes what follows from the whole year, in the open transaction: the history of grades with the grade of today,
- * pieces sold, the mark. A customer whose grade or account has changed since the shop was seeded keeps what they have.
+ * pieces sold, the mark, and that the roll-ups of its days are to be counted. A customer whose grade or account has changed since the shop was seeded keeps what they have.
  * Products come last: what it locks, an order may wait for.
  */
-export async function completeYear(
-  load: BulkLoad,
-  { changes, sold }: { changes: readonly DatedGradeChange[]; sold: ReadonlyMap<number, number> },
-): Promise<Record<string, number>> {
+export async function completeYear(load: BulkLoad, { changes, sold, endMs }: YearEnd): Promise<Record<string, number>> {
   const untouched = new Set(
     (
       await load.query<{ id: string }>(
@@ -41,6 +46,7 @@ export async function completeYear(
     [[...grades.keys()], [...grades.values()]],
   );
   await load.query('UPDATE backfill SET completed_at = now() WHERE name = $1', [YEAR]);
+  await markOrderDaysBefore(load.query, 'backfill', new Date(endMs));
   await countSold(load, sold);
   return rows;
 }

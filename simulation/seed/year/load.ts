@@ -11,7 +11,7 @@ import { CUSTOMER_COLUMNS, customerRow } from '../load-postgres.ts';
 import { hashSeedPassword } from '../password.ts';
 import { createRandom } from '../random.ts';
 import { soldCounts } from '../seeded-order.ts';
-import { generateMonth, generateShop } from '../seeded-shop.ts';
+import { generateMonth, generateShop, monthStartMs } from '../seeded-shop.ts';
 import { completeYear } from './complete.ts';
 import { type DayOfYear, generateYear, type Year, type YearShop } from './generate.ts';
 import { findSeededShop, lockYear, type SeededShop, startYear } from './mark.ts';
@@ -172,7 +172,11 @@ async function finish(
     await load.commit();
     return {};
   }
-  const rows = await completeYear(load, { changes: year.gradeChanges(), sold });
+  const rows = await completeYear(load, {
+    changes: year.gradeChanges(),
+    sold,
+    endMs: monthStartMs(found.now),
+  });
   await load.commit();
   return rows;
 }
