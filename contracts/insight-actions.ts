@@ -18,6 +18,9 @@ export const insightActionSchema = z.object({
 });
 export type InsightActionRequest = z.output<typeof insightActionSchema>;
 
+/** As many as a column of PostgreSQL counts. */
+const MOST_CUSTOMERS = 2 ** 31 - 1;
+
 /** Buyers to whom a message may be sent at an hour; who has not consented is not in it. */
 export const audienceDraftSchema = z.object({
   gender: z.enum(['FEMALE', 'MALE']),
@@ -25,7 +28,7 @@ export const audienceDraftSchema = z.object({
   /** In Seoul. */
   hour: z.int().min(0).max(23),
   /** When the draft was made; it is counted anew where it is shown. */
-  size: z.int().min(0).nullable(),
+  size: z.int().min(0).max(MOST_CUSTOMERS).nullable(),
 });
 export type AudienceDraft = z.output<typeof audienceDraftSchema>;
 

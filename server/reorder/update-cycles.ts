@@ -26,7 +26,7 @@ const TRANSACTION_TIMEOUT_MS = 15_000;
 const DUE_AFTER_MS = 4.5 * HOUR_MS;
 /** Recounts during the day are taken up so much later at the earliest. */
 const LEAST_BETWEEN_MS = HOUR_MS;
-/** Products listed longer ago say nothing of new ones, and their rows are deleted. */
+/** Products listed longer ago are not new: their rows are deleted. */
 export const FIRST_SALE_DAYS = 180;
 const MOST_PRODUCT_ID = 2 ** 31 - 1;
 
