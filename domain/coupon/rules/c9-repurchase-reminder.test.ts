@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../../shared/durations.ts';
+import type { Facts } from '../facts.ts';
 import { c9RepurchaseReminder as rule } from './c9-repurchase-reminder.ts';
 import { NOON, NOTHING, onEvent, onTimer, ordered, pastOf } from './trial.fixture.ts';
 
@@ -8,8 +9,8 @@ const orders = (...daysAgo: number[]) =>
   pastOf(...daysAgo.map((days, at) => ordered(at === daysAgo.length - 1 ? 'last' : `o${at}`, NOON - days * DAY_MS, 1)));
 const every14 = orders(28, 14, 0);
 const timer = { subject: 'order last', causeId: 'last', dueAtMs: NOON + 13 * DAY_MS, payload: {} };
-const placed = (past: ReturnType<typeof pastOf>) =>
-  onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, { past });
+const placed = (past: ReturnType<typeof pastOf>, cycle: Facts['cycle'] = null) =>
+  onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, { past, cycle });
 
 test('who orders every 14 days is reminded on day 13', () => {
   expect(placed(every14)).toEqual({ kind: 'wait', timer });
@@ -69,8 +70,7 @@ test('last night knows more order days than the past holds: its cycle counts', (
   const cycle = { own: { purchaseDays: 60, medianDays: 7 }, segmentDays: null };
   const later = onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, { past: every14, cycle });
   expect(later).toMatchObject({ timer: { dueAtMs: NOON + 6 * DAY_MS } });
-  const older = { own: { purchaseDays: 2, medianDays: 7 }, segmentDays: null };
-  expect(onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, { past: every14, cycle: older })).toEqual({
-    ...{ kind: 'wait', timer },
-  });
+  // The past has an order more than last night: it counts.
+  const older = { own: { purchaseDays: 3, medianDays: 7 }, segmentDays: null };
+  expect(placed(orders(42, 28, 14, 0), older)).toEqual({ kind: 'wait', timer });
 });
