@@ -16,7 +16,8 @@ export interface FirstSaleRow {
 /**
  * The next `limit` products after `after`, by id, that were listed on the days from `from` until before `today`, with
  * their first order that was kept: of the sources that insights take, without accelerated ones and those of before the
- * product was listed. Products of the traffic generator are left out. One index range of `order_line` a product.
+ * product was listed. Products of the traffic generator are left out. One index range of `order_line` a product, one look-up by key a
+ * line: 0.1 s for 500 products of the seeded year.
  */
 export function readFirstSales(
   tx: Tx,
@@ -30,18 +31,24 @@ export function readFirstSales(
         AND created_at < (${textOfDay(today)}::date AT TIME ZONE 'Asia/Seoul')
         AND source = ANY(${sources}::"OrderSource"[])
       ORDER BY id LIMIT ${limit}
+    ), sold AS (
+      -- OFFSET 0: by key for each line. Asked for a minimum, the planner would walk all orders by their time instead.
+      SELECT line.product_id, min(placed.placed_at) AS at
+      FROM fresh
+        CROSS JOIN LATERAL (SELECT product_id, order_id FROM order_line WHERE product_id = fresh.id OFFSET 0) AS line
+        CROSS JOIN LATERAL (
+          SELECT placed_at, status, source, accelerated FROM "order" WHERE id = line.order_id OFFSET 0
+        ) AS placed
+      WHERE placed.placed_at >= fresh.created_at
+        AND placed.placed_at < (${textOfDay(today)}::date AT TIME ZONE 'Asia/Seoul')
+        AND placed.status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[])
+        AND placed.source = ANY(${sources}::"OrderSource"[]) AND NOT placed.accelerated
+      GROUP BY 1
     )
     SELECT fresh.id AS "productId", ${dayNumber('fresh.created_at')} AS "listedDay",
       ${dayNumber('sold.at')} AS "soldDay",
       coalesce(${dayNumber('hidden.at')}, ${today}::int - 1) AS "seenUntil"
-    FROM fresh
-    LEFT JOIN LATERAL (
-      SELECT min("order".placed_at) AS at FROM order_line JOIN "order" ON "order".id = order_line.order_id
-      WHERE order_line.product_id = fresh.id AND "order".placed_at >= fresh.created_at
-        AND "order".placed_at < (${textOfDay(today)}::date AT TIME ZONE 'Asia/Seoul')
-        AND "order".status = ANY(${[...KEPT_STATUSES]}::"OrderStatus"[])
-        AND "order".source = ANY(${sources}::"OrderSource"[]) AND NOT "order".accelerated
-    ) AS sold ON true
+    FROM fresh LEFT JOIN sold ON sold.product_id = fresh.id
     LEFT JOIN LATERAL (
       SELECT max(changed_at) AS at FROM product_status_change
       WHERE product_id = fresh.id AND fresh.status <> 'LISTED'
