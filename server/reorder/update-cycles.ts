@@ -25,7 +25,7 @@ const TRANSACTION_TIMEOUT_MS = 15_000;
 /** Yesterday counts from half past four in Seoul: its recount is over then (docs/decisions/0126). */
 const DUE_AFTER_MS = 4.5 * HOUR_MS;
 /** Recounts during the day are taken up so much later at the earliest. */
-const LEAST_BETWEEN_MS = HOUR_MS;
+const LEAST_BETWEEN_MS = 10 * 60_000;
 /** Products listed longer ago are not new: their rows are deleted. */
 export const FIRST_SALE_DAYS = 180;
 const MOST_PRODUCT_ID = 2 ** 31 - 1;

@@ -100,7 +100,7 @@ test('a run of last night is due once, waits for pasts and recounts, and goes on
   const later = (ms: number) => updateCycles({ db, now: () => new Date(now().getTime() + ms) });
   await db.rollUpDay.update({ where: { day }, data: { recountedAt: new Date(now().getTime() + 60_000) } });
   expect(await later(120_000)).toMatchObject({ outcome: 'current' });
-  expect(await later(3_700_000)).toMatchObject({ outcome: 'updated' });
+  expect(await later(700_000)).toMatchObject({ outcome: 'updated' });
   // The next night, but not before half past four.
   expect(await later(0.9 * DAY_MS)).toMatchObject({ outcome: 'current' });
   expect(await later(DAY_MS)).toMatchObject({ outcome: 'updated' });
@@ -188,6 +188,34 @@ test('a segment with enough customers has a cycle, by which C9 reminds a custome
   await look(vip);
   await issuer.runDueTimers();
   expect(await db.coupon.findMany({ where: { rule: 'C9' } })).toMatchObject([{ shopperId: vip }]);
+});
+
+test('a batch reads cycles once, however many orders it has, and not at all for views', async () => {
+  const { productId } = await shop.product({ priceWon: 20_000, stock: 9 });
+  const statements: string[] = [];
+  const watched = createPrisma(services.databaseUrl, { poolSize: 2, onStatement: (sql) => statements.push(sql) });
+  const issuer = createCouponIssuer({ db: watched, now: () => new Date(), push: async () => undefined });
+  const ids = await Promise.all(Array.from({ length: 20 }, () => plantCustomer(db, {})));
+  const envelope = { version: 1 as const, occurredAt: new Date().toISOString(), sessionId: 'test' };
+  const reads = (table: string) => statements.filter((sql) => sql.includes(`FROM ${table}`)).length;
+  try {
+    const payload = { path: `/products/${productId}`, productId, categoryId: 1 };
+    await issuer.onEvents(
+      ids.map((shopperId) => ({ ...envelope, id: uuidv7(), type: 'page-viewed' as const, shopperId, payload })),
+    );
+    expect(statements.length).toBeGreaterThan(3);
+    expect([reads('reorder_cycle'), reads('reorder_segment')]).toEqual([0, 0]);
+    const line = { productId, quantity: 1, unitPriceWon: 1 };
+    await issuer.onEvents(
+      ids.map((shopperId) => ({
+        ...{ ...envelope, id: uuidv7(), type: 'order-placed' as const, shopperId },
+        payload: { orderId: uuidv7(), lines: [line], discountWon: 0, totalWon: 1 },
+      })),
+    );
+    expect([reads('reorder_cycle'), reads('reorder_segment')]).toEqual([1, 1]);
+  } finally {
+    await watched.$disconnect();
+  }
 });
 
 test('new products: the day of the first kept sale, and how long the others have been seen', async () => {
