@@ -3,6 +3,7 @@ import { type Arguments, parseArguments, USAGE } from '../../analytics/launch/ar
 import { isThere, type LogSource, prepareSpark, runNeighbours } from '../../analytics/launch/job.ts';
 import { readNeighbours } from '../../analytics/launch/output.ts';
 import { CACHE } from '../../analytics/launch/places.ts';
+import { parseRecount, RECOUNT_USAGE, runRecount } from '../../analytics/launch/recount.ts';
 import { modelSettingsOf } from '../../analytics/launch/settings.ts';
 import { loadWarmStart, type Offered } from '../../analytics/launch/warm-start.ts';
 import { envSchema } from '../../contracts/env.ts';
@@ -18,7 +19,7 @@ import { resolveEnv } from '../../stack/env.ts';
 import { stopRequest } from '../launch/stop-request.ts';
 
 /*
- * npm run analytics: jobs over the whole behaviour log on Spark.
+ * npm run analytics: jobs over the whole behaviour log on Spark, and the recount of the roll-ups.
  */
 
 const startedAt = performance.now();
@@ -61,10 +62,18 @@ async function load(out: string): Promise<void> {
   }
 }
 
+async function recount(argv: readonly string[]): Promise<void> {
+  const days = parseRecount(argv);
+  if (days === null) console.log(RECOUNT_USAGE);
+  else await runRecount(days, { env: await resolveEnv(), progress, signal: stop });
+}
+
 async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'recount') return recount(rest);
   const chosen = parseArguments(process.argv.slice(2));
   if (chosen === null) {
-    console.log(USAGE);
+    console.log(`${RECOUNT_USAGE}\n${USAGE}`);
     return;
   }
   const out = chosen.out ?? join(CACHE, 'out');

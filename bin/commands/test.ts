@@ -11,6 +11,7 @@ import { stopRequest } from '../launch/stop-request.ts';
 import { type Arguments, type Phase, parseArguments, USAGE } from '../test/arguments.ts';
 import { ensureChromium } from '../test/chromium.ts';
 import { type PhaseResult, printSummary, runPhase, runReported } from '../test/phase.ts';
+import { ensurePrometheus } from '../test/prometheus.ts';
 import { addTotals, lastLine, NO_TESTS, playwrightTotals, type Totals, vitestTotals } from '../test/totals.ts';
 
 /*
@@ -139,9 +140,10 @@ async function runPhases({ phases, only }: Arguments): Promise<number> {
   try {
     await phase('checks', 'types, lint, boundaries, unused', staticChecks);
     await phase('fast', 'unit, laws, contract', () => vitest({ project: 'fast', only }));
-    await phase('integration', 'integration', async () =>
-      vitest({ project: 'integration', only, env: (await services)?.env }),
-    );
+    await phase('integration', 'integration', async () => {
+      await ensurePrometheus(printLine);
+      return vitest({ project: 'integration', only, env: (await services)?.env });
+    });
     await phase('year', 'the seeded year', async () => vitest({ project: 'year', only, env: (await services)?.env }));
     await phase('cluster', 'three brokers', async () =>
       vitest({ project: 'cluster', only, env: (await services)?.env }),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** What the production build is made of. */
 const BUILD_SOURCES = [
   ...['app', 'components', 'contracts', 'domain', 'i18n', 'messages', 'public', 'server', 'prisma/schema'],
+  ...['observability/panels', 'observability/pipeline'],
   ...[
     'instrumentation.ts',
     'instrumentation-client.ts',

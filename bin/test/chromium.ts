@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { findProgram } from '../../stack/find-program.ts';
 import { MissingError } from '../../stack/remedy.ts';
 import { run } from '../../stack/run.ts';
+import { aptInstall } from './apt.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
@@ -19,23 +20,11 @@ async function hasHangulFont(): Promise<boolean> {
   return (await run('fc-list', [':lang=ko', 'family'])).output.trim() !== '';
 }
 
-async function aptInstall(packages: readonly string[]): Promise<boolean> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = () => run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env });
-  if ((await install()).code === 0) return true;
-  await run('apt-get', ['update'], { env });
-  return (await install()).code === 0;
-}
-
 /** Path of a Chromium; as root on a machine with apt, one is installed when there is none, and a Korean font too. */
 export async function ensureChromium(note: (line: string) => void): Promise<string> {
-  const canInstall = process.getuid?.() === 0 && findProgram('apt-get') !== null;
   const found = findChromium();
   const wanted = [...(found === null ? ['chromium'] : []), ...((await hasHangulFont()) ? [] : ['fonts-noto-cjk'])];
-  if (wanted.length > 0 && canInstall) {
-    note(`installing ${wanted.join(', ')} with apt`);
-    await aptInstall(wanted);
-  }
+  await aptInstall(wanted, note);
   const path = findChromium();
   if (path !== null) return path;
   throw new MissingError(

@@ -3,7 +3,7 @@
 import { Activity, ChartSpline, FlaskConical, LayoutGrid, Store, TicketPercent, Waves } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { Link } from '#components/ui/link.tsx';
 
@@ -26,32 +26,42 @@ export interface ConsoleBarProps {
 export function ConsoleBar({ operatorName, logout }: ConsoleBarProps) {
   const t = useTranslations('admin.bar');
   const path = usePathname();
+  const places = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is follows from the path.
+  useEffect(() => {
+    places.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path]);
   const link =
-    'flex h-11 items-center gap-1.5 rounded-lg px-2.5 text-sm font-semibold whitespace-nowrap sm:px-3 focus-visible:outline-2 focus-visible:outline-ring';
+    'flex h-11 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-sm font-semibold whitespace-nowrap max-[400px]:px-2 sm:px-3 focus-visible:outline-2 -outline-offset-2 focus-visible:outline-ring';
   return (
     <header className="z-30 border-b border-border bg-surface tall:sticky tall:top-0">
       <nav aria-label={t('label')} className="mx-auto flex h-14 w-full max-w-[100rem] items-center gap-1 px-3 sm:px-5">
         <span className="mr-4 hidden text-base font-extrabold tracking-[-0.03em] whitespace-nowrap sm:inline">
           {t('name')}
         </span>
-        {PLACES.map(({ href, icon: Icon, key }) => (
-          <Link
-            key={href}
-            href={href}
-            aria-current={path === href ? 'page' : undefined}
-            className={cn(
-              link,
-              path === href || (href !== '/admin' && path.startsWith(`${href}/`))
-                ? 'bg-primary-soft text-primary-text'
-                : 'text-muted-foreground hover:bg-muted',
-            )}
-          >
-            <Icon aria-hidden className="size-4" />
-            <span className={cn('whitespace-nowrap', path === href ? 'max-[400px]:sr-only' : 'sr-only sm:not-sr-only')}>
-              {t(key)}
-            </span>
-          </Link>
-        ))}
+        {/* On a phone the places scroll sideways, and the way out stays where it is. */}
+        <div ref={places} className="flex min-w-0 gap-0.5 overflow-x-auto py-1 sm:gap-1">
+          {PLACES.map(({ href, icon: Icon, key }) => (
+            <Link
+              key={href}
+              href={href}
+              aria-current={path === href ? 'page' : undefined}
+              className={cn(
+                link,
+                path === href || (href !== '/admin' && path.startsWith(`${href}/`))
+                  ? 'bg-primary-soft text-primary-text'
+                  : 'text-muted-foreground hover:bg-muted',
+              )}
+            >
+              <Icon aria-hidden className="size-4" />
+              <span
+                className={cn('whitespace-nowrap', path === href ? 'max-[400px]:sr-only' : 'sr-only sm:not-sr-only')}
+              >
+                {t(key)}
+              </span>
+            </Link>
+          ))}
+        </div>
         <Link href="/" className={cn(link, 'ml-auto text-muted-foreground hover:bg-muted')}>
           <Store aria-hidden className="size-4" />
           <span className="hidden sm:inline">{t('shop')}</span>

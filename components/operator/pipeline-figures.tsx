@@ -11,7 +11,7 @@ export interface PipelineFiguresProps {
 export function PipelineFigures({ fields, row }: PipelineFiguresProps) {
   const locale = wordsLocale(useLocale());
   return (
-    <dl className="mt-2 grid grid-cols-[repeat(auto-fit,minmax(8rem,1fr))] gap-x-4 gap-y-3">
+    <dl className="mt-2 grid grid-cols-[repeat(auto-fit,minmax(7rem,1fr))] gap-x-4 gap-y-3">
       {fields.map(({ field, title, unit }) => (
         <div key={field} className="min-w-0">
           <dt className="text-[13px] text-muted-foreground">{title}</dt>

@@ -51,9 +51,10 @@ type Of<Kind extends Drawing['kind']> = Extract<Drawing, { kind: Kind }>;
 function shortNumber(value: string, unit: Unit, locale: WordsLocale): string {
   if (unit === 'share') return `format(${value}, '.0%')`;
   if (unit === 'change') return `format(${value}, '+.0%')`;
-  if (locale === 'en') return `replace(format(${value}, '~s'), 'G', 'B')`;
+  const small = `format(${value}, ',.2~f')`;
+  if (locale === 'en') return `abs(${value}) < 1000 ? ${small} : replace(format(${value}, '.3~s'), 'G', 'B')`;
   const by = (size: number, word: string) => `format(${value} / ${size}, ',.3~r') + '${word}'`;
-  return `abs(${value}) >= 1e8 ? ${by(1e8, '억')} : abs(${value}) >= 1e4 ? ${by(1e4, '만')} : format(${value}, ',~r')`;
+  return `abs(${value}) >= 1e8 ? ${by(1e8, '억')} : abs(${value}) >= 1e4 ? ${by(1e4, '만')} : ${small}`;
 }
 
 /** Vega: `value` in full, for tooltips and labels. */
@@ -70,7 +71,7 @@ function valueAxis(unit: Unit, locale: WordsLocale) {
 const LEGEND = { orient: 'bottom', title: null, columns: { expr: 'width < 420 ? 2 : 5' } };
 
 /** Korean lines of several measures, with a rule and all values where the pointer is. */
-function lines(panel: PipelinePanel, { measures }: Of<'lines'>, locale: WordsLocale): PanelSpec {
+function lines(panel: PipelinePanel, { measures, partial }: Of<'lines'>, locale: WordsLocale): PanelSpec {
   const titles = measures.map((measure) => fieldOf(panel, measure).title[locale]);
   const { unit } = fieldOf(panel, measures[0] ?? '');
   return {
@@ -90,7 +91,7 @@ function lines(panel: PipelinePanel, { measures }: Of<'lines'>, locale: WordsLoc
       color: { field: 'series', type: 'nominal', sort: titles, scale: { domain: titles }, legend: LEGEND },
     },
     layer: [
-      { mark: { type: 'line', strokeWidth: 2, interpolate: 'monotone' } },
+      ...strokes(panel, partial, locale),
       {
         mark: { type: 'point', filled: true, size: 60, opacity: 0 },
         encoding: {
@@ -106,6 +107,28 @@ function lines(panel: PipelinePanel, { measures }: Of<'lines'>, locale: WordsLoc
       },
     ],
   };
+}
+
+/** The lines; what is under way is dashed, since it will still rise. */
+function strokes(panel: PipelinePanel, partial: string | undefined, locale: WordsLocale): PanelSpec[] {
+  const line = { type: 'line', strokeWidth: 2, interpolate: 'monotone' };
+  if (partial === undefined) return [{ mark: line }];
+  const isPartial = `datum.${partial} === ${JSON.stringify(fieldOf(panel, partial).words?.true?.[locale])}`;
+  return [
+    { transform: [{ filter: `!(${isPartial})` }], mark: line },
+    {
+      transform: [
+        { calculate: isPartial, as: 'open' },
+        {
+          window: [{ op: 'lead', field: 'open', as: 'opens' }],
+          groupby: ['measure'],
+          sort: [{ field: 'at', order: 'ascending' }],
+        },
+        { filter: 'datum.open || datum.opens' },
+      ],
+      mark: { ...line, strokeDash: [3, 4], interpolate: 'linear' },
+    },
+  ];
 }
 
 type TooltipPart = readonly [string, PipelinePanel | null, string?];
@@ -196,6 +219,7 @@ function months(panel: PipelinePanel, { month, measure, partial }: Of<'months'>,
           labelExpr: "slice(datum.label, 2, 4) + '.' + slice(datum.label, 5)",
           labelAngle: 0,
           labelOverlap: 'greedy',
+          labelSeparation: 6,
         },
       },
       y: { field: measure, type: 'quantitative', title: null, axis: valueAxis(unit, locale) },
@@ -259,7 +283,7 @@ function heatMap(panel: PipelinePanel, { across, down, measure }: Of<'matrix'>, 
         type: 'ordinal',
         title: null,
         scale: { paddingInner: 0.06 },
-        axis: { labelAngle: 0, labelOverlap: 'greedy', ticks: false, domain: false },
+        axis: { labelAngle: 0, labelOverlap: 'greedy', labelSeparation: 6, ticks: false, domain: false },
       },
       y: {
         field: down,
@@ -294,7 +318,10 @@ const MANY = 1_000;
 function cells(panel: PipelinePanel, { across, down, measure }: Of<'matrix'>, locale: WordsLocale): PanelSpec {
   const value = `datum.${measure}`;
   return {
-    transform: [{ calculate: `format(${value}, ',')`, as: 'printed' }],
+    transform: [
+      { calculate: `format(${value}, ',')`, as: 'printed' },
+      { calculate: shortNumber(value, 'count', locale), as: 'short' },
+    ],
     encoding: {
       x: {
         field: across,
@@ -308,7 +335,7 @@ function cells(panel: PipelinePanel, { across, down, measure }: Of<'matrix'>, lo
         type: 'nominal',
         title: null,
         sort: null,
-        axis: { ticks: false, domain: false, labelLimit: { expr: 'width < 360 ? 96 : 180' } },
+        axis: { ticks: false, domain: false, labelLimit: { expr: 'width < 260 ? 84 : 150' } },
         scale: { paddingInner: 0.12 },
       },
     },
@@ -334,7 +361,7 @@ function cells(panel: PipelinePanel, { across, down, measure }: Of<'matrix'>, lo
           ),
         },
       },
-      { mark: { type: 'text', fontSize: 12 }, encoding: { text: { field: 'printed' } } },
+      { mark: { type: 'text', fontSize: 11 }, encoding: { text: { field: 'short' } } },
     ],
   };
 }

@@ -13,10 +13,10 @@ const MONTHS = `edge AS (
   SELECT ${THIS_MONTH} AS this_month, ${NOW_IN_SEOUL} - ${THIS_MONTH} AS passed,
     (SELECT min(day) FROM order_hour WHERE ${AT_OWN_PACE}) AS begins
 ), summed AS (
-  SELECT date_trunc('month', day::timestamp) AS month, sum(won - cancelled_won)::float8 AS won,
+  SELECT date_trunc('month', day::timestamp) AS month, sum((won - cancelled_won)::float8) AS won,
     sum(orders)::float8 AS orders,
-    sum(won - cancelled_won) FILTER (
-      WHERE hour AT TIME ZONE 'Asia/Seoul' < ${THIS_MONTH} - interval '1 month' + passed)::float8 AS won_to_date
+    sum((won - cancelled_won)::float8) FILTER (
+      WHERE hour AT TIME ZONE 'Asia/Seoul' < ${THIS_MONTH} - interval '1 month' + passed) AS won_to_date
   FROM order_hour, edge
   WHERE day >= (${THIS_MONTH} - interval '13 months')::date AND day <= ${NOW_IN_SEOUL}::date AND ${AT_OWN_PACE}
   GROUP BY 1
@@ -37,12 +37,12 @@ const PARTIAL_WORDS = { true: words('진행 중', 'to date'), false: words('한 
  * days; it has a value once the last of the month has had those 90 days.
  */
 const COHORTS = `person AS (
-  SELECT shopper_id, min(day) FILTER (WHERE orders > cancelled) AS first_day, sum(won - cancelled_won) AS won
+  SELECT shopper_id, min(day) FILTER (WHERE orders > cancelled) AS first_day, sum((won - cancelled_won)::float8) AS won
   FROM customer_day
   WHERE ${AT_OWN_PACE}
   GROUP BY shopper_id
 ), cohort AS (
-  SELECT date_trunc('month', first_day::timestamp) AS month, count(*)::float8 AS customers, sum(won)::float8 AS won
+  SELECT date_trunc('month', first_day::timestamp) AS month, count(*)::float8 AS customers, sum(won) AS won
   FROM person
   WHERE first_day >= (${THIS_MONTH} - interval '12 months')::date
   GROUP BY 1
@@ -150,11 +150,14 @@ ORDER BY 1`,
     ],
     query: {
       kind: 'sql',
+      // A look into the index for each customer, which ends with the first row found.
       sql: `WITH ${COHORTS}, returned AS (
-  SELECT date_trunc('month', first_day::timestamp) AS month, count(DISTINCT person.shopper_id)::float8 AS customers
-  FROM person JOIN customer_day AS later USING (shopper_id)
-  WHERE first_day >= (${THIS_MONTH} - interval '12 months')::date AND ${AT_OWN_PACE}
-    AND later.orders > later.cancelled AND later.day > first_day AND later.day <= first_day + 90
+  SELECT date_trunc('month', first_day::timestamp) AS month, count(*) FILTER (WHERE EXISTS (
+      SELECT FROM customer_day AS later
+      WHERE later.shopper_id = person.shopper_id AND later.day > first_day AND later.day <= first_day + 90
+        AND later.orders > later.cancelled AND ${AT_OWN_PACE}))::float8 AS customers
+  FROM person
+  WHERE first_day >= (${THIS_MONTH} - interval '12 months')::date AND first_day < ${NOW_IN_SEOUL} - interval '90 days'
   GROUP BY 1
 )
 SELECT to_char(month, 'YYYY-MM') AS month,

@@ -123,7 +123,7 @@ ORDER BY time, source`,
   },
   {
     id: 'categories',
-    title: words('분류별 매출', 'Revenue by category'),
+    title: words('카테고리별 매출', 'Revenue by category'),
     about: words(
       `취소 금액을 뺀 상품 금액, 배송비 제외. 위에서 20개까지. ${WITH_FAST.ko}`,
       `Won of lines less what was cancelled, without shipping; the top 20. ${WITH_FAST.en}`,
@@ -133,14 +133,14 @@ ORDER BY time, source`,
     pace: 'live',
     drawing: { kind: 'ranking', name: 'category', measure: 'won' },
     fields: [
-      { field: 'category', title: words('분류', 'Category'), unit: 'text' },
+      { field: 'category', title: words('카테고리', 'Category'), unit: 'text' },
       { field: 'won', title: words('매출', 'Revenue'), unit: 'won' },
       { field: 'pieces', title: words('수량', 'Pieces'), unit: 'count' },
     ],
     query: {
       kind: 'sql',
       sql: `WITH sold AS (
-  SELECT category_id, sum(won - cancelled_won)::float8 AS won, sum(pieces)::float8 AS pieces
+  SELECT category_id, sum((won - cancelled_won)::float8) AS won, sum(pieces)::float8 AS pieces
   FROM category_hour
   WHERE hour >= date_trunc('hour', {{from}}) AND hour < {{to}} AND ${OF_SOURCES}
   GROUP BY 1

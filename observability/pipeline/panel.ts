@@ -13,7 +13,7 @@ export interface PanelField {
 /** How the rows are drawn, by fields' names. `measures`: a line or a row of bars each. */
 export type Drawing =
   | { kind: 'figures' }
-  | { kind: 'lines'; measures: readonly string[] }
+  | { kind: 'lines'; measures: readonly string[] /** Field of rows whose bucket is under way. */; partial?: string }
   | { kind: 'stacked'; series: string; measure: string }
   | {
       kind: 'ranking';

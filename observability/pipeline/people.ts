@@ -2,6 +2,12 @@ import { type PipelinePanel, words } from './panel.ts';
 import { buckets, everyBucket, OF_SOURCES } from './sql.ts';
 
 const hours = buckets('hour', '24 hours');
+const UNDER_WAY = {
+  field: 'under_way',
+  title: words('구간', 'Bucket'),
+  unit: 'text',
+  words: { true: words('진행 중', 'under way'), false: words('끝남', 'over') },
+} as const;
 const TIME = { field: 'time', title: words('시각', 'Time'), unit: 'time' } as const;
 /** In the order in which a shopper takes them. */
 const STEPS = ['viewed', 'carted', 'checkout', 'paid'] as const;
@@ -40,11 +46,12 @@ export const PEOPLE_PANELS: readonly PipelinePanel[] = [
     columns: 6,
     heightPx: 220,
     pace: 'live',
-    drawing: { kind: 'lines', measures: ['active', 'paid'] },
+    drawing: { kind: 'lines', measures: ['active', 'paid'], partial: 'under_way' },
     fields: [
       TIME,
       { field: 'active', title: words('활동 손님', 'Active'), unit: 'count' },
       { field: 'paid', title: words('결제한 손님', 'Paid'), unit: 'count' },
+      UNDER_WAY,
     ],
     query: {
       kind: 'sql',
@@ -60,9 +67,9 @@ export const PEOPLE_PANELS: readonly PipelinePanel[] = [
   GROUP BY 1, 2
 )
 SELECT time, coalesce(max(people) FILTER (WHERE step = 'active'), 0) AS active,
-  coalesce(max(people) FILTER (WHERE step = 'paid'), 0) AS paid
+  coalesce(max(people) FILTER (WHERE step = 'paid'), 0) AS paid, under_way
 FROM bucket LEFT JOIN counted USING (time)
-GROUP BY time
+GROUP BY time, under_way
 ORDER BY time`,
     },
   },
@@ -111,8 +118,12 @@ ORDER BY position`,
     columns: 8,
     heightPx: 240,
     pace: 'live',
-    drawing: { kind: 'lines', measures: STEPS },
-    fields: [TIME, ...STEPS.map((step) => ({ field: step, title: STEP_WORDS[step], unit: 'count' as const }))],
+    drawing: { kind: 'lines', measures: STEPS, partial: 'under_way' },
+    fields: [
+      TIME,
+      ...STEPS.map((step) => ({ field: step, title: STEP_WORDS[step], unit: 'count' as const })),
+      UNDER_WAY,
+    ],
     query: {
       kind: 'sql',
       sql: `WITH bucket AS (
@@ -126,7 +137,7 @@ ORDER BY position`,
   FROM person
   GROUP BY time
 )
-SELECT time, ${STEPS.map((step) => `coalesce(${step}, 0) AS ${step}`).join(', ')}
+SELECT time, ${STEPS.map((step) => `coalesce(${step}, 0) AS ${step}`).join(', ')}, under_way
 FROM bucket LEFT JOIN counted USING (time)
 ORDER BY time`,
     },

@@ -36,8 +36,9 @@ export function buckets(least: 'minute' | 'hour', back?: string): Buckets {
   return { step, since: of(from), until, of };
 }
 
-/** A row for each bucket, `time` and how many minutes of it are over. */
+/** A row for each bucket: `time`, how many minutes of it are over, and whether it is `under_way`. */
 export function everyBucket({ step, since, until }: Buckets): string {
-  return `SELECT time, extract(epoch FROM least(time + ${step}, ${until}) - time)::float8 / 60 AS minutes
+  return `SELECT time, extract(epoch FROM least(time + ${step}, ${until}) - time)::float8 / 60 AS minutes,
+    (time + ${step} > {{to}})::text AS under_way
   FROM generate_series(${since}, ${until} - interval '1 second', ${step}) AS time`;
 }

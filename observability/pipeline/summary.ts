@@ -18,7 +18,7 @@ export function summaryOf(panel: PipelinePanel, rows: readonly PanelRow[], local
     case 'figures':
       return panel.fields.map(({ field }) => named(last, field)).join(' · ');
     case 'lines':
-      return `${print(last, 'time')}: ${drawing.measures.map((measure) => named(last, measure)).join(' · ')}`;
+      return `${print(last, 'time')}${underWay(panel, last, drawing.partial, locale)}: ${drawing.measures.map((measure) => named(last, measure)).join(' · ')}`;
     case 'stacked': {
       const newest = rows.filter((row) => row.time === last.time);
       const values = newest.map((row) => `${row[drawing.series]} ${print(row, drawing.measure)}`);
@@ -43,6 +43,13 @@ export function summaryOf(panel: PipelinePanel, rows: readonly PanelRow[], local
         : `${locale === 'ko' ? '가장 많은 때' : 'Most'}: ${print(most, drawing.down)} ${print(most, drawing.across)}${locale === 'ko' ? '시' : ':00'}, ${print(most, drawing.measure)}`;
     }
   }
+}
+
+/** A bucket that is under way is still rising. */
+function underWay(panel: PipelinePanel, row: PanelRow, partial: string | undefined, locale: WordsLocale): string {
+  if (partial === undefined) return '';
+  const word = fieldOf(panel, partial).words?.true?.[locale];
+  return row[partial] === word ? ` (${word})` : '';
 }
 
 function monthSummary(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { TOPICS } from '#contracts/topics.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { koreanDate } from '#domain/shared/korean-time.ts';
@@ -11,6 +12,8 @@ import { stageMessage } from './stage.ts';
 
 const TOPIC = TOPICS.behavior;
 const POLL_MS = 50;
+/** Some 10 ms: others of the process have their turn. */
+const PARSED_AT_ONCE = 500;
 /** Without a message for so long the log is not being read. */
 const STALLED_MS = 30_000;
 
@@ -64,7 +67,11 @@ export async function loadLog(
       const next = koreanDate(first.timestampMs + 86_400_000);
       if (next > coveredFrom) coveredFrom = next;
     }
-    const rows = [...rowsOf(messages, from, to)];
+    const rows: Cell[][] = [];
+    for (let at = 0; at < messages.length; at += PARSED_AT_ONCE) {
+      await setImmediate();
+      rows.push(...rowsOf(messages.slice(at, at + PARSED_AT_ONCE), from, to));
+    }
     if (rows.length > 0) {
       await load.begin();
       await load.copy(LOG_TABLE, LOG_COLUMNS, rows);

@@ -1,6 +1,6 @@
+import { CONSUMER_GROUPS } from '#contracts/consumer-groups.ts';
 import { ALL_TOPICS, deadLetterTopic, type Topic } from '#contracts/topics.ts';
 import type { Kafka, LogAdmin } from '#server/adapters/kafka/port.ts';
-import { CONSUMER_GROUPS } from './consumer-groups.ts';
 
 /** What Kafka holds and who is behind, at one moment. */
 export interface KafkaState {

@@ -1,43 +1,19 @@
 import pg from 'pg';
+import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
+import { orderPortions, recountOrders } from '#server/adapters/postgres/roll-ups/recount.ts';
 
 /*
- * Fills the roll-up tables for tests of what reads them: orders from the ledger by one statement a table, behaviour made
- * up. What the worker and Spark write is tested where they are.
+ * Fills the roll-up tables for tests of what reads them: orders from the ledger by the shop's own recount, behaviour made
+ * up.
  */
 
 const DAY = (at: string) => `(${at} AT TIME ZONE 'Asia/Seoul')::date`;
 
-/** Orders by `bucket` ('minute' or 'hour'), as placed and as cancelled. */
-const orderRows = (bucket: string) => `
-INSERT INTO order_${bucket} (${bucket}, day, source, accelerated, orders, pieces, won, cancelled, cancelled_won)
-SELECT date_trunc('${bucket}', at), ${DAY(`date_trunc('${bucket}', at)`)}, source, accelerated, sum(placed),
-  sum(pieces * placed), sum(total_won * placed), sum(1 - placed), sum(total_won * (1 - placed))
-FROM (
-  SELECT id, placed_at AS at, source, accelerated, total_won, 1 AS placed FROM "order" WHERE paid_at IS NOT NULL
-  UNION ALL
-  SELECT id, cancelled_at, source, accelerated, total_won, 0 FROM "order"
-  WHERE paid_at IS NOT NULL AND cancelled_at IS NOT NULL
-) AS happened
-  JOIN (SELECT order_id, sum(quantity) AS pieces FROM order_line GROUP BY 1) AS line ON order_id = happened.id
-GROUP BY 1, 2, 3, 4`;
-
-const FROM_LEDGER = [
-  orderRows('minute'),
-  orderRows('hour'),
-  `INSERT INTO category_hour (hour, day, source, accelerated, category_id, lines, pieces, won)
-  SELECT date_trunc('hour', placed_at), ${DAY('placed_at')}, source, accelerated, category_id, count(*), sum(quantity),
-    sum(unit_price_won * quantity - order_line.discount_won)
-  FROM "order" JOIN order_line ON order_id = "order".id WHERE paid_at IS NOT NULL
-  GROUP BY 1, 2, 3, 4, 5`,
-  `INSERT INTO customer_day (day, shopper_id, source, accelerated, orders, won, cancelled, cancelled_won)
-  SELECT ${DAY('placed_at')}, shopper_id, source, accelerated, count(*), sum(total_won), count(cancelled_at),
-    coalesce(sum(total_won) FILTER (WHERE cancelled_at IS NOT NULL), 0)
-  FROM "order" WHERE paid_at IS NOT NULL GROUP BY 1, 2, 3, 4`,
-  `INSERT INTO shopper_hour (hour, day, source, step, shopper_id)
-  SELECT DISTINCT date_trunc('hour', placed_at), ${DAY('placed_at')}, source, step, shopper_id
-  FROM "order", unnest(ARRAY['active', 'viewed', 'carted', 'checkout', 'paid']) AS step
-  WHERE paid_at IS NOT NULL AND placed_at >= now() - interval '32 days'`,
-];
+/** Who ordered in the last month did all that leads to it, too. */
+const BUYERS = `INSERT INTO shopper_hour (hour, day, source, step, shopper_id)
+SELECT DISTINCT date_trunc('hour', placed_at), ${DAY('placed_at')}, source, step, shopper_id
+FROM "order", unnest(ARRAY['active', 'viewed', 'carted', 'checkout', 'paid']) AS step
+WHERE paid_at IS NOT NULL AND placed_at >= now() - interval '32 days'`;
 
 /** Shoppers who look and do not buy: `perHour` an hour, over 30 days; each goes one step less far than the one before. */
 const behavior = (perHour: number) => `
@@ -51,20 +27,25 @@ ON CONFLICT DO NOTHING`;
 const STATE = [
   `INSERT INTO roll_up_offset (topic, partition, next_offset, fence) VALUES ('orders', 0, 10, 1)`,
   `INSERT INTO roll_up_lease (name, holder, fence, expires_at) VALUES ('roll-ups', 'worker', 1, now() + interval '1 day')`,
-  `INSERT INTO roll_up_day (day, recounted_at, drift) VALUES (${DAY('now()')} - 1, now(), 0)`,
 ];
 
-/** Empties the roll-up tables and fills them from the orders of that database; some 20 s with a year of 200,000. */
-export async function fillRollUps(databaseUrl: string, { shoppersAnHour = 40 } = {}): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+/** Fills the roll-up tables from the orders of that database; the owner's address. Some 20 s for 200,000 orders. */
+export async function fillRollUps(ownerUrl: string, { shoppersAnHour = 40 } = {}): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  const load = await openBulkLoad(ownerUrl);
   await client.connect();
   try {
-    const tables = ['order_minute', 'order_hour', 'category_hour', 'customer_day', 'shopper_hour'];
-    for (const table of [...tables, 'roll_up_offset', 'roll_up_lease', 'roll_up_day'])
-      await client.query(`DELETE FROM ${table}`);
-    for (const sql of [...FROM_LEDGER, behavior(shoppersAnHour), ...STATE]) await client.query(sql);
-    for (const table of tables) await client.query(`ANALYZE ${table}`);
+    const { rows } = await client.query<{ from: string; to: string }>(
+      `SELECT min(${DAY('placed_at')})::text AS from, max(${DAY('coalesce(cancelled_at, placed_at)')})::text AS to FROM "order"`,
+    );
+    const range = rows[0] ?? { from: '', to: '' };
+    for (const portion of await orderPortions(load, range)) await recountOrders(load, portion);
+    for (const table of ['shopper_hour', 'roll_up_offset', 'roll_up_lease']) await client.query(`DELETE FROM ${table}`);
+    for (const sql of [BUYERS, behavior(shoppersAnHour), ...STATE]) await client.query(sql);
+    for (const table of ['order_minute', 'order_hour', 'category_hour', 'customer_day', 'shopper_hour'])
+      await client.query(`ANALYZE ${table}`);
   } finally {
+    await load.close();
     await client.end();
   }
 }

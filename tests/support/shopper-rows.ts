@@ -15,6 +15,8 @@ export async function ownerColumns(db: Database): Promise<{ table: string; colum
     WHERE table_schema = 'public' AND data_type IN ('uuid', 'text')
       AND (column_name ~ '(shopper|customer|guest|member|user|buyer|operator|author)(_id)?$' OR column_name ~ '_by$'
         OR (table_name = 'customer' AND column_name = 'id'))
+      -- Names a process.
+      AND NOT (table_name = 'roll_up_lease' AND column_name = 'requested_by')
     ORDER BY 1, 2`;
 }
 

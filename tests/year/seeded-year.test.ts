@@ -8,6 +8,8 @@ import { updateGrades } from '#server/grades/update-grades.ts';
 import { monthStartMs } from '#simulation/seed/seeded-shop.ts';
 import { loadYear, type YearResult } from '#simulation/seed/year/load.ts';
 import { seed } from '../../prisma/seed.ts';
+import { runPanels } from '../support/pipeline-panels.ts';
+import { fillRollUps } from '../support/roll-up-rows.ts';
 import { startTestServices } from '../support/start.ts';
 
 /* The year of orders at full scale, in PostgreSQL: 204,000 orders in a minute or two. */
@@ -146,4 +148,23 @@ test('the grade updater goes on from there: the shares stay, and few grades chan
 
 test('again it adds nothing', async () => {
   expect(await loadYear({ databaseUrl: services.databaseUrl, seed: 1 })).toMatchObject({ state: 'complete', rows: {} });
+});
+
+test('every panel of the pipeline has rows of the year, quickly, without reading the orders', async () => {
+  await fillRollUps(services.ownerUrl);
+  const toMs = now.getTime();
+  const runs = await runPanels(services.readerUrl, { fromMs: toMs - 30 * DAY_MS, toMs, sources: [], locale: 'ko' });
+  console.log(`panels: ${runs.map(({ id, ms }) => `${id} ${ms.toFixed(0)}`).join(', ')} ms`);
+  for (const { id, rows, scanned, ms } of runs) {
+    expect([id, rows.length > 0]).toEqual([id, true]);
+    expect(scanned, id).not.toContain('order');
+    // Of 30 days and of a year; the bench (pipeline.panelP95Ms) has the bar.
+    expect(ms, id).toBeLessThan(1_000);
+  }
+  const values = (id: string, field: string) =>
+    (runs.find((run) => run.id === id)?.rows ?? []).map((row) => row[field]).filter((value) => value !== null);
+  expect(values('growth', 'growth').length).toBeGreaterThanOrEqual(11);
+  expect(values('season', 'season')).toHaveLength(12);
+  expect(values('repurchase', 'rate').length).toBeGreaterThanOrEqual(8);
+  for (const rate of values('repurchase', 'rate')) expect(rate).toBeGreaterThan(0.1);
 });

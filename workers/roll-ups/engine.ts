@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Topic } from '#contracts/topics.ts';
 import type { IncomingMessage, Kafka } from '#server/adapters/kafka/port.ts';
 import { applyBatch, type OutcomeRow, type StagedMessage } from '#server/adapters/postgres/roll-ups/apply-batch.ts';
@@ -22,6 +23,8 @@ const FETCH_MS = 1_000;
 /** Of one transaction: some 0.5 s. */
 const MOST_MESSAGES = 10_000;
 const CONCURRENCY = 9;
+/** Some 10 ms; then others of the process have their turn, and the transaction under way its answers. */
+const PARSED_AT_ONCE = 500;
 /** How often orders that are not stored yet are looked up, when no message comes. */
 const LOOK_UP_MS = 1_000;
 const BACKOFF = { firstMs: 100, mostMs: 2_000 };
@@ -122,7 +125,8 @@ export async function startEngine(
     const last = messages.at(-1);
     if (last === undefined) return;
     const staged: StagedMessage[] = [];
-    for (const message of messages) {
+    for (const [at, message] of messages.entries()) {
+      if (at % PARSED_AT_ONCE === 0) await setImmediate();
       const { staged: row, isRejected } = stageMessage(message);
       if (isRejected) figures?.rejected(message.topic);
       if (row.hint !== undefined || row.act !== undefined || message === last) staged.push(row);

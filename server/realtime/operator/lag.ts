@@ -1,6 +1,6 @@
+import { CONSUMER_GROUPS } from '#contracts/consumer-groups.ts';
 import type { GroupLag } from '#contracts/operator.ts';
 import type { Kafka } from '#server/adapters/kafka/port.ts';
-import { CONSUMER_GROUPS } from '#server/observability/consumer-groups.ts';
 
 export type LagReader = () => Promise<GroupLag[]>;
 

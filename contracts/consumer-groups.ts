@@ -1,4 +1,4 @@
-import { TOPICS, type Topic } from '#contracts/topics.ts';
+import { TOPICS, type Topic } from './topics.ts';
 
 /** Groups that commit their offsets. The recommender does not: its snapshot names its own. */
 export const CONSUMER_GROUPS: readonly { group: string; topic: Topic }[] = [
