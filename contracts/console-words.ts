@@ -149,6 +149,8 @@ export const SERVER_LOG_WORDS: Record<ServerLogCode, Words> = {
   'redis-away': words('Redis 응답 없음', 'Redis away'),
   'page-not-shared': words('공유할 수 없는 페이지', 'Page that cannot be shared'),
   'request-failed': words('요청 처리 실패', 'Request failed'),
+  'roll-up-drift': words('집계 불일치', 'Roll-ups differed'),
+  'roll-up-failed': words('집계 지연', 'Roll-ups delayed'),
   'snapshot-failed': words('추천 모델 저장본 문제', 'Snapshot of the model'),
   'start-failed': words('시작하지 못함', 'Could not start'),
   'stop-failed': words('제대로 멈추지 못함', 'Could not stop cleanly'),

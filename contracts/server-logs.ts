@@ -30,6 +30,8 @@ const LINE_CODES = [
   'push-lost',
   'redis-away',
   'request-failed',
+  'roll-up-drift',
+  'roll-up-failed',
   'snapshot-failed',
   'start-failed',
   'stop-failed',

@@ -44,4 +44,3 @@ export const ACT_STEPS = {
 } as const satisfies Record<string, ActStep>;
 
 export type ActStepName = keyof typeof ACT_STEPS;
-export const ACT_STEP_NAMES = Object.keys(ACT_STEPS) as readonly ActStepName[];

@@ -39,7 +39,9 @@ export const NIGHTLY = { days: 7, hour: 4, minute: 10 } as const;
 /** While events come in, the log is read on; after so many tries something else is wrong. */
 const TRIES = 20;
 
-/** Recounts the orders of days that are marked as incomplete. Waits for no back-fill: its days are marked at its end. */
+/**
+ * Recounts the orders of days that are marked as incomplete. Waits for no back-fill: its days are marked at its end.
+ */
 export function recountDirtyOrders(deps: RecountDeps): Promise<Recounted> {
   return alone(deps, async (load) => {
     const days = await dirtyDays(load.query, 'dirty_since', QUIET_SECONDS);

@@ -8,7 +8,7 @@ import { storeOrders } from '#server/orders/order-intake.ts';
 import { sendAll } from '#simulation/seed/send-log.ts';
 import { createOrderWriterWorker } from '#workers/order-writer/worker.ts';
 import { LEDGER_EXPORT, plainRollUps, storedRollUps } from '../support/plain-roll-ups.ts';
-import { createTraffic, exportMessages, IDLE_PARTITION, orderEvent } from '../support/roll-up-traffic.ts';
+import { busyShopper, createTraffic, exportMessages, IDLE_PARTITION, orderEvent } from '../support/roll-up-traffic.ts';
 import {
   startTestKafka,
   startTestProducer,
@@ -97,7 +97,7 @@ test('what two engines write, killed twice, is what plain loops count', async ()
   const sending = sendAll(producer, TOPICS.orders, traffic.orders);
   const own = await Promise.all(
     Array.from({ length: 50 }, async () => {
-      const { shopperId } = shop.shopper();
+      const shopperId = busyShopper(() => shop.shopper().shopperId);
       const placedAt = new Date(Date.now() - 60_000);
       return { shopperId, orderId: await shop.order({ shopperId, productIds: productIds.slice(0, 2), placedAt }) };
     }),

@@ -174,8 +174,18 @@ test('new rows go on after the seed’s ids', async () => {
 
 test('a shop that is there is not written over, unless asked to; then its products have later versions', async () => {
   await expect(seed({ scale: 'test', databaseUrl: services.databaseUrl, kafka: null })).rejects.toThrow('--force');
+  const [day, hour] = [new Date('2020-01-01'), new Date('2020-01-01T03:00:00Z')];
+  await db.orderHour.create({ data: { day, hour, source: 'shop', accelerated: false, orders: 1 } });
   await seed({ scale: 'test', databaseUrl: services.databaseUrl, kafka: null, force: true });
   expect(await db.product.count()).toBe(1_200);
+  // Roll-ups of the shop that was there are gone, and those of this one are to be counted.
+  expect(await db.orderHour.count()).toBe(0);
+  const [marks] = await db.$queryRaw<{ missing: number; marked: number }[]>`
+    SELECT count(*) FILTER (WHERE dirty_since IS NULL)::int AS missing, count(dirty_since)::int AS marked
+    FROM (SELECT DISTINCT (placed_at AT TIME ZONE 'Asia/Seoul')::date AS day FROM "order" WHERE paid_at IS NOT NULL) AS sold
+    LEFT JOIN roll_up_day USING (day)`;
+  expect(marks?.missing).toBe(0);
+  expect(marks?.marked).toBeGreaterThan(25);
   expect((await db.product.findFirstOrThrow()).version).toBe(2);
   const created = await db.product.create({
     data: {

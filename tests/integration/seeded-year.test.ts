@@ -105,8 +105,20 @@ test('from before its first row grades wait for the year; a shop of another seed
 test('the year is in PostgreSQL as it was generated, by day: orders, lines, won, payments, refunds', async () => {
   const before = await query<{ stock: number }>(whole.databaseUrl, 'SELECT id, stock FROM offer ORDER BY id');
   const month = await query(whole.databaseUrl, 'SELECT * FROM "order" ORDER BY id');
-  const { state, rows, customers } = await loadYear({ databaseUrl: whole.databaseUrl, seed: 1 });
+  await query(whole.databaseUrl, 'DELETE FROM roll_up_day');
+  const marks = () => query(whole.databaseUrl, 'SELECT day FROM roll_up_day WHERE dirty_since IS NOT NULL');
+  let [marksMeanwhile, daysDone] = [0, 0];
+  const { state, rows, customers } = await loadYear({
+    ...{ databaseUrl: whole.databaseUrl, seed: 1 },
+    async afterDay() {
+      daysDone += 1;
+      if (daysDone === 300) marksMeanwhile = (await marks()).length;
+    },
+  });
   expect([state, customers, rows.customer]).toEqual(['loaded', 510, 210]);
+  // Its roll-ups are counted once it is whole: its days are marked with its own mark.
+  expect(marksMeanwhile).toBe(0);
+  expect((await marks()).length).toBeGreaterThan(350);
 
   const shop = { scale: 'test', seed: 1, now } as const;
   const people = generateShop(shop);

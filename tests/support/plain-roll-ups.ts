@@ -1,6 +1,6 @@
 /**
- * The roll-ups, counted with plain loops over exported messages and rows. It imports nothing of the code that it checks:
- * neither the definitions nor the SQL, and it computes Korean days, buckets and lateness by itself.
+ * The roll-ups, counted with plain loops over exported messages and rows. It imports nothing of the code that it
+ * checks: neither the definitions nor the SQL, and it computes Korean days, buckets and lateness by itself.
  */
 
 /** A message as Kafka holds it. */

@@ -36,12 +36,13 @@ export interface Traffic {
 export const IDLE_PARTITION = 4;
 
 /**
- * Messages as a shop has them, and worse: 5 % late by up to 48 h and some by more, 5 % sent twice, cancellations, clocks
- * that are ahead, a Korean midnight to the millisecond, quarantined events, text that is no event, an idle partition.
+ * Messages as a shop has them, and worse: 5 % late by up to 48 h and some by more, 5 % sent twice, cancellations,
+ * clocks that are ahead, a Korean midnight to the millisecond, quarantined events, text that is no event, an idle
+ * partition.
  */
 export function createTraffic(options: TrafficOptions): Traffic {
   const random = createRandom(options.seed ?? 1, 'roll-up-traffic');
-  const shoppers = Array.from({ length: 400 }, () => busyShopper(random));
+  const shoppers = Array.from({ length: 400 }, () => busyShopper(random.uuid));
   const behavior: OutgoingMessage[] = [];
   for (let n = 0; n < options.acts; n += 1) {
     const event = act(random, { ...options, shopperId: random.pick(shoppers), n });
@@ -67,9 +68,10 @@ export function createTraffic(options: TrafficOptions): Traffic {
 
 const toMessage = (order: OrderMessage): OutgoingMessage => ({ key: order.shopperId, value: JSON.stringify(order) });
 
-function busyShopper(random: Random): string {
+/** A shopper whose events are not in the idle partition. `newId`: a new id each time. */
+export function busyShopper(newId: () => string): string {
   for (;;) {
-    const id = random.uuid();
+    const id = newId();
     if (partitionOf(id, TOPIC_SETTINGS.behavior.partitions) !== IDLE_PARTITION) return id;
   }
 }

@@ -44,8 +44,8 @@ export interface Engine {
 
 /**
  * Applies what `orders` and `behavior` hold from the stored offsets on, while `lease` holds; `onLost` is called once it
- * does not. A group of its own for each lease: all partitions are its own at once, whoever held it before. Rejects with
- * DangolError('unavailable') when Kafka is away.
+ * does not. A group of its own for each lease: all partitions are its own at once, whichever process held it before.
+ * Rejects with DangolError('unavailable') when Kafka is away.
  */
 export async function startEngine(
   { kafka, pool, logger, figures, now }: EngineDeps,
@@ -62,7 +62,7 @@ export async function startEngine(
       const ends = await admin.endOffsets(topic);
       const isNew = [...(stored.get(topic) ?? [])].some(([partition, next]) => next > (ends.get(partition) ?? 0n));
       if (isNew) {
-        logger.warn({ code: 'roll-up-offsets', topic }, 'the topic was made anew; read from its start');
+        logger.warn({ code: 'kafka-topics', topic }, 'the topic was made anew; read from its start');
         await forgetOffsets(pool, lease, topic);
         stored.set(topic, new Map());
       } else if (topic === 'behavior' && stored.get(topic) === undefined) {
@@ -90,7 +90,7 @@ export async function startEngine(
           throw error;
         }
         if (storeFault(error)?.code === 'invalid-input') return applyHalves(messages, error);
-        logger.warn({ code: 'roll-up-batch', error: String(error), attempt }, 'a batch was not applied; trying again');
+        logger.warn({ code: 'roll-up-failed', error: String(error), attempt }, 'a batch was not applied; trying again');
         await pause(backoffMs(attempt, BACKOFF), closing.signal);
       }
     }
@@ -107,7 +107,7 @@ export async function startEngine(
     const { topic, partition, offset, messageAtMs, hint, act } = first;
     if (hint === undefined && act === undefined) throw error;
     logger.warn(
-      { code: 'roll-up-refused', topic, partition, offset: String(offset), error: String(error) },
+      { code: 'message-refused', topic, partition, offset: String(offset), error: String(error) },
       'left out',
     );
     figures?.rejected(topic);

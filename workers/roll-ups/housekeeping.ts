@@ -48,8 +48,8 @@ const RECOUNTS: Record<RecountCause, Recount> = {
 };
 
 /**
- * What is done by time, whoever holds the lease: figures, recounts, deletions. Every worker process does it; a recount is
- * done by one at a time, and a deletion done twice deletes nothing.
+ * What is done by time, with or without the lease: figures, recounts, deletions. Every worker process does it; a
+ * recount is done by one at a time, and a deletion done twice deletes nothing.
  */
 export function createHousekeeping({ pool, kafka, logger, figures, ...recount }: HousekeepingDeps): Worker[] {
   const deps = { ...recount, kafka };

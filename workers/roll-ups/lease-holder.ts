@@ -6,7 +6,7 @@ import { type Engine, type EngineDeps, startEngine } from './engine.ts';
 
 /** How often a worker without the lease asks for it: one statement. */
 const ASK_MS = 2_000;
-/** Given up so long before its end when it cannot be renewed. */
+/** Treated as lost so long before its end when it cannot be renewed. */
 const MARGIN_MS = 1_000;
 
 export interface LeaseHolderDeps extends EngineDeps {
@@ -23,7 +23,7 @@ export async function holdWhenFree(deps: LeaseHolderDeps, signal: AbortSignal): 
   const { pool, holder, logger } = deps;
   while (!signal.aborted) {
     const lease = await acquireLease(pool, holder).catch((error: unknown) => {
-      logger.warn({ code: 'roll-up-lease', error: String(error) }, 'the lease on the roll-ups could not be acquired');
+      logger.warn({ code: 'roll-up-failed', error: String(error) }, 'the lease on the roll-ups could not be acquired');
       return null;
     });
     if (lease !== null) await hold(deps, lease, signal);
@@ -50,7 +50,7 @@ async function hold(deps: LeaseHolderDeps, lease: Lease, signal: AbortSignal): P
       else until.addEventListener('abort', () => resolve(), { once: true });
     });
   } catch (error) {
-    logger.warn({ code: 'roll-up-engine', error: String(error) }, 'the roll-ups are not written; trying again');
+    logger.warn({ code: 'roll-up-failed', error: String(error) }, 'the roll-ups are not written; trying again');
   } finally {
     await engine?.close();
     ending.abort();
@@ -80,7 +80,7 @@ async function renew(
     if (until.aborted) return;
     const askedMs = performance.now();
     const state = await renewLease(pool, lease).catch((error: unknown) => {
-      logger.warn({ code: 'roll-up-lease', error: String(error) }, 'the lease on the roll-ups could not be renewed');
+      logger.warn({ code: 'roll-up-failed', error: String(error) }, 'the lease on the roll-ups could not be renewed');
       return 'unknown' as const;
     });
     if (state === 'held' || state === 'requested') renewedMs = askedMs;

@@ -10,8 +10,8 @@ export interface ShopperColumn {
   onLeaving: RowFate;
   onForgetting: RowFate;
   /**
-   * Detached rows get the id of the shopper's tombstone (tombstoneId): a recount of the same events makes the same rows.
-   * The other columns of the table; of two rows that become one, one stays.
+   * Detached rows get the id of the shopper's tombstone (tombstoneId): a recount of the same events makes the same
+   * rows. The other columns of the table; of two rows that become one, one stays.
    */
   underTombstone?: readonly string[];
   /** Of the rows, only those are erased on leaving; the others are detached. SQL over the table's columns. */

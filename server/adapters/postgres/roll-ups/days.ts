@@ -41,8 +41,8 @@ export async function dirtyDays(query: Query, column: DirtyColumn, quietSeconds:
 }
 
 /**
- * Of the `days` closed days before today in Seoul, those that have not been recounted since `hour`:`minute` of today; none
- * before that time.
+ * Of the `days` closed days before today in Seoul, those that have not been recounted since `hour`:`minute` of today;
+ * none before that time.
  */
 export async function daysForNightly(
   query: Query,

@@ -18,8 +18,8 @@ const MINE = `name = '${LEASE_NAME}' AND holder = ${HOLDER} AND fence = ${FENCE}
 const REQUESTED = `requested_by IS NOT NULL AND requested_by <> ${HOLDER} AND requested_at > ${NOW} - ${LASTS}`;
 
 /**
- * The lease on writing the roll-ups, by the database's clock. Each is a transaction of its own, with HOLDER_SETTING set,
- * and FENCE_SETTING where one is held. A statement that returns no row did nothing.
+ * The lease on writing the roll-ups, by the database's clock. Each is a transaction of its own, with HOLDER_SETTING
+ * set, and FENCE_SETTING where one is held. A statement that returns no row did nothing.
  */
 export const LEASE_STATEMENTS = {
   /** Takes it when it is free and no other has asked for it. Returns the fence of this holder. */

@@ -9,9 +9,9 @@ export const FACTS_KEPT = `interval '49 hours'`;
 export const OFFSET_STATEMENTS = {
   read: `SELECT topic, partition, next_offset::text AS "nextOffset" FROM roll_up_offset ORDER BY topic, partition`,
   /**
-   * For the first engine of a shop, which has no offset of `behavior`: a row a partition is staged with the offset before
-   * its end, this statement and `apply` follow in the same transaction. What the log holds is then counted by a recount
-   * of all days that are kept: most of it is late, and would be read twice.
+   * For the first engine of a shop, which has no offset of `behavior`: a row a partition is staged with the offset
+   * before its end, this statement and `apply` follow in the same transaction. What the log holds is then counted by a
+   * recount of all days that are kept: most of it is late, and would be read twice.
    */
   begin: `WITH marked AS (
       INSERT INTO roll_up_day (day, acts_dirty_since)
@@ -20,8 +20,8 @@ export const OFFSET_STATEMENTS = {
     )
     UPDATE roll_up_lease SET facts_from = COALESCE(facts_from, now() - ${FACTS_KEPT}) WHERE name = '${LEASE_NAME}'`,
   /**
-   * Of a topic that was made anew (a stored offset lies behind its end): what is counted stays, and its messages are read
-   * from the start. The topic is the setting dangol.roll_up_topic; after checkFence.
+   * Of a topic that was made anew (a stored offset lies behind its end): what is counted stays, and its messages are
+   * read from the start. The topic is the setting dangol.roll_up_topic; after checkFence.
    */
   forget: `DELETE FROM roll_up_offset WHERE topic = current_setting('dangol.roll_up_topic')`,
 } as const;

@@ -23,7 +23,7 @@ export const CREATE_LOG = `CREATE TEMP TABLE IF NOT EXISTS ${LOG_TABLE} (partiti
 
 export const PREPARE_RECOUNT = PREPARE.map(({ sql }) => sql).join(';\n');
 
-/** Locks the lease's row: no engine writes until the end of the transaction, whoever holds it. */
+/** Locks the lease's row: no engine writes until the end of the transaction. */
 export const LOCK_LEASE = `SELECT fence::text FROM roll_up_lease WHERE name = '${LEASE_NAME}' FOR UPDATE`;
 
 /** The moment at which a day in Seoul begins. */
@@ -50,9 +50,10 @@ const HAPPENED = `SELECT fact.*, CASE what WHEN 'placed' THEN placed_at ELSE can
  * would add it, so that the comparison finds what was missed and nothing else.
  */
 export const STAGE_YOUNG = `INSERT INTO ${STAGED_TABLE} (order_id, message_at, placed, cancelled)
-  SELECT DISTINCT order_id, at, true, true FROM (${HAPPENED}) AS happened
+  SELECT order_id, min(at), bool_or(what = 'placed'), bool_or(what <> 'placed') FROM (${HAPPENED}) AS happened
   WHERE at >= LEAST(now(), (SELECT max(updated_at) FROM roll_up_offset)) - interval '1 hour'
-    AND at >= ${FACTS_FROM} AND NOT EXISTS (SELECT FROM roll_up_fact WHERE roll_up_fact.id = ${FACT_ID})`;
+    AND at >= ${FACTS_FROM} AND NOT EXISTS (SELECT FROM roll_up_fact WHERE roll_up_fact.id = ${FACT_ID})
+  GROUP BY order_id`;
 
 const WRITES_OFFSETS = 'write-offsets';
 export const APPLY_YOUNG: readonly Statement[] = applyStatements().filter(({ name }) => name !== WRITES_OFFSETS);

@@ -56,8 +56,8 @@ export async function orderPortions(load: BulkLoad, { from, to }: DayRange): Pro
 export async function actPortions(load: BulkLoad, { from, to }: DayRange): Promise<DayRange[]> {
   const rows = await load.query<{ day: string; count: number }>(
     `WITH counted AS (SELECT ${koreanDay('at')} AS day, count(*) AS count FROM ${LOG_TABLE} GROUP BY 1)
-     SELECT day::date::text AS day, COALESCE(count, 0)::int AS count
-     FROM generate_series($1::date, $2::date, interval '1 day') AS day LEFT JOIN counted ON counted.day = day::date
+     SELECT wanted::date::text AS day, COALESCE(count, 0)::int AS count
+     FROM generate_series($1::date, $2::date, interval '1 day') AS wanted LEFT JOIN counted ON day = wanted::date
      ORDER BY 1`,
     [from, to],
   );
@@ -93,8 +93,8 @@ export function rangesOf(days: readonly string[]): DayRange[] {
 
 /**
  * Counts the orders of days anew, out of the ledger, and replaces the rows that differ; one transaction, in which no
- * engine writes. What it counts is marked as counted, also where its message is yet to come. Cost: 20,000 orders in 1 to
- * 2 s.
+ * engine writes. What it counts is marked as counted, also where its message is yet to come. Cost: 20,000 orders in 1
+ * to 2 s.
  */
 export async function recountOrders(load: BulkLoad, range: DayRange): Promise<RecountedDays> {
   const recounted = await inRecount(load, range, 'dirty_since', async (values) => {
@@ -116,8 +116,8 @@ export async function recountOrders(load: BulkLoad, range: DayRange): Promise<Re
 }
 
 /**
- * The same of events, out of LOG_TABLE. `isComplete` is asked under the lock, with the stored offsets: whether the table
- * has all that stands before them. null: it has not, and nothing was changed.
+ * The same of events, out of LOG_TABLE. `isComplete` is asked under the lock, with the stored offsets: whether the
+ * table has all that stands before them. null: it has not, and nothing was changed.
  */
 export function recountActs(
   load: BulkLoad,

@@ -21,8 +21,8 @@ export async function pruneRollUps(pool: SqlPool): Promise<number> {
 }
 
 /**
- * Forgets what happened more than 49 hours ago. To be called when the engines have read all there is: what is read later
- * is of before then by at most an hour, or late. From now on it is late in any case, whatever its message's time.
+ * Forgets what happened more than 49 hours ago. To be called when the engines have read all there is: what is read
+ * later is of before then by at most an hour, or late. From now on it is late in any case, whatever its message's time.
  */
 export async function pruneFacts(pool: SqlPool): Promise<number> {
   await pool.transaction((tx) =>
