@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { cn } from '#components/ui/class-names.ts';
 import { CONFIDENCE, type Insight } from '#domain/insight/insight.ts';
 import { textOfDay } from '#domain/shared/calendar.ts';
 
@@ -33,7 +34,11 @@ export function InsightCard<S extends { key: string }>({
       data-testid="insight"
       data-insight={name}
       data-state={answer.state}
-      className="flex min-w-0 flex-col rounded-xl border border-border bg-surface p-4 sm:p-5"
+      className={cn(
+        'flex min-w-0 flex-col rounded-xl border border-border bg-surface p-4 sm:p-5',
+        // It holds the most statements: the others stand beside it.
+        name === 'hours' && 'lg:row-span-3',
+      )}
     >
       <h3 className="text-sm font-semibold text-muted-foreground">{t(`question.${name}`)}</h3>
       {answer.state === 'found' ? (

@@ -21,7 +21,7 @@ export function PromotionForm({ subject, discountPercent, action }: PromotionFor
   return (
     <form action={submit} className="mt-3 flex flex-wrap items-end gap-2">
       <input type="hidden" name="subject" value={subject} />
-      <label htmlFor={id} className="text-sm font-semibold">
+      <label htmlFor={id} className="grid gap-1 text-sm font-semibold">
         {t('drafts.discount')}
         <Input
           id={id}
@@ -30,7 +30,7 @@ export function PromotionForm({ subject, discountPercent, action }: PromotionFor
           inputMode="numeric"
           defaultValue={discountPercent ?? ''}
           aria-invalid={refusal !== null}
-          className="mt-1 w-28"
+          className="w-28"
         />
       </label>
       <Button type="submit" variant="outline" size="sm" className="h-11" isPending={isPending} data-testid="draft-save">
