@@ -162,7 +162,7 @@ export interface CycleState {
   /** The last day that was counted, and when; null: never. */
   throughDay: number | null;
   computedAt: Date | null;
-  /** When a past was last completed, or a day recounted. */
+  /** When a past was last completed, or a day before today recounted. */
   changedAt: Date | null;
   /** Days of the window that are to be recounted. */
   dirtyDays: number;
@@ -172,7 +172,8 @@ export interface CycleState {
 export async function readCycleState(db: Database | Tx, today: number): Promise<CycleState> {
   const [row] = await db.$queryRaw<CycleState[]>`
     SELECT through_day - '1970-01-01'::date AS "throughDay", computed_at AS "computedAt",
-      greatest((SELECT max(completed_at) FROM backfill), (SELECT max(recounted_at) FROM roll_up_day)) AS "changedAt",
+      greatest((SELECT max(completed_at) FROM backfill), (SELECT max(recounted_at) FROM roll_up_day
+        WHERE day < ${textOfDay(today)}::date)) AS "changedAt",
       (SELECT count(*)::int FROM roll_up_day WHERE dirty_since IS NOT NULL
         AND day >= ${textOfDay(today - CYCLE_WINDOW_DAYS)}::date AND day < ${textOfDay(today)}::date) AS "dirtyDays"
     FROM (SELECT 1) AS one LEFT JOIN reorder_segment ON grade = '' AND age_band = -1 AND gender = ''`;
