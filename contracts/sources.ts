@@ -43,6 +43,8 @@ export const CONSUMED_SOURCES = {
   'payment-totals': ALL,
   /** Generated orders at the pace of a year count; accelerated ones do not (docs/decisions/0122). */
   'grade-updater': ALL,
+  /** Statements about how the shop is bought from: a seeded past is one. */
+  insights: REAL_OR_PAST,
   'stock-out-alert': REAL_OR_PAST,
   'new-arrivals': REAL_OR_PAST,
   /** The baseline of "orders fall": how many orders a made-up past has is no measure of how many people come today. */

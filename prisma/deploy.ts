@@ -52,7 +52,7 @@ const MIGRATION_TABLE = `
   )`;
 
 /** Rows the app's role may add and read, never change or remove: records of who changed what. */
-const APPEND_ONLY_TABLES = ['rule_setting_change'];
+const APPEND_ONLY_TABLES = ['rule_setting_change', 'operator_change'];
 
 /**
  * The app's role may read and write rows, but not change tables. Nothing is granted when the database has no such role
@@ -106,6 +106,8 @@ const READER_TABLES = [
   'order_time',
   'category',
   'customer_grade',
+  'reorder_segment',
+  'product_first_sale',
 ];
 
 /** With every deployment, so that a role that is made later gets its rights with the next one. */

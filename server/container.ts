@@ -31,6 +31,8 @@ import { webProcessLogger } from './observability/process-logger.ts';
 import { type AlertBook, createAlertBook } from './operator/alerts.ts';
 import { createDryRuns, type DryRuns } from './operator/dry-run.ts';
 import { createEventFigures, type EventFigures } from './operator/event-figures.ts';
+import { createInsightActions, type InsightActions } from './operator/insights/actions.ts';
+import { createInsightBoards, type InsightBoards } from './operator/insights/board.ts';
 import { createPipelineFigures, type PipelineFigures } from './operator/pipeline-figures.ts';
 import { createRecommendationResults, type RecommendationResults } from './operator/recommendation-results.ts';
 import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
@@ -67,6 +69,8 @@ export interface Container extends Capabilities {
   mayEarn: ReturnType<typeof createGuestRewards>;
   /** For operators only. */
   eventFigures: EventFigures;
+  insightBoards: InsightBoards;
+  insightActions: InsightActions;
   pipelineFigures: PipelineFigures;
   serverLogFigures: ServerLogFigures;
   ruleBook: RuleBook;
@@ -136,6 +140,8 @@ function createContainer(env: Env): Container {
     provider: createPaymentProvider(env),
     now,
   });
+  const panelReader = openPanelReader(env.READER_DATABASE_URL ?? env.DATABASE_URL);
+  const insightBoards = createInsightBoards({ db: prisma, reader: panelReader, now });
   return {
     ...capabilities,
     env,
@@ -161,8 +167,10 @@ function createContainer(env: Env): Container {
     mayEarn: createGuestRewards({ now: () => performance.now() }),
     recommendationResults: createRecommendationResults({ db: prisma, experiment: experiment ?? null }),
     eventFigures: createEventFigures({ counts: createEventCounts(elasticsearch, env.DANGOL_NAMESPACE) }),
+    insightBoards,
+    insightActions: createInsightActions({ db: prisma, boards: insightBoards, now }),
     pipelineFigures: createPipelineFigures({
-      reader: openPanelReader(env.READER_DATABASE_URL ?? env.DATABASE_URL),
+      reader: panelReader,
       kafka: createKafkaState({ kafka }),
       now: () => now().getTime(),
     }),

@@ -13,6 +13,7 @@ import { productIndexerFactory } from './product-indexer/factory.ts';
 import { productWriterFactory } from './product-writer/factory.ts';
 import { recommenderFactory } from './recommender/factory.ts';
 import { relayFactory } from './relay/factory.ts';
+import { reorderCyclesFactory } from './reorder-cycles/factory.ts';
 import { rollUpsFactory } from './roll-ups/factory.ts';
 import { runWorkers } from './runtime/run.ts';
 import type { WorkerFactory } from './runtime/worker.ts';
@@ -34,6 +35,7 @@ const factories: Record<string, WorkerFactory> = {
   'order-writer': orderWriterFactory,
   'payment-totals': paymentTotalsFactory,
   'grade-updater': gradeUpdaterFactory,
+  'reorder-cycles': reorderCyclesFactory,
   'roll-ups': rollUpsFactory,
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,

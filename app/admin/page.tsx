@@ -5,6 +5,7 @@ import {
   ChartSpline,
   Database,
   FlaskConical,
+  Lightbulb,
   Store,
   TicketPercent,
   Waves,
@@ -24,6 +25,7 @@ export const generateMetadata = (): Promise<Metadata> => operatorMetadata((t) =>
 const WAYS = [
   { href: '/admin/live', icon: Activity, key: 'live' },
   { href: '/admin/pipeline', icon: ChartSpline, key: 'pipeline' },
+  { href: '/admin/insights', icon: Lightbulb, key: 'insights' },
   { href: '/admin/alerts', icon: BellRing, key: 'alerts' },
   { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
   { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },

@@ -66,8 +66,8 @@ export interface DryRunResult {
 }
 
 export interface DryRun {
-  /** Adds a shopper of whom no event was handled yet: their past, and the rule's coupons they had. */
-  known(shopperId: string, past: Past, coupons: readonly CouponBefore[]): void;
+  /** Adds a shopper of whom no event was handled yet: their past, the rule's coupons they had, and their cycle. */
+  known(shopperId: string, past: Past, coupons: readonly CouponBefore[], cycle?: Facts['cycle']): void;
   knows(shopperId: string): boolean;
   /** Evaluates an order of the time before the events, so that the timers it starts are set. */
   recall(event: RuleEvent): void;
@@ -80,6 +80,7 @@ export interface DryRun {
 
 interface Shopper {
   past: Past;
+  cycle: Facts['cycle'];
   cart: Set<number>;
   coupons: CouponBefore[];
   timers: Map<string, RuleTimer>;
@@ -114,15 +115,15 @@ export function createDryRun(start: DryRunStart): DryRun {
   function shopperOf(shopperId: string): Shopper {
     const found = shoppers.get(shopperId);
     if (found !== undefined) return found;
-    const fresh: Shopper = { past: NO_PAST, cart: new Set(), coupons: [], timers: new Map() };
+    const fresh: Shopper = { past: NO_PAST, cycle: null, cart: new Set(), coupons: [], timers: new Map() };
     shoppers.set(shopperId, fresh);
     return fresh;
   }
 
-  function factsOf({ past, cart }: Shopper, trigger: Trigger): Facts {
+  function factsOf({ past, cycle, cart }: Shopper, trigger: Trigger): Facts {
     const productId = productOf(trigger);
     return {
-      past,
+      ...{ past, cycle },
       product: productId === null ? null : product(productId),
       cart: [...cart].flatMap((each) => {
         const listed = product(each);
@@ -205,9 +206,10 @@ export function createDryRun(start: DryRunStart): DryRun {
   }
 
   return {
-    known(shopperId, past, had) {
+    known(shopperId, past, had, cycle = null) {
       const shopper = shopperOf(shopperId);
       shopper.past = past;
+      shopper.cycle = cycle;
       shopper.coupons = [...had];
     },
     knows: (shopperId) => shoppers.has(shopperId),
@@ -219,6 +221,7 @@ export function createDryRun(start: DryRunStart): DryRun {
       const shopper = shopperOf(shopperId);
       if (isForgotten === true) {
         shopper.past = NO_PAST;
+        shopper.cycle = null;
         shopper.timers.clear();
       }
       for (const productId of uncarted ?? []) shopper.cart.delete(productId);

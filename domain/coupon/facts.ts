@@ -12,6 +12,15 @@ export interface Facts {
   product: { productId: number; categoryId: number; priceWon: number; stock: number } | null;
   /** What the shopper did up to the event, the event included; for a timer, all that is known. */
   past: Past;
+  /** How often the shopper, and customers like them, buy again, as of last night; null: a guest. */
+  cycle: CycleFact | null;
+}
+
+export interface CycleFact {
+  /** The shopper's own cycle; null: no purchase day is known. */
+  own: { purchaseDays: number; medianDays: number | null } | null;
+  /** The cycle of their segment in days; null: too little is known of it. */
+  segmentDays: number | null;
 }
 
 export type FactName = keyof Facts;

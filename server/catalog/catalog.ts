@@ -133,7 +133,7 @@ export function createCatalog({ store, now = Date.now, onUnread = () => undefine
     },
     cardsByIds: cards.cardsByIds,
     bestSellers: (limit, of) => top('popular', limit, of),
-    newArrivals: (limit) => top('newest', limit),
+    newArrivals: (limit) => lists.get(`new-arrivals:${limit}`, () => store.newArrivals(limit)),
     deals: (limit, categoryId) => lists.get(`deals:${categoryId ?? ''}:${limit}`, () => store.deals(limit, categoryId)),
     categoryDeals: () => categoryDeals.get('all', () => store.categoryDeals(DEAL_CARDS_EACH)),
     addressParts: () =>

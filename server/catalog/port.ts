@@ -70,6 +70,11 @@ export interface CatalogStore {
     after: Keyset | null,
     limit: number,
   ): Promise<{ card: ProductCard; key: Keyset }[]>;
+  /**
+   * The newest cards in stock; where an operator has set a window (docs/decisions/0130), behind those listed within it that
+   * have not sold. Two or three small statements.
+   */
+  newArrivals(limit: number): Promise<ProductCard[]>;
   count(filter: ProductFilter): Promise<number>;
   byId(productId: number): Promise<ProductDetail | null>;
   byIds(productIds: readonly number[]): Promise<ProductCard[]>;

@@ -125,8 +125,9 @@ export function createCouponIssuer(deps: CouponIssuerDeps): CouponIssuer {
   }
 
   async function decide(tx: Tx, asked: readonly (Question & { rule: RuleDefinition })[]): Promise<Decision[]> {
-    const facts = await loadFacts(tx, asked);
-    const nowMs = now().getTime();
+    const at = now();
+    const nowMs = at.getTime();
+    const facts = await loadFacts(tx, asked, at);
     const decisions: Decision[] = [];
     for (const [at, { rule, trigger }] of asked.entries())
       decisions.push(evaluate(rule, trigger, facts[at] ?? {}, { nowMs, settings: await settingsOf(rule) }));

@@ -2,15 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BehaviorEvent, EventType } from '#contracts/events.ts';
 import type { DryRunAnswer, DryRunProgress } from '#contracts/operator.ts';
 import { createDryRun, type DryRun, type DryRunEvent } from '#domain/coupon/dry-run.ts';
-import type { FactName, Facts } from '#domain/coupon/facts.ts';
+import type { CycleFact, FactName, Facts } from '#domain/coupon/facts.ts';
 import { NO_PAST, pastUpTo } from '#domain/coupon/past.ts';
 import type { RuleDefinition } from '#domain/coupon/rule.ts';
 import { orderPlaced } from '#domain/coupon/rule-event.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
-import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
+import { koreanDay, koreanDayStartMs, koreanYear } from '#domain/shared/korean-time.ts';
 import type { EventDays } from '#server/adapters/elasticsearch/event-days.ts';
 import { couponsBefore, pastsWithOrders, ruleAt, targetNames } from '#server/adapters/postgres/dry-run-facts.ts';
+import { cycleFacts } from '#server/adapters/postgres/reorder-cycles.ts';
 import { categoriesOfProducts, knownCategories, productFacts } from '#server/adapters/postgres/rule-facts.ts';
 import { readPasts } from '#server/adapters/postgres/shopper-past.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
@@ -136,9 +137,10 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
       signal?.throwIfAborted();
       const ids = page.map(({ shopperId }) => shopperId);
       const coupons = await couponsBefore(db, rule.code, ids, new Date(fromMs));
+      const cycles = await cyclesOf(rule, ids);
       for (const { shopperId, past } of page) {
         const then = pastUpTo(past, baseMs);
-        dryRun.known(shopperId, then, coupons.get(shopperId) ?? []);
+        dryRun.known(shopperId, then, coupons.get(shopperId) ?? [], cycles.get(shopperId));
         for (const order of then.orders) dryRun.recall(orderPlaced(shopperId, order));
       }
       await nextTurn();
@@ -157,12 +159,21 @@ export function createDryRuns(deps: DryRunsDeps): DryRuns {
     );
     const fresh = [...new Set(named)].filter((shopperId) => !dryRun.knows(shopperId));
     if (fresh.length === 0) return;
-    const [pasts, coupons] = await Promise.all([
+    const [pasts, coupons, cycles] = await Promise.all([
       needs.has('past') ? readPasts(db, fresh) : undefined,
       couponsBefore(db, rule.code, fresh, new Date(fromMs)),
+      cyclesOf(rule, fresh),
     ]);
-    for (const shopperId of fresh)
-      dryRun.known(shopperId, pastUpTo(pasts?.get(shopperId) ?? NO_PAST, baseMs), coupons.get(shopperId) ?? []);
+    for (const shopperId of fresh) {
+      const past = pastUpTo(pasts?.get(shopperId) ?? NO_PAST, baseMs);
+      dryRun.known(shopperId, past, coupons.get(shopperId) ?? [], cycles.get(shopperId));
+    }
+  }
+
+  /** As they are now: those of the day before are not kept. */
+  async function cyclesOf(rule: RuleDefinition, shopperIds: readonly string[]) {
+    if (!needsOf(rule).has('cycle')) return new Map<string, CycleFact>();
+    return cycleFacts(db, shopperIds, koreanYear(now().getTime()));
   }
 
   async function learnProducts(products: Map<number, Facts['product']>, page: readonly BehaviorEvent[]): Promise<void> {

@@ -20,6 +20,11 @@ export async function standingOf(load: BulkLoad): Promise<Standing> {
 const TABLES = [
   'outbox_message',
   'rule_timer',
+  'reorder_cycle',
+  'reorder_segment',
+  'product_first_sale',
+  'campaign_draft',
+  'shop_setting',
   'rule_budget',
   'coupon',
   'refund',

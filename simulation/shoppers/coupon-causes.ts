@@ -178,6 +178,8 @@ function repeatPurchase(actions: readonly Action[]): Cause[] {
   });
 }
 
+const ANYTHING = { target: { kind: 'any' } } as const;
+
 /**
  * C9: a day before one's own usual cycle of buying ends, and nothing has been bought since. For orders of before the
  * visit, when the member is in the shop again: with the first product looked at or search, up to a day too late.
@@ -187,8 +189,12 @@ function repurchaseReminder(actions: readonly Action[]): Cause[] {
   const loggedInMs = actionsOf(actions, 'logged-in')[0]?.atMs;
   return orders.flatMap(({ atMs, orderId }, at): Cause[] => {
     const cycleEndsMs = reminderDueMs(orders.slice(0, at + 1));
-    if (cycleEndsMs === null) return [];
     const isEarlier = loggedInMs !== undefined && atMs < loggedInMs;
+    if (cycleEndsMs === null) {
+      // The cycle of their segment may have made it due: with the first look, if they had no cycle of their own.
+      const isLast = isEarlier && (orders[at + 1]?.atMs ?? loggedInMs) >= loggedInMs;
+      return isLast ? [{ dueMs: firstLookMs(actions, loggedInMs), ...ANYTHING, once: orderId, isCertain: false }] : [];
+    }
     const dueMs = isEarlier ? Math.max(cycleEndsMs, firstLookMs(actions, loggedInMs)) : cycleEndsMs;
     if (dueMs > cycleEndsMs + DAY_MS) return [];
     const next = orders[at + 1];

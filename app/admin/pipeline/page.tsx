@@ -1,12 +1,15 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { PipelineBoard } from '#components/operator/pipeline-board.tsx';
+import { PipelineInsights } from '#components/operator/pipeline-insights.tsx';
 import { SOURCE_WORDS, wordsLocale } from '#contracts/console-words.ts';
 import { PIPELINE_RANGE_NAMES } from '#contracts/pipeline-panels.ts';
 import { SOURCES, type Source } from '#contracts/sources.ts';
 import { specOf } from '#observability/pipeline/drawing.ts';
 import { PIPELINE_PANELS } from '#observability/pipeline/index.ts';
+import { getContainer } from '#server/container.ts';
 import { within } from '#server/timeout.ts';
+import { actOnInsight } from '../insights/actions.ts';
 import { AlertsSection } from '../alerts/alerts-section.tsx';
 import { operatorMetadata, operatorOrNotFound } from '../operator.ts';
 import { choiceOf, choiceQuery, type PipelineChoice } from './choice.ts';
@@ -27,6 +30,7 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
   const choice = choiceOf(await searchParams);
   const [locale, t] = await Promise.all([getLocale(), getTranslations('admin.pipeline')]);
   const words = wordsLocale(locale);
+  const insights = within(getContainer().insightBoards.read(session), READ_WITHIN_MS);
   const answers = await Promise.all(
     PIPELINE_PANELS.map(async (panel) => {
       const answer = await within(readPanel(session, panel, choice, words), READ_WITHIN_MS);
@@ -73,6 +77,7 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
           spec: specOf(panel, words),
         }))}
       />
+      <PipelineInsights board={(await insights) ?? null} action={actOnInsight} />
     </>
   );
 }

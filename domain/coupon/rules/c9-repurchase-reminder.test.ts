@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../../shared/durations.ts';
+import type { Facts } from '../facts.ts';
 import { c9RepurchaseReminder as rule } from './c9-repurchase-reminder.ts';
 import { NOON, NOTHING, onEvent, onTimer, ordered, pastOf } from './trial.fixture.ts';
 
@@ -8,8 +9,8 @@ const orders = (...daysAgo: number[]) =>
   pastOf(...daysAgo.map((days, at) => ordered(at === daysAgo.length - 1 ? 'last' : `o${at}`, NOON - days * DAY_MS, 1)));
 const every14 = orders(28, 14, 0);
 const timer = { subject: 'order last', causeId: 'last', dueAtMs: NOON + 13 * DAY_MS, payload: {} };
-const placed = (past: ReturnType<typeof pastOf>) =>
-  onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, { past });
+const placed = (past: ReturnType<typeof pastOf>, cycle: Facts['cycle'] = null) =>
+  onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, { past, cycle });
 
 test('who orders every 14 days is reminded on day 13', () => {
   expect(placed(every14)).toEqual({ kind: 'wait', timer });
@@ -49,4 +50,27 @@ test('an order cancelled since makes the cycle another one, and the waiting long
 
 test('a reminder more than a day late is none', () => {
   expect(onTimer(rule, timer, { past: every14 }, timer.dueAtMs + DAY_MS + 1)).toEqual(NOTHING);
+});
+
+test('of a customer with too few order days the cycle of their segment counts', () => {
+  const past = orders(14, 0);
+  const cycle = { own: { purchaseDays: 2, medianDays: 14 }, segmentDays: 30 };
+  const due = onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, { past, cycle });
+  expect(due).toMatchObject({ kind: 'wait', timer: { dueAtMs: NOON + 29 * DAY_MS } });
+  if (due.kind !== 'wait') return;
+  expect(onTimer(rule, due.timer, { past, cycle })).toMatchObject({ kind: 'issue', causeId: 'last' });
+  // Their own cycle, once there is one, comes first, whether it is one to remind of or not.
+  const own = { past: orders(28, 14, 0), cycle };
+  expect(onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, own)).toEqual({ kind: 'wait', timer });
+  const daily = { past: orders(2, 1, 0), cycle };
+  expect(onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, daily)).toEqual(NOTHING);
+});
+
+test('last night knows more order days than the past holds: its cycle counts', () => {
+  const cycle = { own: { purchaseDays: 60, medianDays: 7 }, segmentDays: null };
+  const later = onEvent(rule, 'order-placed', { orderId: 'last', lines: [] }, { past: every14, cycle });
+  expect(later).toMatchObject({ timer: { dueAtMs: NOON + 6 * DAY_MS } });
+  // The past has an order more than last night: it counts.
+  const older = { own: { purchaseDays: 3, medianDays: 7 }, segmentDays: null };
+  expect(placed(orders(42, 28, 14, 0), older)).toEqual({ kind: 'wait', timer });
 });

@@ -22,7 +22,12 @@ export function onEvent<T extends RuleEventType>(
   { atMs = NOON, nowMs = atMs }: { atMs?: number; nowMs?: number } = {},
 ): Decision {
   const event = { id: 'event', type, occurredAtMs: atMs, shopperId: 's', payload } as RuleEvent;
-  return evaluate(rule, { kind: 'event', event }, facts, { nowMs, settings: defaultSettings(rule) });
+  return evaluate(
+    rule,
+    { kind: 'event', event },
+    { cycle: null, ...facts },
+    { nowMs, settings: defaultSettings(rule) },
+  );
 }
 
 /** The rule's decision when a timer of its own is due. */
@@ -32,7 +37,12 @@ export function onTimer(
   facts: Partial<Facts> = {},
   nowMs = timer.dueAtMs,
 ): Decision {
-  return evaluate(rule, { kind: 'timer', timer }, facts, { nowMs, settings: defaultSettings(rule) });
+  return evaluate(
+    rule,
+    { kind: 'timer', timer },
+    { cycle: null, ...facts },
+    { nowMs, settings: defaultSettings(rule) },
+  );
 }
 
 export function pastOf(...entries: PastEntry[]): Past {

@@ -1,6 +1,8 @@
-import type { CategoryCard } from '#contracts/catalog.ts';
+import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
+import { NEW_ARRIVALS_WINDOW, newArrivalsWindowSchema } from '#contracts/insight-actions.ts';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { CatalogStore, CategoryDeals, ProductDetail } from '#server/catalog/port.ts';
+import { readSetting } from './campaign-drafts.ts';
 import { afterOf, orderOf, sortKey, whereOf } from './catalog-list.ts';
 import { CARD_COLUMNS, type CardRow, cardOf, DISCOUNT_PERCENT, ON_SALE } from './catalog-rows.ts';
 import type { Database } from './transaction.ts';
@@ -29,6 +31,17 @@ export function createCatalogStore(prisma: Database): CatalogStore {
         WHERE ${whereOf(filter)} AND ${afterOf(sort, after)}
         ORDER BY ${orderOf(sort)} LIMIT ${limit}`;
       return rows.map((row) => ({ card: cardOf(row), key: { value: row.sort_key, productId: row.id } }));
+    },
+
+    async newArrivals(limit) {
+      const [newest, setting] = await Promise.all([
+        this.list({ inStock: true }, 'newest', null, limit),
+        readSetting(prisma, NEW_ARRIVALS_WINDOW),
+      ]);
+      const window = newArrivalsWindowSchema.safeParse(setting);
+      const unsold = window.success ? await readUnsold(prisma, window.data.days, limit) : [];
+      const shown = new Set(unsold.map(({ productId }) => productId));
+      return [...unsold, ...newest.flatMap(({ card }) => (shown.has(card.productId) ? [] : [card]))].slice(0, limit);
     },
 
     async count(filter) {
@@ -75,6 +88,15 @@ export function createCatalogStore(prisma: Database): CatalogStore {
       return true;
     },
   };
+}
+
+/** Cards in stock that were listed within so many days and have not sold, the newest first. One index range. */
+async function readUnsold(prisma: Database, days: number, limit: number): Promise<ProductCard[]> {
+  const rows = await prisma.$queryRaw<CardRow[]>`
+    SELECT ${CARD_COLUMNS} FROM product
+    WHERE ${whereOf({ inStock: true })} AND created_at >= now() - ${days} * interval '1 day' AND sold_count = 0
+    ORDER BY ${orderOf('newest')} LIMIT ${limit}`;
+  return rows.map(cardOf);
 }
 
 async function readDetail(prisma: Database, productId: number): Promise<ProductDetail | null> {

@@ -44,6 +44,7 @@ export const SHOPPER_COLUMNS: readonly ShopperColumn[] = [
   column('experiment_order', 'shopper_id', 'erase', 'erase'),
   column('dismissal', 'shopper_id', 'erase', 'erase'),
   column('rule_timer', 'shopper_id', 'erase', 'erase'),
+  column('reorder_cycle', 'shopper_id', 'erase', 'erase'),
   column('shopper_past', 'shopper_id', 'erase', 'erase'),
   column('reminder_mail', 'customer_id', 'erase', 'erase'),
   column('mailbox_message', 'customer_id', 'erase', 'erase'),
@@ -62,6 +63,8 @@ export const SHOPPER_COLUMNS: readonly ShopperColumn[] = [
   column('customer', 'id', 'erase', 'keep'),
   // The audit of rules is only added to, by operators about their own work.
   column('rule_setting_change', 'changed_by', 'keep', 'keep'),
+  column('operator_change', 'changed_by', 'keep', 'keep'),
+  column('campaign_draft', 'created_by', 'detach', 'keep'),
   // Which operator acknowledged an alert.
   column('alert', 'acknowledged_by', 'keep', 'keep'),
   // The erasure itself: deleted when it is over.

@@ -1,0 +1,42 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import type { InsightRefusal } from '#components/operator/insight-action.tsx';
+import { insightActionSchema } from '#contracts/insight-actions.ts';
+import { getContainer } from '#server/container.ts';
+import { refusalOf, refusalOfInput } from '../../refusals.ts';
+import { currentSession } from '../../session.ts';
+
+/** Takes up what an insight leads to, or undoes it; for operators only. Sent with script or without. */
+export async function actOnInsight(_previous: InsightRefusal, form: FormData): Promise<InsightRefusal> {
+  const parsed = insightActionSchema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return refusalOfInput(parsed.error);
+  try {
+    await getContainer().insightActions.act(await currentSession(), parsed.data);
+  } catch (error) {
+    return refusalOf(error);
+  }
+  revalidatePath('/admin/insights');
+  revalidatePath('/admin/pipeline');
+  return null;
+}
+
+const completeSchema = z.object({
+  subject: z.string().max(80),
+  discountPercent: z.union([z.literal('').transform(() => null), z.coerce.number().int().min(1).max(90)]),
+});
+
+/** Sets the discount of a promotion draft, which stays a draft; for operators only. */
+export async function completeDraft(_previous: InsightRefusal, form: FormData): Promise<InsightRefusal> {
+  const parsed = completeSchema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return refusalOfInput(parsed.error);
+  try {
+    const { subject, discountPercent } = parsed.data;
+    await getContainer().insightActions.complete(await currentSession(), subject, discountPercent);
+  } catch (error) {
+    return refusalOf(error);
+  }
+  revalidatePath('/admin/insights');
+  return null;
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useActionState, useState, useTransition } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { useCallAction } from '#components/ui/call-action.ts';
+import { toast } from '#components/ui/toast.tsx';
+import type { InsightActionKind } from '#contracts/insight-actions.ts';
+
+export type InsightRefusal = { message: string } | null;
+export type InsightAction = (previous: InsightRefusal, form: FormData) => Promise<InsightRefusal>;
+
+interface InsightActionFormProps {
+  kind: InsightActionKind;
+  /** Key of the statement. */
+  statement: string;
+  /** Names what the buttons are about, for screen readers. */
+  about: string;
+  /** It is taken up: the button undoes it. */
+  isTaken: boolean;
+  /** There is nothing to take up: a group that is too small. */
+  isIdle?: boolean;
+  action: InsightAction;
+}
+
+/** The button that takes up what a statement leads to, or undoes it. Works without script too. */
+export function InsightActionForm({ kind, statement, about, isTaken, isIdle = false, action }: InsightActionFormProps) {
+  const t = useTranslations('admin.insights');
+  const callAction = useCallAction();
+  const [sent, submit] = useActionState(action, null);
+  const [refusal, setRefusal] = useState(sent);
+  const [isPending, start] = useTransition();
+  const change = isTaken ? 'undo' : 'take';
+
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (isPending) return;
+    const form = new FormData(event.currentTarget);
+    start(async () => {
+      const refused = await callAction<InsightRefusal>(
+        () => action(null, form),
+        (error) => error,
+      );
+      setRefusal(refused);
+      if (refused === null) toast.success(t(`done.${kind}.${change}`));
+    });
+  }
+
+  return (
+    <form action={submit} onSubmit={onSubmit} className="mt-3">
+      <input type="hidden" name="kind" value={kind} />
+      <input type="hidden" name="key" value={statement} />
+      <input type="hidden" name="change" value={change} />
+      <Button
+        type="submit"
+        variant={isTaken ? 'outline' : 'soft'}
+        size="sm"
+        className="h-11 sm:h-9"
+        isPending={isPending}
+        isIdle={isIdle && !isTaken && !isPending}
+        aria-label={`${t(`action.${kind}.${change}`)}: ${about}`}
+        data-testid={`insight-${change}`}
+      >
+        {isPending ? t('pending') : t(`action.${kind}.${change}`)}
+      </Button>
+      {refusal === null ? null : (
+        <p role="alert" className="mt-2 text-sm text-danger-text">
+          {refusal.message}
+        </p>
+      )}
+    </form>
+  );
+}
