@@ -1,4 +1,7 @@
+'use client';
+
 import { useLocale, useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
 import { Korean } from '#components/ui/korean.tsx';
 import { wordsLocale } from '#contracts/console-words.ts';
 import { type PanelRow, printCell, type Unit } from '#contracts/pipeline-panels.ts';
@@ -12,12 +15,24 @@ export interface PipelineTableProps {
 
 const isMeasure = (unit: Unit) => unit !== 'text' && unit !== 'time';
 
-/** A panel's rows, closed by default; in the page as it comes, so it opens without script too. */
+/**
+ * A panel's rows, closed by default; in the page as it comes, so it opens without script too. With script the rows of a
+ * closed table leave the page: they would be rendered again every few seconds for nothing.
+ */
 export function PipelineTable({ caption, fields, rows }: PipelineTableProps) {
   const t = useTranslations('admin.pipeline');
   const locale = wordsLocale(useLocale());
+  const details = useRef<HTMLDetailsElement>(null);
+  const [isOpen, setOpen] = useState(true);
+  // Opened before the script was there, it stays open.
+  useEffect(() => setOpen(details.current?.open === true), []);
   return (
-    <details className="mt-2 text-xs" data-testid="panel-table">
+    <details
+      ref={details}
+      className="mt-2 text-xs"
+      data-testid="panel-table"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary className="flex min-h-6 w-fit items-center font-semibold text-muted-foreground hover:text-foreground">
         {t('asTable')}
         <span className="sr-only">: {caption}</span>
@@ -40,7 +55,7 @@ export function PipelineTable({ caption, fields, rows }: PipelineTableProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {(isOpen ? rows : []).map((row) => (
               <tr key={fields.map(({ field }) => String(row[field])).join('\n')}>
                 {fields.map(({ field, unit }) => (
                   <td

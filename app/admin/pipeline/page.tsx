@@ -18,7 +18,7 @@ import { readPanel } from './read-panel.ts';
 export const generateMetadata = (): Promise<Metadata> => operatorMetadata((t) => t('pipeline.title'));
 
 /** How long the page waits for its panels; one that takes longer is read by the browser. */
-const READ_WITHIN_MS = 2_000;
+const READ_WITHIN_MS = 4_000;
 
 interface PipelinePageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
