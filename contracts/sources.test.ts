@@ -20,6 +20,7 @@ test('only what was done in the shop issues coupons, sends mails, is attributed 
     'order-writer': 'generated backfill import',
     'payment-totals': 'shop generated backfill import',
     'grade-updater': 'shop generated backfill import',
+    alerts: 'shop import',
     insights: 'shop backfill import',
     'stock-out-alert': 'shop backfill import',
     'new-arrivals': 'shop backfill import',

@@ -56,7 +56,7 @@ test('data sources have fixed uids that the dashboard names, a password from the
 });
 
 test('docker-compose.yml mounts what is generated where Grafana and its provider look for it', () => {
-  const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
+  const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true, maxAliasCount: -1 }) as {
     services: { grafana: { volumes: string[]; environment: Record<string, string> } };
   };
   const { volumes, environment } = compose.services.grafana;

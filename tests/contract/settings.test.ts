@@ -22,7 +22,7 @@ interface ComposeService {
 }
 
 const composeText = readFileSync('docker-compose.yml', 'utf8');
-const compose = parse(composeText, { merge: true }) as {
+const compose = parse(composeText, { merge: true, maxAliasCount: -1 }) as {
   services: Record<string, ComposeService>;
   volumes: Record<string, unknown>;
 };
