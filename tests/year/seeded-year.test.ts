@@ -11,6 +11,7 @@ import { fillRollUps } from '../../bench/pipeline/roll-up-rows.ts';
 import { seed } from '../../prisma/seed.ts';
 import { runPanels } from '../support/pipeline-panels.ts';
 import { startTestServices } from '../support/start.ts';
+import { describeInsights } from './insight-cases.ts';
 
 /* The year of orders at full scale, in PostgreSQL: 204,000 orders in a minute or two. */
 
@@ -168,3 +169,5 @@ test('every panel of the pipeline has rows of the year, quickly, without reading
   expect(values('repurchase', 'rate').length).toBeGreaterThanOrEqual(8);
   for (const rate of values('repurchase', 'rate')) expect(rate).toBeGreaterThan(0.1);
 });
+
+describeInsights(services, now);
