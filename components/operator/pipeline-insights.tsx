@@ -163,8 +163,8 @@ function Cards({ board, insights, action }: { board: ShownInsights; insights: In
             </div>
           )
         }
-        statement={({ key, medianDays, lowDays, highDays, products, sold, windowDays }) => {
-          const text = t('firstSales.text', { days: medianDays });
+        statement={({ key, percent, days, lowDays, highDays, products, sold, windowDays }) => {
+          const text = t('firstSales.text', { percent: String(percent), days });
           return (
             <Statement
               text={text}

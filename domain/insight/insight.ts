@@ -75,10 +75,12 @@ export interface OccasionStatement {
   next: Days;
 }
 
-/** Half of the new products have sold within so many days of being listed. */
+/** A share of the new products has sold within so many days of being listed. */
 export interface FirstSaleStatement {
   key: string;
-  medianDays: number;
+  /** Half of them, else the largest of these that is reached. */
+  percent: 50 | 25 | 10;
+  days: number;
   lowDays: number | null;
   highDays: number | null;
   products: number;

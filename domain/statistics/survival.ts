@@ -12,7 +12,7 @@ export interface SurvivalEstimate {
   ended: number;
   /** Number of groups; spells of one group are not independent of each other. */
   groups: number;
-  /** First day by which half of the waits have ended; null: fewer had when they were last seen. */
+  /** First day by which half of the waits, or `share` of them, have ended; null: fewer had when they were last seen. */
   median: number | null;
   /** Bounds of its interval; null: the bound cannot be estimated (`high`: open; both: too few spells ended). */
   low: number | null;
@@ -26,22 +26,28 @@ const LEAST_ENDED = 10;
  * The Kaplan–Meier median of waits in whole days, censored ones counted for as long as they were seen, and its interval
  * (Brookmeyer and Crowley 1982, on the log-minus-log scale). Spells come in groups (a customer's, of whom each purchase
  * begins one): Greenwood's variance is multiplied by the design effect at the median, from the groups' summed influence
- * (Ying and Wei 1994), where that is above 1. O(spells + longest spell).
+ * (Ying and Wei 1994), where that is above 1. `share`: another quantile than the median, .25 for the first quartile.
+ * O(spells + longest spell).
  */
-export function survivalMedian(groups: readonly (readonly Spell[])[], confidence: number): SurvivalEstimate {
+export function survivalMedian(
+  groups: readonly (readonly Spell[])[],
+  confidence: number,
+  share = 0.5,
+): SurvivalEstimate {
+  const left = 1 - share;
   const filled = groups.filter((spells) => spells.length > 0);
   const table = lifeTable(filled);
-  const median = firstBelow(table, (row) => row.survival <= 0.5 + 1e-12);
+  const median = firstBelow(table, (row) => row.survival <= left + 1e-12);
   const counts = { spells: table.spells, ended: table.ended, groups: filled.length };
   if (table.ended < LEAST_ENDED) return { ...counts, median: null, low: null, high: null };
-  // Where the curve never reaches a half, its lowest point stands for the median.
+  // Where the curve never reaches it, its lowest point stands for the median.
   const effect = Math.max(1, designEffect(filled, table, median ?? table.rows.length - 1));
   const z = normalQuantile(1 - (1 - confidence) / 2);
   const isWithin = (row: LifeRow, side: 1 | -1) => {
     if (row.survival >= 1 || row.survival <= 0 || row.greenwood === 0) return row.survival <= 0;
     const wide = (z * Math.sqrt(row.greenwood * effect)) / Math.abs(Math.log(row.survival));
     // side 1: the upper bound of the curve, which is above it.
-    return row.survival ** Math.exp(-side * wide) <= 0.5;
+    return row.survival ** Math.exp(-side * wide) <= left;
   };
   return {
     ...counts,

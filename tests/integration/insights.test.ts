@@ -96,7 +96,7 @@ test('all four are found, with what was planted', async () => {
   expect(insights?.occasions.answer).toMatchObject({
     statements: [{ occasion: 'month-start' }, { occasion: 'payday' }],
   });
-  expect(insights?.firstSales.answer).toMatchObject({ statements: [{ medianDays: 3, products: 60, sold: 50 }] });
+  expect(insights?.firstSales.answer).toMatchObject({ statements: [{ percent: 50, days: 3, products: 60, sold: 50 }] });
 });
 
 test('an empty shop has no statement, and a past that is being loaded none at all', async () => {
