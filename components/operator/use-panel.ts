@@ -30,8 +30,9 @@ export function usePanel<Answer>({ url, everyMs, isPaused = false, initial = nul
   const [state, setState] = useState<PanelState>(initial === null ? 'loading' : 'ready');
   // Of another address: what the page holds of it, else what was read of the one before, until this one is read.
   const answer = shown.url === url || initial === null ? shown.answer : initial;
-  const isHeld = useRef(answer !== null);
-  isHeld.current = answer !== null;
+  /** The address whose answer came with the page, until the effect has seen it. */
+  const arrived = useRef<string | null>(initial === null ? null : url);
+  if (initial !== null && shown.url !== url) arrived.current = url;
 
   useEffect(() => {
     if (isPaused) return;
@@ -61,16 +62,20 @@ export function usePanel<Answer>({ url, everyMs, isPaused = false, initial = nul
       timer = setTimeout(() => void read(), againMs);
     }
 
-    // What came with the page is as new as an answer.
-    if (isHeld.current) timer = setTimeout(() => void read(), everyMs);
-    let isFirst = isHeld.current;
+    // What came with the page is as new as an answer, and grows old like one.
+    let isFresh = arrived.current === url;
+    arrived.current = null;
+    if (isFresh)
+      timer = setTimeout(() => {
+        isFresh = false;
+        void read();
+      }, everyMs);
     const onVisible = () => void read();
     const observer = new IntersectionObserver(
       ([entry]) => {
         const wasSeen = seen;
         seen = entry?.isIntersecting === true;
-        if (seen && !wasSeen && !isFirst) void read();
-        if (seen) isFirst = false;
+        if (seen && !wasSeen && !isFresh) void read();
       },
       { rootMargin: '200px' },
     );
