@@ -46,7 +46,7 @@ interface VitestRun {
   minutes?: number;
 }
 
-function vitest({ project, only, env, minutes = 20 }: VitestRun): Promise<Totals> {
+function vitest({ project, only, env, minutes = 30 }: VitestRun): Promise<Totals> {
   const reportFile = join(ROOT, `.cache/test/${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   return runReported({
@@ -101,7 +101,7 @@ async function browserTests(
         PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
         PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
       },
-      timeoutMs: 25 * MINUTE,
+      timeoutMs: 35 * MINUTE,
       reportFile,
       read: playwrightTotals,
       signal: stop,

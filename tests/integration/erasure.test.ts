@@ -97,8 +97,8 @@ const traces = async (shopperId: string) => ({
   documents: await documentsWith(elasticsearch, eventIndexNames(services.namespace).pattern, shopperId),
 });
 const NONE = { tables: [], keys: [], documents: [] };
-/** What operators did is only added to, and names operators. */
-const AUDITS = ['rule_setting_change', 'operator_change'];
+/** What operators did names operators, and nothing of a shopper. */
+const AUDITS = ['rule_setting_change', 'operator_change', 'alert'];
 
 /**
  * A member with a row in every table that names shoppers, with copies in Redis, events in Elasticsearch, and a past as
