@@ -9,6 +9,7 @@ export interface PanelReader {
    * the statement takes more than 3 s, and with what PostgreSQL reports where the statement is wrong or writes.
    */
   read(text: string, values: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  /** May be called twice. */
   close(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export function openPanelReader(databaseUrl: string): PanelReader {
   });
   // A connection that breaks while it is idle: the next statement opens another.
   pool.on('error', () => undefined);
+  let ended: Promise<void> | undefined;
   return {
     async read(text, values) {
       try {
@@ -44,6 +46,9 @@ export function openPanelReader(databaseUrl: string): PanelReader {
         throw error;
       }
     },
-    close: () => pool.end(),
+    close() {
+      ended ??= pool.end();
+      return ended;
+    },
   };
 }
