@@ -119,12 +119,12 @@ test('they are on the pipeline page, and work there', async ({ page }) => {
   await logIn(page, 'admin@dangol.test', 'dangol-admin', '/admin/pipeline');
   await openInsights(page, '/admin/pipeline');
   const hours = card(page, 'hours').locator('[data-key="FEMALE:20:21"]');
-  // Twice, as one who has not seen the answer: one draft.
+  // The answer draws all panels again, which takes a slow browser a while. Twice, as one who has not seen it: one draft.
   await hours.getByTestId('insight-take').dblclick();
-  await expect(hours.getByTestId('insight-undo')).toBeVisible();
+  await expect(hours.getByTestId('insight-undo')).toBeVisible({ timeout: 40_000 });
   expect(await inShop((db) => db.campaignDraft.count())).toBe(1);
   await hours.getByTestId('insight-undo').click();
-  await expect(hours.getByTestId('insight-take')).toBeVisible();
+  await expect(hours.getByTestId('insight-take')).toBeVisible({ timeout: 40_000 });
 });
 
 test('without script the buttons are forms, and a request from another page is refused', async ({ browser }) => {
