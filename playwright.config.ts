@@ -39,7 +39,7 @@ export default defineConfig({
       testDir: 'tests/axe',
       fullyParallel: true,
       retries: 0,
-      timeout: 300_000,
+      timeout: 600_000,
       use: { browserName: 'chromium', contextOptions: { reducedMotion: 'reduce' } },
     },
   ],

@@ -85,6 +85,7 @@ const TOURS: readonly Tour[] = [
       '/admin/traffic',
       '/admin/alerts',
       '/admin/pipeline',
+      '/admin/insights',
       '/admin/no-such-page',
     ],
   },
