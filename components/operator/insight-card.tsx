@@ -9,6 +9,8 @@ export type InsightName = 'hours' | 'cycles' | 'occasions' | 'firstSales';
 interface InsightCardProps<S> {
   name: InsightName;
   insight: Insight<S>;
+  /** Its heading is one level below the page's. */
+  isPage: boolean;
   /** Most statements shown; the others are counted. */
   most: number;
   statement(statement: S): ReactNode;
@@ -20,12 +22,14 @@ interface InsightCardProps<S> {
 export function InsightCard<S extends { key: string }>({
   name,
   insight,
+  isPage,
   most,
   statement,
   footer,
 }: InsightCardProps<S>) {
   const t = useTranslations('admin.insights');
   const format = useFormatter();
+  const Question = isPage ? 'h2' : 'h3';
   const { answer, period, cells, sample } = insight;
   const found = answer.state === 'found' ? answer.statements : [];
   const values = { cells, sample, confidence: format.number(CONFIDENCE, { style: 'percent' }) };
@@ -40,7 +44,7 @@ export function InsightCard<S extends { key: string }>({
         name === 'hours' && 'lg:row-span-3',
       )}
     >
-      <h3 className="text-sm font-semibold text-muted-foreground">{t(`question.${name}`)}</h3>
+      <Question className="text-sm font-semibold text-muted-foreground">{t(`question.${name}`)}</Question>
       {answer.state === 'found' ? (
         <ul className="mt-1 divide-y divide-border">
           {found.slice(0, most).map((each) => (

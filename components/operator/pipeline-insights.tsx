@@ -51,7 +51,7 @@ export function PipelineInsights({ board, action, isPage = false }: PipelineInsi
       </div>
       <p className="mt-1 text-sm text-muted-foreground">{t('about')}</p>
       {board?.insights ? (
-        <Cards board={board} insights={board.insights} action={action} />
+        <Cards board={board} insights={board.insights} action={action} isPage={isPage} />
       ) : (
         <p role="status" className="mt-4 rounded-xl border border-border bg-surface p-5 text-sm">
           {t(board === null ? 'away' : 'waiting')}
@@ -61,7 +61,14 @@ export function PipelineInsights({ board, action, isPage = false }: PipelineInsi
   );
 }
 
-function Cards({ board, insights, action }: { board: ShownInsights; insights: Insights; action: InsightAction }) {
+interface CardsProps {
+  board: ShownInsights;
+  insights: Insights;
+  action: InsightAction;
+  isPage: boolean;
+}
+
+function Cards({ board, insights, action, isPage }: CardsProps) {
   const t = useTranslations('admin.insights');
   const format = useFormatter();
   const times = (value: number) => format.number(value, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
@@ -74,6 +81,7 @@ function Cards({ board, insights, action }: { board: ShownInsights; insights: In
   return (
     <div className="mt-3 grid gap-3 *:min-w-0 sm:gap-4 lg:grid-cols-2">
       <InsightCard
+        isPage={isPage}
         name="hours"
         insight={insights.hours}
         most={MOST}
@@ -95,6 +103,7 @@ function Cards({ board, insights, action }: { board: ShownInsights; insights: In
         }}
       />
       <InsightCard
+        isPage={isPage}
         name="cycles"
         insight={insights.cycles}
         most={MOST}
@@ -124,6 +133,7 @@ function Cards({ board, insights, action }: { board: ShownInsights; insights: In
         }}
       />
       <InsightCard
+        isPage={isPage}
         name="occasions"
         insight={insights.occasions}
         most={MOST}
@@ -149,6 +159,7 @@ function Cards({ board, insights, action }: { board: ShownInsights; insights: In
         }}
       />
       <InsightCard
+        isPage={isPage}
         name="firstSales"
         insight={insights.firstSales}
         most={MOST}

@@ -93,7 +93,8 @@ function lines(panel: PipelinePanel, { measures, partial }: Of<'lines'>, locale:
     layer: [
       ...strokes(panel, partial, locale),
       {
-        mark: { type: 'point', filled: true, size: 60, opacity: 0 },
+        // Seen under the pointer only; without aria, as it has no words of its own.
+        mark: { type: 'point', filled: true, size: 60, opacity: 0, aria: false },
         encoding: {
           tooltip: tooltipOf(
             [
@@ -194,7 +195,7 @@ function ranking(panel: PipelinePanel, { name, measure }: Of<'ranking'>, locale:
         mark: { type: 'text', align: 'left', dx: 5, fontSize: 12 },
         encoding: { x: { field: measure, type: 'quantitative' }, text: { field: 'short' } },
       },
-      { mark: { type: 'point', opacity: 0 }, encoding: { x: { field: 'room', type: 'quantitative' } } },
+      { mark: { type: 'point', opacity: 0, aria: false }, encoding: { x: { field: 'room', type: 'quantitative' } } },
     ],
   };
 }
