@@ -3,11 +3,12 @@ import { Badge } from '#components/ui/badge.tsx';
 import type { ShownAlert } from '#contracts/alerts/console.ts';
 import { wordsLocale } from '#contracts/console-words.ts';
 import { AlertFigures } from './alert-figures.tsx';
-import { type AlertAction, AlertForm } from './alert-form.tsx';
+import { AlertForm } from './alert-form.tsx';
+import type { OperatorAction } from './use-operator-form.ts';
 
 interface AlertCardProps {
   alert: ShownAlert;
-  change: AlertAction;
+  change: OperatorAction;
   /** Below the section's. */
   heading: 'h2' | 'h3';
 }

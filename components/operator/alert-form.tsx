@@ -1,14 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useActionState, useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { useCallAction } from '#components/ui/call-action.ts';
 import { toast } from '#components/ui/toast.tsx';
 import type { AlertChangeRequest } from '#contracts/alerts/console.ts';
-
-export type AlertRefusal = { message: string } | null;
-export type AlertAction = (previous: AlertRefusal, form: FormData) => Promise<AlertRefusal>;
+import { type OperatorAction, useOperatorForm } from './use-operator-form.ts';
 
 interface AlertFormProps {
   id: string;
@@ -16,35 +12,19 @@ interface AlertFormProps {
   title: string;
   isAcknowledged: boolean;
   isMuted: boolean;
-  action: AlertAction;
+  action: OperatorAction;
 }
 
 /** The buttons of an open alert. Works without script too. */
 export function AlertForm({ id, title, isAcknowledged, isMuted, action }: AlertFormProps) {
   const t = useTranslations('admin.alerts');
-  const callAction = useCallAction();
-  const [sent, submit] = useActionState(action, null);
-  const [refusal, setRefusal] = useState(sent);
-  const [isPending, start] = useTransition();
+  const { form, refusal, isPending } = useOperatorForm(action, {
+    onDone: (sent) => toast.success(t(`done.${String(sent.get('change')) as AlertChangeRequest['change']}`, { title })),
+  });
   const mute = isMuted ? 'unmute' : 'mute';
 
-  function onSubmit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    if (isPending) return;
-    const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
-    const change = String(form.get('change')) as AlertChangeRequest['change'];
-    start(async () => {
-      const refused = await callAction<AlertRefusal>(
-        () => action(null, form),
-        (error) => error,
-      );
-      setRefusal(refused);
-      if (refused === null) toast.success(t(`done.${change}`, { title }));
-    });
-  }
-
   return (
-    <form action={submit} onSubmit={onSubmit} className="mt-3">
+    <form {...form} className="mt-3">
       <input type="hidden" name="id" value={id} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws its own box, and its legend. */}
       <div role="group" aria-label={t('group', { title })} className="flex flex-wrap gap-2">

@@ -1,14 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useActionState, useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { useCallAction } from '#components/ui/call-action.ts';
 import { toast } from '#components/ui/toast.tsx';
 import type { InsightActionKind } from '#contracts/insight-actions.ts';
-
-export type InsightRefusal = { message: string } | null;
-export type InsightAction = (previous: InsightRefusal, form: FormData) => Promise<InsightRefusal>;
+import { type OperatorAction, useOperatorForm } from './use-operator-form.ts';
 
 interface InsightActionFormProps {
   kind: InsightActionKind;
@@ -20,34 +16,20 @@ interface InsightActionFormProps {
   isTaken: boolean;
   /** There is nothing to take up: a group that is too small. */
   isIdle?: boolean;
-  action: InsightAction;
+  action: OperatorAction;
 }
 
 /** The button that takes up what a statement leads to, or undoes it. Works without script too. */
 export function InsightActionForm({ kind, statement, about, isTaken, isIdle = false, action }: InsightActionFormProps) {
   const t = useTranslations('admin.insights');
-  const callAction = useCallAction();
-  const [sent, submit] = useActionState(action, null);
-  const [refusal, setRefusal] = useState(sent);
-  const [isPending, start] = useTransition();
   const change = isTaken ? 'undo' : 'take';
 
-  function onSubmit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    if (isPending) return;
-    const form = new FormData(event.currentTarget);
-    start(async () => {
-      const refused = await callAction<InsightRefusal>(
-        () => action(null, form),
-        (error) => error,
-      );
-      setRefusal(refused);
-      if (refused === null) toast.success(t(`done.${kind}.${change}`));
-    });
-  }
+  const { form, refusal, isPending } = useOperatorForm(action, {
+    onDone: () => toast.success(t(`done.${kind}.${change}`)),
+  });
 
   return (
-    <form action={submit} onSubmit={onSubmit} className="mt-3">
+    <form {...form} className="mt-3">
       <input type="hidden" name="kind" value={kind} />
       <input type="hidden" name="key" value={statement} />
       <input type="hidden" name="change" value={change} />

@@ -1,7 +1,8 @@
 import { useFormatter, useTranslations } from 'next-intl';
 import type { AudienceDraft, PromotionDraft } from '#contracts/insight-actions.ts';
-import { type InsightAction, InsightActionForm } from './insight-action.tsx';
+import { InsightActionForm } from './insight-action.tsx';
 import { PromotionForm } from './promotion-form.tsx';
+import type { OperatorAction } from './use-operator-form.ts';
 
 type ShownDraft = { subject: string; createdAt: Date } & (
   | { kind: 'audience'; details: AudienceDraft }
@@ -10,8 +11,8 @@ type ShownDraft = { subject: string; createdAt: Date } & (
 
 interface InsightDraftsProps {
   drafts: readonly ShownDraft[];
-  action: InsightAction;
-  complete: InsightAction;
+  action: OperatorAction;
+  complete: OperatorAction;
 }
 
 /** What operators took up from insights. Nothing of it is sent or active. */

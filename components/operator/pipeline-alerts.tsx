@@ -3,9 +3,9 @@ import { useTranslations } from 'next-intl';
 import { Link } from '#components/ui/link.tsx';
 import type { AlertList } from '#contracts/alerts/console.ts';
 import { AlertCard } from './alert-card.tsx';
-import type { AlertAction } from './alert-form.tsx';
 import { AlertHistory } from './alert-history.tsx';
 import { RefreshPage } from './refresh-page.tsx';
+import type { OperatorAction } from './use-operator-form.ts';
 
 /** As often as the evaluator looks (ALERT_INTERVAL_MS), or twice. */
 const REFRESH_MS = 15_000;
@@ -13,7 +13,7 @@ const REFRESH_MS = 15_000;
 interface PipelineAlertsProps {
   /** null: PostgreSQL did not answer. */
   list: AlertList | null;
-  change: AlertAction;
+  change: OperatorAction;
   /** A page that holds more than alerts shows the open ones alone, and leads to the rest. */
   isWhole: boolean;
 }

@@ -3,8 +3,9 @@ import { buttonVariants } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { Insights, OccasionStatement } from '#domain/insight/insight.ts';
 import type { Interval } from '#domain/statistics/ratios.ts';
-import { type InsightAction, InsightActionForm } from './insight-action.tsx';
+import { InsightActionForm } from './insight-action.tsx';
 import { InsightCard, Statement } from './insight-card.tsx';
+import type { OperatorAction } from './use-operator-form.ts';
 
 /** What the console reads of insights (server/operator/insights). */
 export interface ShownInsights {
@@ -19,7 +20,7 @@ export interface ShownInsights {
 interface PipelineInsightsProps {
   /** null: it could not be read. */
   board: ShownInsights | null;
-  action: InsightAction;
+  action: OperatorAction;
   /** The page has no other heading. */
   isPage?: boolean;
 }
@@ -64,7 +65,7 @@ export function PipelineInsights({ board, action, isPage = false }: PipelineInsi
 interface CardsProps {
   board: ShownInsights;
   insights: Insights;
-  action: InsightAction;
+  action: OperatorAction;
   isPage: boolean;
 }
 

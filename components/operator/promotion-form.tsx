@@ -4,13 +4,13 @@ import { useTranslations } from 'next-intl';
 import { useActionState, useId } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
-import type { InsightAction } from './insight-action.tsx';
+import type { OperatorAction } from './use-operator-form.ts';
 
 interface PromotionFormProps {
   subject: string;
   /** null: not set yet. */
   discountPercent: number | null;
-  action: InsightAction;
+  action: OperatorAction;
 }
 
 /** The discount of a promotion draft. It stays a draft. Works without script too. */

@@ -1,14 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useActionState, useState, useTransition } from 'react';
+import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { useCallAction } from '#components/ui/call-action.ts';
 import { toast } from '#components/ui/toast.tsx';
 import type { ScenarioChange } from '#contracts/traffic-scenarios.ts';
-
-export type ScenarioRefusal = { message: string } | null;
-export type ScenarioAction = (previous: ScenarioRefusal, form: FormData) => Promise<ScenarioRefusal>;
+import { type OperatorAction, useOperatorForm } from './use-operator-form.ts';
 
 const CHANGES = [
   { change: 'hour', variant: 'soft' },
@@ -20,37 +17,21 @@ interface ScenarioFormProps {
   code: string;
   name: string;
   isForced: boolean;
-  action: ScenarioAction;
+  action: OperatorAction;
 }
 
 /** The buttons of one scenario. Works without script too. */
 export function ScenarioForm({ code, name, isForced, action }: ScenarioFormProps) {
   const t = useTranslations('admin.traffic');
-  const callAction = useCallAction();
-  const [sent, submit] = useActionState(action, null);
-  const [refusal, setRefusal] = useState(sent);
   const [pressed, setPressed] = useState<string | null>(null);
-  const [isPending, start] = useTransition();
-
-  function onSubmit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    if (isPending) return;
-    const button = (event.nativeEvent as SubmitEvent).submitter;
-    const form = new FormData(event.currentTarget, button);
-    const change = String(form.get('change'));
-    setPressed(change);
-    start(async () => {
-      const refused = await callAction<ScenarioRefusal>(
-        () => action(null, form),
-        (error) => error,
-      );
-      setRefusal(refused);
-      if (refused === null) toast.success(t(change === 'stop' ? 'done.stopped' : 'done.forced', { name }));
-    });
-  }
+  const changeOf = (sent: FormData) => String(sent.get('change'));
+  const { form, refusal, isPending } = useOperatorForm(action, {
+    onPressed: (sent) => setPressed(changeOf(sent)),
+    onDone: (sent) => toast.success(t(changeOf(sent) === 'stop' ? 'done.stopped' : 'done.forced', { name })),
+  });
 
   return (
-    <form action={submit} onSubmit={onSubmit} className="mt-3">
+    <form {...form} className="mt-3">
       <input type="hidden" name="code" value={code} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws its own box, and its legend. */}
       <div role="group" aria-label={t('group', { name })} className="flex flex-wrap gap-2">

@@ -2,10 +2,11 @@ import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
 import { wordsLocale } from '#contracts/console-words.ts';
 import type { ScenarioEntry, ScenarioList as Scenarios } from '#contracts/traffic-scenarios.ts';
-import { type ScenarioAction, ScenarioForm } from './scenario-form.tsx';
+import { ScenarioForm } from './scenario-form.tsx';
+import type { OperatorAction } from './use-operator-form.ts';
 
 /** All scenarios with their state today, each with its buttons. */
-export function ScenarioList({ list, change }: { list: Scenarios; change: ScenarioAction }) {
+export function ScenarioList({ list, change }: { list: Scenarios; change: OperatorAction }) {
   const t = useTranslations('admin.traffic');
   const format = useFormatter();
   return (
@@ -27,7 +28,7 @@ export function ScenarioList({ list, change }: { list: Scenarios; change: Scenar
   );
 }
 
-function ScenarioCard({ scenario, change }: { scenario: ScenarioEntry; change: ScenarioAction }) {
+function ScenarioCard({ scenario, change }: { scenario: ScenarioEntry; change: OperatorAction }) {
   const t = useTranslations('admin.traffic');
   const format = useFormatter();
   const { code, orders, categories, isInSeason, forcedUntil } = scenario;

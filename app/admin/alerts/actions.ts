@@ -1,14 +1,14 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import type { AlertRefusal } from '#components/operator/alert-form.tsx';
+import type { OperatorRefusal } from '#components/operator/use-operator-form.ts';
 import { alertChangeSchema } from '#contracts/alerts/console.ts';
 import { getContainer } from '#server/container.ts';
 import { refusalOf, refusalOfInput } from '../../refusals.ts';
 import { currentSession } from '../../session.ts';
 
 /** Acknowledges, mutes or unmutes an alert; for operators only. Sent with script or without. */
-export async function changeAlert(_previous: AlertRefusal, form: FormData): Promise<AlertRefusal> {
+export async function changeAlert(_previous: OperatorRefusal, form: FormData): Promise<OperatorRefusal> {
   const parsed = alertChangeSchema.safeParse({ id: form.get('id'), change: form.get('change') });
   if (!parsed.success) return refusalOfInput(parsed.error);
   try {

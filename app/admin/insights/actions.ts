@@ -2,14 +2,14 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
-import type { InsightRefusal } from '#components/operator/insight-action.tsx';
+import type { OperatorRefusal } from '#components/operator/use-operator-form.ts';
 import { insightActionSchema } from '#contracts/insight-actions.ts';
 import { getContainer } from '#server/container.ts';
 import { refusalOf, refusalOfInput } from '../../refusals.ts';
 import { currentSession } from '../../session.ts';
 
 /** Takes up what an insight leads to, or undoes it; for operators only. Sent with script or without. */
-export async function actOnInsight(_previous: InsightRefusal, form: FormData): Promise<InsightRefusal> {
+export async function actOnInsight(_previous: OperatorRefusal, form: FormData): Promise<OperatorRefusal> {
   const parsed = insightActionSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return refusalOfInput(parsed.error);
   try {
@@ -28,7 +28,7 @@ const completeSchema = z.object({
 });
 
 /** Sets the discount of a promotion draft, which stays a draft; for operators only. */
-export async function completeDraft(_previous: InsightRefusal, form: FormData): Promise<InsightRefusal> {
+export async function completeDraft(_previous: OperatorRefusal, form: FormData): Promise<OperatorRefusal> {
   const parsed = completeSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return refusalOfInput(parsed.error);
   try {
