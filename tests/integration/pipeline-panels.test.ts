@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
+import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { pipelinePanel } from '#observability/pipeline/index.ts';
 import { type Choice, statementFor } from '#observability/pipeline/resolve.ts';
 import { openPanelReader } from '#server/adapters/postgres/panel-reader.ts';
@@ -60,8 +61,10 @@ describe('a seeded shop', () => {
   });
 
   test('sources are counted apart, and one that has nothing is zero rather than missing', async () => {
-    const [all] = await rowsOf('today', choice());
-    const [none] = await rowsOf('today', choice({ sources: ['import'] }));
+    // Yesterday at 20:00 in Seoul: just after midnight the day under way has no orders.
+    const toMs = koreanDayStartMs(koreanDay(now)) - 4 * HOUR_MS;
+    const [all] = await rowsOf('today', choice({ toMs }));
+    const [none] = await rowsOf('today', choice({ toMs, sources: ['import'] }));
     expect(Number(all?.orders)).toBeGreaterThan(0);
     expect(none).toMatchObject({ orders: 0, won: 0, mean_won: null, cancelled: 0 });
   });
