@@ -107,7 +107,7 @@ test('on the coupons page: a code that is redeemed', async ({ page }) => {
   await redeem.click();
   await expectBusy(redeem);
   held.release();
-  await expect(page.getByText('쓸 수 없는 코드예요')).toBeVisible();
+  await expect(page.locator('#coupon-code-note')).toContainText('쓸 수 없는 코드예요');
   await expectIdle(redeem);
 });
 

@@ -181,7 +181,7 @@ test.describe('without script', () => {
     await page.goto('/coupons');
     await page.getByTestId('coupon-code').fill('NO-SUCH-CODE');
     await page.getByTestId('coupon-code-redeem').click();
-    await expect(page.getByText('쓸 수 없는 코드예요')).toBeVisible();
+    await expect(page.locator('#coupon-code-note')).toContainText('쓸 수 없는 코드예요');
     await page.goto('/mypage');
     await page.getByTestId('logout').click();
     await page.goto('/coupons');
