@@ -101,7 +101,7 @@ async function browserTests(
         PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
         PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
       },
-      timeoutMs: 35 * MINUTE,
+      timeoutMs: 45 * MINUTE,
       reportFile,
       read: playwrightTotals,
       signal: stop,
