@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
+import { type FormEvent, useActionState, useRef, useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useCallAction } from '#components/ui/call-action.ts';
 import { Input } from '#components/ui/input.tsx';
@@ -32,16 +32,14 @@ export function CodeForm({ isMember, redeem, redeemByForm }: CodeFormProps) {
   const t = useTranslations('coupons.code');
   const callAction = useCallAction();
   const [sent, submitForm] = useActionState(redeemByForm, null);
-  const [code, setCode] = useState(sent?.error === undefined ? '' : sent.code);
   const [message, setMessage] = useState<string | null>(sent?.error?.message ?? null);
   const [isPending, start] = useTransition();
   const input = useRef<HTMLInputElement>(null);
 
-  // What was typed before there was a script.
-  useEffect(() => setCode(input.current?.value ?? ''), []);
-
   function submit(event: FormEvent) {
     event.preventDefault();
+    // Of the field, which no state controls: what was typed before hydration counts, too.
+    const code = input.current?.value ?? '';
     start(async () => {
       const refused = await callAction<CodeRefusal | null>(
         () => redeem(code),
@@ -50,7 +48,7 @@ export function CodeForm({ isMember, redeem, redeemByForm }: CodeFormProps) {
       setMessage(refused?.error.message ?? null);
       input.current?.focus();
       if (refused !== null) return;
-      setCode('');
+      if (input.current !== null) input.current.value = '';
       toast.success(t('done'));
     });
   }
@@ -65,11 +63,8 @@ export function CodeForm({ isMember, redeem, redeemByForm }: CodeFormProps) {
               id="coupon-code"
               name="code"
               ref={input}
-              value={code}
-              onChange={(event) => {
-                setCode(event.target.value);
-                setMessage(null);
-              }}
+              defaultValue={sent?.error === undefined ? '' : sent.code}
+              onChange={() => setMessage(null)}
               autoComplete="off"
               autoCapitalize="characters"
               spellCheck={false}

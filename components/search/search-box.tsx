@@ -3,7 +3,7 @@
 import { Search, X } from 'lucide-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { announce } from '#components/announcer/announcer.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { toast } from '#components/ui/toast.tsx';
@@ -28,7 +28,7 @@ export function SearchBox({ forget }: SearchBoxProps) {
   const router = useRouter();
   const path = usePathname();
   const searched = useSearchParams().get('q') ?? '';
-  const [query, setQuery] = useState(searched);
+  const [query, setQuery] = useState(path === '/search' ? searched : '');
   const [isOpen, setIsOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
   const listId = useId();
@@ -36,10 +36,20 @@ export function SearchBox({ forget }: SearchBoxProps) {
   const { suggestions, dropRecent } = useSuggestions(query, isOpen);
   const isExpanded = isOpen && suggestions.length > 0;
 
+  // Typed before hydration: a state that lacks it would clear the field with the next rendering.
+  useLayoutEffect(() => {
+    const typed = input.current?.value ?? '';
+    if (typed !== '') setQuery(typed);
+  }, []);
+
+  const page = `${path} ${searched}`;
+  const shownPage = useRef(page);
   useEffect(() => {
+    if (shownPage.current === page) return;
+    shownPage.current = page;
     setQuery(path === '/search' ? searched : '');
     setIsOpen(false);
-  }, [path, searched]);
+  }, [page, path, searched]);
 
   function search(words: string) {
     const trimmed = words.trim();

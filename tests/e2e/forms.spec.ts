@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { findProducts, openProduct } from './support/shopper.ts';
+import { findProducts, logIn, openProduct } from './support/shopper.ts';
 
 /** Forms lose nothing: not the order, not what was typed, and nothing of it gets into an address. */
 
@@ -221,25 +221,54 @@ test.describe('without script', () => {
   });
 });
 
-test('what was typed and chosen before the script arrives is what is ordered', async ({ page }) => {
-  await putIntoCart(page, '머그컵');
+/** Opens a page whose scripts do not arrive before `release`, which returns once `form` is hydrated. */
+async function openUnhydrated(page: Page, path: string, form: string): Promise<{ release(): Promise<void> }> {
   const released = Promise.withResolvers<void>();
   await page.route('**/_next/static/**/*.js', async (route) => {
     await released.promise;
     await route.continue();
   });
-  await page.goto('/checkout', { waitUntil: 'commit' });
+  await page.goto(path, { waitUntil: 'commit' });
+  return {
+    async release() {
+      released.resolve();
+      await page.waitForFunction((selector) => {
+        const element = document.querySelector(selector);
+        return element !== null && Object.keys(element).some((name) => name.startsWith('__reactProps'));
+      }, form);
+    },
+  };
+}
+
+test('what was typed and chosen before the script arrives is what is ordered', async ({ page }) => {
+  await putIntoCart(page, '머그컵');
+  const { release } = await openUnhydrated(page, '/checkout', 'form:has([name=idempotencyKey])');
   await page.getByTestId('place-order').waitFor();
   await typeAddress(page);
   await page.locator('input[name=method][value=transfer]').check();
-  released.resolve();
-  await page.waitForFunction(() => {
-    const form = document.querySelector('form:has([name=idempotencyKey])');
-    return form !== null && Object.keys(form).some((name) => name.startsWith('__reactProps'));
-  });
+  await release();
   await expectAddressKept(page);
   await page.getByTestId('place-order').click();
   await expect(page.getByTestId('order-number')).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('김단골')).toBeVisible();
   await expect(page.getByText('계좌이체')).toBeVisible();
+});
+
+test('a coupon code typed before the script arrives is what is redeemed', async ({ page }) => {
+  await logIn(page, 'demo@dangol.test', 'dangol-demo', '/coupons');
+  const { release } = await openUnhydrated(page, '/coupons', 'form:has([name=code])');
+  await page.getByTestId('coupon-code').fill('NO-SUCH-CODE');
+  await release();
+  await page.getByTestId('coupon-code-redeem').click();
+  await expect(page.locator('#coupon-code-note')).toContainText('쓸 수 없는 코드예요');
+  await expect(page.getByTestId('coupon-code')).toHaveValue('NO-SUCH-CODE');
+});
+
+test('words typed before the script arrives are what is searched for', async ({ page }) => {
+  const { release } = await openUnhydrated(page, '/', 'form[role=search]');
+  await page.getByTestId('search-box').first().fill('머그컵');
+  await release();
+  await page.getByRole('button', { name: '검색', exact: true }).first().click();
+  await page.waitForURL(/\/search\?q=/u);
+  await expect(page.getByTestId('search-box').first()).toHaveValue('머그컵');
 });
