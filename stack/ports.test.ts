@@ -2,9 +2,10 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { choosePort, isPortFree, type PortSource } from './ports.ts';
 
-const machine = (taken: number[], any = [50_001, 50_002]): PortSource => ({
+const machine = (taken: number[], any = [50_001, 50_002], claimed: number[] = []): PortSource => ({
   isFree: async (port) => !taken.includes(port),
   anyFree: async () => any.shift() ?? 60_000,
+  claim: (port) => !claimed.includes(port),
 });
 
 test('the first wanted port that is free', async () => {
@@ -20,6 +21,11 @@ test('no port is promised twice, though nobody listens on it yet', async () => {
   const source = machine([], [9092, 9093]);
   expect(await choosePort([9092], promised, source)).toBe(9092);
   expect(await choosePort([9092], promised, source)).toBe(9093);
+});
+
+test('no port that another process has claimed, though nobody listens on it yet', async () => {
+  expect(await choosePort([9092, 9093], new Set(), machine([], [], [9092]))).toBe(9093);
+  expect(await choosePort([9092], new Set(), machine([], [50_001, 50_002], [9092, 50_001]))).toBe(50_002);
 });
 
 test('a port somebody listens on is not free', async () => {

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { claimPort } from './port-claims.ts';
 
 /** Whether this process could listen on the port of the loopback address right now. */
 export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
@@ -25,13 +26,16 @@ function anyFreePort(): Promise<number> {
 export interface PortSource {
   isFree(port: number): Promise<boolean>;
   anyFree(): Promise<number>;
+  /** Reserves the port until it is listened on; false: another process has. */
+  claim(port: number): boolean;
 }
 
-export const machinePorts: PortSource = { isFree: isPortFree, anyFree: anyFreePort };
+export const machinePorts: PortSource = { isFree: isPortFree, anyFree: anyFreePort, claim: claimPort };
 
 /**
- * The first wanted port that is free and not in `promised`, otherwise any free one. The result is added to `promised`,
- * because several services choose before any of them listens.
+ * The first wanted port that is free and not in `promised`, otherwise any free one. The result is added to `promised`
+ * and claimed from other processes, because several services, and stacks of other checkouts, choose before any of them
+ * listens.
  */
 export async function choosePort(
   wanted: readonly (number | undefined)[],
@@ -40,14 +44,14 @@ export async function choosePort(
 ): Promise<number> {
   for (const port of wanted) {
     if (port === undefined || promised.has(port)) continue;
-    if (await source.isFree(port)) {
+    if ((await source.isFree(port)) && source.claim(port)) {
       promised.add(port);
       return port;
     }
   }
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const port = await source.anyFree();
-    if (promised.has(port)) continue;
+    if (promised.has(port) || !source.claim(port)) continue;
     promised.add(port);
     return port;
   }
