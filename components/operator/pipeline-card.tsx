@@ -1,6 +1,6 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import type { PipelineAnswer, Unit } from '#contracts/pipeline-panels.ts';
@@ -39,6 +39,7 @@ const ignore = () => undefined;
 /** One panel: its newest figure in words, its drawing and its table. While its store is away it keeps what it had. */
 export function PipelineCard({ panel, url, initial, isPaused, onRead }: PipelineCardProps) {
   const t = useTranslations('admin.pipeline');
+  const format = useFormatter();
   const { ref, state, answer } = usePanel<PipelineAnswer>({
     url,
     everyMs: EVERY_MS[panel.pace],
@@ -68,7 +69,7 @@ export function PipelineCard({ panel, url, initial, isPaused, onRead }: Pipeline
       {isAway ? (
         <p className="mt-1 text-[13px] font-semibold text-danger-text" data-testid="panel-away">
           {t(`away.${panel.store}`)}
-          {answer === null ? '' : ` ${t('old')}`}
+          {answer === null ? '' : ` ${t('old', { at: format.dateTime(answer.toMs, { timeStyle: 'medium' }) })}`}
         </p>
       ) : null}
       {panel.spec !== null && answer !== null && !isEmpty ? (

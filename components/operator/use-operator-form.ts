@@ -1,20 +1,30 @@
 'use client';
 
-import { type FormEvent, useActionState, useState, useTransition } from 'react';
+import { type FormEvent, type MouseEvent, useActionState, useState, useTransition } from 'react';
 import { useCallAction } from '#components/ui/call-action.ts';
 
 /** Why a server action of the console changed nothing; null: it did. */
 export type OperatorRefusal = { message: string } | null;
 export type OperatorAction = (previous: OperatorRefusal, form: FormData) => Promise<OperatorRefusal>;
 
+/** The second click of a double click would take back what the first one did, where a button changes its meaning. */
+function ignoreSecondClick(event: MouseEvent<HTMLFormElement>): void {
+  if (event.detail > 1 && event.target instanceof Element && event.target.closest('[type="submit"]') !== null)
+    event.preventDefault();
+}
+
+export interface OperatorFormOptions {
+  /** Gets what is sent, the pressed button's value included. */
+  onPressed?(sent: FormData): void;
+  /** When it was done; the press is under way until this has ended too. */
+  onDone(sent: FormData): void | Promise<void>;
+}
+
 /**
  * A console form that a server action answers, with script and without: spread `form` on it. While one press is under
- * way others do nothing. `onPressed` gets what is sent, the pressed button's value included; `onDone`, when it was done.
+ * way others do nothing.
  */
-export function useOperatorForm(
-  action: OperatorAction,
-  { onPressed, onDone }: { onPressed?(sent: FormData): void; onDone(sent: FormData): void },
-) {
+export function useOperatorForm(action: OperatorAction, { onPressed, onDone }: OperatorFormOptions) {
   const callAction = useCallAction();
   const [sent, submit] = useActionState(action, null);
   const [refusal, setRefusal] = useState(sent);
@@ -31,9 +41,9 @@ export function useOperatorForm(
         (error) => error,
       );
       setRefusal(refused);
-      if (refused === null) onDone(form);
+      if (refused === null) await onDone(form);
     });
   }
 
-  return { form: { action: submit, onSubmit }, refusal, isPending };
+  return { form: { action: submit, onSubmit, onClick: ignoreSecondClick }, refusal, isPending };
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { InsightBoard } from '#components/operator/insight-board.tsx';
 import { PipelineBoard } from '#components/operator/pipeline-board.tsx';
-import { PipelineInsights } from '#components/operator/pipeline-insights.tsx';
 import { SOURCE_WORDS, wordsLocale } from '#contracts/console-words.ts';
 import { PIPELINE_RANGE_NAMES } from '#contracts/pipeline-panels.ts';
 import { SOURCES, type Source } from '#contracts/sources.ts';
@@ -77,7 +77,7 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
           spec: specOf(panel, words),
         }))}
       />
-      <PipelineInsights board={(await insights) ?? null} action={actOnInsight} />
+      <InsightBoard initial={(await insights) ?? null} action={actOnInsight} />
     </>
   );
 }
