@@ -3,8 +3,8 @@ import { openBulkLoad } from '#server/adapters/postgres/bulk-load.ts';
 import { orderPortions, recountOrders } from '#server/adapters/postgres/roll-ups/recount.ts';
 
 /*
- * Fills the roll-up tables for what reads them, in tests and in the bench: orders from the ledger by the shop's own recount, behaviour made
- * up.
+ * Fills the roll-up tables for what reads them, in tests and in the bench: orders from the ledger by the shop's own
+ * recount, behaviour made up.
  */
 
 const DAY = (at: string) => `(${at} AT TIME ZONE 'Asia/Seoul')::date`;
@@ -15,7 +15,9 @@ SELECT DISTINCT date_trunc('hour', placed_at), ${DAY('placed_at')}, source, step
 FROM "order", unnest(ARRAY['active', 'viewed', 'carted', 'checkout', 'paid']) AS step
 WHERE paid_at IS NOT NULL AND placed_at >= now() - interval '32 days'`;
 
-/** Shoppers who look and do not buy: `perHour` an hour, over 30 days; each goes one step less far than the one before. */
+/**
+ * Shoppers who look and do not buy: `perHour` an hour, over 30 days; each goes one step less far than the one before.
+ */
 const behavior = (perHour: number) => `
 INSERT INTO shopper_hour (hour, day, source, step, shopper_id)
 SELECT hour, ${DAY('hour')}, 'shop', step, md5(hour::text || who)::uuid

@@ -6,8 +6,8 @@ import { type Drawing, fieldOf, type PipelinePanel } from './panel.ts';
 export type PanelSpec = Record<string, unknown>;
 
 /*
- * Drawings of rows whose codes are worded already. Times are drawn in Seoul wherever the reader is: nine hours are added
- * and the axis is UTC, since Vega knows the browser's zone and UTC only.
+ * Drawings of rows whose codes are worded already. Times are drawn in Seoul wherever the reader is: nine hours are
+ * added and the axis is UTC, since Vega knows the browser's zone and UTC only.
  */
 const IN_SEOUL = { calculate: 'datum.time + 32400000', as: 'at' };
 const WHEN = { calculate: "utcFormat(datum.at, '%m/%d %H:%M')", as: 'when' };

@@ -21,7 +21,9 @@ interface OrderRow {
   gender: string | null;
   ageBand: number | null;
 }
-/** The four insights on the seeded year, against plain loops over the ledger. `services`: with the year in PostgreSQL. */
+/**
+ * The four insights on the seeded year, against plain loops over the ledger. `services`: with the year in PostgreSQL.
+ */
 export function describeInsights(services: Awaited<ReturnType<typeof startTestServices>>, now: Date): void {
   describe('insights', () => {
     const today = koreanDay(now.getTime());

@@ -32,7 +32,9 @@ const C9_LEAST_DAYS = parameterOf(c9RepurchaseReminder, 'minOrderDays');
 const FRESH_MS = 60_000;
 const STALE_MS = 240_000;
 
-/** Statements are computed once a minute at most for all operators of this process; drafts and settings are read anew. */
+/**
+ * Statements are computed once a minute at most for all operators of this process; drafts and settings are read anew.
+ */
 export function createInsightBoards({
   db,
   reader,
