@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import type { WordsLocale } from '#contracts/console-words.ts';
 import type { PanelCell, PanelRow, Unit } from '#contracts/pipeline-panels.ts';
 import { HOUR_MS } from '#domain/shared/durations.ts';
-import { specOf } from './drawing.ts';
+import { specOf } from './drawing/spec.ts';
 import { PIPELINE_PANELS, pipelinePanel } from './index.ts';
 import { fieldOf, type PipelinePanel, wordedRows } from './panel.ts';
 import { grafanaSql, statementFor, stepMinutes } from './resolve.ts';

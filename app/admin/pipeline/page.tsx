@@ -5,7 +5,7 @@ import { PipelineBoard } from '#components/operator/pipeline-board.tsx';
 import { SOURCE_WORDS, wordsLocale } from '#contracts/console-words.ts';
 import { PIPELINE_RANGE_NAMES } from '#contracts/pipeline-panels.ts';
 import { SOURCES, type Source } from '#contracts/sources.ts';
-import { specOf } from '#observability/pipeline/drawing.ts';
+import { specOf } from '#observability/pipeline/drawing/spec.ts';
 import { PIPELINE_PANELS } from '#observability/pipeline/index.ts';
 import { getContainer } from '#server/container.ts';
 import { within } from '#server/timeout.ts';
