@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { cn } from '#components/ui/class-names.ts';
-import type { PipelineAnswer, Unit } from '#contracts/pipeline-panels.ts';
+import { hasValues, type PipelineAnswer, type Unit } from '#contracts/pipeline-panels.ts';
 import { PanelChart } from './panel-chart.tsx';
 import { PipelineFigures } from './pipeline-figures.tsx';
 import { PipelineTable } from './pipeline-table.tsx';
@@ -19,6 +19,8 @@ export interface BoardPipelinePanel {
   /** The store behind it, named where it does not answer. */
   store: 'postgres' | 'kafka';
   fields: readonly { field: string; title: string; unit: Unit }[];
+  /** Fields that the drawing shows the values of; none: figures. */
+  measures: readonly string[];
   /** Vega-Lite, without data and size; null: figures. */
   spec: Record<string, unknown> | null;
 }
@@ -53,7 +55,8 @@ export function PipelineCard({ panel, url, initial, isPaused, onRead }: Pipeline
     if (toMs !== undefined) report.current(toMs);
   }, [toMs]);
   const rows = answer?.rows ?? [];
-  const isEmpty = answer !== null && rows.length === 0;
+  // A scale without a value has no ends: months that are known whole are still to come.
+  const isEmpty = answer !== null && !hasValues(rows, panel.measures);
   const isAway = state === 'failed' || (answer === null && state !== 'loading');
   const label = `${panel.title}. ${answer?.summary ?? ''}`;
   return (
@@ -79,10 +82,10 @@ export function PipelineCard({ panel, url, initial, isPaused, onRead }: Pipeline
       ) : null}
       {answer === null || isEmpty ? (
         <p
-          className="flex items-center justify-center py-4 text-sm text-muted-foreground"
+          className="flex items-center justify-center py-4 text-center text-sm text-muted-foreground"
           style={{ minHeight: panel.heightPx }}
         >
-          {isEmpty ? t('empty') : isAway ? '–' : t('loading')}
+          {isEmpty ? t(rows.length === 0 ? 'empty' : 'noValues') : isAway ? '–' : t('loading')}
         </p>
       ) : panel.spec === null ? (
         <PipelineFigures fields={panel.fields} row={rows[0] ?? {}} />

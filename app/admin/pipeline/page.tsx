@@ -7,6 +7,7 @@ import { PIPELINE_RANGE_NAMES } from '#contracts/pipeline-panels.ts';
 import { SOURCES, type Source } from '#contracts/sources.ts';
 import { specOf } from '#observability/pipeline/drawing/spec.ts';
 import { PIPELINE_PANELS } from '#observability/pipeline/index.ts';
+import { measuresOf } from '#observability/pipeline/panel.ts';
 import { getContainer } from '#server/container.ts';
 import { within } from '#server/timeout.ts';
 import { AlertsSection } from '../alerts/alerts-section.tsx';
@@ -74,6 +75,7 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
           pace: panel.pace,
           store: panel.query.kind === 'kafka' ? 'kafka' : 'postgres',
           fields: panel.fields.map(({ field, title, unit }) => ({ field, title: title[words], unit })),
+          measures: measuresOf(panel.drawing),
           spec: specOf(panel, words),
         }))}
       />

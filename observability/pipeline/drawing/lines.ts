@@ -45,23 +45,30 @@ export function lines(panel: PipelinePanel, { measures, partial }: DrawingOf<'li
   };
 }
 
-/** The lines; what is under way is dashed, since it will still rise. */
+/**
+ * The lines; what is under way is dashed, since it will still rise. Each of the two keeps one point at least, which
+ * draws nothing: a layer without any has no ends for its scales, and Vega warns of that.
+ */
 function strokes(panel: PipelinePanel, partial: string | undefined, locale: WordsLocale): PanelSpec[] {
   const line = { type: 'line', strokeWidth: 2, interpolate: 'monotone' };
   if (partial === undefined) return [{ mark: line }];
   const isPartial = `datum.${partial} === ${JSON.stringify(fieldOf(panel, partial).words?.true?.[locale])}`;
-  return [
-    { transform: [{ filter: `!(${isPartial})` }], mark: line },
+  const neighbours = [
+    { calculate: isPartial, as: 'open' },
     {
-      transform: [
-        { calculate: isPartial, as: 'open' },
-        {
-          window: [{ op: 'lead', field: 'open', as: 'opens' }],
-          groupby: ['measure'],
-          sort: [{ field: 'at', order: 'ascending' }],
-        },
-        { filter: 'datum.open || datum.opens' },
+      // null before the first, and after the last.
+      window: [
+        { op: 'lag', field: 'open', as: 'opened' },
+        { op: 'lead', field: 'open', as: 'opens' },
       ],
+      groupby: ['measure'],
+      sort: [{ field: 'at', order: 'ascending' }],
+    },
+  ];
+  return [
+    { transform: [...neighbours, { filter: '!datum.open || datum.opened === null' }], mark: line },
+    {
+      transform: [...neighbours, { filter: 'datum.open || datum.opens !== false' }],
       mark: { ...line, strokeDash: [3, 4], interpolate: 'linear' },
     },
   ];
