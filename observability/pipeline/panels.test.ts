@@ -99,7 +99,9 @@ test.each(drawn)('%s is drawn, in both languages', async (_, panel) => {
   }
 });
 
-/** What young shops have: a single row, nothing that is over yet, nothing under way, no value in one of the measures. */
+/**
+ * What young shops have: a single row, nothing that is over yet, nothing under way, no value in one of the measures.
+ */
 function sparseRows(panel: PipelinePanel): [string, PanelRow[]][] {
   const { drawing } = panel;
   const rows = sampleRows(panel);
