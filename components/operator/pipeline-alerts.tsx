@@ -71,13 +71,16 @@ function AlertNote({ list, isStale }: { list: AlertList | null; isStale: boolean
       </p>
     );
   const firing = list.open.filter(({ state, mutedUntil }) => state === 'firing' && mutedUntil === null).length;
-  const Icon = firing === 0 ? CircleCheck : TriangleAlert;
+  // Acknowledged is not ended: only without open alerts all is well.
+  const [Icon, colour] =
+    firing > 0
+      ? ([TriangleAlert, 'text-danger-text'] as const)
+      : list.open.length > 0
+        ? ([TriangleAlert, 'text-muted-foreground'] as const)
+        : ([CircleCheck, 'text-success-text'] as const);
   return (
     <p className="mt-2 flex items-start gap-2 text-sm" data-testid="alerts-state">
-      <Icon
-        aria-hidden
-        className={`mt-0.5 size-4 shrink-0 ${firing === 0 ? 'text-success-text' : 'text-danger-text'}`}
-      />
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
       {list.open.length === 0 ? t('none') : t('open', { open: list.open.length, firing })}
     </p>
   );

@@ -36,6 +36,7 @@ export interface PipelineCardProps {
 
 const EVERY_MS = { live: 5_000, slow: 60_000 } as const;
 const SPAN = { 4: 'lg:col-span-4', 6: 'lg:col-span-6', 8: 'lg:col-span-8', 12: 'lg:col-span-12' };
+const EMPTY_PX = 96;
 const ignore = () => undefined;
 
 /** One panel: its newest figure in words, its drawing and its table. While its store is away it keeps what it had. */
@@ -83,7 +84,8 @@ export function PipelineCard({ panel, url, initial, isPaused, onRead }: Pipeline
       {answer === null || isEmpty ? (
         <p
           className="flex items-center justify-center py-4 text-center text-sm text-muted-foreground"
-          style={{ minHeight: panel.heightPx }}
+          // Room for the drawing that comes; where none comes, a line is enough.
+          style={{ minHeight: isEmpty ? EMPTY_PX : panel.heightPx }}
         >
           {isEmpty ? t(rows.length === 0 ? 'empty' : 'noValues') : isAway ? '–' : t('loading')}
         </p>

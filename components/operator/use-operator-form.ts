@@ -13,6 +13,18 @@ function ignoreSecondClick(event: MouseEvent<HTMLFormElement>): void {
     event.preventDefault();
 }
 
+/** A press may take its own button away: the focus goes to the heading of what it stood in, not to the page's top. */
+function focusAfter(form: HTMLElement, heading: HTMLElement | null | undefined): void {
+  // Two frames: what was read is drawn by then.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (form.isConnected || document.activeElement !== document.body || heading == null) return;
+      heading.tabIndex = -1;
+      heading.focus();
+    }),
+  );
+}
+
 export interface OperatorFormOptions {
   /** Gets what is sent, the pressed button's value included. */
   onPressed?(sent: FormData): void;
@@ -33,7 +45,9 @@ export function useOperatorForm(action: OperatorAction, { onPressed, onDone }: O
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (isPending) return;
-    const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
+    const element = event.currentTarget;
+    const heading = element.closest('article, section')?.querySelector<HTMLElement>('h1, h2, h3');
+    const form = new FormData(element, (event.nativeEvent as SubmitEvent).submitter);
     onPressed?.(form);
     start(async () => {
       const refused = await callAction<OperatorRefusal>(
@@ -41,7 +55,9 @@ export function useOperatorForm(action: OperatorAction, { onPressed, onDone }: O
         (error) => error,
       );
       setRefusal(refused);
-      if (refused === null) await onDone(form);
+      if (refused !== null) return;
+      await onDone(form);
+      focusAfter(element, heading);
     });
   }
 

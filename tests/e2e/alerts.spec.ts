@@ -53,8 +53,11 @@ test('an alert appears by itself, is acknowledged by keyboard once, and ends by 
   });
   const stale = page.getByTestId('alerts-stale');
   await page.route('**/admin/api/alerts', (route) => route.abort());
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-  await expect(stale).toContainText(/에 읽은 것입니다/);
+  await expect(async () => {
+    // Back from another tab, once the page listens: it is read at once.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await expect(stale).toContainText(/에 읽은 것입니다/, { timeout: 1_000 });
+  }).toPass();
   await expect(alert(page)).toBeVisible();
   await page.unroute('**/admin/api/alerts');
   await expect(stale).toHaveCount(0);

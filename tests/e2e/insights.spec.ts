@@ -110,6 +110,8 @@ test('an operator takes up each action and undoes it', async ({ page }) => {
   await expect(promotion).toHaveCount(0);
   await audience.getByTestId('insight-undo').click();
   await expect(page.getByTestId('insight-draft')).toHaveCount(0);
+  // Its button is gone with it: the focus is at the heading above.
+  await expect(page.getByRole('heading', { name: '초안', exact: true })).toBeFocused();
 
   await card(page, 'cycles').getByRole('link').click();
   await page.waitForURL('**/admin/rules/C9');
@@ -151,8 +153,11 @@ test('while they cannot be read again they stay, with the time they are of', asy
   await openInsights(page, '/admin/insights');
   const stale = page.getByTestId('insights-stale');
   await page.route('**/admin/api/insights', (route) => route.abort());
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-  await expect(stale).toContainText(/에 읽은 것입니다/);
+  await expect(async () => {
+    // Back from another tab, once the page listens: it is read at once.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await expect(stale).toContainText(/에 읽은 것입니다/, { timeout: 1_000 });
+  }).toPass();
   await expect(card(page, 'hours')).toHaveAttribute('data-state', 'found');
   await page.unroute('**/admin/api/insights');
   await expect(stale).toHaveCount(0);
@@ -198,11 +203,13 @@ test('to a guest and to a member it is not there', async ({ page }) => {
 
 test('pictures', async ({ page }) => {
   test.skip(PICTURES === undefined, 'taken by hand');
+  test.setTimeout(900_000);
   await logIn(page, 'admin@dangol.test', 'dangol-admin', '/admin/insights');
   await openInsights(page, '/admin/insights');
   for (const insight of ['hours', 'firstSales']) await statement(page, insight).getByTestId('insight-take').click();
   await expect(page.getByTestId('insight-undo').first()).toBeVisible();
   for (const [width, height] of [
+    [320, 640],
     [390, 844],
     [1440, 900],
   ] as const)
@@ -210,9 +217,12 @@ test('pictures', async ({ page }) => {
       for (const lang of ['ko', 'en']) {
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme });
-        for (const path of ['insights', 'pipeline']) {
+        for (const path of ['insights', 'pipeline', 'alerts']) {
           await page.goto(`/admin/${path}?lang=${lang}`);
-          await page.getByTestId('insights').scrollIntoViewIfNeeded();
+          for (const each of await page.getByTestId('panel').all()) {
+            await each.scrollIntoViewIfNeeded();
+            await expect(each).toHaveAttribute('data-state', /ready|empty/);
+          }
           await page.screenshot({ path: `${PICTURES}/${path}-${width}-${colorScheme}-${lang}.png`, fullPage: true });
         }
       }
