@@ -1,7 +1,10 @@
 // @ts-check
 import createNextIntlPlugin from 'next-intl/plugin';
 
-/** Files that never change under their address may stay in the browser; pages carry a nonce and a session, so they may not. */
+/**
+ * Files that never change under their address may stay in the browser; pages carry a nonce and a session, so they may
+ * not.
+ */
 const PICTURE_CACHE = 'public, max-age=604800, stale-while-revalidate=2592000';
 
 /** @type {import('next').NextConfig} */

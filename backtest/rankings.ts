@@ -37,7 +37,9 @@ const USER_CF_ALONE: ListDefinition = {
   forShopper: ({ lists, own }) => lists.compose('user-cf', [userStep(lists, own)]),
 };
 
-/** Every ranking that the backtest compares, of one model: each is the Recommender that serves, by settings of its own. */
+/**
+ * Every ranking that the backtest compares, of one model: each is the Recommender that serves, by settings of its own.
+ */
 export class Rankings {
   readonly #repeats: boolean;
   readonly #popularity: PopularityBaseline;

@@ -82,9 +82,9 @@ class Connection {
 }
 
 /**
- * Asks over raw sockets, at some 25 µs of CPU a request: a generator that takes as much as the server measures itself where both share
- * two cores. Paced, a request that finds every connection busy waits, and its latency counts from when it was due, not from
- * when it could be sent.
+ * Asks over raw sockets, at some 25 µs of CPU a request: a generator that takes as much as the server measures itself
+ * where both share two cores. Paced, a request that finds every connection busy waits, and its latency counts from when
+ * it was due, not from when it could be sent.
  */
 export async function loadOverHttp({ port, requests, connections, seconds, rate }: HttpLoad): Promise<HttpLoadResult> {
   const latenciesMs: number[] = [];

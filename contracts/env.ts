@@ -12,7 +12,9 @@ const port = z.coerce.number().int().min(1).max(65_535);
 export const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   DATABASE_URL: z.url(),
-  /** Role that the pipeline's panels read with (docs/decisions/0128); unset: DATABASE_URL's, in read-only transactions. */
+  /**
+   * Role that the pipeline's panels read with (docs/decisions/0128); unset: DATABASE_URL's, in read-only transactions.
+   */
   READER_DATABASE_URL: z.url().optional(),
   REDIS_URL: z.url(),
   KAFKA_BROKERS: z

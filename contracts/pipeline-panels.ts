@@ -71,3 +71,9 @@ function printTime(value: number, locale: WordsLocale): string {
     timeZone: 'Asia/Seoul',
   }).format(value);
 }
+
+/** Whether rows have anything to draw: a value in one of `measures`; without measures, whether there are rows. */
+export function hasValues(rows: readonly PanelRow[], measures: readonly string[]): boolean {
+  if (measures.length === 0) return rows.length > 0;
+  return rows.some((row) => measures.some((measure) => (row[measure] ?? null) !== null));
+}

@@ -129,9 +129,9 @@ async function grantToReader(client: pg.Client, readerRole: string): Promise<voi
 }
 
 /**
- * Applies what is missing, one transaction each, and grants the roles of app and panels their rights. Returns the names applied.
- * Throws when an applied migration was changed since, or when one fails (that one leaves nothing behind). Two at once
- * wait for each other.
+ * Applies what is missing, one transaction each, and grants the roles of app and panels their rights. Returns the names
+ * applied. Throws when an applied migration was changed since, or when one fails (that one leaves nothing behind). Two
+ * at once wait for each other.
  */
 export async function deployMigrations(
   ownerUrl: string,

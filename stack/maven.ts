@@ -9,7 +9,8 @@ import { run } from './run.ts';
 export async function maven(javaHome: string, args: readonly string[]): Promise<void> {
   const mvn = findProgram('mvn');
   if (mvn === null) throw new MissingError('Maven was not found.', 'apt-get install -y maven');
-  // Without a project Maven writes a folder named ${project.basedir}, with notes of what it has unpacked, where it runs.
+  // Without a project Maven writes a folder named ${project.basedir}, with notes of what it has unpacked, where it
+  // runs.
   const cwd = mkdtempSync(join(tmpdir(), 'dangol-maven-'));
   const env = { ...process.env, JAVA_HOME: javaHome };
   const result = await run(mvn, ['--batch-mode', '--quiet', ...args], { cwd, env });

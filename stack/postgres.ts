@@ -117,7 +117,8 @@ async function withClient<T>(connectionString: string, use: (client: pg.Client) 
 
 /**
  * Roles and the database. The owner applies migrations; the app's role may read and write rows and nothing else, so a
- * hole in the shop cannot drop a table; the panels' may read what prisma/deploy.ts grants it. Passwords hold only base64url characters: they need no quoting.
+ * hole in the shop cannot drop a table; the panels' may read what prisma/deploy.ts grants it. Passwords hold only
+ * base64url characters: they need no quoting.
  */
 async function prepareDatabase(port: number, context: ServiceContext): Promise<void> {
   const { postgresPassword, ownerPassword, appPassword, readerPassword, stackId } = context.secrets;

@@ -15,7 +15,10 @@ export interface StreamArguments {
 /** Spark refuses to start with less. */
 const LEAST_MEGABYTES = 450;
 
-/** The command line after `stream`; null when only the usage was asked for. Throws a UsageError that names what is wrong. */
+/**
+ * The command line after `stream`; null when only the usage was asked for. Throws a UsageError that names what is
+ * wrong.
+ */
 export function parseStream(argv: readonly string[]): StreamArguments | null {
   const text = { type: 'string' } as const;
   const options = { out: text, memory: text, 'max-messages': text, help: { type: 'boolean' } } as const;

@@ -9,8 +9,9 @@ const LIST_SIZE = 20;
 const LISTS_A_WRITE = 500;
 
 /**
- * Neighbours as the list beside each product that is offered, among what is offered. In the recommender's own words: its
- * step `session` beside a product (docs/decisions/0012), scores over the largest. Returns how many lists were written.
+ * Neighbours as the list beside each product that is offered, among what is offered. In the recommender's own words:
+ * its step `session` beside a product (docs/decisions/0012), scores over the largest. Returns how many lists were
+ * written.
  */
 export async function loadWarmStart(options: {
   neighbours: AsyncIterable<ProductNeighbours>;

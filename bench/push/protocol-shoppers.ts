@@ -2,7 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { v7 as uuidv7 } from 'uuid';
 
-/** Shoppers without a browser: a socket each, one event under way at a time, stamped when it leaves and when its push arrives. */
+/**
+ * Shoppers without a browser: a socket each, one event under way at a time, stamped when it leaves and when its push
+ * arrives.
+ */
 export interface PushLoad {
   url: string;
   /** Cookie header of each shopper; as many sockets are opened. */

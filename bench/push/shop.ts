@@ -6,8 +6,9 @@ import { type PushFigures, runPushLoad } from './protocol-shoppers.ts';
 const PERSONAL: readonly string[] = ['item-cf', 'user-cf', 'category'];
 
 /**
- * Event-to-shopper latency of the running shop: `page-viewed` of a product leaves the shopper, the first list it changed comes
- * back. A list computed before the event left does not count as its answer; an event that changes no list has none.
+ * Event-to-shopper latency of the running shop: `page-viewed` of a product leaves the shopper, the first list it
+ * changed comes back. A list computed before the event left does not count as its answer; an event that changes no list
+ * has none.
  */
 export function measureShop(options: {
   realtimeUrl: string;

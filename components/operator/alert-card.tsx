@@ -9,12 +9,13 @@ import type { OperatorAction } from './use-operator-form.ts';
 interface AlertCardProps {
   alert: ShownAlert;
   change: OperatorAction;
+  reload(): Promise<void>;
   /** Below the section's. */
   heading: 'h2' | 'h3';
 }
 
 /** An open alert: what, since when, how much against how much, what to do, and its buttons. */
-export function AlertCard({ alert, change, heading: Heading }: AlertCardProps) {
+export function AlertCard({ alert, change, reload, heading: Heading }: AlertCardProps) {
   const t = useTranslations('admin.alerts');
   const format = useFormatter();
   const words = wordsLocale(useLocale());
@@ -70,6 +71,7 @@ export function AlertCard({ alert, change, heading: Heading }: AlertCardProps) {
         isAcknowledged={state === 'acknowledged'}
         isMuted={mutedUntil !== null}
         action={change}
+        reload={reload}
       />
     </li>
   );

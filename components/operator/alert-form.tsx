@@ -13,13 +13,18 @@ interface AlertFormProps {
   isAcknowledged: boolean;
   isMuted: boolean;
   action: OperatorAction;
+  /** Shows the alerts as they are after a change. */
+  reload(): Promise<void>;
 }
 
 /** The buttons of an open alert. Works without script too. */
-export function AlertForm({ id, title, isAcknowledged, isMuted, action }: AlertFormProps) {
+export function AlertForm({ id, title, isAcknowledged, isMuted, action, reload }: AlertFormProps) {
   const t = useTranslations('admin.alerts');
   const { form, refusal, isPending } = useOperatorForm(action, {
-    onDone: (sent) => toast.success(t(`done.${String(sent.get('change')) as AlertChangeRequest['change']}`, { title })),
+    async onDone(sent) {
+      await reload();
+      toast.success(t(`done.${String(sent.get('change')) as AlertChangeRequest['change']}`, { title }));
+    },
   });
   const mute = isMuted ? 'unmute' : 'mute';
 

@@ -1,6 +1,16 @@
 'use client';
 
-import { Activity, BellRing, ChartSpline, FlaskConical, LayoutGrid, Store, TicketPercent, Waves } from 'lucide-react';
+import {
+  Activity,
+  BellRing,
+  ChartSpline,
+  FlaskConical,
+  LayoutGrid,
+  Lightbulb,
+  Store,
+  TicketPercent,
+  Waves,
+} from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
@@ -12,6 +22,7 @@ const PLACES = [
   { href: '/admin/live', icon: Activity, key: 'live' },
   { href: '/admin/pipeline', icon: ChartSpline, key: 'pipeline' },
   { href: '/admin/alerts', icon: BellRing, key: 'alerts' },
+  { href: '/admin/insights', icon: Lightbulb, key: 'insights' },
   { href: '/admin/rules', icon: TicketPercent, key: 'rules' },
   { href: '/admin/recommendations', icon: FlaskConical, key: 'results' },
   { href: '/admin/traffic', icon: Waves, key: 'traffic' },
@@ -23,6 +34,14 @@ export interface ConsoleBarProps {
   logout: ReactNode;
 }
 
+/** Scrolls the row alone: scrollIntoView would also move the page, which may be scrolled before its script has come. */
+function scrollToCurrent(row: HTMLElement): void {
+  const current = row.querySelector('[aria-current]')?.getBoundingClientRect();
+  if (current === undefined) return;
+  const { left, right } = row.getBoundingClientRect();
+  row.scrollLeft += Math.min(0, current.left - left) + Math.max(0, current.right - right);
+}
+
 /** The console's one bar: where one is, where one can go, who one is, the way out and the way back to the shop. */
 export function ConsoleBar({ operatorName, logout }: ConsoleBarProps) {
   const t = useTranslations('admin.bar');
@@ -30,7 +49,7 @@ export function ConsoleBar({ operatorName, logout }: ConsoleBarProps) {
   const places = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: where one is follows from the path.
   useEffect(() => {
-    places.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (places.current !== null) scrollToCurrent(places.current);
   }, [path]);
   const link =
     'flex h-11 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-sm font-semibold whitespace-nowrap max-[400px]:px-2 sm:px-3 focus-visible:outline-2 -outline-offset-2 focus-visible:outline-ring';

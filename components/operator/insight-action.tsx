@@ -17,15 +17,28 @@ interface InsightActionFormProps {
   /** There is nothing to take up: a group that is too small. */
   isIdle?: boolean;
   action: OperatorAction;
+  /** Shows what has changed. */
+  reload(): Promise<void>;
 }
 
 /** The button that takes up what a statement leads to, or undoes it. Works without script too. */
-export function InsightActionForm({ kind, statement, about, isTaken, isIdle = false, action }: InsightActionFormProps) {
+export function InsightActionForm({
+  kind,
+  statement,
+  about,
+  isTaken,
+  isIdle = false,
+  action,
+  reload,
+}: InsightActionFormProps) {
   const t = useTranslations('admin.insights');
   const change = isTaken ? 'undo' : 'take';
 
   const { form, refusal, isPending } = useOperatorForm(action, {
-    onDone: () => toast.success(t(`done.${kind}.${change}`)),
+    async onDone() {
+      await reload();
+      toast.success(t(`done.${kind}.${change}`));
+    },
   });
 
   return (

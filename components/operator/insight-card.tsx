@@ -40,8 +40,8 @@ export function InsightCard<S extends { key: string }>({
       data-state={answer.state}
       className={cn(
         'flex min-w-0 flex-col rounded-xl border border-border bg-surface p-4 sm:p-5',
-        // It holds the most statements: the others stand beside it.
-        name === 'hours' && 'lg:row-span-3',
+        // It holds the most statements: the others stand beside it. Without any it is as small as they are.
+        name === 'hours' && found.length > 1 && 'lg:row-span-3',
       )}
     >
       <Question className="text-sm font-semibold text-muted-foreground">{t(`question.${name}`)}</Question>

@@ -1,22 +1,20 @@
 import { useFormatter, useTranslations } from 'next-intl';
-import type { AudienceDraft, PromotionDraft } from '#contracts/insight-actions.ts';
+import type { PromotionDraft } from '#contracts/insight-actions.ts';
+import type { CampaignDraft } from '#contracts/insight-board.ts';
 import { InsightActionForm } from './insight-action.tsx';
 import { PromotionForm } from './promotion-form.tsx';
 import type { OperatorAction } from './use-operator-form.ts';
 
-type ShownDraft = { subject: string; createdAt: Date } & (
-  | { kind: 'audience'; details: AudienceDraft }
-  | { kind: 'promotion'; details: PromotionDraft }
-);
-
 interface InsightDraftsProps {
-  drafts: readonly ShownDraft[];
+  drafts: readonly CampaignDraft[];
   action: OperatorAction;
   complete: OperatorAction;
+  /** Reads drafts and insights anew. */
+  reload(): Promise<void>;
 }
 
 /** What operators took up from insights. Nothing of it is sent or active. */
-export function InsightDrafts({ drafts, action, complete }: InsightDraftsProps) {
+export function InsightDrafts({ drafts, action, complete, reload }: InsightDraftsProps) {
   const t = useTranslations('admin.insights');
   const format = useFormatter();
   return (
@@ -53,10 +51,11 @@ export function InsightDrafts({ drafts, action, complete }: InsightDraftsProps) 
                   subject={draft.subject}
                   discountPercent={draft.details.discountPercent}
                   action={complete}
+                  reload={reload}
                 />
               ) : null}
               <InsightActionForm
-                {...{ kind: draft.kind, about: name, action, isTaken: true }}
+                {...{ kind: draft.kind, about: name, action, reload, isTaken: true }}
                 statement={draft.subject.slice(draft.kind.length + 1)}
               />
             </li>

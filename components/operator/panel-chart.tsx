@@ -28,7 +28,8 @@ const DARK_COLOURS =
 
 /**
  * A Vega-Lite chart. Expressions are parsed to a tree and interpreted, since the content security policy forbids eval.
- * New rows go into the existing chart, which is created again only for another specification.
+ * It is drawn when it first comes into view. New rows go into the existing chart, which is created again only for
+ * another specification.
  */
 export function PanelChart({ spec, rows, heightPx, label, onDrawn }: PanelChartProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -42,27 +43,43 @@ export function PanelChart({ spec, rows, heightPx, label, onDrawn }: PanelChartP
     const element = place.current;
     if (element === null) return;
     let gone = false;
-    const drawing = draw({ element, spec, rows: latest.current, heightPx, label }).catch(() => null);
-    drawn.current = drawing;
-    void drawing.then((result) => {
-      if (!gone) reportRows(result, report.current);
-    });
-    // Vega takes the width of its place once; a turned phone is another place.
-    const observer = new ResizeObserver(() => {
+    let drawing: Promise<Result | null> | null = null;
+    const begin = () => {
+      drawing = draw({ element, spec, rows: latest.current, heightPx, label }).catch(() => null);
+      drawn.current = drawing;
       void drawing.then((result) => {
+        if (!gone) reportRows(result, report.current);
+      });
+    };
+    // Twenty drawings at once hold a page up for seconds, and most of them are below its edge.
+    const inView = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting !== true) return;
+        inView.disconnect();
+        begin();
+      },
+      { rootMargin: '200px' },
+    );
+    inView.observe(element);
+    // Vega takes the width of its place once; a turned phone is another place.
+    const resized = new ResizeObserver(() => {
+      void drawing?.then((result) => {
         if (!gone) void result?.view.resize().runAsync();
       });
     });
-    observer.observe(element);
+    resized.observe(element);
     return () => {
       gone = true;
-      observer.disconnect();
-      void drawing.then((result) => result?.finalize());
+      drawn.current = null;
+      inView.disconnect();
+      resized.disconnect();
+      void drawing?.then((result) => result?.finalize());
     };
   }, [spec, heightPx, label]);
 
   useEffect(() => {
     let gone = false;
+    // Before it has come into view there is nothing to change: it is drawn of the newest rows then.
     void drawn.current?.then((result) => {
       if (gone) return;
       void result?.view

@@ -1,30 +1,29 @@
 import { BellOff, CircleCheck, TriangleAlert } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import { Link } from '#components/ui/link.tsx';
 import type { AlertList } from '#contracts/alerts/console.ts';
 import { AlertCard } from './alert-card.tsx';
 import { AlertHistory } from './alert-history.tsx';
-import { RefreshPage } from './refresh-page.tsx';
 import type { OperatorAction } from './use-operator-form.ts';
-
-/** As often as the evaluator looks (ALERT_INTERVAL_MS), or twice. */
-const REFRESH_MS = 15_000;
 
 interface PipelineAlertsProps {
   /** null: PostgreSQL did not answer. */
   list: AlertList | null;
+  /** It could not be read again: it is of `readAt`. */
+  isStale?: boolean;
   change: OperatorAction;
+  /** Reads the alerts anew. */
+  reload(): Promise<void>;
   /** A page that holds more than alerts shows the open ones alone, and leads to the rest. */
   isWhole: boolean;
 }
 
 /** Open alerts first, what to do about each, and those of the last 30 days. */
-export function PipelineAlerts({ list, change, isWhole }: PipelineAlertsProps) {
+export function PipelineAlerts({ list, isStale = false, change, reload, isWhole }: PipelineAlertsProps) {
   const t = useTranslations('admin.alerts');
   const Heading = isWhole ? 'h1' : 'h2';
   return (
     <section aria-labelledby="alerts-title" data-testid="alerts" className={isWhole ? undefined : 'mb-4'}>
-      <RefreshPage everyMs={REFRESH_MS} />
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <Heading id="alerts-title" className="text-xl font-extrabold tracking-[-0.03em]">
           {t('title')}
@@ -38,11 +37,13 @@ export function PipelineAlerts({ list, change, isWhole }: PipelineAlertsProps) {
           </Link>
         )}
       </div>
-      <AlertNote list={list} />
+      <div role="status">
+        <AlertNote list={list} isStale={isStale} />
+      </div>
       {list === null || list.open.length === 0 ? null : (
         <ul className="mt-3 grid gap-3 lg:grid-cols-2">
           {list.open.map((alert) => (
-            <AlertCard key={alert.id} alert={alert} change={change} heading={isWhole ? 'h2' : 'h3'} />
+            <AlertCard key={alert.id} alert={alert} {...{ change, reload }} heading={isWhole ? 'h2' : 'h3'} />
           ))}
         </ul>
       )}
@@ -51,24 +52,35 @@ export function PipelineAlerts({ list, change, isWhole }: PipelineAlertsProps) {
   );
 }
 
-/** What is true of the list: where alerts are not evaluated it must not look as if all were well. */
-function AlertNote({ list }: { list: AlertList | null }) {
+/** What is true of the list: where alerts are not evaluated or not read it must not look as if all were well. */
+function AlertNote({ list, isStale }: { list: AlertList | null; isStale: boolean }) {
   const t = useTranslations('admin.alerts');
-  if (list === null || list.isStopped)
+  const format = useFormatter();
+  if (list === null || isStale || list.isStopped)
     return (
-      <p role="status" className="mt-2 flex items-start gap-2 text-sm text-danger-text" data-testid="alerts-stopped">
+      <p
+        className="won mt-2 flex items-start gap-2 text-sm text-danger-text"
+        data-testid={list !== null && isStale ? 'alerts-stale' : 'alerts-stopped'}
+      >
         <BellOff aria-hidden className="mt-0.5 size-4 shrink-0" />
-        {t(list === null ? 'away' : 'stopped')}
+        {list === null
+          ? t('away')
+          : isStale
+            ? t('stale', { at: format.dateTime(list.readAt, { dateStyle: 'medium', timeStyle: 'medium' }) })
+            : t('stopped')}
       </p>
     );
   const firing = list.open.filter(({ state, mutedUntil }) => state === 'firing' && mutedUntil === null).length;
-  const Icon = firing === 0 ? CircleCheck : TriangleAlert;
+  // Acknowledged is not ended: only without open alerts all is well.
+  const [Icon, colour] =
+    firing > 0
+      ? ([TriangleAlert, 'text-danger-text'] as const)
+      : list.open.length > 0
+        ? ([TriangleAlert, 'text-muted-foreground'] as const)
+        : ([CircleCheck, 'text-success-text'] as const);
   return (
-    <p role="status" className="mt-2 flex items-start gap-2 text-sm" data-testid="alerts-state">
-      <Icon
-        aria-hidden
-        className={`mt-0.5 size-4 shrink-0 ${firing === 0 ? 'text-success-text' : 'text-danger-text'}`}
-      />
+    <p className="mt-2 flex items-start gap-2 text-sm" data-testid="alerts-state">
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
       {list.open.length === 0 ? t('none') : t('open', { open: list.open.length, firing })}
     </p>
   );

@@ -1,9 +1,9 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { cn } from '#components/ui/class-names.ts';
-import type { PipelineAnswer, Unit } from '#contracts/pipeline-panels.ts';
+import { hasValues, type PipelineAnswer, type Unit } from '#contracts/pipeline-panels.ts';
 import { PanelChart } from './panel-chart.tsx';
 import { PipelineFigures } from './pipeline-figures.tsx';
 import { PipelineTable } from './pipeline-table.tsx';
@@ -19,6 +19,8 @@ export interface BoardPipelinePanel {
   /** The store behind it, named where it does not answer. */
   store: 'postgres' | 'kafka';
   fields: readonly { field: string; title: string; unit: Unit }[];
+  /** Fields that the drawing shows the values of; none: figures. */
+  measures: readonly string[];
   /** Vega-Lite, without data and size; null: figures. */
   spec: Record<string, unknown> | null;
 }
@@ -34,11 +36,13 @@ export interface PipelineCardProps {
 
 const EVERY_MS = { live: 5_000, slow: 60_000 } as const;
 const SPAN = { 4: 'lg:col-span-4', 6: 'lg:col-span-6', 8: 'lg:col-span-8', 12: 'lg:col-span-12' };
+const EMPTY_PX = 96;
 const ignore = () => undefined;
 
 /** One panel: its newest figure in words, its drawing and its table. While its store is away it keeps what it had. */
 export function PipelineCard({ panel, url, initial, isPaused, onRead }: PipelineCardProps) {
   const t = useTranslations('admin.pipeline');
+  const format = useFormatter();
   const { ref, state, answer } = usePanel<PipelineAnswer>({
     url,
     everyMs: EVERY_MS[panel.pace],
@@ -52,7 +56,8 @@ export function PipelineCard({ panel, url, initial, isPaused, onRead }: Pipeline
     if (toMs !== undefined) report.current(toMs);
   }, [toMs]);
   const rows = answer?.rows ?? [];
-  const isEmpty = answer !== null && rows.length === 0;
+  // A scale without a value has no ends: months that are known whole are still to come.
+  const isEmpty = answer !== null && !hasValues(rows, panel.measures);
   const isAway = state === 'failed' || (answer === null && state !== 'loading');
   const label = `${panel.title}. ${answer?.summary ?? ''}`;
   return (
@@ -68,7 +73,7 @@ export function PipelineCard({ panel, url, initial, isPaused, onRead }: Pipeline
       {isAway ? (
         <p className="mt-1 text-[13px] font-semibold text-danger-text" data-testid="panel-away">
           {t(`away.${panel.store}`)}
-          {answer === null ? '' : ` ${t('old')}`}
+          {answer === null ? '' : ` ${t('old', { at: format.dateTime(answer.toMs, { timeStyle: 'medium' }) })}`}
         </p>
       ) : null}
       {panel.spec !== null && answer !== null && !isEmpty ? (
@@ -78,10 +83,11 @@ export function PipelineCard({ panel, url, initial, isPaused, onRead }: Pipeline
       ) : null}
       {answer === null || isEmpty ? (
         <p
-          className="flex items-center justify-center py-4 text-sm text-muted-foreground"
-          style={{ minHeight: panel.heightPx }}
+          className="flex items-center justify-center py-4 text-center text-sm text-muted-foreground"
+          // Room for the drawing that comes; where none comes, a line is enough.
+          style={{ minHeight: isEmpty ? EMPTY_PX : panel.heightPx }}
         >
-          {isEmpty ? t('empty') : isAway ? '–' : t('loading')}
+          {isEmpty ? t(rows.length === 0 ? 'empty' : 'noValues') : isAway ? '–' : t('loading')}
         </p>
       ) : panel.spec === null ? (
         <PipelineFigures fields={panel.fields} row={rows[0] ?? {}} />

@@ -1,4 +1,5 @@
 import { useLocale } from 'next-intl';
+import { cn } from '#components/ui/class-names.ts';
 import { wordsLocale } from '#contracts/console-words.ts';
 import { type PanelRow, printCell, type Unit } from '#contracts/pipeline-panels.ts';
 
@@ -15,7 +16,13 @@ export function PipelineFigures({ fields, row }: PipelineFiguresProps) {
       {fields.map(({ field, title, unit }) => (
         <div key={field} className="min-w-0">
           <dt className="text-[13px] text-muted-foreground">{title}</dt>
-          <dd className="won text-lg leading-tight font-extrabold tracking-[-0.03em] wrap-anywhere sm:text-2xl">
+          <dd
+            className={cn(
+              'won leading-tight tracking-[-0.03em] wrap-anywhere',
+              // A name is read, not compared: the writer's is 40 characters.
+              unit === 'text' ? 'text-sm font-semibold' : 'text-lg font-extrabold sm:text-2xl',
+            )}
+          >
             {printCell(row[field], unit, locale)}
           </dd>
         </div>

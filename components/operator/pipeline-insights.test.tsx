@@ -1,11 +1,12 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
+import { type CampaignDraft, type InsightBoard, insightBoardSchema } from '#contracts/insight-board.ts';
 import type { Insights } from '#domain/insight/insight.ts';
 import type { Locale } from '../../i18n/locales.ts';
 import { OPERATOR_MESSAGES } from '../../i18n/operator-messages.ts';
 import { InsightDrafts } from './insight-drafts.tsx';
-import { PipelineInsights, type ShownInsights } from './pipeline-insights.tsx';
+import { PipelineInsights } from './pipeline-insights.tsx';
 
 const period = { from: 20_400, until: 20_455 };
 const insights: Insights = {
@@ -51,12 +52,23 @@ const insights: Insights = {
   },
   firstSales: { period, cells: 1, sample: 12, answer: { state: 'not-enough' } },
 };
-const board: ShownInsights = {
-  ...{ computedAt: new Date('2026-11-26T04:00:00Z'), insights, drafts: [{ subject: 'audience:FEMALE:20:21' }] },
+const createdAt = new Date('2026-11-26T04:00:00Z');
+const drafts: CampaignDraft[] = [
+  {
+    ...{ kind: 'audience', subject: 'audience:FEMALE:20:21', createdAt },
+    details: { gender: 'FEMALE', ageBand: 20, hour: 21, size: 1_234 },
+  },
+  {
+    ...{ kind: 'promotion', subject: 'promotion:payday:20999', createdAt },
+    details: { occasion: 'payday', from: '2026-12-25', until: '2026-12-26', discountPercent: null },
+  },
+];
+const board: InsightBoard = {
+  ...{ readAt: new Date('2026-11-26T04:01:30Z'), computedAt: new Date('2026-11-26T04:00:00Z'), insights, drafts },
   ...{ sizes: { 'FEMALE:20:21': 1_234, 'MALE:60:9': null }, window: 7 },
   reminders: [{ grade: 'VIP', own: 190, segment: 10 }],
 };
-const action = async () => null;
+const actions = { action: async () => null, reload: async () => undefined };
 
 /** The page's text, without tags. */
 function textOf(locale: Locale, node: React.ReactNode): string {
@@ -76,7 +88,7 @@ function textOf(locale: Locale, node: React.ReactNode): string {
 }
 
 test('each insight is a sentence in Korean, with its interval, its sample and its button', () => {
-  const text = textOf('ko', <PipelineInsights board={board} action={action} />);
+  const text = textOf('ko', <PipelineInsights board={board} {...actions} />);
   for (const part of [
     '20대 여성은 21시에 다른 손님보다 2.0배 많이 주문합니다.',
     '1.6–2.6배 · 이 시각 300건 / 이 집단 전체 2,000건',
@@ -94,7 +106,7 @@ test('each insight is a sentence in Korean, with its interval, its sample and it
 });
 
 test('and in English', () => {
-  const text = textOf('en', <PipelineInsights board={board} action={action} />);
+  const text = textOf('en', <PipelineInsights board={board} {...actions} />);
   for (const part of [
     'Women in their 20s order 2.0 times as often at 21:00 as other buyers.',
     'Men of 60 and over order',
@@ -108,27 +120,27 @@ test('and in English', () => {
 });
 
 test('while a past is loaded, and while the database is away, the page states that', () => {
-  expect(textOf('en', <PipelineInsights board={{ ...board, insights: null }} action={action} />)).toContain(
+  expect(textOf('en', <PipelineInsights board={{ ...board, insights: null }} {...actions} />)).toContain(
     'still being loaded',
   );
-  expect(textOf('ko', <PipelineInsights board={null} action={action} />)).toContain(
+  expect(textOf('ko', <PipelineInsights board={null} {...actions} />)).toContain(
     '데이터베이스를 지금 읽을 수 없습니다',
   );
 });
 
+test('what could not be read again states since when', () => {
+  expect(textOf('en', <PipelineInsights board={board} {...actions} />)).not.toContain('cannot be read again');
+  const text = textOf('en', <PipelineInsights board={board} isStale {...actions} />);
+  expect(text).toContain('Below is what was read at Nov 26, 2026, 1:01:30');
+});
+
 test('drafts name what they are of', () => {
-  const createdAt = new Date('2026-11-26T04:00:00Z');
-  const drafts = [
-    {
-      ...{ kind: 'audience' as const, subject: 'audience:FEMALE:20:21', createdAt },
-      details: { gender: 'FEMALE' as const, ageBand: 20, hour: 21, size: 1_234 },
-    },
-    {
-      ...{ kind: 'promotion' as const, subject: 'promotion:payday:20447', createdAt },
-      details: { occasion: 'payday' as const, from: '2026-12-25', until: '2026-12-26', discountPercent: null },
-    },
-  ];
-  const text = textOf('ko', <InsightDrafts drafts={drafts} action={action} complete={action} />);
+  const text = textOf('ko', <InsightDrafts drafts={drafts} complete={actions.action} {...actions} />);
   expect(text).toContain('20대 여성, 21시 · 만들 때 1,234명');
   expect(text).toContain('월급날 행사 2026-12-25 ~ 2026-12-26');
+});
+
+test('the board is the same after its way to the browser; one of another form is refused', () => {
+  expect(insightBoardSchema.parse(JSON.parse(JSON.stringify(board)))).toEqual(board);
+  expect(insightBoardSchema.safeParse({ ...JSON.parse(JSON.stringify(board)), drafts: null }).success).toBe(false);
 });

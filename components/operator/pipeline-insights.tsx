@@ -1,26 +1,23 @@
 import { useFormatter, useTranslations } from 'next-intl';
+import type { RefObject } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
+import type { InsightBoard } from '#contracts/insight-board.ts';
 import type { Insights, OccasionStatement } from '#domain/insight/insight.ts';
 import type { Interval } from '#domain/statistics/ratios.ts';
 import { InsightActionForm } from './insight-action.tsx';
 import { InsightCard, Statement } from './insight-card.tsx';
 import type { OperatorAction } from './use-operator-form.ts';
 
-/** What the console reads of insights (server/operator/insights). */
-export interface ShownInsights {
-  computedAt: Date;
-  insights: Insights | null;
-  sizes: Readonly<Record<string, number | null>>;
-  reminders: readonly { grade: string; own: number; segment: number }[];
-  drafts: readonly { subject: string }[];
-  window: number | null;
-}
-
 interface PipelineInsightsProps {
+  ref?: RefObject<HTMLElement | null>;
   /** null: it could not be read. */
-  board: ShownInsights | null;
+  board: InsightBoard | null;
   action: OperatorAction;
+  /** Reads the board anew. */
+  reload(): Promise<void>;
+  /** What is shown could not be read again. */
+  isStale?: boolean;
   /** The page has no other heading. */
   isPage?: boolean;
 }
@@ -29,12 +26,19 @@ interface PipelineInsightsProps {
 const MOST = 4;
 
 /** The four insights computed from the roll-ups, each with how sure it is and the button for what it leads to. */
-export function PipelineInsights({ board, action, isPage = false }: PipelineInsightsProps) {
+export function PipelineInsights({
+  ref,
+  board,
+  action,
+  reload,
+  isStale = false,
+  isPage = false,
+}: PipelineInsightsProps) {
   const t = useTranslations('admin.insights');
   const format = useFormatter();
   const Title = isPage ? 'h1' : 'h2';
   return (
-    <section aria-labelledby="insights" data-testid="insights" className={isPage ? undefined : 'mt-6'}>
+    <section ref={ref} aria-labelledby="insights" data-testid="insights" className={isPage ? undefined : 'mt-6'}>
       <div className="flex flex-wrap items-baseline gap-x-3">
         <Title id="insights" className="text-xl font-extrabold tracking-[-0.03em]">
           {t('title')}
@@ -51,8 +55,15 @@ export function PipelineInsights({ board, action, isPage = false }: PipelineInsi
         )}
       </div>
       <p className="mt-1 text-sm text-muted-foreground">{t('about')}</p>
+      <div role="status">
+        {board !== null && isStale ? (
+          <p className="won mt-2 text-sm font-semibold text-danger-text" data-testid="insights-stale">
+            {t('stale', { at: format.dateTime(board.readAt, { dateStyle: 'medium', timeStyle: 'medium' }) })}
+          </p>
+        ) : null}
+      </div>
       {board?.insights ? (
-        <Cards board={board} insights={board.insights} action={action} isPage={isPage} />
+        <Cards board={board} insights={board.insights} action={action} reload={reload} isPage={isPage} />
       ) : (
         <p role="status" className="mt-4 rounded-xl border border-border bg-surface p-5 text-sm">
           {t(board === null ? 'away' : 'waiting')}
@@ -63,13 +74,14 @@ export function PipelineInsights({ board, action, isPage = false }: PipelineInsi
 }
 
 interface CardsProps {
-  board: ShownInsights;
+  board: InsightBoard;
   insights: Insights;
   action: OperatorAction;
+  reload(): Promise<void>;
   isPage: boolean;
 }
 
-function Cards({ board, insights, action, isPage }: CardsProps) {
+function Cards({ board, insights, action, reload, isPage }: CardsProps) {
   const t = useTranslations('admin.insights');
   const format = useFormatter();
   const times = (value: number) => format.number(value, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
@@ -95,7 +107,7 @@ function Cards({ board, insights, action, isPage }: CardsProps) {
                 {size === null ? t('hours.tooFew') : t('hours.size', { size })}
               </p>
               <InsightActionForm
-                {...{ kind: 'audience', statement: key, about: text, action }}
+                {...{ kind: 'audience', statement: key, about: text, action, reload }}
                 isTaken={isDrafted(`audience:${key}`)}
                 isIdle={size === null}
               />
@@ -152,7 +164,7 @@ function Cards({ board, insights, action, isPage }: CardsProps) {
                 {t('occasions.next', { from: date(next.from), until: date(next.until) })}
               </p>
               <InsightActionForm
-                {...{ kind: 'promotion', statement: key, about: text, action }}
+                {...{ kind: 'promotion', statement: key, about: text, action, reload }}
                 isTaken={isDrafted(`promotion:${key}`)}
               />
             </Statement>
@@ -169,7 +181,7 @@ function Cards({ board, insights, action, isPage }: CardsProps) {
             <div className="mt-2" data-testid="arrivals-window">
               <p className="won text-sm">{t('firstSales.set', { days: board.window })}</p>
               <InsightActionForm
-                {...{ kind: 'window', statement: String(board.window), action, isTaken: true }}
+                {...{ kind: 'window', statement: String(board.window), action, reload, isTaken: true }}
                 about={t('firstSales.set', { days: board.window })}
               />
             </div>
@@ -185,7 +197,9 @@ function Cards({ board, insights, action, isPage }: CardsProps) {
               {board.window === null ? (
                 <>
                   <p className="won mt-1 text-sm">{t('firstSales.proposal', { days: windowDays })}</p>
-                  <InsightActionForm {...{ kind: 'window', statement: key, about: text, action, isTaken: false }} />
+                  <InsightActionForm
+                    {...{ kind: 'window', statement: key, about: text, action, reload, isTaken: false }}
+                  />
                 </>
               ) : null}
             </Statement>

@@ -1,25 +1,27 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState, useId } from 'react';
+import { useId } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
-import type { OperatorAction } from './use-operator-form.ts';
+import { type OperatorAction, useOperatorForm } from './use-operator-form.ts';
 
 interface PromotionFormProps {
   subject: string;
   /** null: not set yet. */
   discountPercent: number | null;
   action: OperatorAction;
+  /** Shows the draft as it is after a change. */
+  reload(): Promise<void>;
 }
 
 /** The discount of a promotion draft. It stays a draft. Works without script too. */
-export function PromotionForm({ subject, discountPercent, action }: PromotionFormProps) {
+export function PromotionForm({ subject, discountPercent, action, reload }: PromotionFormProps) {
   const t = useTranslations('admin.insights');
   const id = useId();
-  const [refusal, submit, isPending] = useActionState(action, null);
+  const { form, refusal, isPending } = useOperatorForm(action, { onDone: reload });
   return (
-    <form action={submit} className="mt-3 flex flex-wrap items-end gap-2">
+    <form {...form} className="mt-3 flex flex-wrap items-end gap-2">
       <input type="hidden" name="subject" value={subject} />
       <label htmlFor={id} className="grid gap-1 text-sm font-semibold">
         {t('drafts.discount')}

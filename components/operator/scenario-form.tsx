@@ -27,7 +27,9 @@ export function ScenarioForm({ code, name, isForced, action }: ScenarioFormProps
   const changeOf = (sent: FormData) => String(sent.get('change'));
   const { form, refusal, isPending } = useOperatorForm(action, {
     onPressed: (sent) => setPressed(changeOf(sent)),
-    onDone: (sent) => toast.success(t(changeOf(sent) === 'stop' ? 'done.stopped' : 'done.forced', { name })),
+    onDone(sent) {
+      toast.success(t(changeOf(sent) === 'stop' ? 'done.stopped' : 'done.forced', { name }));
+    },
   });
 
   return (

@@ -20,7 +20,8 @@ export function useOperatorFeed(realtimeUrl: string, paused: boolean): { state: 
     const socket = io(`${realtimeUrl}${OPERATOR_NAMESPACE}`, {
       transports: ['websocket'],
       withCredentials: true,
-      // A connection of its own: the shopper's is of the cookie from before the log-in, and is closed when that changes.
+      // A connection of its own: the shopper's is of the cookie from before the log-in, and is closed when that
+      // changes.
       forceNew: true,
       reconnectionDelay: 500,
       reconnectionDelayMax: 5_000,

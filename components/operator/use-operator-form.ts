@@ -1,20 +1,42 @@
 'use client';
 
-import { type FormEvent, useActionState, useState, useTransition } from 'react';
+import { type FormEvent, type MouseEvent, useActionState, useState, useTransition } from 'react';
 import { useCallAction } from '#components/ui/call-action.ts';
 
 /** Why a server action of the console changed nothing; null: it did. */
 export type OperatorRefusal = { message: string } | null;
 export type OperatorAction = (previous: OperatorRefusal, form: FormData) => Promise<OperatorRefusal>;
 
+/** The second click of a double click would take back what the first one did, where a button changes its meaning. */
+function ignoreSecondClick(event: MouseEvent<HTMLFormElement>): void {
+  if (event.detail > 1 && event.target instanceof Element && event.target.closest('[type="submit"]') !== null)
+    event.preventDefault();
+}
+
+/** A press may take its own button away: the focus goes to the heading of what it stood in, not to the page's top. */
+function focusAfter(form: HTMLElement, heading: HTMLElement | null | undefined): void {
+  // Two frames: what was read is drawn by then.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (form.isConnected || document.activeElement !== document.body || heading == null) return;
+      heading.tabIndex = -1;
+      heading.focus();
+    }),
+  );
+}
+
+export interface OperatorFormOptions {
+  /** Gets what is sent, the pressed button's value included. */
+  onPressed?(sent: FormData): void;
+  /** When it was done; the press is under way until this has ended too. */
+  onDone(sent: FormData): void | Promise<void>;
+}
+
 /**
  * A console form that a server action answers, with script and without: spread `form` on it. While one press is under
- * way others do nothing. `onPressed` gets what is sent, the pressed button's value included; `onDone`, when it was done.
+ * way others do nothing.
  */
-export function useOperatorForm(
-  action: OperatorAction,
-  { onPressed, onDone }: { onPressed?(sent: FormData): void; onDone(sent: FormData): void },
-) {
+export function useOperatorForm(action: OperatorAction, { onPressed, onDone }: OperatorFormOptions) {
   const callAction = useCallAction();
   const [sent, submit] = useActionState(action, null);
   const [refusal, setRefusal] = useState(sent);
@@ -23,7 +45,9 @@ export function useOperatorForm(
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (isPending) return;
-    const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
+    const element = event.currentTarget;
+    const heading = element.closest('article, section')?.querySelector<HTMLElement>('h1, h2, h3');
+    const form = new FormData(element, (event.nativeEvent as SubmitEvent).submitter);
     onPressed?.(form);
     start(async () => {
       const refused = await callAction<OperatorRefusal>(
@@ -31,9 +55,11 @@ export function useOperatorForm(
         (error) => error,
       );
       setRefusal(refused);
-      if (refused === null) onDone(form);
+      if (refused !== null) return;
+      await onDone(form);
+      focusAfter(element, heading);
     });
   }
 
-  return { form: { action: submit, onSubmit }, refusal, isPending };
+  return { form: { action: submit, onSubmit, onClick: ignoreSecondClick }, refusal, isPending };
 }

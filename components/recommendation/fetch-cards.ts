@@ -13,8 +13,8 @@ export function cacheCards(cards: Iterable<ProductCard>): void {
 }
 
 /**
- * Cards of a pushed list: one request for those not seen yet, none if all are. The gateway at `gatewayUrl` is asked first:
- * it answers while the shop draws pages. Rejects when neither it nor the shop can be reached.
+ * Cards of a pushed list: one request for those not seen yet, none if all are. The gateway at `gatewayUrl` is asked
+ * first: it answers while the shop draws pages. Rejects when neither it nor the shop can be reached.
  */
 export async function cardsFor(
   productIds: readonly number[],

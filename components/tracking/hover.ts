@@ -19,9 +19,9 @@ export interface HoverPorts {
 }
 
 /**
- * A hover is a person's mouse or pen that came to a card and stayed 300 ms. A card that slides or renders under a pointer
- * at rest gets an enter event too, trusted but at the very place the pointer already was: it does not count until the
- * pointer really moves. Touch has no hover.
+ * A hover is a person's mouse or pen that came to a card and stayed 300 ms. A card that slides or renders under a
+ * pointer at rest gets an enter event too, trusted but at the very place the pointer already was: it does not count
+ * until the pointer really moves. Touch has no hover.
  */
 export function createHoverWatch({ onHover, schedule, now, lastMove }: HoverPorts) {
   let cancel: (() => void) | null = null;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { AlertLabels, AlertText } from '#domain/alert/rule.ts';
 import { HOUR_MS } from '#domain/shared/durations.ts';
 
 /** For how long an operator mutes an alert. */
@@ -14,39 +13,46 @@ export const alertChangeSchema = z.object({
 });
 export type AlertChangeRequest = z.output<typeof alertChangeSchema>;
 
-/** An alert as the console shows it. */
-export interface ShownAlert {
-  id: string;
-  rule: string;
-  title: AlertText;
-  about: AlertText;
-  remedy: AlertText;
-  severity: 'critical' | 'warning';
-  labels: AlertLabels;
-  state: 'firing' | 'acknowledged' | 'resolved';
-  startedAt: Date;
-  /** null: it goes on. */
-  endedAt: Date | null;
-  /** What was seen last; null: not known. */
-  value: number | null;
-  /** What was expected; null: the rule compares with nothing. */
-  baseline: number | null;
-  /** null: the value is no number to show. */
-  unit: AlertText | null;
-  acknowledgedAt: Date | null;
-  /** The operator's name; null: not acknowledged, or the account is gone. */
-  acknowledgedBy: string | null;
-  /** null: not muted now. */
-  mutedUntil: Date | null;
-}
+const time = z.iso.datetime().transform((at) => new Date(at));
+const text = z.object({ ko: z.string(), en: z.string() });
 
-export interface AlertList {
+/** An alert as the console shows it; from JSON. */
+const shownAlertSchema = z.object({
+  id: z.string(),
+  rule: z.string(),
+  title: text,
+  about: text,
+  remedy: text,
+  severity: z.enum(['critical', 'warning']),
+  labels: z.record(z.string(), z.string()),
+  state: z.enum(['firing', 'acknowledged', 'resolved']),
+  startedAt: time,
+  /** null: it goes on. */
+  endedAt: time.nullable(),
+  /** What was seen last; null: not known. */
+  value: z.number().nullable(),
+  /** What was expected; null: the rule compares with nothing. */
+  baseline: z.number().nullable(),
+  /** null: the value is no number to show. */
+  unit: text.nullable(),
+  acknowledgedAt: time.nullable(),
+  /** The operator's name; null: not acknowledged, or the account is gone. */
+  acknowledgedBy: z.string().nullable(),
+  /** null: not muted now. */
+  mutedUntil: time.nullable(),
+});
+export type ShownAlert = z.output<typeof shownAlertSchema>;
+
+/** Answer of GET /admin/api/alerts. A page that was open while another release came in may read one of another form. */
+export const alertListSchema = z.object({
+  readAt: time,
   /** Open ones: firing, then muted and acknowledged. */
-  open: ShownAlert[];
+  open: z.array(shownAlertSchema),
   /** Of the last 30 days, newest first. */
-  ended: ShownAlert[];
+  ended: z.array(shownAlertSchema),
   /** When alerts were last evaluated; null: never. */
-  evaluatedAt: Date | null;
+  evaluatedAt: time.nullable(),
   /** That is too long ago: what is shown is of that time. */
-  isStopped: boolean;
-}
+  isStopped: z.boolean(),
+});
+export type AlertList = z.output<typeof alertListSchema>;

@@ -21,15 +21,16 @@ export interface AlertStep {
   /** What to keep; null: nothing. */
   condition: ConditionState | null;
   /**
-   * fire: a new alert, begun at `condition.activeSinceMs`. see: the open alert's condition holds. resolve: it has ended.
+   * fire: a new alert, begun at `condition.activeSinceMs`. see: the open alert's condition holds. resolve: it has
+   * ended.
    */
   change: 'fire' | 'see' | 'resolve' | null;
 }
 
 /**
- * The step of one rule and set of labels at `atMs`. `isOpen`: there is an alert that has not ended. `isHeldOff`: after a
- * start; what is pending goes on, nothing fires. States: pending (the condition holds, for less than `forSeconds`), open
- * (firing or acknowledged, which is the operator's mark and changes nothing here), ended. Times are counted as
+ * The step of one rule and set of labels at `atMs`. `isOpen`: there is an alert that has not ended. `isHeldOff`: after
+ * a start; what is pending goes on, nothing fires. States: pending (the condition holds, for less than `forSeconds`),
+ * open (firing or acknowledged, which is the operator's mark and changes nothing here), ended. Times are counted as
  * Prometheus counts `for` and `keep_firing_for`. A step that is repeated at the same time changes nothing.
  */
 export function stepAlert(

@@ -21,8 +21,9 @@ interface Choice {
 }
 
 /**
- * The assignment of product and category coupons to lines, at most one a line, that takes most off; among equals the one
- * that spends fewest coupons, then those that expire first. A coupon may cover several lines, up to its maximum in all.
+ * The assignment of product and category coupons to lines, at most one a line, that takes most off; among equals the
+ * one that spends fewest coupons, then those that expire first. A coupon may cover several lines, up to its maximum in
+ * all.
  *
  * Branch and bound over lines in a canonical order, so the order of the input does not matter. The caps couple the
  * lines (generalised assignment), so no greedy rule is exact: a 20 % coupon spent on a small line may be wasted there.

@@ -1,6 +1,6 @@
 /**
- * The part of the shoppers' events that rules look at, in the shape the events have on the log. A rule that needs another
- * event adds its type and the fields it reads here.
+ * The part of the shoppers' events that rules look at, in the shape the events have on the log. A rule that needs
+ * another event adds its type and the fields it reads here.
  */
 export interface RuleEventPayloads {
   'page-viewed': { productId?: number | undefined; categoryId?: number | undefined };

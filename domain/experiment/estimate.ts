@@ -21,9 +21,9 @@ const Z95 = 1.959963984540054;
 export const LEAST_SHOPPERS = 30;
 
 /**
- * A ratio of sums, Σy / Σx, with its 95 % interval by the delta method over shoppers, not over impressions: one shopper's
- * impressions are not independent (Deng, Knoblich, Lu, "Applying the Delta Method in Metric Analytics", KDD 2018).
- * null with fewer than LEAST_SHOPPERS shoppers or without a denominator.
+ * A ratio of sums, Σy / Σx, with its 95 % interval by the delta method over shoppers, not over impressions: one
+ * shopper's impressions are not independent (Deng, Knoblich, Lu, "Applying the Delta Method in Metric Analytics", KDD
+ * 2018). null with fewer than LEAST_SHOPPERS shoppers or without a denominator.
  */
 export function ratioEstimate(sums: RatioSums): Estimate | null {
   const moments = ratioMoments(sums);
@@ -40,8 +40,9 @@ export function meanSums({ shoppers, y, yy }: { shoppers: number; y: number; yy:
 }
 
 /**
- * How much larger `treatment`'s ratio is than `control`'s, as a share of the latter (0.1: a tenth), with its 95 % interval,
- * by the delta method too; the two samples are independent. null where either has no estimate, or control's is zero.
+ * How much larger `treatment`'s ratio is than `control`'s, as a share of the latter (0.1: a tenth), with its 95 %
+ * interval, by the delta method too; the two samples are independent. null where either has no estimate, or control's
+ * is zero.
  */
 export function liftEstimate(control: RatioSums, treatment: RatioSums): Estimate | null {
   const a = ratioMoments(control);

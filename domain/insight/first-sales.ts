@@ -16,8 +16,8 @@ export const WINDOW_BOUNDS = { least: 1, most: 60 } as const;
 
 /**
  * How soon new products sell first: the Kaplan–Meier median of the days from listing to the first sale, products that
- * have not sold counted for as long as they were on sale. Where fewer than half have sold, a quarter or a tenth of them.
- * O(products).
+ * have not sold counted for as long as they were on sale. Where fewer than half have sold, a quarter or a tenth of
+ * them. O(products).
  */
 export function firstSaleInsight(products: readonly ListedProduct[], period: Days): Insight<FirstSaleStatement> {
   const spells = products.map(({ listedDay, soldDay, seenUntil }) => {

@@ -15,8 +15,8 @@ const LEAST_OF_GROUP = 100;
 
 /**
  * Which buyers buy at which hour: for each group (gender × age band) its busiest hour among those at which its share of
- * orders is surely above that of all other buyers. Exact interval of two Poisson counts, corrected for groups × 24 cells.
- * The largest surplus of orders comes first. O(counts).
+ * orders is surely above that of all other buyers. Exact interval of two Poisson counts, corrected for groups × 24
+ * cells. The largest surplus of orders comes first. O(counts).
  */
 export function hourInsight(counts: readonly BuyerHourCount[], period: Days): Insight<HourStatement> {
   const all = new Float64Array(HOURS);

@@ -2,9 +2,9 @@ import type { Grade } from '../grade/grade.ts';
 import type { Interval } from '../statistics/ratios.ts';
 
 /*
- * Words. An INSIGHT is what the shop's own numbers show about one question. It holds the STATEMENTS that are sure enough
- * (each with its estimate, interval and sample), or why there are none. What is looked at in many cells is corrected for
- * their number (Bonferroni): all statements of an insight together hold with 95 %.
+ * Words. An INSIGHT is what the shop's own numbers show about one question. It holds the STATEMENTS that are sure
+ * enough (each with its estimate, interval and sample), or why there are none. What is looked at in many cells is
+ * corrected for their number (Bonferroni): all statements of an insight together hold with 95 %.
  */
 
 export const CONFIDENCE = 0.95;

@@ -23,12 +23,12 @@ const LEAST_OCCASIONS = 4;
 const NEXT_WITHIN_DAYS = 40;
 
 /**
- * Whether month starts and paydays sell more: the orders of their days over what the same weekdays before and after had,
- * interpolated by their distance, so that growth cancels out. Only weekdays with the same other scenarios count (a summer
- * payday is compared with summer days), holidays and Black Friday are left out, and a day that has none on one side is,
- * too. One ratio an occasion; their geometric mean has an interval by Student's t, as occasions differ by more than their
- * counts do; corrected for both occasions. `ordersOn`: orders by day (koreanDay) of whole days; a day of the period
- * without an entry had none. O(days of the period).
+ * Whether month starts and paydays sell more: the orders of their days over what the same weekdays before and after
+ * had, interpolated by their distance, so that growth cancels out. Only weekdays with the same other scenarios count (a
+ * summer payday is compared with summer days), holidays and Black Friday are left out, and a day that has none on one
+ * side is, too. One ratio an occasion; their geometric mean has an interval by Student's t, as occasions differ by more
+ * than their counts do; corrected for both occasions. `ordersOn`: orders by day (koreanDay) of whole days; a day of the
+ * period without an entry had none. O(days of the period).
  */
 export function occasionInsight(
   ordersOn: ReadonlyMap<number, number>,

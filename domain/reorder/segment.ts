@@ -58,9 +58,9 @@ export function createSegmentSpells() {
 }
 
 /**
- * The cycle that a customer without one of their own is reminded by: that of their narrowest segment with enough spells,
- * at least one of a grade. null: no such segment, or half of its spells do not end within the window. All customers
- * together are not a segment to remind by.
+ * The cycle that a customer without one of their own is reminded by: that of their narrowest segment with enough
+ * spells, at least one of a grade. null: no such segment, or half of its spells do not end within the window. All
+ * customers together are not a segment to remind by.
  */
 export function segmentCycleFor(
   facts: SegmentFacts,

@@ -1,6 +1,8 @@
 import { convertHangulToQwerty, convertQwertyToHangul, disassemble, getChoseong } from 'es-hangul';
 
-/** What people type and what products are called, made comparable: NFC, lower case, one space between words, no marks. */
+/**
+ * What people type and what products are called, made comparable: NFC, lower case, one space between words, no marks.
+ */
 export function normalize(text: string): string {
   return text
     .normalize('NFC')

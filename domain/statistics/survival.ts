@@ -102,7 +102,9 @@ function firstBelow({ rows }: LifeTable, isBelow: (row: LifeRow) => boolean): nu
   return day === -1 ? null : day;
 }
 
-/** Variance at `day` with whole groups as independent, over that with spells as independent; 1 where neither is known. */
+/**
+ * Variance at `day` with whole groups as independent, over that with spells as independent; 1 where neither is known.
+ */
 function designEffect(groups: readonly (readonly Spell[])[], { rows }: LifeTable, day: number): number {
   // Λ up to each day, and ∫ dΛ / Y: what a spell loses of its influence while it is at risk.
   const lost: number[] = [];

@@ -12,8 +12,9 @@ import { grafanaPanel } from './panel-builders.ts';
 import { DATA_SOURCES } from './postgres-target.ts';
 
 /*
- * The files that Grafana is provisioned with (docker-compose.yml mounts them). Uids are fixed, so that links, alerts and
- * stored settings survive an update; nothing deletes a data source, which would take its alerts along (grafana#36328).
+ * The files that Grafana is provisioned with (docker-compose.yml mounts them). Uids are fixed, so that links, alerts
+ * and stored settings survive an update; nothing deletes a data source, which would take its alerts along
+ * (grafana#36328).
  */
 
 const DASHBOARDS_PATH = '/etc/grafana/dashboards';

@@ -1,6 +1,9 @@
 import { kibanaFile } from './objects.ts';
 
-/* npm run kibana:import: puts data view, search and dashboard into the Kibana at KIBANA_URL, over what is there of them. */
+/*
+ * npm run kibana:import: puts data view, search and dashboard into the Kibana at KIBANA_URL, over what is there of
+ * them.
+ */
 
 const REMEDY = 'Set KIBANA_URL to where Kibana answers, for example http://user:password@localhost:5601';
 

@@ -31,6 +31,12 @@ export type Drawing =
       labelled?: boolean;
     };
 
+/** The fields whose values a drawing shows; none of figures, which show all. */
+export function measuresOf(drawing: Drawing): readonly string[] {
+  if (drawing.kind === 'figures') return [];
+  return drawing.kind === 'lines' ? drawing.measures : [drawing.measure];
+}
+
 /**
  * SQL over the roll-up tables. In place of the placeholders the console puts parameters and Grafana its macros
  * (resolve.ts): `{{from}}`, `{{to}}` (timestamptz), `{{step}}` (interval), `{{sources}}` (array of "OrderSource") and

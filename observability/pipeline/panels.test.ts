@@ -1,13 +1,13 @@
-import { parse, View } from 'vega';
+import { parse, View, Warn } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { expect, test, vi } from 'vitest';
 import type { WordsLocale } from '#contracts/console-words.ts';
-import type { PanelCell, PanelRow, Unit } from '#contracts/pipeline-panels.ts';
+import { hasValues, type PanelCell, type PanelRow, type Unit } from '#contracts/pipeline-panels.ts';
 import { HOUR_MS } from '#domain/shared/durations.ts';
-import { specOf } from './drawing.ts';
+import { specOf } from './drawing/spec.ts';
 import { PIPELINE_PANELS, pipelinePanel } from './index.ts';
-import { fieldOf, type PipelinePanel, wordedRows } from './panel.ts';
+import { fieldOf, measuresOf, type PipelinePanel, wordedRows } from './panel.ts';
 import { grafanaSql, statementFor, stepMinutes } from './resolve.ts';
 import { summaryOf } from './summary.ts';
 
@@ -46,14 +46,22 @@ function plainRows(panel: PipelinePanel): PanelRow[] {
 }
 
 /** Draws without a screen, as a browser under our policy does: expressions are interpreted, nothing is evaluated. */
-async function draw(panel: PipelinePanel, locale: WordsLocale): Promise<{ svg: string; warnings: string[] }> {
+async function draw(
+  panel: PipelinePanel,
+  locale: WordsLocale,
+  rows = sampleRows(panel),
+): Promise<{ svg: string; warnings: string[] }> {
   const warnings: string[] = [];
   const warn = vi
     .spyOn(console, 'warn')
     .mockImplementation((...parts: unknown[]) => void warnings.push(parts.join(' ')));
-  const values = wordedRows(panel, sampleRows(panel), locale);
+  const values = wordedRows(panel, rows, locale);
   const spec = { data: { values }, width: 500, height: 240, ...specOf(panel, locale) } as TopLevelSpec;
-  const view = new View(parse(compile(spec).spec, undefined, { ast: true }), { expr: expressionInterpreter });
+  const view = new View(parse(compile(spec).spec, undefined, { ast: true }), {
+    expr: expressionInterpreter,
+    // As vega-embed has it; without it nothing that is wrong with data is reported.
+    logLevel: Warn,
+  });
   await view.runAsync();
   const svg = await view.toSVG();
   warn.mockRestore();
@@ -89,6 +97,43 @@ test.each(drawn)('%s is drawn, in both languages', async (_, panel) => {
     expect(svg).toContain('<path');
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
   }
+});
+
+/**
+ * What young shops have: a single row, nothing that is over yet, nothing under way, no value in one of the measures.
+ */
+function sparseRows(panel: PipelinePanel): [string, PanelRow[]][] {
+  const { drawing } = panel;
+  const rows = sampleRows(panel);
+  const all = (values: PanelRow) => rows.map((row) => ({ ...row, ...values }));
+  const partial = 'partial' in drawing && drawing.partial !== undefined ? drawing.partial : null;
+  const [first] = measuresOf(drawing);
+  return [
+    ['one row', rows.slice(0, 1)],
+    ...(partial === null
+      ? []
+      : ([
+          ['all under way', all({ [partial]: 'true' })],
+          ['none under way', all({ [partial]: 'false' })],
+        ] satisfies [string, PanelRow[]][])),
+    ...(first === undefined || measuresOf(drawing).length === 1
+      ? []
+      : ([['a measure without values', all({ [first]: null })]] satisfies [string, PanelRow[]][])),
+  ];
+}
+
+test.each(drawn)('%s is drawn of few rows without a warning', async (_, panel) => {
+  for (const [name, rows] of sparseRows(panel))
+    expect([name, (await draw(panel, 'ko', rows)).warnings]).toEqual([name, []]);
+});
+
+test('rows without any value would be drawn with a warning: pages state that instead', async () => {
+  const panel = pipelinePanel('growth');
+  if (panel === undefined) throw new Error('no panel');
+  const rows = sampleRows(panel).map((row) => ({ ...row, growth: null }));
+  expect((await draw(panel, 'ko', rows)).warnings.join(' ')).toContain('Infinite extent');
+  expect(hasValues(rows, measuresOf(panel.drawing))).toBe(false);
+  for (const { drawing } of PIPELINE_PANELS) expect(measuresOf(drawing).length > 0).toBe(drawing.kind !== 'figures');
 });
 
 test('times are drawn as they are in Seoul, whatever the reader’s clock', async () => {

@@ -26,7 +26,9 @@ export interface Buckets {
   of(column: string): string;
 }
 
-/** Buckets over the chosen range, no shorter than `least`; `back`: over so much of the past where the range is shorter. */
+/**
+ * Buckets over the chosen range, no shorter than `least`; `back`: over so much of the past where the range is shorter.
+ */
 export function buckets(least: 'minute' | 'hour', back?: string): Buckets {
   const step = `greatest({{step}}, interval '1 ${least}')`;
   const from = back === undefined ? '{{from}}' : `least({{from}}, {{to}} - interval '${back}')`;

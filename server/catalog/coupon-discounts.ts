@@ -21,8 +21,8 @@ export function savedWon(
 }
 
 /**
- * R4: products a shopper's unused coupons make cheaper, most saved first, each once by its best coupon. Cost: one query for
- * the coupons; the products come out of the catalogue's memory.
+ * R4: products a shopper's unused coupons make cheaper, most saved first, each once by its best coupon. Cost: one query
+ * for the coupons; the products come out of the catalogue's memory.
  */
 export function createCouponDiscounts({ openCoupons, catalog }: CouponDiscountsDeps) {
   async function productsOf({ target }: CouponMessage): Promise<ProductCard[]> {

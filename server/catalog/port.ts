@@ -71,8 +71,8 @@ export interface CatalogStore {
     limit: number,
   ): Promise<{ card: ProductCard; key: Keyset }[]>;
   /**
-   * The newest cards in stock; where an operator has set a window (docs/decisions/0130), behind those listed within it that
-   * have not sold. Two or three small statements.
+   * The newest cards in stock; where an operator has set a window (docs/decisions/0130), behind those listed within it
+   * that have not sold. Two or three small statements.
    */
   newArrivals(limit: number): Promise<ProductCard[]>;
   count(filter: ProductFilter): Promise<number>;

@@ -17,8 +17,9 @@ export interface RemindersDeps {
 }
 
 /**
- * Sends the reminders that may go out now; how many did. Consent is asked for at this moment, not when the coupon was issued; at
- * night they wait (domain/coupon/reminder.ts). Whatever is no longer wanted is dropped. A crash sends the same mail ids again.
+ * Sends the reminders that may go out now; how many did. Consent is asked for at this moment, not when the coupon was
+ * issued; at night they wait (domain/coupon/reminder.ts). Whatever is no longer wanted is dropped. A crash sends the
+ * same mail ids again.
  */
 export async function sendReminders(deps: RemindersDeps): Promise<number> {
   const { db, mailer, now, onError } = deps;

@@ -19,8 +19,8 @@ export interface Limit {
 
 export interface Throttle {
   /**
-   * Counts an attempt under each limit, before it is made, so that attempts at once do not slip through together. Throws
-   * too-many-requests when one is passed.
+   * Counts an attempt under each limit, before it is made, so that attempts at once do not slip through together.
+   * Throws too-many-requests when one is passed.
    */
   attempt(limits: readonly Limit[]): Promise<void>;
   /** The attempt was a success: an address gets it back, an account or device starts from nought. */

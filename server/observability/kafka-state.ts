@@ -7,7 +7,9 @@ export interface KafkaState {
   /** Epoch ms. */
   atMs: number;
   lag: { group: string; topic: Topic; partition: number; messages: number }[];
-  /** `messages`: sum of the next offsets; `perSecond`: since an earlier reading of the last minute, null without one. */
+  /**
+   * `messages`: sum of the next offsets; `perSecond`: since an earlier reading of the last minute, null without one.
+   */
   topics: { topic: Topic; messages: number; perSecond: number | null }[];
   /** Next offset of each partition. */
   ends: { topic: Topic; partition: number; offset: number }[];

@@ -55,6 +55,7 @@ export function createAlertBook({
       const shown = rows.map((row) => shownAlert(row, { names, atMs }));
       const rank = ({ state, mutedUntil }: ShownAlert) => (state === 'firing' && mutedUntil === null ? 0 : 1);
       return {
+        readAt: new Date(atMs),
         open: shown.filter(({ endedAt }) => endedAt === null).sort((one, other) => rank(one) - rank(other)),
         ended: shown.filter(({ endedAt }) => endedAt !== null),
         evaluatedAt,

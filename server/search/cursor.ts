@@ -4,8 +4,8 @@ import { DangolError } from '#domain/shared/errors.ts';
 export const LAST_OFFSET = 9_900;
 
 /**
- * A search's cursor is the place of the next result, so that the same cursor goes on with either source: Elasticsearch may
- * go away between two pages.
+ * A search's cursor is the place of the next result, so that the same cursor goes on with either source: Elasticsearch
+ * may go away between two pages.
  */
 export function encodeCursor(offset: number): string {
   return Buffer.from(`v1:${offset}`).toString('base64url');

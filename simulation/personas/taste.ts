@@ -57,8 +57,8 @@ export function categoryOfKind(kind: string): number | null {
 }
 
 /**
- * Chance (0..1) that somebody of this taste follows a product they look at: by the product's kind alone, never by the list it
- * is in, so that lists differ in clicks only by what they show.
+ * Chance (0..1) that somebody of this taste follows a product they look at: by the product's kind alone, never by the
+ * list it is in, so that lists differ in clicks only by what they show.
  */
 export function interestIn(taste: Taste, productName: string): number {
   const kind = kindOf(productName);

@@ -13,8 +13,8 @@ export interface OwnRedis {
 }
 
 /**
- * A Redis of one's own without a bound on its memory: the lists of tens of thousands of shoppers would push others' keys
- * out of the shared one. null: no server program on PATH.
+ * A Redis of one's own without a bound on its memory: the lists of tens of thousands of shoppers would push others'
+ * keys out of the shared one. null: no server program on PATH.
  */
 export async function startOwnRedis(): Promise<OwnRedis | null> {
   const program = findProgram('redis-server') ?? findProgram('valkey-server');

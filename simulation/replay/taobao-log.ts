@@ -12,8 +12,8 @@ export function hasTaobaoFile(): boolean {
 }
 
 /**
- * Two hours of a real shop: user, item, category, behaviour, unix seconds. pv → detail view, cart → carted, fav → wished,
- * buy → an order of one line.
+ * Two hours of a real shop: user, item, category, behaviour, unix seconds. pv → detail view, cart → carted, fav →
+ * wished, buy → an order of one line.
  */
 export async function readTaobaoLog(limit = Number.POSITIVE_INFINITY): Promise<ReplayLog> {
   const lines = createInterface({ input: createReadStream(TAOBAO_FILE).pipe(createGunzip()), crlfDelay: Infinity });

@@ -19,7 +19,9 @@ export function drawPrice(random: Random, [least, most]: readonly [number, numbe
   return clampToRange(toPricePoint(least + share * (most - least)), least, most);
 }
 
-/** What the price is struck through from: 0–50 % off, in steps a shop would print; a third of products are not reduced. */
+/**
+ * What the price is struck through from: 0–50 % off, in steps a shop would print; a third of products are not reduced.
+ */
 export function drawListPrice(random: Random, priceWon: number): number {
   if (random.chance(0.33)) return priceWon;
   const off = 0.03 + 0.47 * random.beta(1.6, 3);

@@ -7,7 +7,9 @@ export interface Wanderer {
   walk(random: Random, tastes: readonly { cluster: number; share: number }[]): SeededProduct[];
 }
 
-/** A popular product is looked at far more than its neighbours, as in real shops: weights are popularity to this power. */
+/**
+ * A popular product is looked at far more than its neighbours, as in real shops: weights are popularity to this power.
+ */
 const POPULARITY_EXPONENT = 1.6;
 const STAY_WITH_KIND = 0.52;
 const STAY_WITH_TASTE = 0.88;
@@ -15,8 +17,8 @@ const LOOK_AROUND = 0.06;
 const MEAN_VIEWS_MORE = 5.2;
 
 /**
- * Walks through the catalogue the way visits do: mostly alternatives of one kind, then what goes with it in the same way
- * of life, now and then anything that everybody looks at. A draw costs O(log products of the kind).
+ * Walks through the catalogue the way visits do: mostly alternatives of one kind, then what goes with it in the same
+ * way of life, now and then anything that everybody looks at. A draw costs O(log products of the kind).
  */
 export function createWanderer(products: readonly SeededProduct[]): Wanderer {
   const shelves = new Map<string, SeededProduct[]>();

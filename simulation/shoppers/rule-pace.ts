@@ -4,8 +4,8 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import type { OperatorSetting } from './terms.ts';
 
 /**
- * Lets a rule wait so many seconds, the way an operator does it: by its row of settings, which the issuer reads within a second.
- * Returns how to set it back to what it was.
+ * Lets a rule wait so many seconds, the way an operator does it: by its row of settings, which the issuer reads within
+ * a second. Returns how to set it back to what it was.
  */
 export async function withWait(db: Database, code: string, waitSeconds: number): Promise<() => Promise<void>> {
   const rule = ruleOf(code);

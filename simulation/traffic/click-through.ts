@@ -41,7 +41,10 @@ export function clickThrough(events: Iterable<{ type: string; payload: unknown }
   );
 }
 
-/** Wilson's score interval at 95 %. A card may be followed that was not in sight for half a second: then clicks pass impressions. */
+/**
+ * Wilson's score interval at 95 %. A card may be followed that was not in sight for half a second: then clicks pass
+ * impressions.
+ */
 function wilson({ impressions, clicks }: { impressions: number; clicks: number }): readonly [number, number] | null {
   if (impressions === 0 || clicks > impressions) return null;
   const z = 1.96;

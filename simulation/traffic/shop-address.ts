@@ -10,8 +10,8 @@ const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * The shop's two origins from the command line or the ports of the environment. Throws a UsageError for anything that is not
- * on this machine: made-up shoppers in somebody's real shop are an attack.
+ * The shop's two origins from the command line or the ports of the environment. Throws a UsageError for anything that
+ * is not on this machine: made-up shoppers in somebody's real shop are an attack.
  */
 export function shopAddress(
   origins: { web?: string | undefined; realtime?: string | undefined },

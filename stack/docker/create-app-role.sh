@@ -1,6 +1,6 @@
 #!/bin/sh
-# Run once by the PostgreSQL image: the role of the shop, which may read and write rows and change no table, and the role
-# of the panels, which reads what prisma/deploy.ts grants it.
+# Run once by the PostgreSQL image: the role of the shop, which may read and write rows and change no table, and the
+# role of the panels, which reads what prisma/deploy.ts grants it.
 set -eu
 psql --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" --set ON_ERROR_STOP=1 --set password="$APP_DATABASE_PASSWORD" \
   --set reader_password="$READER_DATABASE_PASSWORD" <<'SQL'

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Starts a broker of docker-compose.yml. As the image's own start, and besides it writes the users into the metadata log when it is
-# formatted: the image formats without any (KIP-900), and no broker could log in to another.
+# Starts a broker of docker-compose.yml. As the image's own start, and besides it writes the users into the metadata log
+# when it is formatted: the image formats without any (KIP-900), and no broker could log in to another.
 set -euo pipefail
 home=${DANGOL_KAFKA_HOME:-/opt/kafka}
 settings=${DANGOL_KAFKA_SETTINGS:-/tmp/dangol}

@@ -47,8 +47,24 @@ test('an alert appears by itself, is acknowledged by keyboard once, and ends by 
   await page.screenshot({ path: test.info().outputPath('pipeline.png'), fullPage: false });
 
   await page.goto('/admin/alerts');
+  const pages: string[] = [];
+  page.on('request', (request) => {
+    if (request.headers().rsc !== undefined) pages.push(request.url());
+  });
+  const stale = page.getByTestId('alerts-stale');
+  await page.route('**/admin/api/alerts', (route) => route.abort());
+  await expect(async () => {
+    // Back from another tab, once the page listens: it is read at once.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await expect(stale).toContainText(/에 읽은 것입니다/, { timeout: 1_000 });
+  }).toPass();
+  await expect(alert(page)).toBeVisible();
+  await page.unroute('**/admin/api/alerts');
+  await expect(stale).toHaveCount(0);
   await drift(0);
   await expect(alert(page)).toHaveCount(0, EVALUATED);
+  // Read again by themselves, without the page.
+  expect(pages).toEqual([]);
   await expect(page.getByTestId('alert-history')).toContainText('집계 어긋남');
 });
 

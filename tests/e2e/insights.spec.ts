@@ -110,6 +110,8 @@ test('an operator takes up each action and undoes it', async ({ page }) => {
   await expect(promotion).toHaveCount(0);
   await audience.getByTestId('insight-undo').click();
   await expect(page.getByTestId('insight-draft')).toHaveCount(0);
+  // Its button is gone with it: the focus is at the heading above.
+  await expect(page.getByRole('heading', { name: '초안', exact: true })).toBeFocused();
 
   await card(page, 'cycles').getByRole('link').click();
   await page.waitForURL('**/admin/rules/C9');
@@ -119,12 +121,46 @@ test('they are on the pipeline page, and work there', async ({ page }) => {
   await logIn(page, 'admin@dangol.test', 'dangol-admin', '/admin/pipeline');
   await openInsights(page, '/admin/pipeline');
   const hours = card(page, 'hours').locator('[data-key="FEMALE:20:21"]');
-  // The answer draws all panels again, which takes a slow browser a while. Twice, as one who has not seen it: one draft.
+  const answers: Promise<readonly [string, string]>[] = [];
+  page.on('response', (response) => {
+    const asked = response.request();
+    const isPage = asked.method() === 'POST' || asked.headers().rsc !== undefined;
+    if (isPage) answers.push(response.text().then((body) => [`${asked.method()} ${response.url()}`, body] as const));
+  });
+  // Twice, as one who has not seen it, and the second click of a slow double click: one draft.
   await hours.getByTestId('insight-take').dblclick();
-  await expect(hours.getByTestId('insight-undo')).toBeVisible({ timeout: 40_000 });
+  await expect(hours.getByTestId('insight-undo')).toBeVisible();
+  await hours.getByTestId('insight-undo').hover();
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  // The answer holds no panels: nothing but the insights is drawn again.
+  expect((await Promise.all(answers)).filter(([, body]) => body.includes('weekday-hours'))).toEqual([]);
+  expect(answers.length).toBeGreaterThan(0);
   expect(await inShop((db) => db.campaignDraft.count())).toBe(1);
+
+  // What was done elsewhere is there after Back.
+  await page.getByRole('link', { name: '초안과 자세히 보기' }).click();
+  await page.waitForURL('**/admin/insights');
   await hours.getByTestId('insight-undo').click();
-  await expect(hours.getByTestId('insight-take')).toBeVisible({ timeout: 40_000 });
+  await expect(hours.getByTestId('insight-take')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByTestId('panel').first()).toBeVisible();
+  await expect(hours.getByTestId('insight-take')).toBeVisible();
+});
+
+test('while they cannot be read again they stay, with the time they are of', async ({ page }) => {
+  await logIn(page, 'admin@dangol.test', 'dangol-admin', '/admin/insights');
+  await openInsights(page, '/admin/insights');
+  const stale = page.getByTestId('insights-stale');
+  await page.route('**/admin/api/insights', (route) => route.abort());
+  await expect(async () => {
+    // Back from another tab, once the page listens: it is read at once.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await expect(stale).toContainText(/에 읽은 것입니다/, { timeout: 1_000 });
+  }).toPass();
+  await expect(card(page, 'hours')).toHaveAttribute('data-state', 'found');
+  await page.unroute('**/admin/api/insights');
+  await expect(stale).toHaveCount(0);
 });
 
 test('without script the buttons are forms, and a request from another page is refused', async ({ browser }) => {
@@ -167,11 +203,13 @@ test('to a guest and to a member it is not there', async ({ page }) => {
 
 test('pictures', async ({ page }) => {
   test.skip(PICTURES === undefined, 'taken by hand');
+  test.setTimeout(900_000);
   await logIn(page, 'admin@dangol.test', 'dangol-admin', '/admin/insights');
   await openInsights(page, '/admin/insights');
   for (const insight of ['hours', 'firstSales']) await statement(page, insight).getByTestId('insight-take').click();
   await expect(page.getByTestId('insight-undo').first()).toBeVisible();
   for (const [width, height] of [
+    [320, 640],
     [390, 844],
     [1440, 900],
   ] as const)
@@ -179,9 +217,12 @@ test('pictures', async ({ page }) => {
       for (const lang of ['ko', 'en']) {
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme });
-        for (const path of ['insights', 'pipeline']) {
+        for (const path of ['insights', 'pipeline', 'alerts']) {
           await page.goto(`/admin/${path}?lang=${lang}`);
-          await page.getByTestId('insights').scrollIntoViewIfNeeded();
+          for (const each of await page.getByTestId('panel').all()) {
+            await each.scrollIntoViewIfNeeded();
+            await expect(each).toHaveAttribute('data-state', /ready|empty/);
+          }
           await page.screenshot({ path: `${PICTURES}/${path}-${width}-${colorScheme}-${lang}.png`, fullPage: true });
         }
       }

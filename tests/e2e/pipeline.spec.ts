@@ -17,6 +17,9 @@ test('an operator opens it from the console, and every panel is drawn and read a
   await expect(page.getByRole('heading', { level: 1, name: '데이터 파이프라인' })).toBeVisible();
   const panels = page.getByTestId('panel');
   await expect(panels).toHaveCount(PANELS);
+  await expect(panel(page, 'orders-per-minute').locator('svg').first()).toBeVisible();
+  // Below the edge nothing is drawn yet.
+  await expect(panel(page, 'lifetime-value').locator('svg')).toHaveCount(0);
   for (const each of await panels.all()) {
     await each.scrollIntoViewIfNeeded();
     await expect(each).toHaveAttribute('data-state', /ready|empty/, { timeout: 30_000 });

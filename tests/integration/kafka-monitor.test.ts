@@ -12,7 +12,9 @@ import { findProgram } from '../../stack/find-program.ts';
 import { startPrometheus, type TestPrometheus } from '../support/prometheus.ts';
 import { startTestKafka, startTestProducer, startTestServices } from '../support/start.ts';
 
-/* Kafka's state by a real broker, and each panel's expression by a real Prometheus that scrapes what the shop serves. */
+/*
+ * Kafka's state by a real broker, and each panel's expression by a real Prometheus that scrapes what the shop serves.
+ */
 
 const services = await startTestServices();
 const kafka = await startTestKafka(services);

@@ -106,8 +106,8 @@ test('20,000 orders, each sent twice, the writer killed between commit and offse
     process = await startWorkerProcess('order-writer', services.env);
     try {
       await vi.waitFor(async () => expect(await gate.held()).toBe(true), { timeout: 60_000 });
-      // More is stored than the group has committed as read: that is delivered again. Partitions are written beside each
-      // other: another's first transaction may still be on its way to its commit.
+      // More is stored than the group has committed as read: that is delivered again. Partitions are written beside
+      // each other: another's first transaction may still be on its way to its commit.
       const isRead = 2 * ORDERS - Number(await admin.lag('order-writer', TOPICS.orders));
       await vi.waitFor(async () => expect(await stored()).toBeGreaterThan(isRead), { timeout: 30_000 });
       await process.kill('SIGKILL');

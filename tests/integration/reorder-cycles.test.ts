@@ -13,8 +13,8 @@ import { createMetrics } from '#server/observability/metrics.ts';
 import { updateCycles } from '#server/reorder/update-cycles.ts';
 import { startWorkerProcess, type WorkerProcess } from '#simulation/replay/worker-process.ts';
 import { createReorderCyclesWorker } from '#workers/reorder-cycles/worker.ts';
+import { recountLedger } from '../../bench/pipeline/roll-up-rows.ts';
 import { plantCustomer } from '../support/graded-customers.ts';
-import { fillRollUps } from '../support/roll-ups.ts';
 import { startTestServices, startTestShop } from '../support/start.ts';
 
 /** Cycles of customers and segments on a real database: what counts, two at once, killed, erased, and C9 by them. */
@@ -52,8 +52,13 @@ async function customer(days: readonly number[], grade: 'BRONZE' | 'VIP' = 'BRON
   for (const each of days) await bought(id, each);
   return id;
 }
+/** Orders in the roll-ups, as if they had been counted when they were placed: no day was recounted since. */
+async function countOrders() {
+  await recountLedger(services.ownerUrl);
+  await db.rollUpDay.deleteMany();
+}
 async function compute() {
-  await fillRollUps(db);
+  await countOrders();
   return updateCycles({ db, now, isForced: true });
 }
 const cycleOf = (shopperId: string) => db.reorderCycle.findUnique({ where: { shopperId } });
@@ -87,7 +92,7 @@ test.each(SOURCES)('orders of source %s', async (source) => {
 test('a run of last night is due once, waits for pasts and recounts, and goes on after them', async () => {
   const run = () => updateCycles({ db, now });
   await customer([20, 10]);
-  await fillRollUps(db);
+  await countOrders();
   await db.backfill.create({ data: { name: 'year' } });
   expect(await run()).toMatchObject({ outcome: 'waiting' });
   await db.backfill.update({ where: { name: 'year' }, data: { completedAt: new Date(now().getTime() - DAY_MS) } });
@@ -108,7 +113,7 @@ test('a run of last night is due once, waits for pasts and recounts, and goes on
 
 test('two at once compute the same as one', async () => {
   const ids = await Promise.all(Array.from({ length: 40 }, (_, at) => customer([30 + at, 20, 10])));
-  await fillRollUps(db);
+  await countOrders();
   const runs = await Promise.all(
     [db, other, db, other].map((own) => updateCycles({ db: own, now, portion: 7, isForced: true })),
   );
@@ -123,7 +128,7 @@ test('two at once compute the same as one', async () => {
 
 test('killed −9 in the middle of its transaction it has changed nothing, and the next one computes all', async () => {
   const ids = await Promise.all(Array.from({ length: 5 }, () => customer([30, 20, 10])));
-  await fillRollUps(db);
+  await countOrders();
   const isWriting = async () => {
     const [row] = await db.$queryRaw<{ sessions: number }[]>`
       SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE datname = current_database()
@@ -248,7 +253,7 @@ test('new products: the day of the first kept sale, and how long the others have
 
 test('the worker computes at its start, shows its runs, and logs once that it waits', async () => {
   await customer([30, 20, 10]);
-  await fillRollUps(db);
+  await countOrders();
   await db.backfill.create({ data: { name: 'year' } });
   const lines: string[] = [];
   const metrics = createMetrics({ process: 'test' });

@@ -7,8 +7,8 @@ import { annotationsOf, isPromRule } from '#observability/alerts/prometheus.ts';
 import { countersAfter, findingsOf } from '#server/alerts/findings.ts';
 
 /*
- * The same samples for both: the evaluator's functions, run over them turn by turn, and promtool, which runs Prometheus'
- * own rules over them. What the first finds is what the second is to expect.
+ * The same samples for both: the evaluator's functions, run over them turn by turn, and promtool, which runs
+ * Prometheus' own rules over them. What the first finds is what the second is to expect.
  */
 
 export const STEP_MS = 30_000;

@@ -5,8 +5,8 @@ import { silentLogger } from '#server/observability/logger.ts';
 import { holdWhenFree } from '#workers/roll-ups/lease-holder.ts';
 
 /*
- * The engine of the roll-ups alone, without the recounts that would mend what it counts wrongly. For tests that kill it:
- * node tests/support/roll-up-engine.ts NAME, with the settings of the test's services.
+ * The engine of the roll-ups alone, without the recounts that would mend what it counts wrongly. For tests that kill
+ * it: node tests/support/roll-up-engine.ts NAME, with the settings of the test's services.
  */
 
 const [name = 'engine'] = process.argv.slice(2);

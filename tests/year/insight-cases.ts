@@ -9,7 +9,6 @@ import { openPanelReader, type PanelReader } from '#server/adapters/postgres/pan
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { computeInsights } from '#server/operator/insights/compute.ts';
 import { updateCycles } from '#server/reorder/update-cycles.ts';
-import { fillRollUps } from '../support/roll-ups.ts';
 import type { startTestServices } from '../support/start.ts';
 
 interface OrderRow {
@@ -21,7 +20,10 @@ interface OrderRow {
   gender: string | null;
   ageBand: number | null;
 }
-/** The four insights on the seeded year, against plain loops over the ledger. `services`: with the year in PostgreSQL. */
+/**
+ * The four insights on the seeded year, against plain loops over the ledger. `services`: with the year and its
+ * roll-ups in PostgreSQL.
+ */
 export function describeInsights(services: Awaited<ReturnType<typeof startTestServices>>, now: Date): void {
   describe('insights', () => {
     const today = koreanDay(now.getTime());
@@ -51,7 +53,6 @@ export function describeInsights(services: Awaited<ReturnType<typeof startTestSe
 
     beforeAll(async () => {
       db = createPrisma(services.databaseUrl, { poolSize: 3, statementTimeoutMs: 60_000 });
-      await fillRollUps(db);
       await query('ANALYZE');
       const before = await scansOf();
       const startedMs = performance.now();

@@ -44,6 +44,7 @@ beforeAll(async () => {
   );
   const [size] = await query<{ mb: number }>('SELECT round(pg_database_size(current_database()) / 1e6)::int AS mb');
   console.log(`the year: ${result.rows.order} orders in ${seconds.toFixed(1)} s; the database has ${size?.mb} MB`);
+  await fillRollUps(services.ownerUrl);
 }, 600_000);
 
 const between = (fromMs: number, untilMs: number) =>
@@ -152,7 +153,6 @@ test('again it adds nothing', async () => {
 });
 
 test('every panel of the pipeline has rows of the year, quickly, without reading the orders', async () => {
-  await fillRollUps(services.ownerUrl);
   const toMs = now.getTime();
   const runs = await runPanels(services.readerUrl, { fromMs: toMs - 30 * DAY_MS, toMs, sources: [], locale: 'ko' });
   console.log(`panels: ${runs.map(({ id, ms }) => `${id} ${ms.toFixed(0)}`).join(', ')} ms`);

@@ -22,8 +22,8 @@ export interface CouponIssuerWorkerDeps extends ConsumerServices {
 }
 
 /**
- * `behavior` → coupon rules, group `coupon-issuer`; and every quarter of a second the timers that are due. Timers stand in
- * PostgreSQL: they outlive the worker, and any issuer may claim them.
+ * `behavior` → coupon rules, group `coupon-issuer`; and every quarter of a second the timers that are due. Timers stand
+ * in PostgreSQL: they outlive the worker, and any issuer may claim them.
  */
 export function createCouponIssuerWorker(deps: CouponIssuerWorkerDeps): Worker {
   const { issuer, shiftMs = 0, tickMs = TICK_MS, ...services } = deps;

@@ -7,8 +7,8 @@ import type { Parsed } from '../runtime/parse.ts';
 
 export interface ProductIndexHandlers {
   /**
-   * Writes a batch of states; of a product that is in it more than once, the last. A single state that the index refuses
-   * for what it is, is refused here too (and set aside by the runtime).
+   * Writes a batch of states; of a product that is in it more than once, the last. A single state that the index
+   * refuses for what it is, is refused here too (and set aside by the runtime).
    */
   handle(batch: readonly Parsed<ProductState>[]): Promise<void>;
   handleTombstones(messages: readonly IncomingMessage[]): Promise<void>;

@@ -1,4 +1,6 @@
-/** Builds the product index anew from PostgreSQL while the old one serves: `node workers/product-indexer/reindex.ts`. */
+/**
+ * Builds the product index anew from PostgreSQL while the old one serves: `node workers/product-indexer/reindex.ts`.
+ */
 import { parseEnv } from '#contracts/env.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 import { openProductIndex } from './product-index.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 /**
- * Snapshots as files: written beside, synced, renamed, so that there is always a whole one. The one before is kept in case
- * the disk lied. The last four bytes are a CRC-32 of the rest.
+ * Snapshots as files: written beside, synced, renamed, so that there is always a whole one. The one before is kept in
+ * case the disk lied. The last four bytes are a CRC-32 of the rest.
  */
 export interface SnapshotFiles {
   /** The snapshots there are, newest first; what is damaged is left out. */

@@ -21,9 +21,9 @@ const topics = new Set<string>(ALL_TOPICS);
  * those rows stay and are sent again, so each message is delivered at least once.
  *
  * Sequence order is not commit order: a transaction that commits late shows a row with a lower sequence after higher
- * ones went out. Rows are removed by name, never "up to n", so such a row goes out with the next step. Its order against
- * other rows matters only within one key, and writers of one key hold that key's row lock from before they take a
- * sequence until they commit: of two such rows the lower is always visible first.
+ * ones went out. Rows are removed by name, never "up to n", so such a row goes out with the next step. Its order
+ * against other rows matters only within one key, and writers of one key hold that key's row lock from before they take
+ * a sequence until they commit: of two such rows the lower is always visible first.
  *
  * `skip` collects rows that can never be sent (unknown topic, too large): they stay in the table for inspection.
  */

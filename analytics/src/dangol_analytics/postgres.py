@@ -11,7 +11,8 @@ Connect = Callable[[], "psycopg.Connection[tuple[object, ...]]"]
 
 CONNECT_SECONDS = 5
 STATEMENT_MS = 30_000
-# PostgreSQL ends a transaction whose process is silent for so long: one that was frozen would keep the lease's row locked.
+# PostgreSQL ends a transaction whose process is silent for so long: one that was frozen would keep the lease's row
+# locked.
 IDLE_IN_TRANSACTION_MS = 3_000
 
 

@@ -1,6 +1,5 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { OperatorRefusal } from '#components/operator/use-operator-form.ts';
 import { insightActionSchema } from '#contracts/insight-actions.ts';
@@ -8,7 +7,10 @@ import { getContainer } from '#server/container.ts';
 import { refusalOf, refusalOfInput } from '../../refusals.ts';
 import { currentSession } from '../../session.ts';
 
-/** Takes up what an insight leads to, or undoes it; for operators only. Sent with script or without. */
+/**
+ * Takes up what an insight leads to, or undoes it; for operators only. Without script the page follows; with script it
+ * is not drawn again, and reads /admin/api/insights. So it is with `completeDraft`.
+ */
 export async function actOnInsight(_previous: OperatorRefusal, form: FormData): Promise<OperatorRefusal> {
   const parsed = insightActionSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return refusalOfInput(parsed.error);
@@ -17,8 +19,6 @@ export async function actOnInsight(_previous: OperatorRefusal, form: FormData): 
   } catch (error) {
     return refusalOf(error);
   }
-  revalidatePath('/admin/insights');
-  revalidatePath('/admin/pipeline');
   return null;
 }
 
@@ -37,6 +37,5 @@ export async function completeDraft(_previous: OperatorRefusal, form: FormData):
   } catch (error) {
     return refusalOf(error);
   }
-  revalidatePath('/admin/insights');
   return null;
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
-import { InsightDrafts } from '#components/operator/insight-drafts.tsx';
-import { PipelineInsights } from '#components/operator/pipeline-insights.tsx';
+import { InsightBoard } from '#components/operator/insight-board.tsx';
 import { getContainer } from '#server/container.ts';
 import { operatorMetadata, operatorOrNotFound } from '../operator.ts';
 import { actOnInsight, completeDraft } from './actions.ts';
@@ -14,10 +13,5 @@ export default async function InsightsPage() {
   const board = await getContainer()
     .insightBoards.read(operator)
     .catch(() => null);
-  return (
-    <>
-      <PipelineInsights board={board} action={actOnInsight} isPage />
-      {board === null ? null : <InsightDrafts drafts={board.drafts} complete={completeDraft} action={actOnInsight} />}
-    </>
-  );
+  return <InsightBoard initial={board} action={actOnInsight} complete={completeDraft} />;
 }

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { InsightBoard } from '#components/operator/insight-board.tsx';
 import { PipelineBoard } from '#components/operator/pipeline-board.tsx';
-import { PipelineInsights } from '#components/operator/pipeline-insights.tsx';
 import { SOURCE_WORDS, wordsLocale } from '#contracts/console-words.ts';
 import { PIPELINE_RANGE_NAMES } from '#contracts/pipeline-panels.ts';
 import { SOURCES, type Source } from '#contracts/sources.ts';
-import { specOf } from '#observability/pipeline/drawing.ts';
+import { specOf } from '#observability/pipeline/drawing/spec.ts';
 import { PIPELINE_PANELS } from '#observability/pipeline/index.ts';
+import { measuresOf } from '#observability/pipeline/panel.ts';
 import { getContainer } from '#server/container.ts';
 import { within } from '#server/timeout.ts';
 import { AlertsSection } from '../alerts/alerts-section.tsx';
@@ -74,10 +75,11 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
           pace: panel.pace,
           store: panel.query.kind === 'kafka' ? 'kafka' : 'postgres',
           fields: panel.fields.map(({ field, title, unit }) => ({ field, title: title[words], unit })),
+          measures: measuresOf(panel.drawing),
           spec: specOf(panel, words),
         }))}
       />
-      <PipelineInsights board={(await insights) ?? null} action={actOnInsight} />
+      <InsightBoard initial={(await insights) ?? null} action={actOnInsight} />
     </>
   );
 }

@@ -6,7 +6,9 @@ import type { ReactNode } from 'react';
 import { usePresence } from '#components/tracking/index.ts';
 import { cn } from '#components/ui/class-names.ts';
 
-/** How many look at this product now, and how many bought it today. The line is kept while the numbers are not known. */
+/**
+ * How many look at this product now, and how many bought it today. The line is kept while the numbers are not known.
+ */
 export function ViewersNow({ productId }: { productId: number }) {
   const t = useTranslations('product.detail');
   const { viewers, buyers } = usePresence(productId);

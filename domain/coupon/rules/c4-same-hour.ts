@@ -2,8 +2,8 @@ import { koreanDay, koreanHour } from '../../shared/korean-time.ts';
 import { defineRule, parameterOf } from '../rule.ts';
 
 /**
- * C4: products of one category looked at in the same hour of the day (Korean time) on three different days within a fortnight:
- * 30 % off that category, once a day.
+ * C4: products of one category looked at in the same hour of the day (Korean time) on three different days within a
+ * fortnight: 30 % off that category, once a day.
  */
 export const c4SameHour = defineRule({
   code: 'C4',

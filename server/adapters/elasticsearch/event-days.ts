@@ -23,8 +23,8 @@ export interface EventSpan {
 export interface EventDays {
   count(span: EventSpan): Promise<number>;
   /**
-   * Pages of 2,000 events by time, then id: the same span gives the same events in the same order. What the index does not keep of
-   * an event (server/adapters/elasticsearch/events.ts) is not there; `views` of a history-adopted is empty.
+   * Pages of 2,000 events by time, then id: the same span gives the same events in the same order. What the index does
+   * not keep of an event (server/adapters/elasticsearch/events.ts) is not there; `views` of a history-adopted is empty.
    */
   pages(span: EventSpan): AsyncGenerator<BehaviorEvent[]>;
 }

@@ -43,8 +43,8 @@ interface Entry {
  * One partition's messages, in order, with a single request under way; what arrives meanwhile makes up the next one.
  *
  * A batch under way is tried again, unchanged, until it is acknowledged: only an identical batch may reuse its sequence
- * numbers, else the broker takes the next messages for a repeat of these and drops them. So a deadline frees the caller,
- * and removes what still waits, but never takes a message out of the batch under way.
+ * numbers, else the broker takes the next messages for a repeat of these and drops them. So a deadline frees the
+ * caller, and removes what still waits, but never takes a message out of the batch under way.
  */
 export function createPartitionQueue(options: PartitionQueueOptions): PartitionQueue {
   const { maxBatchMessages = 1_000, maxBatchBytes = 512 * 1024, retryMs = { first: 100, most: 1_000 } } = options;

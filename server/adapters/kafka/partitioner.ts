@@ -6,8 +6,8 @@ const M = 0x5bd1e995;
 const R = 24;
 
 /**
- * MurmurHash2 as Kafka's Java client computes it (org.apache.kafka.common.utils.Utils#murmur2), signed 32 bit, so that a
- * Spark job or a console producer puts a key on the same partition as we do. O(length of key).
+ * MurmurHash2 as Kafka's Java client computes it (org.apache.kafka.common.utils.Utils#murmur2), signed 32 bit, so that
+ * a Spark job or a console producer puts a key on the same partition as we do. O(length of key).
  */
 export function murmur2(data: Uint8Array): number {
   const length = data.length;

@@ -12,8 +12,8 @@ import type { Tx } from './transaction.ts';
 const SWEEP_ROWS = 20_000;
 
 /**
- * Takes events into the books: gives the ids that were not there. Two workers that take the same one wait for each other.
- * Sorted, so that they do not wait in a ring.
+ * Takes events into the books: gives the ids that were not there. Two workers that take the same one wait for each
+ * other. Sorted, so that they do not wait in a ring.
  */
 export async function claimEvents(tx: Tx, eventIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ id: string }[]>`

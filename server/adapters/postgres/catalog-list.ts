@@ -11,8 +11,8 @@ interface SortColumn {
 }
 
 /**
- * Average drawn towards the shop's usual 4.3 with the weight of 20 reviews, so that one five-star review does not beat a
- * thousand of 4.8 (a Bayesian average).
+ * Average drawn towards the shop's usual 4.3 with the weight of 20 reviews, so that one five-star review does not beat
+ * a thousand of 4.8 (a Bayesian average).
  */
 const RATING = Prisma.sql`((rating_average * rating_count + 4.3 * 20) / (rating_count + 20))`;
 

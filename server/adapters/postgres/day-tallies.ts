@@ -2,7 +2,10 @@ import { CONSUMED_SOURCES } from '#contracts/sources.ts';
 import { KEPT_STATUSES } from '#domain/order/status.ts';
 import type { Database } from './transaction.ts';
 
-/** How many shoppers have bought each product since `from`, in orders that are paid and not cancelled. Without buyers: no entry. */
+/**
+ * How many shoppers have bought each product since `from`, in orders that are paid and not cancelled. Without buyers:
+ * no entry.
+ */
 export async function buyersSince(
   db: Database,
   productIds: readonly number[],

@@ -39,7 +39,9 @@ export async function couponsBefore(
   return new Map([...byShopper].map(([shopperId, own]) => [shopperId, own.map(({ coupon }) => coupon)]));
 }
 
-/** What a rule's coupons of the time before `at` could still cost then, and how many it issued from then until `until`. */
+/**
+ * What a rule's coupons of the time before `at` could still cost then, and how many it issued from then until `until`.
+ */
 export async function ruleAt(
   db: Database,
   rule: string,

@@ -16,8 +16,8 @@ export interface FirstSaleRow {
 /**
  * The next `limit` products after `after`, by id, that were listed on the days from `from` until before `today`, with
  * their first order that was kept: of the sources that insights take, without accelerated ones and those of before the
- * product was listed. Products of the traffic generator are left out. One index range of `order_line` a product, one look-up by key a
- * line: 0.1 s for 500 products of the seeded year.
+ * product was listed. Products of the traffic generator are left out. One index range of `order_line` a product, one
+ * look-up by key a line: 0.1 s for 500 products of the seeded year.
  */
 export function readFirstSales(
   tx: Tx,

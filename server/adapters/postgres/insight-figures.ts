@@ -7,8 +7,8 @@ import { textOfDay } from '#domain/shared/calendar.ts';
 import type { PanelReader } from './panel-reader.ts';
 
 /*
- * What insights are computed from: roll-ups and last night's tables, in the panels' role, which sees nothing else. Orders
- * of an accelerated run and of generated traffic are left out.
+ * What insights are computed from: roll-ups and last night's tables, in the panels' role, which sees nothing else.
+ * Orders of an accelerated run and of generated traffic are left out.
  */
 
 type Reader = Pick<PanelReader, 'read'>;
@@ -33,7 +33,9 @@ export async function ordersByDay(reader: Reader, days: Days): Promise<Map<numbe
   return new Map(rows.map(({ day, orders }) => [day, orders]));
 }
 
-/** Orders by group of buyers and hour of the day, without those of the days `except`. One index range of `buyer_hour`. */
+/**
+ * Orders by group of buyers and hour of the day, without those of the days `except`. One index range of `buyer_hour`.
+ */
 export function ordersByBuyerAndHour(reader: Reader, days: Days, except: readonly number[]): Promise<BuyerHourCount[]> {
   return rowsOf(
     reader,

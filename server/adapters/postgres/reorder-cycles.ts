@@ -27,10 +27,10 @@ export async function lockCycles(tx: Tx): Promise<boolean> {
 }
 
 /**
- * The next `limit` customers after `after`, by id, with the days before `today` on which they bought and kept something:
- * of the sources that count as a past of C9, without accelerated orders, and of somebody who had their history erased
- * only what came after. Suspended and left customers are left out. One statement; reads the rows of `customer_day` of
- * these customers by index: 0.1 s for 5,000 customers of the seeded year.
+ * The next `limit` customers after `after`, by id, with the days before `today` on which they bought and kept
+ * something: of the sources that count as a past of C9, without accelerated orders, and of somebody who had their
+ * history erased only what came after. Suspended and left customers are left out. One statement; reads the rows of
+ * `customer_day` of these customers by index: 0.1 s for 5,000 customers of the seeded year.
  */
 export function readCustomerDays(
   tx: Tx,
@@ -181,8 +181,8 @@ export async function readCycleState(db: Database | Tx, today: number): Promise<
 }
 
 /**
- * Customers by grade whom C9 can remind by a cycle of their own, and those with fewer order days, for whom that of their
- * segment counts. One pass over the cycles.
+ * Customers by grade whom C9 can remind by a cycle of their own, and those with fewer order days, for whom that of
+ * their segment counts. One pass over the cycles.
  */
 export function countReminders(
   db: Database,

@@ -47,8 +47,8 @@ export async function lockOffers(tx: Tx, lines: readonly StockLine[]): Promise<M
 }
 
 /**
- * Takes the pieces from the offers' stock, all or nothing: false, with nothing promised about what was taken, if any has too
- * few (the caller gives the transaction up). Lines of one offer are added together first. Sold counts follow.
+ * Takes the pieces from the offers' stock, all or nothing: false, with nothing promised about what was taken, if any
+ * has too few (the caller gives the transaction up). Lines of one offer are added together first. Sold counts follow.
  */
 export async function takeStock(tx: Tx, lines: readonly StockLine[]): Promise<boolean> {
   if (!(await takePieces(tx, lines))) return false;

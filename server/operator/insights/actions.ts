@@ -6,6 +6,7 @@ import {
   type PromotionDraft,
   promotionDraftSchema,
 } from '#contracts/insight-actions.ts';
+import type { InsightBoard } from '#contracts/insight-board.ts';
 import type { Answer } from '#domain/insight/insight.ts';
 import { textOfDay } from '#domain/shared/calendar.ts';
 import { DangolError } from '#domain/shared/errors.ts';
@@ -23,7 +24,7 @@ import {
 import { type Database, inTransaction, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { Session } from '#server/identity/sessions.ts';
 import { requireOperator } from '../require-operator.ts';
-import type { InsightBoard, InsightBoards } from './board.ts';
+import type { InsightBoards } from './board.ts';
 
 type Operator = Pick<Session, 'role' | 'customerId'>;
 

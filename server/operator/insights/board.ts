@@ -1,16 +1,13 @@
 import {
-  type AudienceDraft,
   audienceDraftSchema,
   NEW_ARRIVALS_WINDOW,
   newArrivalsWindowSchema,
-  type PromotionDraft,
   promotionDraftSchema,
 } from '#contracts/insight-actions.ts';
+import type { CampaignDraft, InsightBoard } from '#contracts/insight-board.ts';
 import { parameterOf } from '#domain/coupon/rule.ts';
 import { c9RepurchaseReminder } from '#domain/coupon/rules/c9-repurchase-reminder.ts';
-import type { Grade } from '#domain/grade/grade.ts';
 import { shownSize } from '#domain/insight/audience.ts';
-import type { Insights } from '#domain/insight/insight.ts';
 import { koreanDay, koreanYear } from '#domain/shared/korean-time.ts';
 import { backfillsUnderWay } from '#server/adapters/postgres/backfills.ts';
 import { audienceSize, readDrafts, readSetting } from '#server/adapters/postgres/campaign-drafts.ts';
@@ -21,33 +18,6 @@ import { createStaleWhileRevalidate } from '#server/catalog/stale-while-revalida
 import type { Session } from '#server/identity/sessions.ts';
 import { requireOperator } from '../require-operator.ts';
 import { computeInsights } from './compute.ts';
-
-/** A group's customers to whom something may be sent, by the key of its statement; null: fewer than five. */
-export type AudienceSizes = Readonly<Record<string, number | null>>;
-
-/** Customers of a grade whom C9 reminds by a cycle of their own, and by that of their segment. */
-export interface ReminderCounts {
-  grade: Grade;
-  own: number;
-  segment: number;
-}
-
-export type Draft = { subject: string; createdAt: Date } & (
-  | { kind: 'audience'; details: AudienceDraft }
-  | { kind: 'promotion'; details: PromotionDraft }
-);
-
-export interface InsightBoard {
-  computedAt: Date;
-  /** null: a past is being loaded, and insights of a part of it would be wrong. */
-  insights: Insights | null;
-  sizes: AudienceSizes;
-  reminders: readonly ReminderCounts[];
-  /** Newest first; as they are now, as is `window`. */
-  drafts: readonly Draft[];
-  /** Days for which new arrivals that have not sold are shown first; null: the newest are. */
-  window: number | null;
-}
 
 type Computed = Pick<InsightBoard, 'computedAt' | 'insights' | 'sizes' | 'reminders'>;
 
@@ -62,7 +32,9 @@ const C9_LEAST_DAYS = parameterOf(c9RepurchaseReminder, 'minOrderDays');
 const FRESH_MS = 60_000;
 const STALE_MS = 240_000;
 
-/** Statements are computed once a minute at most for all operators of this process; drafts and settings are read anew. */
+/**
+ * Statements are computed once a minute at most for all operators of this process; drafts and settings are read anew.
+ */
 export function createInsightBoards({
   db,
   reader,
@@ -91,13 +63,14 @@ export function createInsightBoards({
   return {
     async read(operator) {
       requireOperator(operator);
-      const day = koreanDay(now().getTime());
+      const readAt = now();
+      const day = koreanDay(readAt.getTime());
       const [statements, drafts, window] = await Promise.all([
         computed.get(String(day), compute),
         readDrafts(db),
         readWindow(db),
       ]);
-      return { ...statements, drafts: drafts.flatMap(draftOf), window };
+      return { readAt, ...statements, drafts: drafts.flatMap(draftOf), window };
     },
   };
 }
@@ -109,7 +82,12 @@ export async function readWindow(db: Database): Promise<number | null> {
 }
 
 /** A draft of a form that this release does not know is left out. */
-function draftOf({ kind, subject, details, createdAt }: Awaited<ReturnType<typeof readDrafts>>[number]): Draft[] {
+function draftOf({
+  kind,
+  subject,
+  details,
+  createdAt,
+}: Awaited<ReturnType<typeof readDrafts>>[number]): CampaignDraft[] {
   if (kind === 'audience') {
     const parsed = audienceDraftSchema.safeParse(details);
     return parsed.success ? [{ kind, subject, createdAt, details: parsed.data }] : [];

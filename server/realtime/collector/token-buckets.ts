@@ -19,9 +19,9 @@ interface Bucket {
 }
 
 /**
- * Token buckets in memory, a cap for one process. O(1) a call. Not rate-limiter-flexible: its windows give a burst every
- * second or none, count what they refuse against the next batch, and have no bound (measured: 284 to 476 bytes and a
- * timer a subject, 340,000 to 560,000 takes/s; here 148 bytes, 340,000 to 500,000 takes/s).
+ * Token buckets in memory, a cap for one process. O(1) a call. Not rate-limiter-flexible: its windows give a burst
+ * every second or none, count what they refuse against the next batch, and have no bound (measured: 284 to 476 bytes
+ * and a timer a subject, 340,000 to 560,000 takes/s; here 148 bytes, 340,000 to 500,000 takes/s).
  */
 export function createTokenBuckets({
   capacity,

@@ -12,8 +12,8 @@ export interface YearEnd {
 
 /**
  * Writes what follows from the whole year, in the open transaction: the history of grades with the grade of today,
- * pieces sold, the mark, and that the roll-ups of its days are to be counted. A customer whose grade or account has changed since the shop was seeded keeps what they have.
- * Products come last: what it locks, an order may wait for.
+ * pieces sold, the mark, and that the roll-ups of its days are to be counted. A customer whose grade or account has
+ * changed since the shop was seeded keeps what they have. Products come last: what it locks, an order may wait for.
  */
 export async function completeYear(load: BulkLoad, { changes, sold, endMs }: YearEnd): Promise<Record<string, number>> {
   const untouched = new Set(
