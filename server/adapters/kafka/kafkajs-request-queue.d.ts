@@ -24,6 +24,16 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
       logger: { debug(): void };
     });
     readonly pending: unknown[];
+    /** By correlation id. */
+    readonly inflight: Map<number, { sentAt: number; requestTimeout: number; timeoutRequest(): void }>;
+    readonly enforceRequestTimeout: boolean;
+    /** In ms. */
+    readonly requestTimeout: number;
+    requestTimeoutIntervalId: NodeJS.Timeout | undefined;
+    isConnected(): boolean;
+    /** Ends both timers. */
+    destroy(): void;
+    scheduleRequestTimeoutCheck(): void;
     /** Epoch ms; −1 where the broker never throttled. */
     throttledUntil: number;
     throttleCheckTimeoutId: NodeJS.Timeout | null;

@@ -8,23 +8,32 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
-function setUp(maxInFlightRequests: number | null) {
+function setUp(maxInFlightRequests: number | null, enforceRequestTimeout = false) {
   const sent: number[] = [];
   const queue = new RequestQueue({
     maxInFlightRequests,
     requestTimeout: 1_000,
-    enforceRequestTimeout: false,
+    enforceRequestTimeout,
     clientId: 'test',
     broker: 'test',
     logger: { debug: () => undefined },
   });
   const nothing = () => undefined;
+  const failed: number[] = [];
   return {
     queue,
     sent,
+    failed,
     push: (correlationId: number) =>
       queue.push({
-        entry: { correlationId, apiKey: 1, apiName: 'Fetch', apiVersion: 11, resolve: nothing, reject: nothing },
+        entry: {
+          correlationId,
+          apiKey: 1,
+          apiName: 'Fetch',
+          apiVersion: 11,
+          resolve: nothing,
+          reject: () => failed.push(correlationId),
+        },
         expectResponse: true,
         sendRequest: () => sent.push(correlationId),
       }),
@@ -63,5 +72,21 @@ test('what a broker throttles is sent when it may be, though no answer comes', (
   vi.advanceTimersByTime(30);
   expect(sent).toEqual([1, 2]);
   vi.advanceTimersByTime(20);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a request over its time fails within half a second, others wait on, and a queue that ends has no timer', () => {
+  const { queue, push, answer, failed } = setUp(null, true);
+  queue.scheduleRequestTimeoutCheck();
+  push(1);
+  vi.advanceTimersByTime(900);
+  push(2);
+  expect(failed).toEqual([]);
+  vi.advanceTimersByTime(610);
+  expect(failed).toEqual([1]);
+  answer(2);
+  vi.advanceTimersByTime(2_000);
+  expect(failed).toEqual([1]);
+  queue.destroy();
   expect(vi.getTimerCount()).toBe(0);
 });
