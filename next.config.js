@@ -32,7 +32,8 @@ const config = {
     'prom-client',
   ],
   headers: async () =>
-    ['/icons/:path*', '/shapes.svg'].map((source) => ({
+    // The icons of the tab: a page names them with a digest of their content.
+    ['/icons/:path*', '/shapes.svg', '/icon.svg', '/favicon.ico', '/apple-icon.png'].map((source) => ({
       source,
       headers: [{ key: 'Cache-Control', value: PICTURE_CACHE }],
     })),

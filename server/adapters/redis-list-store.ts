@@ -14,13 +14,13 @@ import { type RedisKeys, TTL_SECONDS } from './redis-keys.ts';
 export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
   const keyOf = keyFor(keys);
   const trendingKey = keys.sharedRecommendations('trending');
+  const parseTrending = keepingLast(parseList);
   const load = createBatchLoader(async (groups: readonly (readonly string[])[]) => {
-    const texts = await redis.mget(groups.flat()).catch(refuse);
-    let end = 0;
-    return groups.map(({ length }) => {
-      end += length;
-      return texts.slice(end - length, end);
-    });
+    // The fallback of all lists, and a shopper's dismissals, are read once.
+    const names = [...new Set(groups.flat())];
+    const texts = await redis.mget(names).catch(refuse);
+    const found = new Map(names.map((name, at) => [name, texts[at]]));
+    return groups.map((group) => group.map((name) => found.get(name)));
   });
   return {
     async read(list, audience, shopperId) {
@@ -29,8 +29,8 @@ export function createRedisListStore(redis: Redis, keys: RedisKeys): ListStore {
       if (typeof audience === 'object' && 'productId' in audience) names.push(keys.neighbours(audience.productId));
       const [own, trending, dismissed, neighbours] = await load(names);
       return {
-        own: parseList(own) ?? parseList(neighbours),
-        trending: parseList(trending),
+        own: (audience === 'everybody' ? parseTrending : parseList)(own) ?? parseList(neighbours),
+        trending: parseTrending(trending),
         dismissed: parseProductIds(dismissed),
       };
     },
@@ -97,3 +97,12 @@ const parseProductIds = (text: string | null | undefined): number[] => storedJso
 /** null for what is not there or not what it should be: the next step of the chain answers then. */
 const parseList = (text: string | null | undefined): RecommendationList | null =>
   storedJson(recommendationListSchema, text) ?? null;
+
+/** What everybody is sent is the same text for many reads: it is parsed again when it is another. */
+function keepingLast<T>(parse: (text: string | null | undefined) => T): (text: string | null | undefined) => T {
+  let last: { text: string | null | undefined; value: T } | undefined;
+  return (text) => {
+    if (last === undefined || last.text !== text) last = { text, value: parse(text) };
+    return last.value;
+  };
+}

@@ -50,3 +50,12 @@ test('a coupon saves no more than its cap', () => {
   expect(savedWon(99_999, { discountPercent: 10, maxDiscountWon: 5_000 })).toBe(5_000);
   expect(savedWon(999, { discountPercent: 10, maxDiscountWon: 5_000 })).toBe(99);
 });
+
+test('coupons that the caller has read are not read again', async () => {
+  const discounts = createCouponDiscounts({
+    openCoupons: () => Promise.reject(new Error('read again')),
+    catalog: { cardsByIds: async () => cards, bestSellers: async () => cards, deals: async () => cards },
+  });
+  const items = await discounts('shopper', async () => [coupon(10, { kind: 'product', productIds: [1] })]);
+  expect(items.length).toBeGreaterThan(0);
+});

@@ -22,7 +22,7 @@ export function savedWon(
 
 /**
  * R4: products a shopper's unused coupons make cheaper, most saved first, each once by its best coupon. Cost: one query
- * for the coupons; the products come out of the catalogue's memory.
+ * for the coupons, where the caller passes no way to read them; the products come out of the catalogue's memory.
  */
 export function createCouponDiscounts({ openCoupons, catalog }: CouponDiscountsDeps) {
   async function productsOf({ target }: CouponMessage): Promise<ProductCard[]> {
@@ -31,8 +31,11 @@ export function createCouponDiscounts({ openCoupons, catalog }: CouponDiscountsD
     return catalog.deals(PRODUCTS_EACH);
   }
 
-  return async (shopperId: string): Promise<RecommendedItem[]> => {
-    const coupons = (await openCoupons(shopperId)).slice(0, MOST_COUPONS);
+  return async (
+    shopperId: string,
+    read: () => Promise<CouponMessage[]> = () => openCoupons(shopperId),
+  ): Promise<RecommendedItem[]> => {
+    const coupons = (await read()).slice(0, MOST_COUPONS);
     const best = new Map<number, RecommendedItem>();
     const products = await Promise.all(coupons.map(productsOf));
     coupons.forEach((coupon, index) => {

@@ -17,6 +17,9 @@ export const LATENCY_BUCKETS_SECONDS = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5, 10,
 ] as const;
 
+/** The delay of the event loop is sampled so often; each sample wakes the process. Ten times a second, not a hundred. */
+const LOOP_SAMPLED_EVERY_MS = 100;
+
 export interface MetricsOptions {
   process: string;
   /** false: no process figures (several registries in one process, tests). */
@@ -27,7 +30,7 @@ export interface MetricsOptions {
 export function createMetrics({ process, defaults = true }: MetricsOptions): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ process });
-  if (defaults) collectDefaultMetrics({ register: registry });
+  if (defaults) collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_SAMPLED_EVERY_MS });
   const once = <T>(name: string, make: () => T): T => {
     const known = registry.getSingleMetric(name);
     return known === undefined ? make() : (known as T);

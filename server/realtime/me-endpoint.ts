@@ -34,10 +34,15 @@ export function addMeEndpoint(app: HttpServer, { stateOf, lists, visitors, varia
       const { lists: names, productId } = parseQuery(meQuerySchema, request.query);
       const { session, setCookie } = await visitors.knownOrNew(request.raw);
       const { shopperId } = session;
+      // What is a member's own is for a verified log-in alone.
+      const reading = session.isUnconfirmed === true ? undefined : stateOf(shopperId);
+      const known = {
+        isMember: session.customerId !== null,
+        ...(reading && { openCoupons: async () => (await reading).coupons.map(couponMessageOf) }),
+      };
       const [state, found] = await Promise.all([
-        // What is a member's own is for a verified log-in alone.
-        session.isUnconfirmed === true ? undefined : within(stateOf(shopperId), STATE_TIMEOUT_MS),
-        Promise.all(names.map((name) => lists(name, shopperId, productId))),
+        reading && within(reading, STATE_TIMEOUT_MS),
+        Promise.all(names.map((name) => lists(name, shopperId, productId, known))),
       ]);
       const variant = variantOf?.(shopperId);
       const me: Omit<Me, 'lists'> = {

@@ -33,7 +33,7 @@ export function addRecommendationsEndpoint(app: HttpServer, { lists, visitors }:
     async handler(request, reply) {
       const { list, productId } = parseQuery(recommendationsQuerySchema, request.query);
       const { session, setCookie } = await visitors.knownOrNew(request.raw);
-      const body = await lists(list, session.shopperId, productId);
+      const body = await lists(list, session.shopperId, productId, { isMember: session.customerId !== null });
       if (setCookie !== null) reply.header('set-cookie', setCookie);
       reply.header('content-type', 'application/json').header('cache-control', 'no-store');
       return body;

@@ -160,3 +160,24 @@ test('a member of whom nothing else is known is shown what their segment bought;
   expect((await reader(null).read('item-cf', 'member')).tier).toBe('trending');
   expect((await reader(list('user-cf', 'session', [1])).read('user-cf', 'member')).tier).toBe('session');
 });
+
+test('what the caller knows of the shopper is not read again', async () => {
+  const segment = vi.fn(async () => [{ productId: 9, soldCount: 7 }]);
+  const coupons = vi.fn(async () => []);
+  const discounted = vi.fn(async (_: string, openCoupons?: () => Promise<unknown[]>) => {
+    await openCoupons?.();
+    return [];
+  });
+  const reader = createRecommendationReader({
+    lists: { read: async () => ({ own: null, trending: list('trending', 'trending', [5]), dismissed: [] }) },
+    popular: async () => [],
+    segment,
+    discounted,
+  });
+  const known = { isMember: false, openCoupons: coupons };
+  expect((await reader.read('user-cf', 'guest', undefined, known)).tier).toBe('trending');
+  expect(segment).not.toHaveBeenCalled();
+  expect((await reader.read('discount', 'guest', undefined, known)).tier).toBe('trending');
+  expect(coupons).toHaveBeenCalledTimes(1);
+  expect((await reader.read('user-cf', 'member', undefined, { isMember: true })).tier).toBe('segment');
+});

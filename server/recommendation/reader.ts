@@ -5,7 +5,7 @@ import { LISTS, type ListRow } from '#domain/recommendation/lists/registry.ts';
 import { within } from '../timeout.ts';
 import type { Audience, ListStore } from './list-store.ts';
 import { createPopularCache, type PopularProduct } from './popular-cache.ts';
-import type { RecommendationReader } from './port.ts';
+import type { KnownOfShopper, RecommendationReader } from './port.ts';
 
 const TIMEOUT_MS = 200;
 const POPULAR_FRESH_MS = 30_000;
@@ -16,7 +16,7 @@ export interface RecommendationReaderDeps {
   /** Best sellers from PostgreSQL, most sold first. */
   popular(limit: number): Promise<readonly PopularProduct[]>;
   /** R4: what this shopper's unused coupons make cheaper, best first, each with its reason. */
-  discounted?(shopperId: string): Promise<readonly RecommendedItem[]>;
+  discounted?(shopperId: string, openCoupons?: KnownOfShopper['openCoupons']): Promise<readonly RecommendedItem[]>;
   /** What the shopper's age band and gender bought, most first; none where nothing is known of them. */
   segment?(shopperId: string): Promise<readonly PopularProduct[]>;
   /** The label of the experiment's variant a shopper is in; undefined: no experiment runs. */
@@ -50,18 +50,21 @@ export function createRecommendationReader({
   });
 
   /** null: no coupon makes any product cheaper; undefined: unknown, as the read failed or timed out. */
-  async function ownDiscounts(shopperId: string): Promise<RecommendationList | null | undefined> {
-    const items = discounted === undefined ? [] : await within(discounted(shopperId), TIMEOUT_MS);
+  async function ownDiscounts(
+    shopperId: string,
+    openCoupons: KnownOfShopper['openCoupons'],
+  ): Promise<RecommendationList | null | undefined> {
+    const items = discounted === undefined ? [] : await within(discounted(shopperId, openCoupons), TIMEOUT_MS);
     if (items === undefined) return undefined;
     if (items.length === 0) return null;
     return { id: uuidv7(), list: 'discount', tier: 'personal', computedAt: now().toISOString(), items: [...items] };
   }
 
   return {
-    async read(list, shopperId, productId) {
+    async read(list, shopperId, productId, known = {}) {
       const [stored, discounts] = await Promise.all([
         within(lists.read(list, audienceOf(list, shopperId, productId), shopperId), TIMEOUT_MS),
-        list === 'discount' && showsDiscounts ? ownDiscounts(shopperId) : null,
+        list === 'discount' && showsDiscounts ? ownDiscounts(shopperId, known.openCoupons) : null,
       ]);
       const dismissed = stored?.dismissed ?? [];
       const left = new Set([...dismissed, ...(productId === undefined ? [] : [productId])]);
@@ -79,7 +82,8 @@ export function createRecommendationReader({
       }
       const isLate = stored === undefined || discounts === undefined;
       const beside = { ...own, ...(isLate && { late: true as const }) };
-      const alike = list === 'user-cf' && segment ? await within(segment(shopperId), TIMEOUT_MS) : undefined;
+      const hasSegment = list === 'user-cf' && known.isMember !== false;
+      const alike = hasSegment && segment ? await within(segment(shopperId), TIMEOUT_MS) : undefined;
       const ofSegment = without(
         (alike ?? []).map(({ productId: id, soldCount }) => ({
           productId: id,

@@ -12,6 +12,11 @@ const HEARTBEAT_MS = 1_000;
 const SESSION_MS = 6_000;
 const CLOSE_WITHIN_MS = 2_500;
 const RESTART_AFTER_MS = 1_000;
+/**
+ * A fetch waits so long at the broker for a first message, and is answered when one comes: longer costs no delay, and
+ * less at rest. Heartbeats, which notice a rebalance, are sent between fetches.
+ */
+const FETCH_WAITS_MS = 1_000;
 /** So much is fetched at once, however long there would be to gather more. */
 const GATHERED_BYTES = 256 * 1024;
 
@@ -146,7 +151,7 @@ export async function createConsumer(deps: ConsumerDeps, options: ConsumerOption
       minBytes: gatherMs === 0 ? 1 : GATHERED_BYTES,
       maxBytes: 4 * batchBytes,
       maxBytesPerPartition: batchBytes,
-      maxWaitTimeInMs: gatherMs === 0 ? 250 : gatherMs,
+      maxWaitTimeInMs: gatherMs === 0 ? FETCH_WAITS_MS : gatherMs,
       allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8, restartOnFailure: () => Promise.resolve(true) },
     });

@@ -7,6 +7,7 @@ import { kafkaLogCreator } from './log-bridge.ts';
 import { kafkaNames } from './names.ts';
 import type { Kafka } from './port.ts';
 import { createProducer } from './producer.ts';
+import { stopIdleChecks } from './request-queue.ts';
 
 export interface KafkaOptions {
   connection: KafkaConnection;
@@ -26,6 +27,7 @@ export function createKafka({
   clientId = 'dangol',
   onStalled = endProcess,
 }: KafkaOptions): Kafka {
+  stopIdleChecks();
   const names = kafkaNames(namespace);
   /** `retries`: kafkajs's own, of one connection attempt or request; callers retry by themselves. */
   const clientOf = (retries: number) =>

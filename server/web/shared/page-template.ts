@@ -21,8 +21,13 @@ export interface PageTemplate {
 
 /** Gzip's: no name, no time, system unknown. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-/** How far back deflate refers. */
-const WINDOW_BYTES = 32_768;
+/** How far back deflate refers, as the logarithm of bytes that zlib takes. */
+const WINDOW_BITS = 15;
+/**
+ * Of the forty parts of a page thirty are what stands between the nonces of two script elements, a hundred bytes each.
+ * They repeat what is just before them, and zlib's start with a whole window costs more than all they have to compress.
+ */
+const SHORT = { mostBytes: 512, windowBits: 10, memLevel: 1 };
 /** Length and its complement, with which a flush ends: there they are those of an empty stored block. */
 const STORED_HEAD_BYTES = 4;
 /** In no text of UTF-8: nothing refers to a byte that is another in each answer. */
@@ -46,9 +51,11 @@ export function createPageTemplate(body: Buffer, placeholder: Buffer, level = 6)
   }
   texts.push({ from, to: body.length });
   const compressed = texts.map((text, at) => {
-    const dictionary = masked.subarray(Math.max(0, text.from - WINDOW_BYTES), text.from);
+    const { mostBytes, ...short } = SHORT;
+    const memory = text.to - text.from > mostBytes ? { windowBits: WINDOW_BITS } : short;
+    const dictionary = masked.subarray(Math.max(0, text.from - 2 ** memory.windowBits), text.from);
     const isLast = at === texts.length - 1;
-    const options = { level, ...(dictionary.length > 0 && { dictionary }) };
+    const options = { level, ...memory, ...(dictionary.length > 0 && { dictionary }) };
     if (isLast) return deflateRawSync(body.subarray(text.from, text.to), options);
     const flushed = deflateRawSync(body.subarray(text.from, text.to), { ...options, finishFlush: zlib.Z_SYNC_FLUSH });
     return flushed.subarray(0, -STORED_HEAD_BYTES);
