@@ -96,7 +96,7 @@ test('at checkout: a choice of coupons, and "pay"', async ({ page, request }) =>
   await expectBusy(pay);
   await expect(pay).toContainText('결제하는 중');
   held.release();
-  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 40_000 });
 });
 
 test('on the coupons page: a code that is redeemed', async ({ page }) => {

@@ -116,7 +116,7 @@ test('a coupon that arrives at checkout changes the total without a reload, and 
   const shown = won(await total(page).textContent());
   expect(await page.getByTestId('place-order').textContent()).toContain(shown.toLocaleString('ko-KR'));
   await page.getByTestId('place-order').click();
-  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 40_000 });
   expect(won(await total(page).textContent())).toBe(shown);
   expect(page.url()).not.toContain(encodeURIComponent(FOLLOWED.recipient));
 });
@@ -137,7 +137,7 @@ test('it got cheaper than the page shows: paid at the lower price, not refused',
     try {
       await db.offer.update({ where: { id: line.offerId }, data: { priceWon: priceWon - 1_000 } });
       await page.getByTestId('place-order').click();
-      await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 15_000 });
+      await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 40_000 });
       // A coupon that came meanwhile may have made it cheaper still.
       expect(won(await page.getByTestId('total-items').first().textContent())).toBe(priceWon - 1_000);
       expect(won(await total(page).textContent())).toBeLessThan(before);
@@ -154,7 +154,7 @@ test('delivery details survive a log-in, and go with the order', async ({ page, 
   await logIn(page, 'demo@dangol.test', 'dangol-demo', '/checkout');
   await expectDelivery(page);
   await page.getByTestId('place-order').click();
-  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 40_000 });
   await expect
     .poll(() => page.evaluate(() => Object.values({ ...sessionStorage }).join(' ')))
     .not.toContain(FOLLOWED.line1);
@@ -174,7 +174,7 @@ test('delivery details survive a sign-up on the way, and are ordered with', asyn
   await expect(page.getByText('다음 주문에도 이 주소 쓰기')).toBeVisible();
   await expectDelivery(page);
   await page.getByTestId('place-order').click();
-  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 40_000 });
   await expect(page.getByText(FOLLOWED.recipient)).toBeVisible();
 });
 

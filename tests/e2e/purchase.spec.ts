@@ -33,7 +33,7 @@ test('who hesitates is offered a coupon, it lowers the price at checkout, and it
   await expect(discount).toBeVisible();
   expect(won((await discount.textContent()) ?? '')).toBe(Math.floor(product.priceWon / 10));
   await page.getByTestId('place-order').click();
-  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 40_000 });
 
   await page.goto('/coupons');
   await expect(page.locator('[data-testid="coupon-item"][data-rule="C1"][data-usable="true"]')).toHaveCount(0);
