@@ -2,13 +2,14 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** By then whoever chose a port listens on it, also after a build, and it is no longer free. */
+/** By then the process that chose a port listens on it, also after a build, and it is no longer free. */
 const CLAIM_MS = 600_000;
 const DIRECTORY = join(tmpdir(), 'dangol-ports');
 
 /**
- * Claims a port for this process among all that choose ports on this machine; false: another process, which still runs,
- * has claimed it within the last ten minutes. Where claims cannot be written, as in a directory of another user's, true.
+ * Claims a port for this process among all that choose ports on this machine; false: another process, which still
+ * runs, has claimed it within the last ten minutes. Where claims cannot be written, as in a directory of another
+ * user's, true.
  */
 export function claimPort(port: number, directory = DIRECTORY, pid = process.pid): boolean {
   const file = join(directory, String(port));

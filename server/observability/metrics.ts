@@ -17,7 +17,7 @@ export const LATENCY_BUCKETS_SECONDS = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5, 10,
 ] as const;
 
-/** The delay of the event loop is sampled so often; each sample wakes the process. Ten times a second, not a hundred. */
+/** How often the delay of the event loop is sampled: ten times a second, as each sample wakes the process. */
 const LOOP_SAMPLED_EVERY_MS = 100;
 
 export interface MetricsOptions {
