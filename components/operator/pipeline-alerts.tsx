@@ -25,7 +25,7 @@ export function PipelineAlerts({ list, isStale = false, change, reload, isWhole 
   return (
     <section aria-labelledby="alerts-title" data-testid="alerts" className={isWhole ? undefined : 'mb-4'}>
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-        <Heading id="alerts-title" className="text-xl font-extrabold tracking-[-0.03em]">
+        <Heading id="alerts-title" className={`font-extrabold tracking-[-0.03em] ${isWhole ? 'text-xl' : 'text-lg'}`}>
           {t('title')}
         </Heading>
         {isWhole ? null : (

@@ -2,7 +2,7 @@
 
 import { Pause, Play } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import type { PipelineAnswer } from '#contracts/pipeline-panels.ts';
 import { type BoardPipelinePanel, PipelineCard } from './pipeline-card.tsx';
@@ -15,13 +15,15 @@ export interface PipelineBoardProps {
   choices: PipelineChoiceLinks;
   /** Of the choice: put behind a panel's address. */
   query: string;
+  /** What is not of the choice: it stands between the heading and the choices. */
+  beside: ReactNode;
 }
 
 /**
  * The pipeline's panels, each read again every few seconds while it is in view. Everything but the drawings is in the
  * page as it comes: titles, the newest figure as a sentence, and a table.
  */
-export function PipelineBoard({ panels, answers, choices, query }: PipelineBoardProps) {
+export function PipelineBoard({ panels, answers, choices, query, beside }: PipelineBoardProps) {
   const t = useTranslations('admin.pipeline');
   const format = useFormatter();
   const [isPaused, setPaused] = useState(false);
@@ -39,6 +41,7 @@ export function PipelineBoard({ panels, answers, choices, query }: PipelineBoard
           {t(isPaused ? 'resume' : 'pause')}
         </Button>
       </div>
+      {beside}
       <PipelineChoices {...choices} />
       <div className="grid grid-cols-1 gap-2 sm:gap-3 lg:grid-cols-12">
         {panels.map((panel) => (

@@ -40,7 +40,7 @@ export function PipelineInsights({
   return (
     <section ref={ref} aria-labelledby="insights" data-testid="insights" className={isPage ? undefined : 'mt-6'}>
       <div className="flex flex-wrap items-baseline gap-x-3">
-        <Title id="insights" className="text-xl font-extrabold tracking-[-0.03em]">
+        <Title id="insights" className={`font-extrabold tracking-[-0.03em] ${isPage ? 'text-xl' : 'text-lg'}`}>
           {t('title')}
         </Title>
         {board?.insights ? (

@@ -40,8 +40,8 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
   );
   return (
     <>
-      <AlertsSection operator={session} isWhole={false} />
       <PipelineBoard
+        beside={<AlertsSection operator={session} isWhole={false} />}
         answers={Object.fromEntries(answers)}
         query={choiceQuery(choice)}
         choices={{
