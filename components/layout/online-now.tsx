@@ -12,11 +12,11 @@ export function OnlineNow() {
     <p
       data-testid="presence-online"
       className={cn(
-        'won inline-flex h-9 items-center gap-2 rounded-full bg-muted px-3.5 text-[13px] font-medium',
+        'won inline-flex min-h-9 items-center gap-2 rounded-full bg-muted px-3.5 text-[13px] font-medium',
         online === null && 'invisible',
       )}
     >
-      <span aria-hidden className="size-2 rounded-full bg-[#22b573]" />
+      <span aria-hidden className="size-2 shrink-0 rounded-full bg-[#22b573]" />
       {t('online', { count: online ?? 1 })}
     </p>
   );

@@ -40,7 +40,7 @@ export function SiteFooter({ presence, preferences, company }: SiteFooterProps) 
             {t('name')}
           </p>
           <p className="mt-3 max-w-72 text-sm text-muted-foreground">{t('footer.about')}</p>
-          <div className="mt-4 flex items-center gap-2">
+          <div className="mt-4 flex flex-wrap items-center gap-2">
             <span className="md:hidden">{preferences}</span>
             {presence}
           </div>

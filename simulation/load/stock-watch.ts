@@ -1,7 +1,10 @@
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 
 export interface StockWatch {
-  /** Pieces sold since the watch began beyond what was there then, plus what stands below zero now. */
+  /**
+   * Pieces sold since the watch began beyond what was there then, plus what stands below zero now. Products that
+   * generated traffic orders are filled up meanwhile: of them only what stands below zero counts.
+   */
   oversold(): Promise<number>;
   close(): Promise<void>;
 }
@@ -15,10 +18,17 @@ export async function watchStock(databaseUrl: string): Promise<StockWatch> {
   const since = new Date();
   return {
     async oversold() {
+      const filledUp = await prisma.orderLine.groupBy({
+        by: ['productId'],
+        where: { order: { placedAt: { gte: since }, source: 'generated' } },
+      });
       const sold = await prisma.orderLine.groupBy({
         by: ['offerId'],
         _sum: { quantity: true },
-        where: { order: { placedAt: { gte: since }, status: { in: ['PENDING', 'PAID'] } } },
+        where: {
+          productId: { notIn: filledUp.map(({ productId }) => productId) },
+          order: { placedAt: { gte: since }, status: { in: ['PENDING', 'PAID'] } },
+        },
       });
       let pieces = 0;
       for (const { offerId, _sum } of sold) pieces += Math.max(0, (_sum.quantity ?? 0) - (before.get(offerId) ?? 0));
