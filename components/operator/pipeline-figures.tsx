@@ -20,7 +20,9 @@ export function PipelineFigures({ fields, row }: PipelineFiguresProps) {
             className={cn(
               'won leading-tight tracking-[-0.03em] wrap-anywhere',
               // A name is read, not compared: the writer's is 40 characters.
-              unit === 'text' ? 'text-sm font-semibold' : 'text-lg font-extrabold sm:text-2xl',
+              unit === 'text'
+                ? 'text-sm font-semibold'
+                : 'text-[clamp(0.875rem,4.5vw,1.125rem)] font-extrabold sm:text-2xl',
             )}
           >
             {printCell(row[field], unit, locale)}
