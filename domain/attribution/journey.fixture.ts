@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { HOUR_MS } from '../shared/durations.ts';
-import type { AttributedEvent, AttributedLine, AttributionLedger, ExposedOrder, Known, Touch } from './ledger.ts';
+import type { AttributionLedger, Known } from './ledger.ts';
+import type { AttributedEvent, AttributedLine, ExposedOrder, Touch } from './types.ts';
 
 /**
  * Random journeys of a few shoppers, and books as a database would keep them: for the laws and the tests of the worker.

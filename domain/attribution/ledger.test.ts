@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { koreanDay } from '#domain/shared/korean-time.ts';
 import { JOURNEY_START_MS, journeyArbitrary, PlainBooks } from './journey.fixture.ts';
-import { ATTRIBUTION_WINDOW_MS, type AttributedEvent, AttributionLedger, type Counts, type Known } from './ledger.ts';
+import { ATTRIBUTION_WINDOW_MS, AttributionLedger, type Known } from './ledger.ts';
+import type { AttributedEvent, Counts } from './types.ts';
 
 const ME = '00000000-0000-7000-8000-000000000001';
 const OTHER = '00000000-0000-7000-8000-000000000002';

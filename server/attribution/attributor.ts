@@ -1,11 +1,7 @@
 import type { BehaviorEvent } from '#contracts/events.ts';
 import { takes } from '#contracts/sources.ts';
-import {
-  ATTRIBUTION_WINDOW_MS,
-  type AttributedEvent,
-  AttributionLedger,
-  isAttributedEvent,
-} from '#domain/attribution/ledger.ts';
+import { ATTRIBUTION_WINDOW_MS, AttributionLedger } from '#domain/attribution/ledger.ts';
+import { type AttributedEvent, isAttributedEvent } from '#domain/attribution/types.ts';
 import { type Experiment, variantLabelOf } from '#domain/experiment/experiment.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { koreanDay } from '#domain/shared/korean-time.ts';

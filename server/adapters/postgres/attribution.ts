@@ -1,11 +1,5 @@
-import type {
-  AttributedLine,
-  AttributionLedger,
-  Counts,
-  ExposedOrder,
-  ShopperCounts,
-  Touch,
-} from '#domain/attribution/ledger.ts';
+import type { AttributionLedger } from '#domain/attribution/ledger.ts';
+import type { AttributedLine, Counts, ExposedOrder, ShopperCounts, Touch } from '#domain/attribution/types.ts';
 import type { Tx } from './transaction.ts';
 
 /** Events a sweep of the books forgets at most, so that it never holds a table for long. */
