@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState, useTransition } from 'react';
+import { useRef, useState, useTransition } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useCallAction } from '#components/ui/call-action.ts';
 import {
@@ -14,7 +14,7 @@ import {
   DialogTitle,
   DialogTrigger,
 } from '#components/ui/dialog.tsx';
-import { afterPaint, focusOnHeading } from '#components/ui/focus.ts';
+import { focusOnHeading } from '#components/ui/focus.ts';
 import { toast } from '#components/ui/toast.tsx';
 import { CancelTerms, type CancelTermsView } from './cancel-terms.tsx';
 
@@ -38,6 +38,7 @@ export function CancelOrder({ orderId, terms: rendered, readTerms, cancel }: Can
   const [problem, setProblem] = useState<string | null>(null);
   const [isReading, startReading] = useTransition();
   const [isCancelling, startCancelling] = useTransition();
+  const isCancelled = useRef(false);
 
   async function refreshTerms() {
     const answer = await callAction<TermsAnswer>(
@@ -64,15 +65,21 @@ export function CancelOrder({ orderId, terms: rendered, readTerms, cancel }: Can
         (error) => ({ ok: false, error }),
       );
       if (answer.ok) {
+        isCancelled.current = true;
         setOpen(false);
         toast.success(t('done'));
-        // The button that opened the dialog goes with the order's state.
-        afterPaint(focusOnHeading);
         return;
       }
       setProblem(answer.error.message);
       if (answer.error.code === 'conflict') await refreshTerms();
     });
+  }
+
+  /** The dialog would return the focus to the button that opened it, which goes with the order's state. */
+  function onCloseAutoFocus(event: Event) {
+    if (!isCancelled.current) return;
+    event.preventDefault();
+    focusOnHeading();
   }
 
   return (
@@ -82,7 +89,7 @@ export function CancelOrder({ orderId, terms: rendered, readTerms, cancel }: Can
           {t('open')}
         </Button>
       </DialogTrigger>
-      <DialogContent>
+      <DialogContent onCloseAutoFocus={onCloseAutoFocus}>
         <DialogHeader>
           <DialogTitle>{t('title')}</DialogTitle>
           <DialogDescription>{t('body')}</DialogDescription>
