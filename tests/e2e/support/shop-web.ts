@@ -33,7 +33,11 @@ export function get(path: string, headers: Record<string, string> = {}): Promise
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
       });
     });
-    asked.once('error', reject);
+    asked.once('error', (error: NodeJS.ErrnoException) => {
+      // The server closed a connection at rest in the moment it was used again: browsers ask once more, too.
+      if (asked.reusedSocket && error.code === 'ECONNRESET') get(path, headers).then(resolve, reject);
+      else reject(error);
+    });
     asked.end();
   });
 }
