@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startMark } from './process-table.ts';
 
 /** By then the process that chose a port listens on it, also after a build, and it is no longer free. */
 const CLAIM_MS = 600_000;
@@ -38,14 +39,5 @@ function writeClaim(file: string, pid: number): boolean {
 function isHeld(file: string, pid: number): boolean {
   const holder = Number(readFileSync(file, 'utf8'));
   const isRecent = Date.now() - statSync(file).mtimeMs < CLAIM_MS;
-  return isRecent && holder !== pid && isRunning(holder);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return isRecent && holder !== pid && startMark(holder) !== null;
 }

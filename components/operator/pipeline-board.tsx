@@ -16,14 +16,14 @@ export interface PipelineBoardProps {
   /** Of the choice: put behind a panel's address. */
   query: string;
   /** What is not of the choice: it stands between the heading and the choices. */
-  beside: ReactNode;
+  children: ReactNode;
 }
 
 /**
  * The pipeline's panels, each read again every few seconds while it is in view. Everything but the drawings is in the
  * page as it comes: titles, the newest figure as a sentence, and a table.
  */
-export function PipelineBoard({ panels, answers, choices, query, beside }: PipelineBoardProps) {
+export function PipelineBoard({ panels, answers, choices, query, children }: PipelineBoardProps) {
   const t = useTranslations('admin.pipeline');
   const format = useFormatter();
   const [isPaused, setPaused] = useState(false);
@@ -41,7 +41,7 @@ export function PipelineBoard({ panels, answers, choices, query, beside }: Pipel
           {t(isPaused ? 'resume' : 'pause')}
         </Button>
       </div>
-      {beside}
+      {children}
       <PipelineChoices {...choices} />
       <div className="grid grid-cols-1 gap-2 sm:gap-3 lg:grid-cols-12">
         {panels.map((panel) => (

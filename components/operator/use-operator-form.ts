@@ -2,6 +2,7 @@
 
 import { type FormEvent, type MouseEvent, useActionState, useState, useTransition } from 'react';
 import { useCallAction } from '#components/ui/call-action.ts';
+import { afterPaint, focusOn } from '#components/ui/focus.ts';
 
 /** Why a server action of the console changed nothing; null: it did. */
 export type OperatorRefusal = { message: string } | null;
@@ -15,14 +16,9 @@ function ignoreSecondClick(event: MouseEvent<HTMLFormElement>): void {
 
 /** A press may take its own button away: the focus goes to the heading of what it stood in, not to the page's top. */
 function focusAfter(form: HTMLElement, heading: HTMLElement | null | undefined): void {
-  // Two frames: what was read is drawn by then.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      if (form.isConnected || document.activeElement !== document.body || heading == null) return;
-      heading.tabIndex = -1;
-      heading.focus();
-    }),
-  );
+  afterPaint(() => {
+    if (!form.isConnected && document.activeElement === document.body) focusOn(heading);
+  });
 }
 
 export interface OperatorFormOptions {

@@ -41,7 +41,6 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
   return (
     <>
       <PipelineBoard
-        beside={<AlertsSection operator={session} isWhole={false} />}
         answers={Object.fromEntries(answers)}
         query={choiceQuery(choice)}
         choices={{
@@ -78,7 +77,9 @@ export default async function PipelinePage({ searchParams }: PipelinePageProps) 
           measures: measuresOf(panel.drawing),
           spec: specOf(panel, words),
         }))}
-      />
+      >
+        <AlertsSection operator={session} isWhole={false} />
+      </PipelineBoard>
       <InsightBoard initial={(await insights) ?? null} action={actOnInsight} />
     </>
   );
