@@ -8,6 +8,7 @@ import {
   type PromotionDraft,
   promotionDraftSchema,
 } from './insight-actions.ts';
+import { jsonTimeSchema } from './json-time.ts';
 
 /** Customers of a grade whom C9 reminds by a cycle of their own, and by that of their segment. */
 export interface ReminderCounts {
@@ -38,7 +39,6 @@ export interface InsightBoard {
 }
 
 const MOST = 2 ** 31 - 1;
-const time = z.iso.datetime().transform((text) => new Date(text));
 const count = z.int().min(0).max(MOST);
 const key = z.string().max(80);
 const ratio = z.number().min(0).max(MOST);
@@ -84,12 +84,12 @@ const insightsSchema = z.object({
   ),
 });
 
-const draft = { subject: key, createdAt: time };
+const draft = { subject: key, createdAt: jsonTimeSchema };
 
 /** The board out of JSON. A page that was open while another release came in may read an answer of another form. */
 export const insightBoardSchema: z.ZodType<InsightBoard> = z.object({
-  readAt: time,
-  computedAt: time,
+  readAt: jsonTimeSchema,
+  computedAt: jsonTimeSchema,
   insights: insightsSchema.nullable(),
   sizes: z.record(key, count.nullable()),
   reminders: z.array(z.object({ grade: z.enum(GRADES), own: count, segment: count })).max(GRADES.length),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HOUR_MS } from '#domain/shared/durations.ts';
+import { jsonTimeSchema } from '../json-time.ts';
 
 /** For how long an operator mutes an alert. */
 export const ALERT_MUTED_MS = HOUR_MS;
@@ -13,7 +14,6 @@ export const alertChangeSchema = z.object({
 });
 export type AlertChangeRequest = z.output<typeof alertChangeSchema>;
 
-const time = z.iso.datetime().transform((at) => new Date(at));
 const text = z.object({ ko: z.string(), en: z.string() });
 
 /** An alert as the console shows it; from JSON. */
@@ -26,32 +26,32 @@ const shownAlertSchema = z.object({
   severity: z.enum(['critical', 'warning']),
   labels: z.record(z.string(), z.string()),
   state: z.enum(['firing', 'acknowledged', 'resolved']),
-  startedAt: time,
+  startedAt: jsonTimeSchema,
   /** null: it goes on. */
-  endedAt: time.nullable(),
+  endedAt: jsonTimeSchema.nullable(),
   /** What was seen last; null: not known. */
   value: z.number().nullable(),
   /** What was expected; null: the rule compares with nothing. */
   baseline: z.number().nullable(),
   /** null: the value is no number to show. */
   unit: text.nullable(),
-  acknowledgedAt: time.nullable(),
+  acknowledgedAt: jsonTimeSchema.nullable(),
   /** The operator's name; null: not acknowledged, or the account is gone. */
   acknowledgedBy: z.string().nullable(),
   /** null: not muted now. */
-  mutedUntil: time.nullable(),
+  mutedUntil: jsonTimeSchema.nullable(),
 });
 export type ShownAlert = z.output<typeof shownAlertSchema>;
 
 /** Answer of GET /admin/api/alerts. A page that was open while another release came in may read one of another form. */
 export const alertListSchema = z.object({
-  readAt: time,
+  readAt: jsonTimeSchema,
   /** Open ones: firing, then muted and acknowledged. */
   open: z.array(shownAlertSchema),
   /** Of the last 30 days, newest first. */
   ended: z.array(shownAlertSchema),
   /** When alerts were last evaluated; null: never. */
-  evaluatedAt: time.nullable(),
+  evaluatedAt: jsonTimeSchema.nullable(),
   /** That is too long ago: what is shown is of that time. */
   isStopped: z.boolean(),
 });
