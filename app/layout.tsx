@@ -17,8 +17,9 @@ import { SiteHeader } from '#components/layout/site-header.tsx';
 import { themeScript } from '#components/layout/theme.ts';
 import { NavigationProgress } from '#components/navigation/navigation-progress.tsx';
 import { NewBuildNotice } from '#components/navigation/new-build-notice.tsx';
+import { DismissalsProvider } from '#components/recommendation/dismissals-provider.tsx';
 import { SearchBox } from '#components/search/search-box.tsx';
-import { OfShopper, ShopperProvider } from '#components/shopper/shopper-provider.tsx';
+import { ShopperProvider } from '#components/shopper/shopper-provider.tsx';
 import { TrackingProvider } from '#components/tracking/index.ts';
 import { Toaster } from '#components/ui/toast.tsx';
 import { getContainer } from '#server/container.ts';
@@ -94,7 +95,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                   <CouponToaster />
                   <CategoryBar categories={categories} />
                   <main id="content" tabIndex={-1} className="min-h-[60vh] outline-none">
-                    <OfShopper>{children}</OfShopper>
+                    <DismissalsProvider>{children}</DismissalsProvider>
                   </main>
                   <SiteFooter
                     presence={<OnlineNow />}

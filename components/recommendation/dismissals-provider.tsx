@@ -1,8 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { createContext, type ReactNode, useContext, useMemo, useReducer } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useReducer, useState } from 'react';
 import { setDismissal } from '#components/actions/shop-routes.ts';
+import { useShopper } from '#components/shopper/shopper-provider.tsx';
 import { useDismissalPushes } from '#components/tracking/index.ts';
 import { toast } from '#components/ui/toast.tsx';
 import type { ListName } from '#contracts/events.ts';
@@ -20,10 +21,19 @@ export interface Dismissals {
 
 const DismissalsContext = createContext<Dismissals | null>(null);
 
-/** One shopper's dismissals over all lists and tabs. Key it by the session: another shopper's are others. */
+/**
+ * One shopper's dismissals over all lists and tabs. Those of another shopper, after a log-in or a log-out, start empty;
+ * the page itself stays as it is, with what was typed in it meanwhile.
+ */
 export function DismissalsProvider({ children }: { children: ReactNode }) {
   const t = useTranslations('recommendation.dismiss');
+  const { turn } = useShopper();
   const [state, dispatch] = useReducer(reduceDismissed, NOTHING_DISMISSED);
+  const [turnBefore, setTurnBefore] = useState(turn);
+  if (turnBefore !== turn) {
+    setTurnBefore(turn);
+    dispatch({ kind: 'forgotten' });
+  }
   useDismissalPushes((productIds) => dispatch({ kind: 'confirmed', productIds }));
 
   const dismissals = useMemo<Dismissals>(() => {

@@ -20,6 +20,10 @@ test('what the shop refused is not dismissed', () => {
   expect(isDismissed(after(changed(1), { kind: 'refused', productId: 1 }), 1)).toBe(false);
 });
 
+test('nothing of it is there for another shopper', () => {
+  expect(after(confirmed(1), changed(2), changed(3, false), { kind: 'forgotten' })).toEqual(NOTHING_DISMISSED);
+});
+
 test('law: whatever was said, when the shop has told the last of it that is what counts', () => {
   const act = fc.record({ productId: fc.integer({ min: 1, max: 4 }), dismissed: fc.boolean() });
   fc.assert(

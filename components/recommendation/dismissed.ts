@@ -14,10 +14,13 @@ export type DismissedEvent =
   | { kind: 'changed'; productId: number; dismissed: boolean }
   /** The shop refused it. */
   | { kind: 'refused'; productId: number }
-  | { kind: 'confirmed'; productIds: readonly number[] };
+  | { kind: 'confirmed'; productIds: readonly number[] }
+  /** Another shopper looks at the page. */
+  | { kind: 'forgotten' };
 
 /** A change made on this page applies at once and until the server confirms it, in any order of responses. */
 export function reduceDismissed(state: Dismissed, event: DismissedEvent): Dismissed {
+  if (event.kind === 'forgotten') return NOTHING_DISMISSED;
   if (event.kind === 'confirmed') {
     const confirmed = new Set(event.productIds);
     const own = new Map([...state.own].filter(([productId, dismissed]) => confirmed.has(productId) !== dismissed));

@@ -50,6 +50,12 @@ const JUST_NOW_MS = 8_000;
  * while a pointer or the focus is on it (live-list.ts); every item shows its reason.
  */
 export function RecommendationRail(props: RecommendationRailProps) {
+  const { turn } = useShopper();
+  // Mounted again for another shopper: nothing of the one before stays in it.
+  return <ShopperRail key={turn} {...props} />;
+}
+
+function ShopperRail(props: RecommendationRailProps) {
   const { initial, isForEverybody = false, cards, renderedAtMs, isRanked = false, priority = false } = props;
   const { empty, className } = props;
   const t = useTranslations('recommendation');

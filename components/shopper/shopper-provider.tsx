@@ -14,7 +14,6 @@ import {
 } from 'react';
 import { setShopClock } from '#components/coupon/shop-clock.ts';
 import { cartCountRequested } from '#components/layout/cart-count.ts';
-import { DismissalsProvider } from '#components/recommendation/dismissals-provider.tsx';
 import { isFallback } from '#components/recommendation/rail-items.ts';
 import { useRealtime } from '#components/tracking/index.ts';
 import type { ListName } from '#contracts/events.ts';
@@ -141,10 +140,4 @@ export function useShopper(): ShopperContextValue {
   const value = useContext(ShopperContext);
   if (value === null) throw new Error('useShopper is called outside ShopperProvider; the layout renders it.');
   return value;
-}
-
-/** What is kept for one shopper only: mounted anew for another. */
-export function OfShopper({ children }: { children: ReactNode }) {
-  const { turn } = useShopper();
-  return <DismissalsProvider key={turn}>{children}</DismissalsProvider>;
 }

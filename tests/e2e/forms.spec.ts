@@ -264,6 +264,29 @@ test('a coupon code typed before the script arrives is what is redeemed', async 
   await expect(page.getByTestId('coupon-code')).toHaveValue('NO-SUCH-CODE');
 });
 
+test('what is typed after a log-in, before the page knows the member, stays', async ({ page }) => {
+  const isRead = (url: URL) => url.pathname === '/me';
+  const asGuest = page.waitForResponse((response) => isRead(new URL(response.url())));
+  await page.goto('/login?next=%2Fcoupons');
+  await asGuest;
+  const held = Promise.withResolvers<void>();
+  await page.route(isRead, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.locator('input[type=email]').fill('demo@dangol.test');
+  await page.locator('input[type=password]').fill('dangol-demo');
+  await page.locator('form:has(input[type=password]) button[type=submit]').click();
+  const code = page.getByTestId('coupon-code');
+  await code.fill('NO-SUCH-CODE');
+  const login = page.locator('header a[href="/login"]');
+  await expect(login).toBeVisible();
+  held.resolve();
+  await expect(login).toBeHidden();
+  await expect(code).toHaveValue('NO-SUCH-CODE');
+  await expect(code).toBeFocused();
+});
+
 test('words typed before the script arrives are what is searched for', async ({ page }) => {
   const { release } = await openUnhydrated(page, '/', 'form[role=search]');
   await page.getByTestId('search-box').first().fill('머그컵');
