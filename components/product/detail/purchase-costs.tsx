@@ -14,6 +14,12 @@ import { type HeldCoupon, isCouponFor, type Purchase, purchasePrice } from './pu
  * that arrives is included at once.
  */
 export function PurchaseCosts(purchase: Purchase) {
+  const { turn } = useShopper();
+  // Mounted again for another shopper: coupons that arrived for the one before are none of theirs.
+  return <ShopperCosts key={turn} {...purchase} />;
+}
+
+function ShopperCosts(purchase: Purchase) {
   const t = useTranslations('product.detail');
   const locale = useLocale();
   const { shopper } = useShopper();
