@@ -64,6 +64,8 @@ export const envSchema = z.object({
     .string()
     .regex(/^[a-z0-9-]*$/)
     .default(''),
+  /** A seller without a console moves each return and exchange on after so long; 0: sellers do it themselves. */
+  LOCAL_SELLER_STEP_MS: z.coerce.number().int().min(0).default(20_000),
   /** Shortest time between two computations of one shopper's lists. */
   RECOMMEND_INTERVAL_MS: z.coerce.number().int().min(0).default(100),
   /** Share of one core for refreshing the lists of all shoppers, besides computing those of the shoppers who act. */

@@ -11,6 +11,7 @@ import { withAnnouncements } from './cart/announced.ts';
 import { type Cart, createCart } from './cart/cart.ts';
 import { type Checkout, createCheckout } from './checkout/checkout.ts';
 import type { PaymentProvider } from './checkout/payment-provider.ts';
+import { type Claims, createClaims } from './claims/claims.ts';
 import { type CouponCodes, createCouponCodes } from './coupons/coupon-codes.ts';
 import { type Coupons, createCoupons } from './coupons/coupons.ts';
 import { type Accounts, createAccounts } from './identity/accounts.ts';
@@ -32,6 +33,7 @@ export interface Capabilities {
   cart: Cart;
   checkout: Checkout;
   orders: Orders;
+  claims: Claims;
   coupons: Coupons;
   couponCodes: CouponCodes;
   wishlist: Wishlist;
@@ -81,6 +83,7 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
         onUnanswered,
       }),
       orders: createOrders({ db, provider, now, onUnanswered }),
+      claims: createClaims({ db, provider, now, onUnanswered }),
       couponCodes: createCouponCodes({ db, throttle }),
       wishlist: createWishlist({ db, now }),
     },

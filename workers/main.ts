@@ -1,5 +1,6 @@
 import { alertEvaluatorFactory } from './alert-evaluator/factory.ts';
 import { attributionFactory } from './attribution/factory.ts';
+import { claimProcessorFactory } from './claim-processor/factory.ts';
 import { couponIssuerFactory } from './coupon-issuer/factory.ts';
 import { couponReminderFactory } from './coupon-reminder/factory.ts';
 import { eventIndexerFactory } from './event-indexer/factory.ts';
@@ -29,6 +30,7 @@ const factories: Record<string, WorkerFactory> = {
   'user-writer': userWriterFactory,
   'event-indexer': eventIndexerFactory,
   attribution: attributionFactory,
+  'claim-processor': claimProcessorFactory,
   'coupon-issuer': couponIssuerFactory,
   'coupon-reminder': couponReminderFactory,
   'order-reconciler': orderReconcilerFactory,

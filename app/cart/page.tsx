@@ -49,6 +49,10 @@ export default async function CartPage() {
           <CartBoard
             items={lines.map(({ lineId: _lineId, totalWon: _totalWon, ...item }) => item)}
             totals={quote}
+            parts={quote.shipping.map(({ sellerId, itemsWon, feeWon, freeFromWon }) => ({
+              ...{ sellerId, itemsWon, feeWon, freeFromWon },
+              sellerName: lines.find((line) => line.sellerId === sellerId)?.sellerName ?? '',
+            }))}
             stateKey={key}
             changeByForm={changeCartLineByForm}
           />

@@ -32,8 +32,8 @@ export async function priceCheckout(
       checkout.pending(shopperId),
     ]);
     const uses = quote.coupons.map(({ couponId, discountWon }) => ({ couponId, discountWon }));
-    const { itemsWon, discountWon, shippingWon, totalWon } = quote;
-    const price = { totals: { itemsWon, discountWon, shippingWon, totalWon }, uses };
+    const { itemsWon, discountWon, shippingWon, totalWon, remoteSurchargeWon } = quote;
+    const price = { totals: { itemsWon, discountWon, shippingWon, totalWon }, remoteSurchargeWon, uses };
     return { ok: true, price, stateKey: stateKey({ shopperId, cart, pending }) };
   } catch (error) {
     return { ok: false, error: await refusalOf(error) };

@@ -67,6 +67,7 @@ export default async function CheckoutPage() {
         }))}
         initialPrice={{
           totals: { itemsWon, discountWon, shippingWon, totalWon },
+          remoteSurchargeWon: quote.remoteSurchargeWon,
           uses: quote.coupons.map((use) => ({ couponId: use.couponId, discountWon: use.discountWon })),
         }}
         initialAddress={address ?? { ...NO_ADDRESS, recipient: profile?.name ?? '' }}

@@ -1,6 +1,6 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { LegalPage, LegalSection } from '#components/legal/legal-page.tsx';
-import { FREE_SHIPPING_FROM_WON, SHIPPING_FEE_WON } from '#domain/order/shipping.ts';
+import { STANDARD_SHIPPING } from '#domain/order/shipping.ts';
 import { currentCompany, legalMetadata, legalValues } from '../legal.ts';
 
 export const generateMetadata = () => legalMetadata('terms');
@@ -22,8 +22,8 @@ export default async function TermsPage() {
   const [t, format, company] = await Promise.all([getTranslations('legal'), getFormatter(), legalValues()]);
   const values = {
     ...company,
-    freeFrom: format.number(FREE_SHIPPING_FROM_WON),
-    fee: format.number(SHIPPING_FEE_WON),
+    freeFrom: format.number(STANDARD_SHIPPING.freeFromWon),
+    fee: format.number(STANDARD_SHIPPING.feeWon),
   };
   return (
     <LegalPage page="terms" title={t('terms.title')} lead={t('terms.lead', company)} company={currentCompany()}>

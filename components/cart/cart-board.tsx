@@ -12,7 +12,7 @@ import { isNoAnswer, useCallAction } from '#components/ui/call-action.ts';
 import { Link } from '#components/ui/link.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { formatWon } from '#domain/pricing/won.ts';
-import type { CartAnswer, CartItem, CartTotals, ChangeByForm } from './cart-item.ts';
+import type { CartAnswer, CartItem, CartTotals, ChangeByForm, SellerPart } from './cart-item.ts';
 import { CartLine } from './cart-line.tsx';
 import { FreeShipping } from './free-shipping.tsx';
 import { OrderTotals } from './order-totals.tsx';
@@ -22,6 +22,8 @@ import { Won } from './won.tsx';
 export interface CartBoardProps {
   items: CartItem[];
   totals: CartTotals;
+  /** By seller, of the lines that can be ordered. */
+  parts: SellerPart[];
   /** Names the state of cart and coupons that the page was drawn from. */
   stateKey: string;
   changeByForm: ChangeByForm;
@@ -34,7 +36,7 @@ type ShownItem = CartItem & { isBusy?: boolean };
  * Cart lines and totals. A change is shown optimistically; its line and the amounts are aria-busy until the server's
  * response confirms them.
  */
-export function CartBoard({ items, totals, stateKey, changeByForm }: CartBoardProps) {
+export function CartBoard({ items, totals, parts, stateKey, changeByForm }: CartBoardProps) {
   const t = useTranslations('cart');
   const locale = useLocale();
   const router = useRouter();
@@ -116,7 +118,7 @@ export function CartBoard({ items, totals, stateKey, changeByForm }: CartBoardPr
         ))}
       </ul>
       <aside className="grid gap-4 lg:tall:sticky lg:tall:top-24">
-        <FreeShipping itemsWon={totals.itemsWon} />
+        <FreeShipping parts={parts} />
         <section aria-label={t('summary.title')} className="rounded-2xl border border-border bg-surface p-5 sm:p-6">
           <h2 className="mb-4 text-lg font-bold tracking-tight">{t('summary.title')}</h2>
           <OrderTotals totals={totals} isStale={isPending} />

@@ -1,4 +1,5 @@
 import type { Picture } from '#contracts/catalog.ts';
+import type { SellerShipping } from '#domain/order/shipping.ts';
 import type { Quote } from '#domain/order/totals.ts';
 
 /** A cart line as the page shows it. */
@@ -8,6 +9,7 @@ export interface CartItem {
   name: string;
   brand: string;
   picture: Picture;
+  sellerId: number;
   sellerName: string;
   unitPriceWon: number;
   listPriceWon: number;
@@ -19,6 +21,11 @@ export interface CartItem {
 }
 
 export type CartTotals = Pick<Quote, 'itemsWon' | 'discountWon' | 'shippingWon' | 'totalWon'>;
+
+/** How far one seller's part of the cart is to free shipping. */
+export interface SellerPart extends Pick<SellerShipping, 'sellerId' | 'itemsWon' | 'feeWon' | 'freeFromWon'> {
+  sellerName: string;
+}
 
 /** What a route or a form of the cart answers. */
 export type CartAnswer = { ok: true; cartCount: number } | { ok: false; error: { code: string; message: string } };

@@ -18,6 +18,7 @@ import { readAddress, readMethod, readSaveAddress } from './read-form.ts';
 import { useCheckoutPrice } from './use-checkout-price.ts';
 import { useDeliveryDraft } from './use-delivery-draft.ts';
 import { usePlacing } from './use-placing.ts';
+import { useRemoteArea } from './use-remote-area.ts';
 
 export interface CheckoutFormProps {
   items: CheckoutItem[];
@@ -73,6 +74,15 @@ export function CheckoutForm(props: CheckoutFormProps) {
   useShownState(stateKey, isPlacing);
   useDeliveryDraft(form, sent?.address ?? props.initialAddress, { shopperId: props.shopperId, isMember });
 
+  const surchargeWon = useRemoteArea(form, (sent?.address ?? props.initialAddress).postcode)
+    ? price.remoteSurchargeWon
+    : 0;
+  const totals = {
+    ...price.totals,
+    shippingWon: price.totals.shippingWon + surchargeWon,
+    totalWon: price.totals.totalWon + surchargeWon,
+  };
+
   // Once a visit, also when development mounts twice.
   const hasStarted = useRef(false);
   useEffect(() => {
@@ -90,14 +100,14 @@ export function CheckoutForm(props: CheckoutFormProps) {
       address: readAddress(fields),
       coupons: choice,
       method: readMethod(fields),
-      expectedTotalWon: price.totals.totalWon,
+      expectedTotalWon: totals.totalWon,
       cartLineIds,
       rememberAddress: isMember && readSaveAddress(fields),
     });
   }
 
   const labels = Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, t(`delivery.${name}`)]));
-  const total = formatWon(price.totals.totalWon, locale);
+  const total = formatWon(totals.totalWon, locale);
   useAnnouncement('total', isPricing ? null : t('summary.totalIs', { amount: total }));
   // Without a response the outcome is unknown: the order may have been placed.
   const isUnknown = refusal?.code === 'offline' || refusal?.code === 'no-answer';
@@ -118,7 +128,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
       <input type="hidden" name="idempotencyKey" value={key} />
       <input type="hidden" name="cartLineIds" value={cartLineIds.join(',')} />
       <input type="hidden" name="coupons" value={choice === 'auto' ? choice : choice.join(',')} />
-      <input type="hidden" name="expectedTotalWon" value={price.totals.totalWon} />
+      <input type="hidden" name="expectedTotalWon" value={totals.totalWon} />
       <div className="grid gap-4">
         <FormErrors refusal={refusal} fields={labels} title={t(isUnknown ? 'unknown' : 'problem')} />
         <AddressPanel
@@ -133,7 +143,12 @@ export function CheckoutForm(props: CheckoutFormProps) {
       <aside className="lg:tall:sticky lg:tall:top-24">
         <section aria-label={t('summary.title')} className="rounded-2xl border border-border bg-surface p-5 sm:p-6">
           <h2 className="mb-4 text-lg font-bold tracking-tight">{t('summary.title')}</h2>
-          <OrderTotals totals={price.totals} isStale={isPricing} />
+          <OrderTotals totals={totals} isStale={isPricing} />
+          {surchargeWon === 0 ? null : (
+            <p className="mt-3 text-[13px] text-muted-foreground" data-testid="remote-surcharge">
+              {t('summary.remote', { amount: formatWon(surchargeWon, locale) })}
+            </p>
+          )}
           <p className="mt-4 text-center text-[13px] text-muted-foreground">{t('summary.agree')}</p>
           <div className="mt-3 max-lg:tall:fixed max-lg:tall:inset-x-0 max-lg:tall:bottom-0 max-lg:tall:z-30 max-lg:tall:mt-0 max-lg:tall:border-t max-lg:tall:border-border max-lg:tall:bg-surface max-lg:tall:px-4 max-lg:tall:pt-3 max-lg:tall:pb-[calc(0.75rem+env(safe-area-inset-bottom))]">
             {button}

@@ -31,7 +31,10 @@ export type CouponChoice = 'auto' | string[];
 
 /** What the order would cost with a choice of coupons, and which of them give how much. */
 export interface CheckoutPrice {
+  /** Without the surcharge for a remote area. */
   totals: CartTotals;
+  /** What an address in a remote area adds. */
+  remoteSurchargeWon: number;
   uses: { couponId: string; discountWon: number }[];
 }
 

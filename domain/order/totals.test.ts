@@ -3,16 +3,18 @@ import { expect, test } from 'vitest';
 import { allocateLineCoupons } from '#domain/coupon/allocate.ts';
 import { coversLine, type UsableCoupon } from '#domain/coupon/coupon.ts';
 import { apportionWon } from './apportion.ts';
-import { lineTotalWon, type PricedLine } from './line.ts';
-import { shippingWon } from './shipping.ts';
+import { lineTotalWon } from './line.ts';
+import { type ShippedLine, STANDARD_SHIPPING, shippingWon } from './shipping.ts';
 import { quote } from './totals.ts';
 
-const line = (lineId: number, unitPriceWon: number, quantity = 1, categoryId = 1): PricedLine => ({
+const line = (lineId: number, unitPriceWon: number, quantity = 1, categoryId = 1): ShippedLine => ({
   lineId,
   productId: lineId * 10,
   categoryId,
   unitPriceWon,
   quantity,
+  sellerId: 1,
+  shipping: STANDARD_SHIPPING,
 });
 const coupon = (couponId: string, target: UsableCoupon['target'], discountPercent: number, maxDiscountWon = 1e9) => ({
   couponId,
@@ -29,7 +31,7 @@ test('a discount is rounded down to whole won', () => {
 });
 
 test('shipping is free from 30,000 won of items, whatever coupons take off', () => {
-  expect([shippingWon(29_999), shippingWon(30_000), shippingWon(0)]).toEqual([3_000, 0, 0]);
+  expect([29_999, 30_000].map((won) => quote([line(1, won)], []).shippingWon)).toEqual([3_000, 0]);
   const { shippingWon: shipping } = quote([line(1, 30_000)], [coupon('a', { kind: 'any' }, 50)]);
   expect(shipping).toBe(0);
 });
@@ -100,14 +102,27 @@ test('each use names the lines it covers; an order coupon is split by what line 
     [line(3, 10_000, 1, 2), line(2, 10_000), line(1, 10_000)],
     [coupon('half', { kind: 'category', categoryId: 1 }, 50), coupon('order', { kind: 'any' }, 10)],
   );
+  const of = (couponId: string, amountWon: number) => ({ couponId, amountWon });
   expect(coupons).toEqual([
     { couponId: 'half', scope: 'line', discountWon: 10_000, lineIds: [1, 2] },
     { couponId: 'order', scope: 'order', discountWon: 2_000, lineIds: [1, 2, 3] },
   ]);
   expect(lines).toEqual([
-    { lineId: 1, totalWon: 10_000, couponId: 'half', discountWon: 5_500 },
-    { lineId: 2, totalWon: 10_000, couponId: 'half', discountWon: 5_500 },
-    { lineId: 3, totalWon: 10_000, couponId: null, discountWon: 1_000 },
+    {
+      lineId: 1,
+      totalWon: 10_000,
+      couponId: 'half',
+      discountWon: 5_500,
+      discounts: [of('half', 5_000), of('order', 500)],
+    },
+    {
+      lineId: 2,
+      totalWon: 10_000,
+      couponId: 'half',
+      discountWon: 5_500,
+      discounts: [of('half', 5_000), of('order', 500)],
+    },
+    { lineId: 3, totalWon: 10_000, couponId: null, discountWon: 1_000, discounts: [of('order', 1_000)] },
   ]);
 });
 
@@ -128,6 +143,8 @@ test('an empty cart costs nothing', () => {
   expect(quote([], [coupon('a', { kind: 'any' }, 10)])).toEqual({
     lines: [],
     coupons: [],
+    shipping: [],
+    remoteSurchargeWon: 0,
     itemsWon: 0,
     discountWon: 0,
     shippingWon: 0,
@@ -142,6 +159,8 @@ const arbitraryLines = fc.uniqueArray(
     categoryId: fc.integer({ min: 1, max: 3 }),
     unitPriceWon: fc.integer({ min: 0, max: 5_000_000 }),
     quantity: fc.integer({ min: 1, max: 99 }),
+    sellerId: fc.integer({ min: 1, max: 3 }),
+    shipping: fc.constant(STANDARD_SHIPPING),
   }),
   { selector: ({ lineId }) => lineId, maxLength: 6 },
 );
@@ -174,6 +193,16 @@ test('law: no discount exceeds its line, the parts sum to the whole, the total i
       const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
       expect(sum(result.lines.map(({ discountWon }) => discountWon))).toBe(result.discountWon);
       expect(sum(result.coupons.map(({ discountWon }) => discountWon))).toBe(result.discountWon);
+      for (const { lineId, discountWon, discounts } of result.lines) {
+        expect(sum(discounts.map(({ amountWon }) => amountWon)), `line ${lineId}`).toBe(discountWon);
+        expect(discounts.every(({ amountWon }) => amountWon > 0)).toBe(true);
+      }
+      for (const { couponId, discountWon } of result.coupons) {
+        const parts = result.lines.flatMap(({ discounts }) => discounts.filter((part) => part.couponId === couponId));
+        expect(sum(parts.map(({ amountWon }) => amountWon)), couponId).toBe(discountWon);
+      }
+      expect(shippingWon(result.shipping)).toBe(result.shippingWon);
+      expect(sum(result.shipping.map(({ itemsWon }) => itemsWon))).toBe(result.itemsWon);
       expect(result.totalWon).toBe(result.itemsWon - result.discountWon + result.shippingWon);
       expect(result.totalWon).toBeGreaterThanOrEqual(result.shippingWon);
     }),
@@ -220,10 +249,10 @@ test('law: the assignment is the best there is (against trying them all)', () =>
   );
 });
 
-function bestByTryingAll(lines: readonly PricedLine[], coupons: readonly UsableCoupon[]): number {
+function bestByTryingAll(lines: readonly ShippedLine[], coupons: readonly UsableCoupon[]): number {
   const [first, ...rest] = lines;
   const raw = new Map<string, number>();
-  function visit(current: PricedLine | undefined, others: readonly PricedLine[]): number {
+  function visit(current: ShippedLine | undefined, others: readonly ShippedLine[]): number {
     if (current === undefined)
       return coupons.reduce((sum, { couponId, maxDiscountWon }) => {
         return sum + Math.min(maxDiscountWon, raw.get(couponId) ?? 0);

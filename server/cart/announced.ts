@@ -1,4 +1,5 @@
 import type { Checkout } from '#server/checkout/checkout.ts';
+import type { Claims } from '#server/claims/claims.ts';
 import type { CouponCodes } from '#server/coupons/coupon-codes.ts';
 import type { Accounts } from '#server/identity/accounts.ts';
 import type { Orders } from '#server/orders/orders.ts';
@@ -12,6 +13,7 @@ export interface CartChanging {
   cart: Cart;
   checkout: Checkout;
   orders: Orders;
+  claims: Claims;
   couponCodes: CouponCodes;
   wishlist: Wishlist;
 }
@@ -21,7 +23,7 @@ export interface CartChanging {
  * change that is refused announces nothing.
  */
 export function withAnnouncements(capabilities: CartChanging, announcer: Announcer): CartChanging {
-  const { accounts, cart, checkout, orders, couponCodes, wishlist } = capabilities;
+  const { accounts, cart, checkout, orders, claims, couponCodes, wishlist } = capabilities;
   const { cartChanged, wishesChanged, orderChanged } = announcer;
   return {
     accounts: {
@@ -69,6 +71,25 @@ export function withAnnouncements(capabilities: CartChanging, announcer: Announc
       async cancel(shopper, ...args) {
         const order = await orders.cancel(shopper, ...args);
         cartChanged(order.shopperId);
+        orderChanged(order);
+        return order;
+      },
+    },
+    claims: {
+      ...claims,
+      async request(shopper, ...args) {
+        const order = await claims.request(shopper, ...args);
+        cartChanged(order.shopperId);
+        orderChanged(order);
+        return order;
+      },
+      async withdraw(...args) {
+        const order = await claims.withdraw(...args);
+        orderChanged(order);
+        return order;
+      },
+      async confirm(...args) {
+        const order = await claims.confirm(...args);
         orderChanged(order);
         return order;
       },

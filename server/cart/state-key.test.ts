@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { STANDARD_SHIPPING } from '#domain/order/shipping.ts';
 import type { CartLineView } from './cart.ts';
 import { type CartState, stateKey } from './state-key.ts';
 
@@ -13,6 +14,7 @@ const line = (fields: Partial<CartLineView> = {}): CartLineView => ({
   picture: { icon: 'gift', background: 1 },
   sellerId: 1,
   sellerName: '첫째상회',
+  shipping: STANDARD_SHIPPING,
   unitPriceWon: 39_000,
   listPriceWon: 39_000,
   arrivalDays: 1,

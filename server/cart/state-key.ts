@@ -10,11 +10,11 @@ export interface CartState {
 
 /**
  * Names all that the cart and the checkout page show of a shopper: the same key, the same page. Lines with quantity,
- * price and state, coupons that can be used, orders under payment, and whose they are. Not the order in which coupons
+ * price, shipping and state, coupons that can be used, orders under payment, and whose they are. Not the order in which coupons
  * are listed.
  */
 export function stateKey({ shopperId, cart, pending }: CartState): string {
-  const lines = cart.lines.map(({ lineId, quantity, unitPriceWon, listPriceWon, state, stock }) => [
+  const lines = cart.lines.map(({ lineId, quantity, unitPriceWon, listPriceWon, state, stock, shipping }) => [
     lineId,
     quantity,
     unitPriceWon,
@@ -22,6 +22,7 @@ export function stateKey({ shopperId, cart, pending }: CartState): string {
     state,
     // Of a line that can be ordered it matters only when few are left.
     state === 'short' ? stock : Math.min(stock, LAST_FEW_SHOWN),
+    ...[shipping.feeWon, shipping.freeFromWon, shipping.surchargeWon],
   ]);
   const coupons = cart.coupons.map(({ couponId }) => couponId).sort();
   const orders = pending.map(({ orderId }) => orderId).sort();

@@ -1,5 +1,6 @@
 import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
 import type { ListSort } from '#contracts/list-query.ts';
+import type { ShippingPolicy } from '#domain/order/shipping.ts';
 
 /** What a list of products is narrowed to. An absent field does not narrow. */
 export interface ProductFilter {
@@ -29,6 +30,7 @@ export interface OfferCard {
   listPriceWon: number;
   arrivalDays: number;
   stock: number;
+  shipping: ShippingPolicy;
 }
 
 export interface ProductDetail extends ProductCard {

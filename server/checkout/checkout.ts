@@ -4,6 +4,7 @@ import type { PaymentMethod } from '#contracts/payment-methods.ts';
 import { commissionWon } from '#domain/order/commission.ts';
 import { MAX_ORDER_WON } from '#domain/order/limits.ts';
 import { orderNumber } from '#domain/order/number.ts';
+import { isRemotePostcode } from '#domain/order/remote-areas.ts';
 import { type Quote, quote } from '#domain/order/totals.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { koreanYear } from '#domain/shared/korean-time.ts';
@@ -153,7 +154,7 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
 
     const usable = await usableCoupons(tx, shopperId);
     const chosen = chooseCoupons(usable, input.coupons);
-    const price = quote(lines, chosen.map(priced));
+    const price = quote(lines, chosen.map(priced), isRemotePostcode(input.address.postcode));
     if (price.itemsWon > MAX_ORDER_WON) throw refusals.orderTooLarge(price.itemsWon);
     // A new coupon or a lower price since the page was rendered needs no consent: only a higher total is refused.
     if (input.expectedTotalWon !== undefined && price.totalWon > input.expectedTotalWon)
@@ -162,7 +163,7 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
     if (!(await takeStock(tx, lines))) throw refusals.soldOutMeanwhile();
     const orderId = uuidv7();
     if (!(await reserveCoupons(tx, shopperId, orderId, price.coupons))) throw refusals.couponUnusable();
-    const discounts = new Map(price.lines.map(({ lineId, discountWon }) => [lineId, discountWon]));
+    const quotes = new Map(price.lines.map((line) => [line.lineId, line]));
     await insertOrder(tx, {
       orderId,
       number: orderNumber(now().getTime(), (limit) => randomInt(limit)),
@@ -171,12 +172,14 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
       itemsWon: price.itemsWon,
       discountWon: price.discountWon,
       shippingWon: price.shippingWon,
+      shipping: price.shipping,
       totalWon: price.totalWon,
       address: input.address,
       buyer: await readBuyer(tx, shopperId, koreanYear(now().getTime())),
       lines: lines.map((line) => ({
         ...line,
-        discountWon: discounts.get(line.lineId) ?? 0,
+        discountWon: quotes.get(line.lineId)?.discountWon ?? 0,
+        discounts: quotes.get(line.lineId)?.discounts ?? [],
         commissionWon: commissionWon({
           priceWon: line.unitPriceWon,
           quantity: line.quantity,

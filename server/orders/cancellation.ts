@@ -1,19 +1,15 @@
 import { refundTerms } from '#domain/order/refund.ts';
+import { readParts } from '#server/adapters/postgres/claims.ts';
 import {
-  lockCouponsOfOrder,
   openRewards,
   readRewards,
-  returnCoupons,
-  revokeRewards,
   usedRewards,
   withheldForCouponsOf,
 } from '#server/adapters/postgres/order-rewards.ts';
-import { type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
-import { refundsOf, requestRefund } from '#server/adapters/postgres/refunds.ts';
-import { returnStock } from '#server/adapters/postgres/stock.ts';
-import type { Database, Tx } from '#server/adapters/postgres/transaction.ts';
-import { refundKey } from './refunds.ts';
-import { refundChanged } from './refusals.ts';
+import type { OrderRow } from '#server/adapters/postgres/orders.ts';
+import { refundsOf } from '#server/adapters/postgres/refunds.ts';
+import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { allFree, draftClaims } from '#server/claims/drafts.ts';
 
 /** What cancelling an order would do to its money and coupons, at this moment. */
 export interface CancelTerms {
@@ -35,39 +31,15 @@ export interface RefundView {
   withheldWon: number;
 }
 
-export async function cancelTermsOf(
-  db: Database | Tx,
-  { orderId, totalWon }: Pick<OrderRow, 'orderId' | 'totalWon'>,
-): Promise<CancelTerms> {
+/** Of a paid order; what was cancelled of it before is not refunded again. */
+export async function cancelTermsOf(db: Database, { orderId }: Pick<OrderRow, 'orderId'>): Promise<CancelTerms> {
+  const parts = await readParts(db, orderId);
+  const drafts = draftClaims(parts, { kind: 'CANCEL', fault: 'CUSTOMER' }, allFree(parts));
+  const owedWon = drafts.reduce((sum, { terms }) => sum + terms.refundWon, 0);
   const [rewards, released] = [await readRewards(db, orderId), await withheldForCouponsOf(db, orderId)];
-  const { refundWon, withheldWon } = refundTerms(totalWon, usedRewards(rewards));
+  const { refundWon, withheldWon } = refundTerms(owedWon, usedRewards(rewards));
   const releasedWon = released.reduce((sum, each) => sum + each.withheldWon, 0);
   return { refundWon, withheldWon, revokedCoupons: openRewards(rewards).length, releasedWon };
-}
-
-/**
- * PAID → CANCELLED inside `tx`, the order held: stock and coupons go back, what it earned is revoked, and the refund
- * owed is written down. Throws 'conflict' (refund-changed) when less would be refunded than the shopper was shown.
- * Gives the ids of the orders whose payments owe money now.
- */
-export async function cancelPaid(tx: Tx, order: OrderRow, shownRefundWon: number | undefined): Promise<string[]> {
-  const { orderId, totalWon } = order;
-  await writeOrderStatus(tx, order, 'CANCELLED', 'cancelled-by-shopper');
-  await returnStock(tx, order);
-  await lockCouponsOfOrder(tx, orderId);
-  const rewards = await readRewards(tx, orderId);
-  const { refundWon, withheld } = refundTerms(totalWon, usedRewards(rewards));
-  if (shownRefundWon !== undefined && refundWon < shownRefundWon) throw refundChanged(shownRefundWon, refundWon);
-  const released = await withheldForCouponsOf(tx, orderId);
-  await returnCoupons(tx, orderId);
-  await revokeRewards(tx, rewards, withheld);
-  await requestRefund(tx, {
-    orderId,
-    idempotencyKey: refundKey(orderId),
-    amountWon: refundWon,
-    reason: 'order-cancelled',
-  });
-  return [orderId, ...released.map(({ earnedByOrderId }) => earnedByOrderId)];
 }
 
 export async function refundViewOf(db: Database, { orderId, status, payment }: OrderRow): Promise<RefundView> {

@@ -3,7 +3,8 @@ import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/p
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { eventLines } from '#server/checkout/settlement.ts';
-import { type CancelTerms, cancelPaid, cancelTermsOf, type RefundView, refundViewOf } from './cancellation.ts';
+import { cancelRest } from '#server/claims/finish.ts';
+import { type CancelTerms, cancelTermsOf, type RefundView, refundViewOf } from './cancellation.ts';
 import { refundOwed } from './refunds.ts';
 import { notCancellable, orderNotFound } from './refusals.ts';
 
@@ -65,7 +66,7 @@ export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): O
         if (order === null || order.shopperId !== shopper.shopperId) throw orderNotFound();
         if (order.status === 'CANCELLED') return [orderId];
         if (order.status !== 'PAID') throw notCancellable(order.status);
-        const owed = await cancelPaid(tx, order, shownRefundWon);
+        const owed = await cancelRest(tx, order, { shownRefundWon, idempotencyKey: `cancel-${orderId}` });
         const body = { orderId, lines: eventLines(order), totalWon: order.totalWon };
         const subject = { ...shopper, source: order.source };
         await appendEvents(tx, [serverEvent('order-cancelled', subject, body, now())]);

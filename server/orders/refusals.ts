@@ -13,6 +13,13 @@ export function notCancellable(status: string): DangolError {
   });
 }
 
+/** It is not there yet, or a claim is open. */
+export function notConfirmable(status: string): DangolError {
+  return new DangolError('conflict', `The purchase cannot be confirmed: it is ${status}, or a request is open.`, {
+    details: { reason: 'not-confirmable', status },
+  });
+}
+
 /** A reward was used since the page showed the refund. */
 export function refundChanged(shownWon: number, refundWon: number): DangolError {
   return new DangolError('conflict', `${refundWon} won would be refunded now, not ${shownWon}. Look at it again.`, {

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { shippingWon } from '#domain/order/shipping.ts';
+import { orderShippingWon } from '#domain/order/shipping.ts';
 import { lifeEventOf } from '#domain/propensity/score.ts';
 import { pointOf } from '#domain/shared/hash.ts';
 import type { Random } from '#simulation/seed/random.ts';
@@ -58,7 +58,8 @@ export interface OrderDraws {
 /** Sums of an order, with shipping. */
 export function totalsOf(lines: readonly BasketLine[]): Pick<GeneratedOrder, 'itemsWon' | 'shippingWon' | 'totalWon'> {
   const itemsWon = lines.reduce((sum, { product, quantity }) => sum + product.priceWon * quantity, 0);
-  return { itemsWon, shippingWon: shippingWon(itemsWon), totalWon: itemsWon + shippingWon(itemsWon) };
+  const shippingWon = orderShippingWon(itemsWon);
+  return { itemsWon, shippingWon, totalWon: itemsWon + shippingWon };
 }
 
 /** The order of a customer at a moment: basket, sums, payment. `day` is koreanDay(placedAtMs). */

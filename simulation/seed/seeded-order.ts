@@ -1,6 +1,6 @@
 import { commissionWon } from '#domain/order/commission.ts';
 import { orderNumber } from '#domain/order/number.ts';
-import { shippingWon } from '#domain/order/shipping.ts';
+import { orderShippingWon } from '#domain/order/shipping.ts';
 import type { OrderStatus, StatusCause } from '#domain/order/status.ts';
 import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
@@ -44,7 +44,8 @@ const COMPLETED_AFTER_MS = 7 * DAY_MS;
 /** What lines cost, with shipping; the seeded past has no coupons. */
 export function totalsOf(lines: readonly SeededLine[]): Pick<SeededOrder, 'itemsWon' | 'shippingWon' | 'totalWon'> {
   const itemsWon = lines.reduce((sum, { product, quantity }) => sum + product.priceWon * quantity, 0);
-  return { itemsWon, shippingWon: shippingWon(itemsWon), totalWon: itemsWon + shippingWon(itemsWon) };
+  const shippingWon = orderShippingWon(itemsWon);
+  return { itemsWon, shippingWon, totalWon: itemsWon + shippingWon };
 }
 
 /** Draws an order of `lines` whose payment is answered at `answeredAtMs`; what lies after `endMs` has not happened. */

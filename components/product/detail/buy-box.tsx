@@ -80,6 +80,8 @@ export function BuyBox({ priceWon, listPriceWon, offers, productId, categoryId, 
           productId={productId}
           categoryId={categoryId}
           unitPriceWon={chosen.priceWon}
+          sellerId={chosen.sellerId}
+          shipping={chosen.shipping}
           quantity={quantity}
         />
       )}

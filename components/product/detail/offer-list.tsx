@@ -6,6 +6,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Korean } from '#components/ui/korean.tsx';
+import type { ShippingPolicy } from '#domain/order/shipping.ts';
 import { ArrivalBadge } from '../widgets/arrival-badge.tsx';
 import { Price } from '../widgets/price.tsx';
 
@@ -18,6 +19,9 @@ export interface Offer {
   listPriceWon: number;
   arrivalDays: number;
   stock: number;
+  sellerId: number;
+  /** What the seller charges for sending. */
+  shipping: ShippingPolicy;
 }
 
 export interface OfferListProps {

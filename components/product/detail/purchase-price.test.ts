@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
+import { STANDARD_SHIPPING } from '#domain/order/shipping.ts';
 import { type HeldCoupon, isCouponFor, purchasePrice } from './purchase-price.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
-const purchase = { productId: 7, categoryId: 2, unitPriceWon: 20_000, quantity: 1 };
+const purchase = {
+  ...{ productId: 7, categoryId: 2, unitPriceWon: 20_000, quantity: 1 },
+  ...{ sellerId: 1, shipping: STANDARD_SHIPPING },
+};
 const coupon = (fields: Partial<HeldCoupon> = {}): HeldCoupon => ({
   couponId: 'a',
   target: { kind: 'product', productIds: [7] },
@@ -18,6 +22,14 @@ test('without a coupon: the price, the fee, and what is missing until it is free
     itemsWon: 20_000,
     shippingWon: 3_000,
     untilFreeShippingWon: 10_000,
+  });
+});
+
+test('the fee and what makes it free are the seller’s', () => {
+  const shipping = { feeWon: 2_500, freeFromWon: 50_000, surchargeWon: 4_000, returnFeeWon: 2_500 };
+  expect(purchasePrice({ ...purchase, shipping }, [], NOW)).toMatchObject({
+    shippingWon: 2_500,
+    untilFreeShippingWon: 30_000,
   });
 });
 

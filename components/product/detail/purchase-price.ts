@@ -1,5 +1,5 @@
 import { coversLine, type UsableCoupon } from '#domain/coupon/coupon.ts';
-import { FREE_SHIPPING_FROM_WON } from '#domain/order/shipping.ts';
+import type { ShippedLine } from '#domain/order/shipping.ts';
 import { quote } from '#domain/order/totals.ts';
 
 /** A coupon as a page holds it. */
@@ -8,12 +8,7 @@ export interface HeldCoupon extends Omit<UsableCoupon, 'expiresAtMs'> {
   expiresAt: string;
 }
 
-export interface Purchase {
-  productId: number;
-  categoryId: number;
-  unitPriceWon: number;
-  quantity: number;
-}
+export type Purchase = Omit<ShippedLine, 'lineId'>;
 
 export interface PurchasePrice {
   /** What the coupons held take off. */
@@ -21,12 +16,15 @@ export interface PurchasePrice {
   /** The items with that taken off, without shipping. */
   itemsWon: number;
   shippingWon: number;
-  /** What is missing until shipping is free; 0: it is. */
+  /** What is missing of this seller's items until shipping is free; 0: it is. */
   untilFreeShippingWon: number;
 }
 
 /** Whether a coupon could make this product cheaper. */
-export function isCouponFor({ target }: Pick<HeldCoupon, 'target'>, product: Omit<Purchase, 'quantity'>): boolean {
+export function isCouponFor(
+  { target }: Pick<HeldCoupon, 'target'>,
+  product: Pick<Purchase, 'productId' | 'categoryId'>,
+): boolean {
   return target.kind === 'any' || coversLine(target, product);
 }
 
@@ -40,6 +38,6 @@ export function purchasePrice(purchase: Purchase, coupons: readonly HeldCoupon[]
     discountWon,
     itemsWon: itemsWon - discountWon,
     shippingWon,
-    untilFreeShippingWon: Math.max(0, FREE_SHIPPING_FROM_WON - itemsWon),
+    untilFreeShippingWon: Math.max(0, purchase.shipping.freeFromWon - itemsWon),
   };
 }

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { MAX_QUANTITY } from '#domain/order/quantity.ts';
-import { OFFER_ON_SALE } from './catalog-rows.ts';
+import type { ShippingPolicy } from '#domain/order/shipping.ts';
+import { OFFER_ON_SALE, SHIPPING_OF_SELLER } from './catalog-rows.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** A cart line with the current data of its offer and product. */
@@ -15,6 +16,8 @@ export interface CartRow {
   picture: { icon: string; background: number };
   sellerId: number;
   sellerName: string;
+  /** The seller's. */
+  shipping: ShippingPolicy;
   unitPriceWon: number;
   listPriceWon: number;
   arrivalDays: number;
@@ -28,18 +31,19 @@ export interface CartRow {
  * order's, until it is paid (the line goes) or the payment has failed (the line is open again). docs/decisions/0059
  */
 
-/** The open lines of a shopper's cart, oldest first. Cost: one index range, four joins by key. */
+/** The open lines of a shopper's cart, oldest first. Cost: one index range, five joins by key. */
 export async function readCart(db: Database | Tx, shopperId: string): Promise<CartRow[]> {
   return db.$queryRaw<CartRow[]>`
     SELECT line.id::text AS "lineId", line.offer_id AS "offerId", line.product_id AS "productId", line.quantity,
       product.category_id AS "categoryId", product.name, product.brand, product.picture,
-      offer.seller_id AS "sellerId", seller.name AS "sellerName",
+      offer.seller_id AS "sellerId", seller.name AS "sellerName", ${SHIPPING_OF_SELLER} AS shipping,
       offer.price_won AS "unitPriceWon", offer.list_price_won AS "listPriceWon", offer.arrival_days AS "arrivalDays",
       offer.stock, ${OFFER_ON_SALE} AS "isListed"
     FROM cart_line line
     JOIN offer ON offer.id = line.offer_id
     JOIN product ON product.id = line.product_id
     JOIN seller ON seller.id = offer.seller_id
+    JOIN shipping_policy ON shipping_policy.seller_id = offer.seller_id
     WHERE line.shopper_id = ${shopperId}::uuid AND line.order_id IS NULL
     ORDER BY line.added_at, line.id`;
 }

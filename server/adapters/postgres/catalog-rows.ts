@@ -21,6 +21,11 @@ export interface CardRow {
 /** Of rows of `offer`, its `product` and `seller`: the offer can be bought, as far as there is stock. */
 export const OFFER_ON_SALE = Prisma.sql`(offer.status = 'LISTED' AND product.status = 'LISTED' AND seller.status = 'ACTIVE')`;
 
+/** Of a row of `shipping_policy`: domain/order/shipping.ts, ShippingPolicy. */
+export const SHIPPING_OF_SELLER = Prisma.sql`jsonb_build_object('feeWon', shipping_policy.fee_won,
+  'freeFromWon', shipping_policy.free_from_won, 'surchargeWon', shipping_policy.surcharge_won,
+  'returnFeeWon', shipping_policy.return_fee_won)`;
+
 /** Of a row of `product`: it is listed, and a seller offers it. What is not on sale stands in no list. */
 export const ON_SALE = Prisma.sql`(product.status = 'LISTED' AND product.best_offer_id IS NOT NULL)`;
 

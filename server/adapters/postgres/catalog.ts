@@ -1,5 +1,6 @@
 import type { CategoryCard, ProductCard } from '#contracts/catalog.ts';
 import { NEW_ARRIVALS_WINDOW, newArrivalsWindowSchema } from '#contracts/insight-actions.ts';
+import { type ShippingPolicy, STANDARD_SHIPPING } from '#domain/order/shipping.ts';
 import { Prisma } from '#generated/prisma/client.ts';
 import type { CatalogStore, CategoryDeals, ProductDetail } from '#server/catalog/port.ts';
 import { readSetting } from './campaign-drafts.ts';
@@ -99,10 +100,21 @@ async function readUnsold(prisma: Database, days: number, limit: number): Promis
   return rows.map(cardOf);
 }
 
+function policyOf(row: ShippingPolicy | null): ShippingPolicy {
+  if (row === null) return STANDARD_SHIPPING;
+  const { feeWon, freeFromWon, surchargeWon, returnFeeWon } = row;
+  return { feeWon, freeFromWon, surchargeWon, returnFeeWon };
+}
+
 async function readDetail(prisma: Database, productId: number): Promise<ProductDetail | null> {
   const product = await prisma.product.findFirst({
     where: { id: productId, status: 'LISTED' },
-    include: { offers: { where: { status: 'LISTED', seller: { status: 'ACTIVE' } }, include: { seller: true } } },
+    include: {
+      offers: {
+        where: { status: 'LISTED', seller: { status: 'ACTIVE' } },
+        include: { seller: { include: { shipping: true } } },
+      },
+    },
   });
   if (product === null) return null;
   const offers = product.offers.map((offer) => ({
@@ -114,6 +126,7 @@ async function readDetail(prisma: Database, productId: number): Promise<ProductD
     listPriceWon: offer.listPriceWon,
     arrivalDays: offer.arrivalDays,
     stock: offer.stock,
+    shipping: policyOf(offer.seller.shipping),
   }));
   offers.sort((a, b) => Number(b.stock > 0) - Number(a.stock > 0) || a.priceWon - b.priceWon || a.offerId - b.offerId);
   const card = cardOf({

@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { SellerShipping } from '#domain/order/shipping.ts';
 import type { StatusCause } from '#domain/order/status.ts';
+import type { LineDiscount } from '#domain/order/totals.ts';
 import type { Buyer } from './buyers.ts';
 import type { OrderLineRow, ShippingAddress } from './orders.ts';
 import { appendPaymentSteps } from './payments.ts';
@@ -12,6 +14,8 @@ export interface NewOrderLine extends Omit<OrderLineRow, 'picture'> {
   marginRate: number;
   commissionRate: number;
   commissionWon: number;
+  /** What each coupon takes off it. */
+  discounts: readonly LineDiscount[];
 }
 
 export interface NewOrder {
@@ -22,6 +26,8 @@ export interface NewOrder {
   itemsWon: number;
   discountWon: number;
   shippingWon: number;
+  /** By seller. */
+  shipping: readonly SellerShipping[];
   totalWon: number;
   address: ShippingAddress;
   buyer: Buyer;
@@ -34,11 +40,15 @@ export interface NewOrder {
 }
 
 /**
- * Writes an order that waits for its payment, its first status, its lines and the requested payment, which is
- * published. Two statements.
+ * Writes an order that waits for its payment, its first status, its lines with their discounts, its shipping by seller
+ * and the requested payment, which is published. Two statements.
  */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
-  const lines = JSON.stringify(order.lines.map((line) => ({ ...line, id: uuidv7() })));
+  const identified = order.lines.map((line) => ({ ...line, id: uuidv7() }));
+  const lines = JSON.stringify(identified);
+  const discounts = JSON.stringify(
+    identified.flatMap(({ id: lineId, discounts: parts }) => parts.map((part) => ({ ...part, lineId, id: uuidv7() }))),
+  );
   const { address, buyer, payment } = order;
   const paymentId = uuidv7();
   const [requested] = await tx.$queryRaw<{ requestedAt: Date }[]>`
@@ -66,6 +76,17 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
       FROM jsonb_to_recordset(${lines}::jsonb) AS line(id uuid, "cartLineId" uuid, "productId" int, "offerId" int,
         "sellerId" int, name text, picture jsonb, "unitPriceWon" int, quantity int, "discountWon" int, "categoryId" int,
         "listPriceWon" int, "marginRate" float8, "commissionRate" float8, "commissionWon" int)
+    ), discounts AS (
+      INSERT INTO order_line_discount (id, order_id, line_id, coupon_id, amount_won, bearer)
+      SELECT id, ${order.orderId}::uuid, "lineId", "couponId", "amountWon", 'SHOP'
+      FROM jsonb_to_recordset(${discounts}::jsonb) AS part(id uuid, "lineId" uuid, "couponId" uuid, "amountWon" int)
+    ), shipping AS (
+      INSERT INTO order_shipping (order_id, seller_id, items_won, fee_won, full_fee_won, free_from_won, surcharge_won,
+        return_fee_won, bearer)
+      SELECT ${order.orderId}::uuid, "sellerId", "itemsWon", "feeWon", "fullFeeWon", "freeFromWon", "surchargeWon",
+        "returnFeeWon", 'SELLER'
+      FROM jsonb_to_recordset(${JSON.stringify(order.shipping)}::jsonb) AS part("sellerId" int, "itemsWon" int,
+        "feeWon" int, "fullFeeWon" int, "freeFromWon" int, "surchargeWon" int, "returnFeeWon" int)
     )
     SELECT requested_at AS "requestedAt" FROM requested`;
   if (requested === undefined) throw new Error(`the payment of order ${order.orderId} was not written`);

@@ -82,13 +82,15 @@ interface HeldCoupon {
 /**
  * An order that came to nothing gives its coupons back, with the expiry they always had. One whose own order was
  * cancelled meanwhile is revoked instead, and what had been held back for it from that order's refund is owed to its
- * shopper.
+ * shopper. `couponIds`: these only; default: all.
  */
-export async function returnCoupons(tx: Tx, orderId: string): Promise<void> {
+export async function returnCoupons(tx: Tx, orderId: string, couponIds?: readonly string[]): Promise<void> {
   const held = await tx.$queryRaw<HeldCoupon[]>`
     SELECT id::text AS "couponId", rule, max_discount_won AS "maxDiscountWon", to_guest AS "toGuest",
       expires_at <= now() AS "isExpired", withheld_won AS "withheldWon", earned_by_order_id::text AS "earnedByOrderId"
-    FROM coupon WHERE order_id = ${orderId}::uuid AND status IN ('RESERVED', 'USED') ORDER BY id FOR UPDATE`;
+    FROM coupon WHERE order_id = ${orderId}::uuid AND status IN ('RESERVED', 'USED')
+      AND (${couponIds ?? null}::uuid[] IS NULL OR id = ANY(${couponIds ?? []}::uuid[]))
+    ORDER BY id FOR UPDATE`;
   if (held.length === 0) return;
   await tx.$executeRaw`
     UPDATE coupon SET status = CASE WHEN withheld_won IS NULL THEN 'ISSUED' ELSE 'REVOKED' END::"CouponStatus",

@@ -1,4 +1,5 @@
 import type { Source } from '#contracts/sources.ts';
+import { attributeShipping, type SellerShipping } from '#domain/order/shipping.ts';
 import { isKept, type OrderStatus, type StatusCause } from '#domain/order/status.ts';
 import type { Cell } from './bulk-load.ts';
 import type { Buyer } from './buyers.ts';
@@ -151,6 +152,37 @@ const LINE_TABLE = ledgerTable<LedgerLine>('order_line', ({ lines }) => lines, {
   commission_won: ['int', ({ commissionWon }) => commissionWon],
 });
 
+/** These orders state one fee over all sellers (domain/order/shipping.ts, attributeShipping). */
+const SHIPPING_TABLE = ledgerTable<SellerShipping>(
+  'order_shipping',
+  ({ shippingWon, lines }) => attributeShipping(shippingWon, lines),
+  {
+    order_id: ['uuid', (_part, { orderId }) => orderId],
+    seller_id: ['int', ({ sellerId }) => sellerId],
+    items_won: ['int', ({ itemsWon }) => itemsWon],
+    fee_won: ['int', ({ feeWon }) => feeWon],
+    full_fee_won: ['int', ({ fullFeeWon }) => fullFeeWon],
+    free_from_won: ['int', ({ freeFromWon }) => freeFromWon],
+    surcharge_won: ['int', ({ surchargeWon }) => surchargeWon],
+    return_fee_won: ['int', ({ returnFeeWon }) => returnFeeWon],
+    bearer: ['"CostBearer"', () => 'SHOP'],
+  },
+);
+
+/** Of coupons that are not known here. */
+const DISCOUNT_TABLE = ledgerTable<LedgerLine>(
+  'order_line_discount',
+  ({ lines }) => lines.filter(({ discountWon }) => discountWon > 0),
+  {
+    // A line has one such row: its own id serves.
+    id: ['uuid', ({ lineId }) => lineId],
+    order_id: ['uuid', (_line, { orderId }) => orderId],
+    line_id: ['uuid', ({ lineId }) => lineId],
+    amount_won: ['int', ({ discountWon }) => discountWon],
+    bearer: ['"CostBearer"', () => 'SHOP'],
+  },
+);
+
 const isApproved = ({ payment }: LedgerOrder) => payment.failureReason === null;
 
 const PAYMENT_TABLE = ledgerTable<LedgerOrder>('payment', (order) => [order], {
@@ -192,4 +224,7 @@ const STATUS_TABLE = ledgerTable<StatusEntry>('order_status_change', ({ history 
 });
 
 /** What belongs to an order that stands there. */
-export const TABLES_OF_ORDERS: readonly LedgerTable[] = [LINE_TABLE, PAYMENT_TABLE, REFUND_TABLE, STATUS_TABLE];
+export const TABLES_OF_ORDERS: readonly LedgerTable[] = [
+  ...[LINE_TABLE, SHIPPING_TABLE, DISCOUNT_TABLE],
+  ...[PAYMENT_TABLE, REFUND_TABLE, STATUS_TABLE],
+];

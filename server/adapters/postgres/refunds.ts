@@ -6,12 +6,17 @@ import { type Database, inTransaction, type Tx } from './transaction.ts';
 export type RefundState = 'REQUESTED' | 'DONE' | 'FAILED';
 
 /** Why money is refunded, as `refund.reason` has it. */
-export type RefundReason = 'order-cancelled' | 'charged-after-failure' | 'withheld-reward-released';
+export type RefundReason =
+  | 'order-cancelled'
+  | 'pieces-cancelled'
+  | 'pieces-returned'
+  | 'charged-after-failure'
+  | 'withheld-reward-released';
 
 export interface RefundRequest {
   orderId: string;
-  /** Sent to the provider: it refunds a key once. */
-  idempotencyKey: string;
+  /** Sent to the provider: it refunds a key once. Default: of the row's id, so that each refund has its own. */
+  idempotencyKey?: string;
   amountWon: number;
   reason: RefundReason;
 }
@@ -34,17 +39,18 @@ type RefundStep = Omit<PaymentStepRow, 'step'>;
 
 /**
  * Records a refund owed on an order's payment and publishes it; the same key twice is one refund, and an amount of 0 is
- * none. Two statements.
+ * none. Returns the refund's id; null: none was written. Two statements.
  */
 export async function requestRefund(
   tx: Tx,
   { orderId, idempotencyKey, amountWon, reason }: RefundRequest,
-): Promise<void> {
-  if (amountWon <= 0) return;
+): Promise<string | null> {
+  if (amountWon <= 0) return null;
+  const refundId = uuidv7();
   const rows = await tx.$queryRaw<RefundStep[]>`
     WITH changed AS (
       INSERT INTO refund (id, payment_id, idempotency_key, amount_won, reason)
-      SELECT ${uuidv7()}::uuid, payment.id, ${idempotencyKey}, ${amountWon}::int, ${reason} FROM payment
+      SELECT ${refundId}::uuid, payment.id, ${idempotencyKey ?? `refund-${orderId}-${refundId}`}, ${amountWon}::int, ${reason} FROM payment
       WHERE payment.order_id = ${orderId}::uuid AND payment.provider_reference IS NOT NULL
       ORDER BY payment.requested_at DESC LIMIT 1
       ON CONFLICT (idempotency_key) DO NOTHING
@@ -55,6 +61,7 @@ export async function requestRefund(
     tx,
     rows.map((row) => ({ ...row, step: 'REFUND_REQUESTED' })),
   );
+  return rows.length > 0 ? refundId : null;
 }
 
 /** The refunds of an order, oldest first. */

@@ -1,5 +1,6 @@
+import type { ShippingPolicy } from '#domain/order/shipping.ts';
 import { arrayLiteral } from './array-literal.ts';
-import { OFFER_ON_SALE } from './catalog-rows.ts';
+import { OFFER_ON_SALE, SHIPPING_OF_SELLER } from './catalog-rows.ts';
 import { lockProducts, refreshProducts } from './product-states.ts';
 import type { SqlTx } from './sql-pool.ts';
 import { type Database, inTransaction, type Tx } from './transaction.ts';
@@ -22,6 +23,8 @@ export interface OfferOnHand {
   marginRate: number;
   /** The seller's, 0..1. */
   commissionRate: number;
+  /** The seller's. */
+  shipping: ShippingPolicy;
   stock: number;
   isListed: boolean;
 }
@@ -39,20 +42,31 @@ export async function lockOffers(tx: Tx, lines: readonly StockLine[]): Promise<M
     SELECT offer.id AS "offerId", offer.product_id AS "productId", product.category_id AS "categoryId",
       offer.seller_id AS "sellerId", product.name, product.picture, offer.price_won AS "unitPriceWon",
       offer.list_price_won AS "listPriceWon", offer.margin_rate AS "marginRate",
-      seller.commission_rate AS "commissionRate", offer.stock,
+      seller.commission_rate AS "commissionRate", ${SHIPPING_OF_SELLER} AS shipping, offer.stock,
       ${OFFER_ON_SALE} AS "isListed"
     FROM offer JOIN product ON product.id = offer.product_id JOIN seller ON seller.id = offer.seller_id
+    JOIN shipping_policy ON shipping_policy.seller_id = seller.id
     WHERE offer.id = ANY(${lines.map(({ offerId }) => offerId)}::int[])`;
   return new Map(rows.map((row) => [row.offerId, row]));
 }
 
 /**
  * Takes the pieces from the offers' stock, all or nothing: false, with nothing promised about what was taken, if any
- * has too few (the caller gives the transaction up). Lines of one offer are added together first. Sold counts follow.
+ * has too few (the caller gives the transaction up). Lines of one offer are added together first. Sold counts follow, unless
+ * `countsAsSold` is false: a replacement is no sale.
  */
-export async function takeStock(tx: Tx, lines: readonly StockLine[]): Promise<boolean> {
+export async function takeStock(
+  tx: Tx,
+  lines: readonly StockLine[],
+  { countsAsSold = true }: { countsAsSold?: boolean } = {},
+): Promise<boolean> {
   if (!(await takePieces(tx, lines))) return false;
-  await countSold(tx, lines, 1);
+  if (countsAsSold) await countSold(tx, lines, 1);
+  else
+    await refreshProducts(
+      tx,
+      lines.map(({ productId }) => productId),
+    );
   return true;
 }
 
@@ -68,20 +82,23 @@ export async function takePieces(tx: SqlTx, lines: readonly StockLine[]): Promis
 }
 
 /**
- * Takes an order's pieces back: its payment failed, or it was cancelled. They are no longer counted as sold, and return
- * to the stock if they came out of it: an order of the past, or of another shop, had taken none. Takes the product
- * locks itself.
+ * Takes an order's pieces back: its payment failed, it was cancelled, or they came back. `lines` return to the stock if
+ * they came out of it: an order of the past, or of another shop, had taken none. `unsold` no longer count as sold;
+ * default: the same lines. Takes the product locks itself.
  */
 export async function returnStock(
   tx: Tx,
-  { lines, takesStock }: { lines: readonly StockLine[]; takesStock: boolean },
+  {
+    lines,
+    unsold = lines,
+    takesStock,
+  }: { lines: readonly StockLine[]; unsold?: readonly StockLine[]; takesStock: boolean },
 ): Promise<void> {
-  await lockProducts(
-    tx,
-    lines.map(({ productId }) => productId),
-  );
-  if (takesStock) await putBack(tx, lines);
-  await countSold(tx, lines, -1);
+  const productIds = [...lines, ...unsold].map(({ productId }) => productId);
+  await lockProducts(tx, productIds);
+  if (takesStock && lines.length > 0) await putBack(tx, lines);
+  if (unsold.length > 0) await countSold(tx, unsold, -1);
+  else await refreshProducts(tx, productIds);
 }
 
 async function putBack(tx: Tx, lines: readonly StockLine[]): Promise<void> {

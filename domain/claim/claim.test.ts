@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { CLAIM_REASONS, CLAIM_STATES, canBecome, holdsPieces, isOpen, REASONS_OF } from './claim.ts';
+
+test('a claim ends done, rejected or withdrawn, and from each other state it can end', () => {
+  const ends = CLAIM_STATES.filter((state) => !isOpen(state));
+  expect(ends).toEqual(['DONE', 'REJECTED', 'WITHDRAWN']);
+  for (const state of CLAIM_STATES.filter(isOpen)) {
+    const reached = new Set([state]);
+    for (const from of reached) for (const to of CLAIM_STATES) if (canBecome(from, to)) reached.add(to);
+    expect(
+      ends.some((end) => reached.has(end)),
+      state,
+    ).toBe(true);
+  }
+});
+
+test('what has come back can no longer be withdrawn', () => {
+  for (const state of ['RECEIVED', 'INSPECTED', 'HELD', 'DONE'] as const)
+    expect(canBecome(state, 'WITHDRAWN'), state).toBe(false);
+});
+
+test('rejected and withdrawn claims leave their pieces; a finished exchange does, too', () => {
+  expect(holdsPieces({ kind: 'RETURN', state: 'REJECTED' })).toBe(false);
+  expect(holdsPieces({ kind: 'RETURN', state: 'WITHDRAWN' })).toBe(false);
+  expect(holdsPieces({ kind: 'RETURN', state: 'DONE' })).toBe(true);
+  expect(holdsPieces({ kind: 'EXCHANGE', state: 'COLLECTING' })).toBe(true);
+  expect(holdsPieces({ kind: 'EXCHANGE', state: 'DONE' })).toBe(false);
+});
+
+test('an exchange is for what is wrong with the product, never for a change of mind', () => {
+  expect(REASONS_OF.EXCHANGE.map((reason) => CLAIM_REASONS[reason])).not.toContain('CUSTOMER');
+});

@@ -1,0 +1,70 @@
+/** What is asked for: the order's pieces are not sent, come back for money, or come back for the same product. */
+export const CLAIM_KINDS = ['CANCEL', 'RETURN', 'EXCHANGE'] as const;
+export type ClaimKind = (typeof CLAIM_KINDS)[number];
+
+/** Who bears the cost of it. */
+export type ClaimFault = 'CUSTOMER' | 'SELLER' | 'CARRIER';
+
+/** Reasons a shopper chooses from, with whose fault each is. */
+export const CLAIM_REASONS = {
+  'changed-mind': 'CUSTOMER',
+  'ordered-wrongly': 'CUSTOMER',
+  'late-delivery': 'CARRIER',
+  'damaged-on-the-way': 'CARRIER',
+  faulty: 'SELLER',
+  'not-as-described': 'SELLER',
+  'wrong-product': 'SELLER',
+} as const satisfies Record<string, ClaimFault>;
+export type ClaimReason = keyof typeof CLAIM_REASONS;
+
+/** Reasons that fit each kind. The same product again is no remedy for a change of mind. */
+export const REASONS_OF: Readonly<Record<ClaimKind, readonly ClaimReason[]>> = {
+  CANCEL: ['changed-mind', 'ordered-wrongly', 'late-delivery'],
+  RETURN: ['changed-mind', 'ordered-wrongly', 'damaged-on-the-way', 'faulty', 'not-as-described', 'wrong-product'],
+  EXCHANGE: ['damaged-on-the-way', 'faulty', 'wrong-product'],
+};
+
+/**
+ * REQUESTED: the seller answers. APPROVED: the pieces are to be collected. COLLECTING: with the carrier. RECEIVED: back
+ * at the seller. INSPECTED: looked at. HELD: stopped with a reason. DONE, REJECTED and WITHDRAWN are its ends.
+ */
+export const CLAIM_STATES = [
+  'REQUESTED',
+  'APPROVED',
+  'COLLECTING',
+  'RECEIVED',
+  'INSPECTED',
+  'HELD',
+  'DONE',
+  'REJECTED',
+  'WITHDRAWN',
+] as const;
+export type ClaimState = (typeof CLAIM_STATES)[number];
+
+const NEXT: Record<ClaimState, readonly ClaimState[]> = {
+  REQUESTED: ['APPROVED', 'REJECTED', 'WITHDRAWN', 'DONE'],
+  APPROVED: ['COLLECTING', 'WITHDRAWN', 'DONE'],
+  COLLECTING: ['RECEIVED', 'WITHDRAWN', 'HELD'],
+  RECEIVED: ['INSPECTED', 'HELD'],
+  INSPECTED: ['DONE', 'REJECTED', 'HELD'],
+  HELD: ['RECEIVED', 'INSPECTED', 'REJECTED'],
+  DONE: [],
+  REJECTED: [],
+  WITHDRAWN: [],
+};
+
+/** Whether a claim in state `from` may become `to`. REQUESTED becomes DONE at once where nothing was sent yet. */
+export function canBecome(from: ClaimState, to: ClaimState): boolean {
+  return NEXT[from].includes(to);
+}
+
+/** Whether its pieces are spoken for: they can be in no other claim. What was exchanged can be claimed again. */
+export function holdsPieces({ kind, state }: { kind: ClaimKind; state: ClaimState }): boolean {
+  if (state === 'REJECTED' || state === 'WITHDRAWN') return false;
+  return !(kind === 'EXCHANGE' && state === 'DONE');
+}
+
+/** Whether it still stops the time after which a purchase confirms itself. */
+export function isOpen(state: ClaimState): boolean {
+  return NEXT[state].length > 0;
+}

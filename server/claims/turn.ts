@@ -1,0 +1,105 @@
+import { type ClaimState, isOpen } from '#domain/claim/claim.ts';
+import { DAY_MS } from '#domain/shared/durations.ts';
+import { DangolError } from '#domain/shared/errors.ts';
+import { orderOfClaim, ordersToConfirm, readParts, waitingClaims } from '#server/adapters/postgres/claims.ts';
+import { lockOrder, type OrderRow, readOrder, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
+import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
+import { refundOwed } from '#server/orders/refunds.ts';
+import { advanceClaim } from './advance.ts';
+
+const BATCH = 100;
+/** A delivered order confirms itself when the time for a change of mind is over. */
+const CONFIRMED_AFTER_MS = 7 * DAY_MS;
+
+/** What a seller without complaints does next. */
+const NEXT_STEP: Partial<Record<ClaimState, ClaimState>> = {
+  REQUESTED: 'APPROVED',
+  APPROVED: 'COLLECTING',
+  COLLECTING: 'RECEIVED',
+  RECEIVED: 'INSPECTED',
+  INSPECTED: 'DONE',
+};
+
+export interface ClaimsTurnDeps {
+  db: Database;
+  provider: PaymentProvider;
+  now: () => Date;
+  /** Each claim moves on after so long, as its seller would move it; 0: sellers do it themselves. */
+  stepMs: number;
+  /** An order's page may be open and needs a push. Must not throw. */
+  onChanged?(order: OrderRow): void;
+  onError(id: string, error: unknown): void;
+}
+
+/**
+ * Moves claims on for sellers who have no console, and confirms purchases whose time for returns is over and that have
+ * no open claim. Safe to run twice, or in two processes at once: each step is a transaction that holds its order.
+ * Returns how many steps were made.
+ */
+export async function claimsTurn(deps: ClaimsTurnDeps): Promise<number> {
+  const { db, now, stepMs, onError } = deps;
+  const nowMs = now().getTime();
+  let steps = 0;
+  const attempt = async (id: string, work: () => Promise<unknown>) => {
+    try {
+      await work();
+      steps++;
+    } catch (error) {
+      onError(id, error);
+    }
+  };
+  if (stepMs > 0) {
+    const states = Object.keys(NEXT_STEP) as ClaimState[];
+    for (const { claimId, state } of await waitingClaims(db, {
+      states,
+      before: new Date(nowMs - stepMs),
+      limit: BATCH,
+    }))
+      await attempt(claimId, () => moveOn(deps, claimId, state));
+  }
+  const deliveredBefore = new Date(nowMs - CONFIRMED_AFTER_MS);
+  for (const orderId of await ordersToConfirm(db, { deliveredBefore, limit: BATCH }))
+    await attempt(orderId, () => withOrder(deps, orderId, confirmDelivered));
+  return steps;
+}
+
+async function moveOn(deps: ClaimsTurnDeps, claimId: string, from: ClaimState): Promise<void> {
+  const [orderId, to] = [await orderOfClaim(deps.db, claimId), NEXT_STEP[from]];
+  if (orderId === null || to === undefined) return;
+  const step = (next: ClaimState, reason?: string) =>
+    withOrder(deps, orderId, (tx, order) =>
+      advanceClaim(tx, order, claimId, { to: next, by: 'SELLER', ...(reason !== undefined && { reason }) }),
+    );
+  try {
+    await step(to);
+  } catch (error) {
+    // Nothing is left to send in exchange: the shopper is asked to take the money.
+    if (!(error instanceof DangolError) || error.code !== 'sold-out') throw error;
+    await step('REJECTED', 'replacement-sold-out');
+  }
+}
+
+async function confirmDelivered(tx: Tx, order: OrderRow): Promise<string[]> {
+  const { claims } = await readParts(tx, order.orderId);
+  if (order.status === 'DELIVERED' && !claims.some(({ state }) => isOpen(state)))
+    await writeOrderStatus(tx, order, 'COMPLETED', 'confirmed');
+  return [];
+}
+
+async function withOrder(
+  { db, provider, onChanged, onError }: ClaimsTurnDeps,
+  orderId: string,
+  work: (tx: Tx, order: OrderRow) => Promise<readonly string[]>,
+): Promise<void> {
+  const known = await readOrder(db, orderId);
+  if (known === null) return;
+  const owing = await inTransaction(db, async (tx) => {
+    await lockShoppers(tx, known.shopperId);
+    const order = await lockOrder(tx, orderId);
+    return order === null ? [] : work(tx, order);
+  });
+  for (const owed of owing) await refundOwed({ db, provider }, owed).catch((error: unknown) => onError(owed, error));
+  const changed = await readOrder(db, orderId);
+  if (changed !== null) onChanged?.(changed);
+}

@@ -1,0 +1,427 @@
+import { v7 as uuidv7 } from 'uuid';
+import { expect, test } from 'vitest';
+import type { ClaimReason } from '#domain/claim/claim.ts';
+import { readParts } from '#server/adapters/postgres/claims.ts';
+import { lockOrder, type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import { inTransaction } from '#server/adapters/postgres/transaction.ts';
+import { createCart } from '#server/cart/cart.ts';
+import { createCheckout } from '#server/checkout/checkout.ts';
+import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
+import { advanceClaim, type ClaimStep } from '#server/claims/advance.ts';
+import { createClaims } from '#server/claims/claims.ts';
+import { claimsTurn } from '#server/claims/turn.ts';
+import { createOrders } from '#server/orders/orders.ts';
+import type { TestShop } from '../support/shop.ts';
+import { startTestServices, startTestShop } from '../support/start.ts';
+
+/** Cancellation of pieces, returns and exchanges on real tables; the provider refuses to refund more than it took. */
+
+const captured = new Map<string, number>();
+const refunds = new Map<string, { reference: string; amountWon: number }>();
+const provider: PaymentProvider = {
+  name: 'test',
+  methods: ['card'],
+  isAvailable: () => true,
+  async charge({ idempotencyKey, amountWon }) {
+    captured.set(`ref-${idempotencyKey}`, amountWon);
+    return { kind: 'approved', reference: `ref-${idempotencyKey}` };
+  },
+  settle: async () => null,
+  async refund({ idempotencyKey, reference, amountWon }) {
+    // As a provider answers: a key it knows is the refund it made.
+    if (refunds.has(idempotencyKey)) return;
+    if (amountWon <= 0) throw new Error(`${idempotencyKey}: asked for ${amountWon} won`);
+    if (refundedOf(reference) + amountWon > (captured.get(reference) ?? 0))
+      throw new Error(`${reference}: more than was taken`);
+    refunds.set(idempotencyKey, { reference, amountWon });
+  },
+};
+const refundedOf = (reference: string) =>
+  [...refunds.values()].filter((each) => each.reference === reference).reduce((sum, each) => sum + each.amountWon, 0);
+const refunded = (orderId: string) => refundedOf(`ref-order-${orderId}`);
+
+const services = await startTestServices();
+const shop = await startTestShop(services, 20);
+const now = () => new Date();
+const cart = createCart({ db: shop.db, now });
+const checkout = createCheckout({ db: shop.db, cart, provider, now });
+const orders = createOrders({ db: shop.db, provider, now });
+const claims = createClaims({ db: shop.db, provider, now });
+const address = { recipient: '김단골', phone: '010-1234-5678', postcode: '04524', line1: '세종대로 110', line2: '' };
+
+type Shopper = ReturnType<TestShop['shopper']>;
+interface Bought {
+  priceWon: number;
+  quantity: number;
+  /** 0 or 1: which of the two sellers. */
+  seller?: 0 | 1;
+  stock?: number;
+}
+
+async function pay(shopper: Shopper, bought: readonly Bought[]) {
+  const offerIds: number[] = [];
+  for (const { priceWon, quantity, seller = 0, stock = 50 } of bought) {
+    // The first seller's offer is dearer where the second one's is meant.
+    const offers =
+      seller === 0
+        ? [{ priceWon, stock }]
+        : [
+            { priceWon: priceWon + 1, stock: 0 },
+            { priceWon, stock },
+          ];
+    const product = await shop.product(...offers);
+    const offerId = product.offerIds[seller] ?? 0;
+    offerIds.push(offerId);
+    await cart.add(shopper, { offerId, quantity });
+  }
+  const order = await checkout.placeOrder(shopper, {
+    ...{ idempotencyKey: uuidv7(), address, coupons: 'auto', method: 'card' },
+  });
+  expect(order.status).toBe('PAID');
+  const { lines } = await readParts(shop.db, order.orderId);
+  const lineIds = offerIds.map((offerId) => lines.find((line) => line.offerId === offerId)?.lineId ?? '');
+  return { shopper, order, offerIds, lineIds };
+}
+
+async function deliver(order: OrderRow, daysAgo = 0): Promise<void> {
+  for (const status of ['PREPARING', 'SHIPPED', 'DELIVERED'] as const)
+    await inTransaction(shop.db, async (tx) => {
+      const held = await lockOrder(tx, order.orderId);
+      if (held !== null) await writeOrderStatus(tx, held, status, 'delivered');
+    });
+  if (daysAgo > 0)
+    await shop.db.orderStatusChange.updateMany({
+      where: { orderId: order.orderId, status: 'DELIVERED' },
+      data: { changedAt: new Date(Date.now() - daysAgo * 86_400_000) },
+    });
+}
+
+const cancelPieces = (
+  shopper: Shopper,
+  orderId: string,
+  lines: { lineId: string; quantity: number }[],
+  key = uuidv7(),
+) => claims.request(shopper, orderId, { idempotencyKey: key, kind: 'CANCEL', reason: 'changed-mind', lines });
+const returnPieces = (
+  shopper: Shopper,
+  orderId: string,
+  lines: { lineId: string; quantity: number }[],
+  reason: ClaimReason = 'faulty',
+) => claims.request(shopper, orderId, { idempotencyKey: uuidv7(), kind: 'RETURN', reason, lines });
+const newestClaim = async (orderId: string) => {
+  const claim = (await readParts(shop.db, orderId)).claims.at(-1);
+  if (claim === undefined) throw new Error('there is no claim');
+  return claim;
+};
+
+async function advance(orderId: string, claimId: string, ...steps: Omit<ClaimStep, 'by'>[]): Promise<void> {
+  for (const step of steps)
+    await inTransaction(shop.db, async (tx) => {
+      const order = await lockOrder(tx, orderId);
+      if (order !== null) await advanceClaim(tx, order, claimId, { ...step, by: 'SELLER' });
+    });
+  const { refundOwed } = await import('#server/orders/refunds.ts');
+  await refundOwed({ db: shop.db, provider }, orderId);
+}
+const ALL_STEPS = [
+  { to: 'APPROVED' },
+  { to: 'COLLECTING' },
+  { to: 'RECEIVED' },
+  { to: 'INSPECTED' },
+  { to: 'DONE' },
+] as const;
+
+interface Money {
+  captured: number;
+  keptGoods: number;
+  keptShipping: number;
+  fees: number;
+  pending: number;
+  refunded: number;
+  difference: number;
+}
+
+async function moneyOf(orderId: string): Promise<Money> {
+  const [row] = await shop.db.$queryRaw<Money[]>`
+    SELECT captured_won::int AS captured, kept_goods_won::int AS "keptGoods", kept_shipping_won::int AS "keptShipping",
+      return_fees_won::int AS fees, refund_pending_won::int AS pending, refunded_won::int AS refunded,
+      difference_won::int AS difference
+    FROM order_money WHERE order_id = ${orderId}::uuid`;
+  if (row === undefined) throw new Error('the order has no money');
+  return row;
+}
+
+test('a line of five, cancelled two and then three (vendure#2608, #868)', async () => {
+  const { shopper, order, offerIds, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_001, quantity: 5 }]);
+  const [lineId = '', offerId = 0] = [lineIds[0], offerIds[0]];
+  expect((await cancelPieces(shopper, order.orderId, [{ lineId, quantity: 2 }])).status).toBe('PAID');
+  expect(refunded(order.orderId)).toBe(20_002);
+  expect(await shop.stockOf(offerId)).toBe(47);
+  expect(await orders.cancelTerms(shopper.shopperId, order.orderId)).toMatchObject({ refundWon: 30_003 });
+  expect((await cancelPieces(shopper, order.orderId, [{ lineId, quantity: 3 }])).status).toBe('CANCELLED');
+  expect(refunded(order.orderId)).toBe(order.totalWon);
+  expect(await shop.stockOf(offerId)).toBe(50);
+  expect(await moneyOf(order.orderId)).toMatchObject({ keptGoods: 0, refunded: 50_005, difference: 0 });
+});
+
+test('the rest is cancelled by the order’s own button, and a whole order by its pieces', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 1_000, quantity: 3 }]);
+  await cancelPieces(shopper, order.orderId, [{ lineId: lineIds[0] ?? '', quantity: 1 }]);
+  expect(refunded(order.orderId)).toBe(1_000);
+  await Promise.all([1, 2, 3].map(() => orders.cancel(shopper, order.orderId)));
+  // With the last piece the way there comes back as well.
+  expect(refunded(order.orderId)).toBe(6_000);
+  expect(await moneyOf(order.orderId)).toMatchObject({ captured: 6_000, refunded: 6_000, difference: 0 });
+});
+
+test('a full cancel with a coupon asks the provider for what was paid, and never for 0 (vendure#2393, #2762, #2338)', async () => {
+  const shopper = shop.shopper();
+  await shop.coupon(shopper.shopperId, { discountPercent: 33, maxDiscountWon: 7_777 });
+  const { order } = await pay(shopper, [
+    { priceWon: 9_999, quantity: 2 },
+    { priceWon: 3_333, quantity: 1 },
+  ]);
+  expect(order.discountWon).toBeGreaterThan(0);
+  await orders.cancel(shopper, order.orderId);
+  expect(refunded(order.orderId)).toBe(order.totalWon);
+
+  const free = shop.shopper();
+  await shop.coupon(free.shopperId, { discountPercent: 100 });
+  const gratis = await pay(free, [{ priceWon: 40_000, quantity: 1 }]);
+  expect(gratis.order.totalWon).toBe(0);
+  await orders.cancel(free, gratis.order.orderId);
+  expect((await moneyOf(gratis.order.orderId)).difference).toBe(0);
+});
+
+test('shipping of the second seller comes back, alone, once (Sylius RefundPlugin#110, medusa#13066)', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [
+    { priceWon: 10_000, quantity: 1, seller: 0 },
+    { priceWon: 5_000, quantity: 2, seller: 1 },
+  ]);
+  expect(order.shippingWon).toBe(6_000);
+  const second = lineIds[1] ?? '';
+  await cancelPieces(shopper, order.orderId, [{ lineId: second, quantity: 1 }]);
+  expect(refunded(order.orderId)).toBe(5_000);
+  await cancelPieces(shopper, order.orderId, [{ lineId: second, quantity: 1 }]);
+  expect(refunded(order.orderId)).toBe(13_000);
+  await cancelPieces(shopper, order.orderId, [{ lineId: lineIds[0] ?? '', quantity: 1 }]);
+  expect(refunded(order.orderId)).toBe(order.totalWon);
+});
+
+test('a second and a third return of an order work, and show the right rest (medusa#10842, #11481, #13433)', async () => {
+  const { shopper, order, offerIds, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 3 }]);
+  const lineId = lineIds[0] ?? '';
+  await deliver(order);
+  for (const [at, left] of [2, 1, 0].entries()) {
+    await returnPieces(shopper, order.orderId, [{ lineId, quantity: 1 }]);
+    const { claimId } = await newestClaim(order.orderId);
+    await advance(order.orderId, claimId, ...ALL_STEPS);
+    expect(refunded(order.orderId)).toBe((at + 1) * 10_000);
+    const { free } = await claims.options(shopper.shopperId, order.orderId);
+    expect(free).toEqual(left === 0 ? [] : [{ lineId, quantity: left }]);
+  }
+  expect(await shop.stockOf(offerIds[0] ?? 0)).toBe(50);
+  expect(await moneyOf(order.orderId)).toMatchObject({ keptGoods: 0, refunded: 30_000, difference: 0 });
+});
+
+test('the same piece in two claims at once: one is refused (medusa#14936)', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 1 }]);
+  await deliver(order);
+  const lines = [{ lineId: lineIds[0] ?? '', quantity: 1 }];
+  const answers = await Promise.allSettled([1, 2, 3].map(() => returnPieces(shopper, order.orderId, lines)));
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const answer of answers)
+    if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'conflict' });
+  expect((await readParts(shop.db, order.orderId)).claims).toHaveLength(1);
+});
+
+test('pressed twice with one key, in two tabs: one claim', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 4 }]);
+  const key = uuidv7();
+  const lines = [{ lineId: lineIds[0] ?? '', quantity: 1 }];
+  await Promise.all([1, 2, 3].map(() => cancelPieces(shopper, order.orderId, lines, key)));
+  expect(refunded(order.orderId)).toBe(10_000);
+});
+
+test('two returns open: money goes to the right one, and withdrawing one leaves the other (mollie/Shopware6#1257)', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [
+    { priceWon: 20_000, quantity: 1 },
+    { priceWon: 7_000, quantity: 2 },
+  ]);
+  await deliver(order);
+  await returnPieces(shopper, order.orderId, [{ lineId: lineIds[0] ?? '', quantity: 1 }]);
+  const first = await newestClaim(order.orderId);
+  await returnPieces(shopper, order.orderId, [{ lineId: lineIds[1] ?? '', quantity: 1 }]);
+  const second = await newestClaim(order.orderId);
+  await claims.withdraw(shopper, first.claimId);
+  await advance(order.orderId, second.claimId, ...ALL_STEPS);
+  expect(refunded(order.orderId)).toBe(7_000);
+  const { free } = await claims.options(shopper.shopperId, order.orderId);
+  expect(free.map(({ quantity }) => quantity)).toEqual([1, 1]);
+  await expect(claims.withdraw(shopper, second.claimId)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('pieces come back to stock once, and not when damaged (openfoodnetwork#10770, reaction#3678)', async () => {
+  const { shopper, order, offerIds, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 3 }]);
+  const lineId = lineIds[0] ?? '';
+  await deliver(order);
+  await returnPieces(shopper, order.orderId, [{ lineId, quantity: 3 }]);
+  const { claimId } = await newestClaim(order.orderId);
+  const [approved, collecting, received] = ALL_STEPS;
+  const inspected = { to: 'INSPECTED', damaged: new Map([[lineId, 1]]) } as const;
+  await advance(order.orderId, claimId, approved, collecting, received, inspected);
+  expect(await shop.stockOf(offerIds[0] ?? 0)).toBe(47);
+  await advance(order.orderId, claimId, { to: 'DONE' }, { to: 'DONE' });
+  expect(await shop.stockOf(offerIds[0] ?? 0)).toBe(49);
+  expect(refunded(order.orderId)).toBe(30_000);
+});
+
+test('an exchange takes the replacement’s stock and charges nothing (solidus#3527, spree PR 5598)', async () => {
+  const { shopper, order, offerIds, lineIds } = await pay(shop.shopper(), [
+    { priceWon: 10_000, quantity: 1, stock: 2 },
+  ]);
+  const [lineId = '', offerId = 0] = [lineIds[0], offerIds[0]];
+  await deliver(order);
+  const exchange = () =>
+    claims.request(shopper, order.orderId, {
+      ...{ idempotencyKey: uuidv7(), kind: 'EXCHANGE', reason: 'faulty', lines: [{ lineId, quantity: 1 }] },
+    });
+  await exchange();
+  const first = await newestClaim(order.orderId);
+  await advance(order.orderId, first.claimId, { to: 'APPROVED' });
+  expect(await shop.stockOf(offerId)).toBe(0);
+  const rest = [
+    { to: 'COLLECTING' },
+    { to: 'RECEIVED' },
+    { to: 'INSPECTED', damaged: new Map([[lineId, 1]]) },
+  ] as const;
+  await advance(order.orderId, first.claimId, ...rest, { to: 'DONE' });
+  expect([await shop.stockOf(offerId), refunded(order.orderId)]).toEqual([0, 0]);
+  expect(await moneyOf(order.orderId)).toMatchObject({ keptGoods: 10_000, fees: 0, difference: 0 });
+  // The exchanged piece can be claimed again; none is left to send, which its seller answers.
+  await exchange();
+  const second = await newestClaim(order.orderId);
+  const later = () => new Date(Date.now() + 60_000);
+  const turn = {
+    db: shop.db,
+    provider,
+    now: later,
+    stepMs: 1_000,
+    onError: (_id: string, error: unknown) => Promise.reject(error),
+  };
+  await claimsTurn(turn);
+  expect(await newestClaim(order.orderId)).toMatchObject({
+    ...{ claimId: second.claimId, state: 'REJECTED', stateReason: 'replacement-sold-out' },
+  });
+  await returnPieces(shopper, order.orderId, [{ lineId, quantity: 1 }]);
+  await advance(order.orderId, (await newestClaim(order.orderId)).claimId, ...ALL_STEPS);
+  expect(refunded(order.orderId)).toBe(13_000);
+});
+
+test('what is wrong with a product can come back for three months, a change of mind for seven days', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 2 }]);
+  const lines = [{ lineId: lineIds[0] ?? '', quantity: 1 }];
+  await expect(returnPieces(shopper, order.orderId, lines)).rejects.toMatchObject({ code: 'conflict' });
+  await deliver(order, 8);
+  await expect(returnPieces(shopper, order.orderId, lines, 'changed-mind')).rejects.toMatchObject({
+    details: { reason: 'too-late-to-claim', days: 7 },
+  });
+  await returnPieces(shopper, order.orderId, lines, 'faulty');
+  await expect(cancelPieces(shopper, order.orderId, lines)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a return by change of mind pays the way back, out of the refund', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 2 }]);
+  await deliver(order);
+  const lines = [{ lineId: lineIds[0] ?? '', quantity: 1 }];
+  const request = { kind: 'RETURN', reason: 'changed-mind', lines } as const;
+  expect(await claims.terms(shopper.shopperId, order.orderId, request)).toMatchObject({
+    feeWon: 3_000,
+    refundWon: 7_000,
+  });
+  await expect(
+    claims.request(shopper, order.orderId, { ...request, idempotencyKey: uuidv7(), shownRefundWon: 7_001 }),
+  ).rejects.toMatchObject({ details: { reason: 'refund-changed' } });
+  await claims.request(shopper, order.orderId, { ...request, idempotencyKey: uuidv7(), shownRefundWon: 7_000 });
+  await advance(order.orderId, (await newestClaim(order.orderId)).claimId, ...ALL_STEPS);
+  expect(await moneyOf(order.orderId)).toMatchObject({ fees: 3_000, refunded: 7_000, difference: 0 });
+});
+
+test('a coupon comes back when nothing bought with it is kept, before the rest of its order', async () => {
+  const shopper = shop.shopper();
+  const [first, second] = [
+    await shop.product({ priceWon: 40_000, stock: 9 }),
+    await shop.product({ priceWon: 40_000, stock: 9 }),
+  ];
+  const couponId = await shop.coupon(shopper.shopperId, { target: { kind: 'product', productIds: [first.productId] } });
+  for (const { offerIds } of [first, second]) await cart.add(shopper, { offerId: offerIds[0] ?? 0, quantity: 2 });
+  const order = await checkout.placeOrder(shopper, {
+    idempotencyKey: uuidv7(),
+    address,
+    coupons: 'auto',
+    method: 'card',
+  });
+  const { lines } = await readParts(shop.db, order.orderId);
+  const lineId = lines.find(({ productId }) => productId === first.productId)?.lineId ?? '';
+  const statusOf = async () => (await shop.db.coupon.findUniqueOrThrow({ where: { id: couponId } })).status;
+  await cancelPieces(shopper, order.orderId, [{ lineId, quantity: 1 }]);
+  expect(await statusOf()).toBe('USED');
+  await cancelPieces(shopper, order.orderId, [{ lineId, quantity: 1 }]);
+  expect(await statusOf()).toBe('ISSUED');
+  expect(refunded(order.orderId)).toBe(72_000);
+});
+
+test('another shopper’s order and claim are not found', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 2 }]);
+  await deliver(order);
+  const lines = [{ lineId: lineIds[0] ?? '', quantity: 1 }];
+  const other = shop.shopper();
+  await expect(returnPieces(other, order.orderId, lines)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(claims.options(other.shopperId, order.orderId)).rejects.toMatchObject({ code: 'not-found' });
+  await returnPieces(shopper, order.orderId, lines);
+  const { claimId } = await newestClaim(order.orderId);
+  await expect(claims.withdraw(other, claimId)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(claims.withdraw(other, uuidv7())).rejects.toMatchObject({ code: 'not-found' });
+  await expect(claims.confirm(other, order.orderId)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a purchase confirms itself after seven days, but not while a claim is open', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 2 }]);
+  await deliver(order, 8);
+  await returnPieces(shopper, order.orderId, [{ lineId: lineIds[0] ?? '', quantity: 1 }]);
+  const turn = {
+    db: shop.db,
+    provider,
+    now,
+    stepMs: 0,
+    onError: (_id: string, error: unknown) => Promise.reject(error),
+  };
+  const statusOf = async () => (await orders.one(shopper.shopperId, order.orderId)).status;
+  await claimsTurn(turn);
+  expect(await statusOf()).toBe('DELIVERED');
+  await expect(claims.confirm(shopper, order.orderId)).rejects.toMatchObject({ code: 'conflict' });
+  await claims.withdraw(shopper, (await newestClaim(order.orderId)).claimId);
+  await claimsTurn(turn);
+  expect(await statusOf()).toBe('COMPLETED');
+  expect((await claims.confirm(shopper, order.orderId)).status).toBe('COMPLETED');
+});
+
+test('the database itself refuses a piece that is in another claim, and one that was not bought', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 2 }]);
+  await cancelPieces(shopper, order.orderId, [{ lineId: lineIds[0] ?? '', quantity: 1 }]);
+  const { claimId } = await newestClaim(order.orderId);
+  const insert = (pieces: number[]) =>
+    inTransaction(shop.db, async (tx) => {
+      const copy = uuidv7();
+      await tx.$executeRaw`
+        INSERT INTO claim (id, order_id, seller_id, kind, requested_by, fault, reason, state, idempotency_key, goods_won,
+          shipping_won, fee_won, settles_shipping)
+        SELECT ${copy}::uuid, order_id, seller_id, kind, requested_by, fault, reason, state, ${copy}, 0, 0, 0, false
+        FROM claim WHERE id = ${claimId}::uuid`;
+      await tx.$executeRaw`INSERT INTO claim_line (claim_id, line_id, pieces) VALUES (${copy}::uuid, ${lineIds[0]}::uuid, ${pieces})`;
+    });
+  await expect(insert([0])).rejects.toThrow(/in another claim/);
+  await expect(insert([2])).rejects.toThrow(/no such pieces/);
+  await expect(insert([1, 1])).rejects.toThrow(/no such pieces/);
+  await insert([1]);
+});
