@@ -67,6 +67,8 @@ async function launch(stack: RunningStack): Promise<Shop> {
     realtime: await choosePort([3101], promised),
     workers: await choosePort([3102], promised),
   };
+  // Journeys follow a return to its end.
+  process.env.LOCAL_SELLER_STEP_MS ??= '1000';
   return launchShop({ paths, ports, stack, scale: 'test', throwaway: true, progress: printLine, signal: stop });
 }
 

@@ -5,6 +5,7 @@ import { ADMIN_EMAIL, type SeededCustomer } from './customers.ts';
 import { loadConsents } from './load-consents.ts';
 import { loadOrders } from './load-orders.ts';
 import type { SeededOrder } from './seeded-order.ts';
+import { loadShipping } from './shipping.ts';
 
 export interface LoadOptions {
   catalogue: Catalogue;
@@ -53,6 +54,7 @@ export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promis
       commissionRate,
     ]),
   );
+  await loadShipping(load, catalogue.sellers);
   rows.product = await load.copy('product', PRODUCT_COLUMNS, productRows(options));
   rows.offer = await load.copy('offer', OFFER_COLUMNS, offerRows(catalogue));
   rows.customer = await load.copy('customer', CUSTOMER_COLUMNS, customerRows(customers, options));

@@ -70,7 +70,18 @@ const TOURS: readonly Tour[] = [
       await setHeart(page, true);
       await fillCart(page, request);
     },
-    paths: ['/', '/orders', '/orders/{order}', '/wishlist', '/mypage', '/mailbox', '/coupons', '/cart', '/checkout'],
+    paths: [
+      '/',
+      '/orders',
+      '/orders/{order}',
+      '/orders/{order}/claim?kind=CANCEL',
+      '/wishlist',
+      '/mypage',
+      '/mailbox',
+      '/coupons',
+      '/cart',
+      '/checkout',
+    ],
   },
   {
     who: 'an operator',
@@ -99,7 +110,8 @@ async function filled(path: string, page: Page, request: APIRequestContext): Pro
     return path.replace('{optOut}', issueOptOutToken(randomUUID(), (await resolveEnv()).SESSION_SECRET ?? ''));
   if (path.includes('{order}')) {
     await page.goto('/orders');
-    return (await page.locator('a[href^="/orders/"]').first().getAttribute('href')) ?? path;
+    const order = (await page.locator('a[href^="/orders/"]').first().getAttribute('href')) ?? '';
+    return path.replace('/orders/{order}', order);
   }
   return path;
 }

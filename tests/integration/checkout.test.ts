@@ -63,6 +63,10 @@ async function offer(priceWon: number, stock: number) {
   return { offerId: offerIds[0] ?? 0, productId };
 }
 
+/** Amounts the provider refunded of an order. */
+const refundedOf = (orderId: string) =>
+  [...book.refunds].filter(([key]) => key.startsWith(`refund-${orderId}`)).map(([, amountWon]) => amountWon);
+
 test('a cart becomes a paid order: priced by the database, stock taken, coupon used, cart emptied, all of it said', async () => {
   const { offerId, productId } = await offer(20_000, 5);
   const shopper = await shopperWith(offerId, 2);
@@ -239,7 +243,7 @@ test('cancelling gives stock, coupon and money back, once', async () => {
   expect(await orders.one(shopper.shopperId, orderId)).toMatchObject({ payment: { status: 'APPROVED' } });
   expect(await orders.refund(shopper.shopperId, orderId)).toMatchObject({ refundedWon: totalWon, pendingWon: 0 });
   expect([await shop.stockOf(offerId), await couponStatus(couponId)]).toEqual([2, 'ISSUED']);
-  expect(book.refunds.get(`refund-${orderId}`)).toBe(totalWon);
+  expect(refundedOf(orderId)).toEqual([totalWon]);
   const product = await shop.db.product.findUniqueOrThrow({ where: { id: productId } });
   expect(product).toMatchObject({ stock: 2, soldCount: 0 });
   const types = (await shop.events(shopper.shopperId)).map(({ type }) => type);
@@ -337,5 +341,5 @@ test('a refund that got no answer is made by the reconciler', async () => {
   await reconcile();
   expect(await orders.one(shopper.shopperId, orderId)).toMatchObject({ payment: { status: 'APPROVED' } });
   expect(await orders.refund(shopper.shopperId, orderId)).toMatchObject({ refundedWon: totalWon, pendingWon: 0 });
-  expect(book.refunds.get(`refund-${orderId}`)).toBe(totalWon);
+  expect(refundedOf(orderId)).toEqual([totalWon]);
 });

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { ClaimReason } from '#domain/claim/claim.ts';
+import { DangolError } from '#domain/shared/errors.ts';
 import { readParts } from '#server/adapters/postgres/claims.ts';
 import { lockOrder, type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
@@ -11,6 +13,7 @@ import { advanceClaim, type ClaimStep } from '#server/claims/advance.ts';
 import { createClaims } from '#server/claims/claims.ts';
 import { claimsTurn } from '#server/claims/turn.ts';
 import { createOrders } from '#server/orders/orders.ts';
+import { refundOwed } from '#server/orders/refunds.ts';
 import type { TestShop } from '../support/shop.ts';
 import { startTestServices, startTestShop } from '../support/start.ts';
 
@@ -120,7 +123,6 @@ async function advance(orderId: string, claimId: string, ...steps: Omit<ClaimSte
       const order = await lockOrder(tx, orderId);
       if (order !== null) await advanceClaim(tx, order, claimId, { ...step, by: 'SELLER' });
     });
-  const { refundOwed } = await import('#server/orders/refunds.ts');
   await refundOwed({ db: shop.db, provider }, orderId);
 }
 const ALL_STEPS = [
@@ -425,3 +427,94 @@ test('the database itself refuses a piece that is in another claim, and one that
   await expect(insert([1, 1])).rejects.toThrow(/no such pieces/);
   await insert([1]);
 });
+
+interface Step {
+  act: 'cancel' | 'deliver' | 'return' | 'exchange' | 'finish' | 'withdraw' | 'reject' | 'cancel-all';
+  at: number;
+  quantity: number;
+  reason: ClaimReason;
+}
+
+const arbitraryStep: fc.Arbitrary<Step> = fc.record({
+  act: fc.constantFrom(
+    'cancel',
+    'deliver',
+    'return',
+    'return',
+    'exchange',
+    'finish',
+    'finish',
+    'withdraw',
+    'reject',
+    'cancel-all',
+  ),
+  at: fc.nat({ max: 9 }),
+  quantity: fc.integer({ min: 1, max: 4 }),
+  reason: fc.constantFrom<ClaimReason>('changed-mind', 'faulty', 'wrong-product', 'ordered-wrongly'),
+});
+const arbitraryOrder = fc.record({
+  bought: fc.array(
+    fc.record({
+      priceWon: fc.integer({ min: 1, max: 60_000 }),
+      quantity: fc.integer({ min: 1, max: 5 }),
+      seller: fc.constantFrom<0 | 1>(0, 1),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  coupons: fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 2 }),
+  steps: fc.array(arbitraryStep, { minLength: 1, maxLength: 9 }),
+});
+
+/** One step; what is not possible at the moment is refused. */
+async function act(sold: Awaited<ReturnType<typeof pay>>, step: Step): Promise<void> {
+  const { shopper, order, lineIds } = sold;
+  const { orderId } = order;
+  const lines = [{ lineId: lineIds[step.at % lineIds.length] ?? '', quantity: step.quantity }];
+  const open = (await readParts(shop.db, orderId)).claims.filter(({ state }) => state === 'REQUESTED');
+  const claim = open[step.at % Math.max(1, open.length)];
+  if (step.act === 'cancel') await cancelPieces(shopper, orderId, lines);
+  else if (step.act === 'cancel-all') await orders.cancel(shopper, orderId);
+  else if (step.act === 'deliver') {
+    if ((await orders.one(shopper.shopperId, orderId)).status === 'PAID') await deliver(order);
+  } else if (step.act === 'return') await returnPieces(shopper, orderId, lines, step.reason);
+  else if (step.act === 'exchange')
+    await claims.request(shopper, orderId, { idempotencyKey: uuidv7(), kind: 'EXCHANGE', reason: 'faulty', lines });
+  else if (claim === undefined) return;
+  else if (step.act === 'finish') await advance(orderId, claim.claimId, ...ALL_STEPS);
+  else if (step.act === 'withdraw') await claims.withdraw(shopper, claim.claimId);
+  else await advance(orderId, claim.claimId, { to: 'REJECTED', reason: 'not-faulty' });
+}
+
+test('law: after each step the order’s money adds up, and the provider’s book agrees', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryOrder, async ({ bought, coupons, steps }) => {
+      const shopper = shop.shopper();
+      for (const discountPercent of coupons) await shop.coupon(shopper.shopperId, { discountPercent });
+      const sold = await pay(shopper, bought);
+      const { orderId, totalWon } = sold.order;
+      for (const step of steps) {
+        await act(sold, step).catch((error: unknown) => {
+          if (!(error instanceof DangolError)) throw error;
+        });
+        const money = await moneyOf(orderId);
+        expect(money).toMatchObject({ captured: totalWon, pending: 0, refunded: refunded(orderId), difference: 0 });
+        for (const won of Object.values(money)) expect(won).toBeGreaterThanOrEqual(0);
+      }
+      // Reservations do not leak: what is not kept, and nothing else, is in stock again.
+      const { claims: all } = await readParts(shop.db, orderId);
+      for (const [at, offerId] of sold.offerIds.entries()) {
+        const kept = keptPieces(all, sold.lineIds[at] ?? '', bought[at]?.quantity ?? 0);
+        expect(await shop.stockOf(offerId)).toBe(50 - kept);
+      }
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
+
+function keptPieces(all: Awaited<ReturnType<typeof readParts>>['claims'], lineId: string, quantity: number): number {
+  const back = all.filter(({ kind, state }) => kind !== 'EXCHANGE' && state === 'DONE');
+  const pieces = back
+    .flatMap(({ lines }) => lines.filter((line) => line.lineId === lineId))
+    .flatMap((line) => line.pieces);
+  return quantity - pieces.length;
+}

@@ -9,6 +9,7 @@ import { ClearDeliveryDraft } from '#components/checkout/clear-delivery-draft.ts
 import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { RefundNote } from '#components/checkout/refund-note.tsx';
+import { ClaimSection } from '#components/claim/claim-section.tsx';
 import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -16,13 +17,16 @@ import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { PAYMENT_METHODS } from '#contracts/payment-methods.ts';
 import { DangolError } from '#domain/shared/errors.ts';
+import type { ClaimRow, OrderParts } from '#server/adapters/postgres/claims.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
+import { claimedPieces } from '#server/claims/drafts.ts';
 import { getContainer } from '#server/container.ts';
 import type { PageSession } from '#server/identity/sessions.ts';
 import { Missing } from '../../missing.tsx';
 import { ServedRail } from '../../rails.tsx';
 import { pageSession } from '../../session.ts';
 import { cancelOrder, readCancelTerms } from '../actions.ts';
+import { confirmPurchase, withdrawClaim } from '../claim-actions.ts';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -41,13 +45,15 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   if (order === null) return <Missing />;
   const { address, payment } = order;
-  const { orders } = getContainer();
+  const { orders, claims } = getContainer();
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
   const isCharged = payment?.status === 'APPROVED';
-  const [terms, refund] = await Promise.all([
+  const [terms, refund, claimed] = await Promise.all([
     orders.cancelTerms(session.shopperId, order.orderId),
-    isUndone && isCharged ? orders.refund(session.shopperId, order.orderId) : null,
+    isCharged ? orders.refund(session.shopperId, order.orderId) : null,
+    claims.options(session.shopperId, order.orderId),
   ]);
+  const isRefunded = refund !== null && (isUndone || refund.refundedWon + refund.pendingWon > 0);
   const method = PAYMENT_METHODS.find((known) => known === payment?.method);
   const firstProductId = order.lines[0]?.productId;
   return (
@@ -94,6 +100,9 @@ export default async function OrderPage({ params, searchParams }: Props) {
                   </Link>
                   <p className="won mt-0.5 text-[13px] text-muted-foreground">
                     {t('quantity', { quantity: line.quantity })}
+                    {goneOf(claimed.parts, line.offerId) > 0
+                      ? ` · ${t('gone', { count: goneOf(claimed.parts, line.offerId) })}`
+                      : null}
                   </p>
                 </div>
                 <div className="text-right">
@@ -124,9 +133,19 @@ export default async function OrderPage({ params, searchParams }: Props) {
               <span>{t('method')}</span>
               <span>{method === undefined ? null : t(`methods.${method}`)}</span>
             </p>
-            {refund === null ? null : <RefundNote {...refund} />}
+            {isRefunded ? <RefundNote {...refund} /> : null}
           </Part>
         </div>
+
+        <ClaimSection
+          orderId={order.orderId}
+          // The whole order has a button of its own.
+          kinds={claimed.kinds.filter((kind) => kind !== 'CANCEL' || piecesOf(claimed.free) > 1)}
+          canConfirm={claimed.canConfirm}
+          claims={claimed.parts.claims.map((claim) => shownClaim(claim, claimed.parts))}
+          withdraw={withdrawClaim}
+          confirm={confirmPurchase}
+        />
 
         <div className="mt-8 flex flex-wrap gap-2">
           <Button asChild variant="secondary">
@@ -145,6 +164,27 @@ export default async function OrderPage({ params, searchParams }: Props) {
       {firstProductId === undefined ? null : <ServedRail name="bought-together" productId={firstProductId} />}
     </>
   );
+}
+
+const piecesOf = (free: readonly { quantity: number }[]) => free.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** Pieces of a line that are cancelled or returned by now. */
+function goneOf({ lines, claims }: OrderParts, offerId: number): number {
+  const lineId = lines.find((line) => line.offerId === offerId)?.lineId ?? '';
+  return claimedPieces({ claims: claims.filter(({ kind, state }) => kind !== 'EXCHANGE' && state === 'DONE') }, lineId)
+    .length;
+}
+
+function shownClaim(claim: ClaimRow, { lines }: Pick<OrderParts, 'lines'>) {
+  const { claimId, kind, state, stateReason, requestedAt, goodsWon, shippingWon, feeWon, withheldWon } = claim;
+  return {
+    ...{ claimId, kind, state, stateReason, requestedAt },
+    refundWon: goodsWon + shippingWon - feeWon - withheldWon,
+    lines: claim.lines.map(({ lineId, pieces }) => ({
+      name: lines.find((line) => line.lineId === lineId)?.name ?? '',
+      pieces: pieces.length,
+    })),
+  };
 }
 
 /** null: another's order, or none; both are one page. */

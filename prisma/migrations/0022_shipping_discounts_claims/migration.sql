@@ -4,7 +4,7 @@
 CREATE TYPE "CostBearer" AS ENUM ('SHOP', 'SELLER');
 
 CREATE TABLE shipping_policy (
-  seller_id int PRIMARY KEY REFERENCES seller (id) ON DELETE CASCADE,
+  seller_id int PRIMARY KEY REFERENCES seller (id) ON DELETE CASCADE ON UPDATE CASCADE,
   fee_won int NOT NULL DEFAULT 3000 CHECK (fee_won >= 0),
   free_from_won int NOT NULL DEFAULT 30000 CHECK (free_from_won >= 0),
   surcharge_won int NOT NULL DEFAULT 3000 CHECK (surcharge_won >= 0),
@@ -22,7 +22,7 @@ CREATE TRIGGER seller_shipping_policy AFTER INSERT ON seller
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION add_shipping_policy();
 
 CREATE TABLE order_shipping (
-  order_id uuid NOT NULL REFERENCES "order" (id) ON DELETE CASCADE,
+  order_id uuid NOT NULL REFERENCES "order" (id) ON DELETE CASCADE ON UPDATE CASCADE,
   seller_id int NOT NULL,
   items_won int NOT NULL CHECK (items_won >= 0),
   fee_won int NOT NULL CHECK (fee_won >= 0),
@@ -36,8 +36,8 @@ CREATE TABLE order_shipping (
 
 CREATE TABLE order_line_discount (
   id uuid PRIMARY KEY,
-  order_id uuid NOT NULL REFERENCES "order" (id) ON DELETE CASCADE,
-  line_id uuid NOT NULL REFERENCES order_line (id) ON DELETE CASCADE,
+  order_id uuid NOT NULL REFERENCES "order" (id) ON DELETE CASCADE ON UPDATE CASCADE,
+  line_id uuid NOT NULL REFERENCES order_line (id) ON DELETE CASCADE ON UPDATE CASCADE,
   coupon_id uuid,
   amount_won int NOT NULL CHECK (amount_won > 0),
   bearer "CostBearer" NOT NULL
@@ -80,7 +80,7 @@ CREATE TYPE "Disposition" AS ENUM ('RESTOCK', 'WRITE_OFF');
 
 CREATE TABLE claim (
   id uuid PRIMARY KEY,
-  order_id uuid NOT NULL REFERENCES "order" (id) ON DELETE CASCADE,
+  order_id uuid NOT NULL REFERENCES "order" (id) ON DELETE CASCADE ON UPDATE CASCADE,
   seller_id int NOT NULL,
   kind "ClaimKind" NOT NULL,
   requested_by "ClaimParty" NOT NULL,
@@ -93,7 +93,7 @@ CREATE TABLE claim (
   fee_won int NOT NULL CHECK (fee_won >= 0),
   withheld_won int NOT NULL DEFAULT 0 CHECK (withheld_won >= 0),
   settles_shipping boolean NOT NULL,
-  refund_id uuid REFERENCES refund (id) ON DELETE SET NULL,
+  refund_id uuid REFERENCES refund (id) ON DELETE SET NULL ON UPDATE CASCADE,
   state_reason text,
   requested_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   changed_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -104,8 +104,8 @@ CREATE INDEX claim_state_changed_at_idx ON claim (state, changed_at);
 CREATE INDEX claim_refund_id_idx ON claim (refund_id);
 
 CREATE TABLE claim_line (
-  claim_id uuid NOT NULL REFERENCES claim (id) ON DELETE CASCADE,
-  line_id uuid NOT NULL REFERENCES order_line (id) ON DELETE CASCADE,
+  claim_id uuid NOT NULL REFERENCES claim (id) ON DELETE CASCADE ON UPDATE CASCADE,
+  line_id uuid NOT NULL REFERENCES order_line (id) ON DELETE CASCADE ON UPDATE CASCADE,
   pieces int[] NOT NULL CHECK (cardinality(pieces) > 0),
   accepted int,
   damaged int,
@@ -115,7 +115,7 @@ CREATE TABLE claim_line (
 CREATE INDEX claim_line_line_id_idx ON claim_line (line_id);
 
 CREATE TABLE claim_change (
-  claim_id uuid NOT NULL REFERENCES claim (id) ON DELETE CASCADE,
+  claim_id uuid NOT NULL REFERENCES claim (id) ON DELETE CASCADE ON UPDATE CASCADE,
   changed_at timestamptz(3) NOT NULL,
   state "ClaimState" NOT NULL,
   changed_by "ClaimParty" NOT NULL,

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { ChevronLeft } from 'lucide-react';
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { ClaimForm } from '#components/claim/claim-form.tsx';
+import { TrackPageView } from '#components/tracking/index.ts';
+import { Link } from '#components/ui/link.tsx';
+import { DangolError } from '#domain/shared/errors.ts';
+import { getContainer } from '#server/container.ts';
+import { Missing } from '../../../missing.tsx';
+import { pageSession } from '../../../session.ts';
+import { readClaimTerms, requestClaim, requestClaimByForm } from '../../claim-actions.ts';
+import { claimKindSchema } from '../../claim-input.ts';
+
+interface Props {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ kind?: string }>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('orders.claim');
+  return { title: t('title'), robots: { index: false } };
+}
+
+/** Where pieces of an order are cancelled, returned or exchanged. */
+export default async function ClaimPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const kind = claimKindSchema.safeParse((await searchParams).kind).data;
+  const { shopperId } = await pageSession();
+  const [t, options] = await Promise.all([
+    getTranslations('orders.claim'),
+    getContainer()
+      .claims.options(shopperId, id)
+      .catch((error: unknown) => {
+        if (error instanceof DangolError && error.code === 'not-found') return null;
+        throw error;
+      }),
+  ]);
+  if (options === null) return <Missing />;
+  // Not possible any more: the order shows what is.
+  if (kind === undefined || !options.kinds.includes(kind)) redirect(`/orders/${id}`);
+  const lines = options.free.flatMap(({ lineId, quantity }) => {
+    const line = options.parts.lines.find((each) => each.lineId === lineId);
+    if (line === undefined) return [];
+    return [{ lineId, productId: line.productId, name: line.name, picture: line.picture, left: quantity }];
+  });
+  return (
+    <div className="shop-width max-w-3xl pt-5 pb-10 md:pt-9">
+      <TrackPageView path="/orders/claim" />
+      <Link
+        href={`/orders/${id}`}
+        className="inline-flex items-center gap-0.5 text-sm font-medium text-muted-foreground hover:text-foreground"
+      >
+        <ChevronLeft aria-hidden className="size-4" />
+        {t('back')}
+      </Link>
+      <h1 className="mt-1 text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">{t(`kind.${kind}`)}</h1>
+      <p className="mt-1.5 text-[15px] text-muted-foreground">{t(`lead.${kind}`)}</p>
+      <ClaimForm
+        orderId={id}
+        kind={kind}
+        lines={lines}
+        idempotencyKey={randomUUID()}
+        actions={{ readTerms: readClaimTerms, request: requestClaim, requestByForm: requestClaimByForm }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import { expect, type Page, test } from '@playwright/test';
+import { lockOrder, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import { inTransaction } from '#server/adapters/postgres/transaction.ts';
+import { inShop } from './support/shop-database.ts';
+import { findProducts, openProduct } from './support/shopper.ts';
+
+/** After paying: pieces cancelled, returned, exchanged, and the purchase confirmed. */
+
+async function buy(page: Page, pieces: number, postcode = '04524'): Promise<string> {
+  const [product] = await findProducts(page.request, '머그컵', 1);
+  await openProduct(page, product?.productId ?? 0);
+  await page.getByTestId('add-to-cart').first().click();
+  await expect(page.getByTestId('cart-count').first()).toHaveText('1');
+  await page.goto('/cart');
+  const line = page.getByTestId('cart-line');
+  for (let more = 1; more < pieces; more++) {
+    await line.getByRole('button', { name: '하나 늘리기' }).click();
+    await expect(page.getByTestId('cart-count').first()).toHaveText(String(more + 1));
+  }
+  await page.goto('/checkout');
+  await page.getByLabel('받는 분').fill('김단골');
+  await page.getByLabel('휴대폰 번호').fill('010-1234-5678');
+  await page.getByLabel('우편번호').fill(postcode);
+  await page.getByLabel('주소', { exact: true }).fill('세종대로 110');
+  await page.getByTestId('place-order').click();
+  await page.waitForURL((url) => /^\/orders\/[0-9a-f-]{36}$/.test(url.pathname), { timeout: 40_000 });
+  await expect(page.locator('[data-status=PAID]')).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
+/** As the carrier's answers would move it. */
+async function deliver(path: string): Promise<void> {
+  const orderId = path.split('/').at(-1) ?? '';
+  await inShop(async (db) => {
+    for (const status of ['PREPARING', 'SHIPPED', 'DELIVERED'] as const)
+      await inTransaction(db, async (tx) => {
+        const order = await lockOrder(tx, orderId);
+        if (order !== null) await writeOrderStatus(tx, order, status, 'delivered');
+      });
+  });
+}
+
+const wonOf = async (page: Page, testId: string) =>
+  Number((await page.getByTestId(testId).first().textContent())?.replaceAll(/\D/g, ''));
+
+test('two pieces of three are cancelled for the refund that was shown, then the rest', async ({ page }) => {
+  const path = await buy(page, 3);
+  const paidWon = await wonOf(page, 'total-won');
+  await page.getByTestId('claim-CANCEL').click();
+  await page.waitForURL(`**${path}/claim?kind=CANCEL`);
+  await expect(page.getByText('상품 개수를 고르면')).toBeVisible();
+  await page.getByTestId('claim-quantity').fill('2');
+  await expect(page.getByTestId('claim-refund-won')).toBeVisible();
+  const shownWon = await wonOf(page, 'claim-refund-won');
+  await page.getByTestId('claim-send').click();
+  await page.waitForURL(`**${path}`);
+  await expect(page.getByTestId('claim')).toHaveAttribute('data-state', 'DONE');
+  await expect(page.getByTestId('refunded-won')).toBeVisible();
+  expect(await wonOf(page, 'refunded-won')).toBe(shownWon);
+  // The last piece brings the way there back as well.
+  await page.getByTestId('cancel-order').click();
+  await page.getByTestId('confirm-cancel').click();
+  await expect(page.locator('[data-status=CANCELLED]')).toBeVisible();
+  await expect.poll(() => wonOf(page, 'refunded-won')).toBe(paidWon);
+});
+
+test('one piece is returned with a fault: the page follows it to its refund, in two tabs', async ({
+  page,
+  context,
+}) => {
+  const path = await buy(page, 3);
+  await deliver(path);
+  await page.goto(path);
+  const other = await context.newPage();
+  await other.goto(path);
+  await page.getByTestId('claim-RETURN').click();
+  await page.getByLabel('상품이 불량이에요').check();
+  await page.getByTestId('claim-quantity').fill('1');
+  await expect(page.getByTestId('claim-refund-won')).toBeVisible();
+  const shownWon = await wonOf(page, 'claim-refund-won');
+  await page.getByTestId('claim-send').click();
+  await page.waitForURL(`**${path}`);
+  await expect(page.getByTestId('claim-withdraw')).toBeVisible();
+  for (const tab of [page, other]) {
+    await expect(tab.getByTestId('claim')).toHaveAttribute('data-state', 'DONE', { timeout: 90_000 });
+    await expect(tab.getByTestId('refunded-won')).toBeVisible();
+    expect(await wonOf(tab, 'refunded-won')).toBe(shownWon);
+  }
+});
+
+test('a change of mind shows the way back before it is sent, and can be withdrawn; then the purchase is confirmed', async ({
+  page,
+}) => {
+  const path = await buy(page, 2);
+  await deliver(path);
+  await page.goto(`${path}/claim?kind=RETURN`);
+  await page.getByLabel('마음이 바뀌었어요').check();
+  await page.getByTestId('claim-quantity').fill('1');
+  await expect(page.getByText('반품 배송비')).toBeVisible();
+  await page.getByTestId('claim-send').click();
+  await page.waitForURL(`**${path}`);
+  await page.getByTestId('claim-withdraw').click();
+  await expect(page.getByTestId('claim')).toHaveAttribute('data-state', 'WITHDRAWN');
+  await page.getByTestId('confirm-purchase').click();
+  await expect(page.locator('[data-status=COMPLETED]')).toBeVisible();
+  await page.goto(`${path}/claim?kind=CANCEL`);
+  await page.waitForURL(`**${path}`);
+});
+
+test('more than was bought is refused in words, and nothing typed is lost', async ({ page }) => {
+  const path = await buy(page, 2);
+  await page.goto(`${path}/claim?kind=CANCEL`);
+  await page.getByTestId('claim-quantity').evaluate((input: HTMLInputElement) => input.removeAttribute('max'));
+  await page.getByTestId('claim-quantity').fill('3');
+  await expect(page.getByTestId('form-errors')).toContainText('신청할 수 있는 개수를 넘었어요');
+  await expect(page.getByTestId('claim-quantity')).toHaveValue('3');
+  await page.getByTestId('claim-quantity').fill('1');
+  await expect(page.getByTestId('form-errors')).toHaveCount(0);
+});
+
+test('to Jeju the surcharge is in the total before "pay", and in what is charged', async ({ page }) => {
+  await buy(page, 1, '63002');
+  const paidWon = await wonOf(page, 'total-won');
+  const shippingWon = await wonOf(page, 'total-shipping');
+  expect(shippingWon).toBeGreaterThanOrEqual(3_000);
+  expect(paidWon).toBe((await wonOf(page, 'total-items')) + shippingWon);
+});
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the first post answers with the refund, the second one confirms it', async ({ page, browser }) => {
+    const withScript = await browser.newContext();
+    const path = await buy(await withScript.newPage(), 2);
+    await page.context().addCookies((await withScript.storageState()).cookies);
+    await withScript.close();
+    await page.goto(`${path}/claim?kind=CANCEL`);
+    await page.getByTestId('claim-quantity').fill('1');
+    await page.getByTestId('claim-send').click();
+    await expect(page.getByTestId('claim-refund-won')).toBeVisible();
+    await expect(page.getByTestId('claim-quantity')).toHaveValue('1');
+    await page.getByTestId('claim-send').click();
+    await page.waitForURL(`**${path}`);
+    await expect(page.getByTestId('claim')).toHaveAttribute('data-state', 'DONE');
+  });
+});
