@@ -104,7 +104,7 @@ const arbitraryStep = fc.record({
   kind: fc.constantFrom<ClaimKind>('CANCEL', 'RETURN', 'RETURN', 'EXCHANGE'),
   fault: fc.constantFrom<ClaimFault>('CUSTOMER', 'SELLER', 'CARRIER'),
   wanted: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 5, maxLength: 5 }),
-  /** How it ends: done, or given up by either side. */
+  /** How it ends: done, or withdrawn or rejected. */
   isDone: fc.boolean(),
 });
 

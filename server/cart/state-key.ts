@@ -10,8 +10,8 @@ export interface CartState {
 
 /**
  * Names all that the cart and the checkout page show of a shopper: the same key, the same page. Lines with quantity,
- * price, shipping and state, coupons that can be used, orders under payment, and whose they are. Not the order in which coupons
- * are listed.
+ * price, shipping and state, coupons that can be used, orders under payment, and whose they are. Not the order in which
+ * coupons are listed.
  */
 export function stateKey({ shopperId, cart, pending }: CartState): string {
   const lines = cart.lines.map(({ lineId, quantity, unitPriceWon, listPriceWon, state, stock, shipping }) => [

@@ -33,8 +33,8 @@ export function allFree(parts: OrderParts): WantedLine[] {
 }
 
 /**
- * One claim for each seller whose pieces are wanted, in the order of their ids. Throws 'conflict' (pieces-claimed) where
- * fewer are left. Lines of another order are ignored.
+ * One claim for each seller whose pieces are wanted, in the order of their ids. Throws 'conflict' (pieces-claimed)
+ * where fewer are left. Lines of another order are ignored.
  */
 export function draftClaims(
   parts: OrderParts,

@@ -6,7 +6,7 @@ import { findProducts, openProduct } from './support/shopper.ts';
 
 /** After paying: pieces cancelled, returned, exchanged, and the purchase confirmed. */
 
-async function buy(page: Page, pieces: number, postcode = '04524'): Promise<string> {
+async function fillCheckout(page: Page, pieces: number, postcode = '04524'): Promise<void> {
   const [product] = await findProducts(page.request, '머그컵', 1);
   await openProduct(page, product?.productId ?? 0);
   await page.getByTestId('add-to-cart').first().click();
@@ -22,10 +22,19 @@ async function buy(page: Page, pieces: number, postcode = '04524'): Promise<stri
   await page.getByLabel('휴대폰 번호').fill('010-1234-5678');
   await page.getByLabel('우편번호').fill(postcode);
   await page.getByLabel('주소', { exact: true }).fill('세종대로 110');
+}
+
+/** Pays for what stands on the checkout page. Returns the order's path. */
+async function pay(page: Page): Promise<string> {
   await page.getByTestId('place-order').click();
   await page.waitForURL((url) => /^\/orders\/[0-9a-f-]{36}$/.test(url.pathname), { timeout: 40_000 });
   await expect(page.locator('[data-status=PAID]')).toBeVisible();
   return new URL(page.url()).pathname;
+}
+
+async function buy(page: Page, pieces: number): Promise<string> {
+  await fillCheckout(page, pieces);
+  return pay(page);
 }
 
 /** As the carrier's answers would move it. */
@@ -57,7 +66,7 @@ test('two pieces of three are cancelled for the refund that was shown, then the 
   await expect(page.getByTestId('claim')).toHaveAttribute('data-state', 'DONE');
   await expect(page.getByTestId('refunded-won')).toBeVisible();
   expect(await wonOf(page, 'refunded-won')).toBe(shownWon);
-  // The last piece brings the way there back as well.
+  // With the last piece the way there is refunded as well.
   await page.getByTestId('cancel-order').click();
   await page.getByTestId('confirm-cancel').click();
   await expect(page.locator('[data-status=CANCELLED]')).toBeVisible();
@@ -119,18 +128,21 @@ test('more than was bought is refused in words, and nothing typed is lost', asyn
 });
 
 test('to Jeju the surcharge is in the total before "pay", and in what is charged', async ({ page }) => {
-  await buy(page, 1, '63002');
-  const paidWon = await wonOf(page, 'total-won');
-  const shippingWon = await wonOf(page, 'total-shipping');
-  expect(shippingWon).toBeGreaterThanOrEqual(3_000);
-  expect(paidWon).toBe((await wonOf(page, 'total-items')) + shippingWon);
+  await fillCheckout(page, 1);
+  const usualWon = await wonOf(page, 'total-won');
+  await page.getByLabel('우편번호').fill('63002');
+  await expect(page.getByTestId('remote-surcharge')).toBeVisible();
+  const remoteWon = await wonOf(page, 'total-won');
+  expect(remoteWon).toBeGreaterThanOrEqual(usualWon + 3_000);
+  await pay(page);
+  expect(await wonOf(page, 'total-won')).toBe(remoteWon);
 });
 
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false });
 
   test('the first post answers with the refund, the second one confirms it', async ({ page, browser }) => {
-    const withScript = await browser.newContext();
+    const withScript = await browser.newContext({ javaScriptEnabled: true });
     const path = await buy(await withScript.newPage(), 2);
     await page.context().addCookies((await withScript.storageState()).cookies);
     await withScript.close();

@@ -44,7 +44,7 @@ export interface OrderParts {
   deliveredAt: Date | null;
 }
 
-/** Lines, shipping and claims of an order; hold the order (lockOrder) before what is decided on them. Some five reads. */
+/** Lines, shipping and claims of an order; hold it (lockOrder) before something is decided on them. Some five reads. */
 export async function readParts(db: Database | Tx, orderId: string): Promise<OrderParts> {
   const found = await db.order.findUniqueOrThrow({
     where: { id: orderId },

@@ -13,8 +13,8 @@ export async function copyOrders(load: BulkLoad, orders: readonly LedgerOrder[])
 }
 
 /**
- * Writes the rows of whole orders: order, lines with discounts and shipping, payment, refund and history. Orders whose id is there already are left
- * as they are, also if another transaction writes them at this moment. Returns the orders that were new: their pieces
+ * Writes the rows of whole orders: order, lines with discounts and shipping, payment, refund and history. Orders whose
+ * id is there already are left as they are, also if another transaction writes them at this moment. Returns the orders that were new: their pieces
  * are yet to be counted (countOrders). Nine statements, whatever their number; it takes no lock that a checkout waits
  * for.
  */

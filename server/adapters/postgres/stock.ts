@@ -52,8 +52,8 @@ export async function lockOffers(tx: Tx, lines: readonly StockLine[]): Promise<M
 
 /**
  * Takes the pieces from the offers' stock, all or nothing: false, with nothing promised about what was taken, if any
- * has too few (the caller gives the transaction up). Lines of one offer are added together first. Sold counts follow, unless
- * `countsAsSold` is false: a replacement is no sale.
+ * has too few (the caller gives the transaction up). Lines of one offer are added together first. Sold counts follow,
+ * unless `countsAsSold` is false: a replacement is no sale.
  */
 export async function takeStock(
   tx: Tx,
