@@ -4,6 +4,8 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { Won } from '#components/cart/won.tsx';
 import { OrderStatus } from '#components/checkout/order-status.tsx';
+import { OrderOutlookLine } from '#components/order/order-outlook-line.tsx';
+import { RefreshOnOrders } from '#components/order/refresh-on-orders.tsx';
 import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -25,16 +27,20 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OrdersPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
   const before = uuidSchema.safeParse((await searchParams).before).data;
   const { shopperId, isUnconfirmed } = await pageSession();
+  const { orders: capability, shipments } = getContainer();
   const [t, format, found] = await Promise.all([
     getTranslations('orders'),
     getFormatter(),
-    getContainer().orders.list(shopperId, { limit: PAGE_ORDERS + 1, before }),
+    capability.list(shopperId, { limit: PAGE_ORDERS + 1, before }),
   ]);
   const orders = found.slice(0, PAGE_ORDERS);
+  const orderIds = orders.map(({ orderId }) => orderId);
+  const parcels = await shipments.ofOrders(orderIds);
   const productId = orders[0]?.lines[0]?.productId;
   return (
     <>
       <TrackPageView path="/orders" />
+      <RefreshOnOrders orderIds={orderIds} />
       <div className="shop-width max-w-3xl pt-5 md:pt-9">
         <h1 className="text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">{t('title')}</h1>
         {orders.length === 0 ? (
@@ -91,6 +97,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
                       <p className="mt-0.5 text-[13px] text-muted-foreground">
                         {t('number')} <span className="won">{number}</span>
                       </p>
+                      <OrderOutlookLine shipments={parcels.get(orderId) ?? []} now={shipments.now()} />
                     </div>
                     <Won amount={totalWon} className="text-[17px] font-extrabold" />
                   </div>

@@ -3,6 +3,7 @@ import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/p
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { eventLines } from '#server/checkout/settlement.ts';
+import { cancelShipments } from '#server/shipping/cancel-shipments.ts';
 import { type CancelTerms, cancelPaid, cancelTermsOf, type RefundView, refundViewOf } from './cancellation.ts';
 import { refundOwed } from './refunds.ts';
 import { notCancellable, orderNotFound } from './refusals.ts';
@@ -66,6 +67,7 @@ export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): O
         if (order.status === 'CANCELLED') return [orderId];
         if (order.status !== 'PAID') throw notCancellable(order.status);
         const owed = await cancelPaid(tx, order, shownRefundWon);
+        await cancelShipments(tx, orderId, now());
         const body = { orderId, lines: eventLines(order), totalWon: order.totalWon };
         const subject = { ...shopper, source: order.source };
         await appendEvents(tx, [serverEvent('order-cancelled', subject, body, now())]);

@@ -30,6 +30,8 @@ const TABLES = [
   'refund',
   'payment',
   'order_status_change',
+  // With its lines and changes, which go with it only.
+  'shipment',
   'order_line',
   'payment_minute',
   'payment_step_counted',

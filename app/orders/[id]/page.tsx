@@ -9,6 +9,7 @@ import { ClearDeliveryDraft } from '#components/checkout/clear-delivery-draft.ts
 import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { RefundNote } from '#components/checkout/refund-note.tsx';
+import { OrderShipments } from '#components/order/order-shipments.tsx';
 import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -41,10 +42,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   if (order === null) return <Missing />;
   const { address, payment } = order;
-  const { orders } = getContainer();
+  const { orders, shipments } = getContainer();
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
   const isCharged = payment?.status === 'APPROVED';
-  const [terms, refund] = await Promise.all([
+  const [parcels, terms, refund] = await Promise.all([
+    shipments.ofOrders([order.orderId]),
     orders.cancelTerms(session.shopperId, order.orderId),
     isUndone && isCharged ? orders.refund(session.shopperId, order.orderId) : null,
   ]);
@@ -71,6 +73,8 @@ export default async function OrderPage({ params, searchParams }: Props) {
           </div>
           <OrderStatus status={order.status} className="px-2.5 py-1 text-sm" />
         </div>
+
+        <OrderShipments shipments={parcels.get(order.orderId) ?? []} lines={order.lines} now={shipments.now()} />
 
         <Part title={t('items')}>
           <ul>
