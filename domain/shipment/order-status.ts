@@ -36,7 +36,7 @@ export function statusOfShipments(shipments: readonly ShipmentProgress[]): (type
 
 /** The statuses an order in `from` has on its way to `to`, which is the last; none if it cannot become that. */
 export function statusesOnTheWay(from: OrderStatus, to: (typeof STAGES)[number]): OrderStatus[] {
-  const [start, end] = [STAGES.findIndex((each) => each === from), STAGES.indexOf(to)];
+  const [start, end] = [(STAGES as readonly OrderStatus[]).indexOf(from), STAGES.indexOf(to)];
   if (start < 0 || end <= start) return [];
   const steps = STAGES.slice(start, end + 1);
   return steps.every((status, at) => at === 0 || canBecome(steps[at - 1] ?? from, status)) ? steps.slice(1) : [];

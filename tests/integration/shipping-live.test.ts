@@ -13,7 +13,7 @@ import { startWorkerProcess, type WorkerProcess } from '#simulation/replay/worke
 import { createShippingShop, waybillWith } from '../support/shipping.ts';
 import { startTestKafka, startTestServices, startTestShop } from '../support/start.ts';
 
-// Where shipments are, in Redis and on open pages; and worker `shipping` as a process, killed in the middle of its work.
+// Where shipments are, in Redis and on open pages; and worker `shipping`, killed in the middle of its work.
 
 const services = await startTestServices();
 const shop = await startTestShop(services, 10);
