@@ -1,4 +1,12 @@
-import { countOrders, listOrders, lockOrder, type OrderRow, readOrder } from '#server/adapters/postgres/orders.ts';
+import { type HistoryPeriod, periodStart } from '#domain/order/history-period.ts';
+import {
+  countOrders,
+  listOrders,
+  lockOrder,
+  type OrderPage,
+  type OrderRow,
+  readOrder,
+} from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
@@ -9,8 +17,8 @@ import { refundOwed } from './refunds.ts';
 import { notCancellable, orderNotFound } from './refusals.ts';
 
 export interface Orders {
-  /** Newest first. `before`: the last order of the page before. */
-  list(shopperId: string, page?: { limit?: number; before?: string | undefined }): Promise<OrderRow[]>;
+  /** Newest first. `before`: the last order of the page before; `word`: in a product's name, or the order's number. */
+  list(shopperId: string, page?: Partial<Omit<OrderPage, 'since'>> & { period?: HistoryPeriod }): Promise<OrderRow[]>;
   count(shopperId: string): Promise<number>;
   /** The shopper's own order; another's is 'not-found'. */
   one(shopperId: string, orderId: string): Promise<OrderRow>;
@@ -45,7 +53,8 @@ export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): O
   }
 
   return {
-    list: (shopperId, { limit = 20, before } = {}) => listOrders(db, shopperId, { limit, before }),
+    list: (shopperId, { limit = 20, before, word, period = 'all' } = {}) =>
+      listOrders(db, shopperId, { limit, before, word, since: periodStart(period, now()) ?? undefined }),
     count: (shopperId) => countOrders(db, shopperId),
     one: own,
 

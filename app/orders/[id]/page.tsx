@@ -9,6 +9,7 @@ import { ClearDeliveryDraft } from '#components/checkout/clear-delivery-draft.ts
 import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { RefundNote } from '#components/checkout/refund-note.tsx';
+import { BuyAgain } from '#components/order/buy-again.tsx';
 import { OrderShipments } from '#components/order/order-shipments.tsx';
 import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
@@ -16,14 +17,13 @@ import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { PAYMENT_METHODS } from '#contracts/payment-methods.ts';
-import { DangolError } from '#domain/shared/errors.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { getContainer } from '#server/container.ts';
-import type { PageSession } from '#server/identity/sessions.ts';
 import { Missing } from '../../missing.tsx';
 import { ServedRail } from '../../rails.tsx';
 import { pageSession } from '../../session.ts';
-import { cancelOrder, readCancelTerms } from '../actions.ts';
+import { buyAgainByForm, cancelOrder, readCancelTerms } from '../actions.ts';
+import { ownOrder } from '../own-order.ts';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -51,6 +51,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
     isUndone && isCharged ? orders.refund(session.shopperId, order.orderId) : null,
   ]);
   const method = PAYMENT_METHODS.find((known) => known === payment?.method);
+  const againLines = order.lines.map(({ offerId, name, quantity }) => ({ offerId, name, quantity }));
   const firstProductId = order.lines[0]?.productId;
   return (
     <>
@@ -139,6 +140,14 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <Button asChild variant="secondary">
             <Link href="/">{t('continue')}</Link>
           </Button>
+          {order.paidAt === null ? null : (
+            <>
+              <Button asChild variant="secondary">
+                <Link href={`/orders/${order.orderId}/receipt`}>{t('receipt.open')}</Link>
+              </Button>
+              <BuyAgain lines={againLines} buyAgainByForm={buyAgainByForm.bind(null, order.orderId)} />
+            </>
+          )}
           {terms === null ? null : (
             <span className="ml-auto">
               <CancelOrder orderId={order.orderId} terms={terms} readTerms={readCancelTerms} cancel={cancelOrder} />
@@ -149,18 +158,6 @@ export default async function OrderPage({ params, searchParams }: Props) {
       {firstProductId === undefined ? null : <ServedRail name="bought-together" productId={firstProductId} />}
     </>
   );
-}
-
-/** null: another's order, or none; both are one page. */
-async function ownOrder({ shopperId, isUnconfirmed }: PageSession, orderId: string) {
-  try {
-    return await getContainer().orders.one(shopperId, orderId);
-  } catch (error) {
-    // A member's order is not found for a guest. If the session could not be checked, the page shows that instead.
-    const isAbsent = error instanceof DangolError && error.code === 'not-found';
-    if (isAbsent && isUnconfirmed !== true) return null;
-    throw error;
-  }
 }
 
 /** Result of the payment: shown while it is unknown, when it failed, and once after it succeeded. */

@@ -54,6 +54,12 @@ export function sellersOf(orderId: string) {
       act(number, (steps, shipmentId) =>
         steps.handOver({ orderId, shipmentId }, { carrier: 'local', waybill: waybillWith(fate) }),
       ),
+    /** Ends a shipment as its carrier would, in a state that the local carrier seldom reports. */
+    end: (number: number, state: 'LOST' | 'RETURNED') =>
+      inShop(async (db) => {
+        const data = { state, nextAt: null, version: { increment: 1 } };
+        await db.shipment.updateMany({ where: { orderId, number }, data });
+      }),
     /** As if `share` of the time between the hand-over and the end of the promised day had passed, 100 hours in all. */
     timePasses: (number: number, share: number) =>
       inShop(async (db) => {
