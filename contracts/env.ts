@@ -105,6 +105,17 @@ export const envSchema = z.object({
    * How long the local payment provider takes to answer a charge, to try a slow or silent one; see localOnlyRefusal.
    */
   LOCAL_PAYMENT_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
+  /**
+   * How many times faster than in real days sellers prepare and carriers deliver, and days are promised; see
+   * localOnlyRefusal.
+   */
+  SHIPPING_SPEED: z.coerce.number().min(1).max(1_000_000).default(1),
+  /**
+   * Minutes after its payment in which an order is received only, and can be cancelled at once (docs/decisions/0134).
+   */
+  SHIPPING_PREPARES_AFTER_MINUTES: z.coerce.number().int().min(0).max(43_200).default(60),
+  /** Minutes that a seller prepares a parcel before its carrier gets it. */
+  SHIPPING_SHIPS_AFTER_MINUTES: z.coerce.number().int().min(0).max(43_200).default(180),
   /** Names of the services that `npm start` runs itself; set by `npm start` alone. */
   DANGOL_LOCAL_SERVICES: z.string().default(''),
   /** 1: `npm start` loads a year of orders behind the seeded shop, once it serves (docs/decisions/0123). */
@@ -161,6 +172,11 @@ const LOCAL_ONLY: readonly { isSet(env: Env): boolean; what: string; name: strin
     name: 'LOCAL_PAYMENT_DELAY_MS',
     what: 'delays payments of the local stack only',
     isSet: (env) => env.LOCAL_PAYMENT_DELAY_MS > 0,
+  },
+  {
+    name: 'SHIPPING_SPEED',
+    what: 'speeds up deliveries of the local stack only',
+    isSet: (env) => env.SHIPPING_SPEED !== 1,
   },
 ];
 

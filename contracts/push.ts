@@ -13,6 +13,7 @@ import {
   uuidSchema,
   variantLabelSchema,
 } from './identifiers.ts';
+import { MOST_SHIPMENTS, shipmentStateSchema } from './shipments.ts';
 
 /** Which step of the fallback chain answered, best first. */
 export const tierSchema = z.enum(RECOMMENDATION_TIERS);
@@ -95,7 +96,16 @@ export const couponMessageSchema = z.object({
 export type CouponMessage = z.infer<typeof couponMessageSchema>;
 
 /** Socket message `order`: an order of this shopper changed. */
-export const orderMessageSchema = z.object({ orderId: uuidSchema, number: textSchema(40), status: textSchema(40) });
+export const orderMessageSchema = z.object({
+  orderId: uuidSchema,
+  number: textSchema(40),
+  status: textSchema(40),
+  /** Where its shipments are, when one of them has moved; without it the order itself changed. */
+  shipments: z
+    .array(z.object({ shipmentId: uuidSchema, number: countSchema, state: shipmentStateSchema }))
+    .max(MOST_SHIPMENTS)
+    .optional(),
+});
 export type OrderMessage = z.infer<typeof orderMessageSchema>;
 
 /** Socket message `cart`: cart or coupons of this shopper have changed. */

@@ -6,6 +6,7 @@ import { createRedisAttempts } from './adapters/redis-attempts.ts';
 import type { RedisKeys } from './adapters/redis-keys.ts';
 import { createPushPublisher } from './adapters/redis-push.ts';
 import { createRedisRecentViews } from './adapters/redis-recent-views.ts';
+import { createRedisShipments } from './adapters/redis-shipments.ts';
 import { createAnnouncer } from './cart/announce.ts';
 import { withAnnouncements } from './cart/announced.ts';
 import { type Cart, createCart } from './cart/cart.ts';
@@ -23,6 +24,7 @@ import type { Logger } from './observability/logger.ts';
 import { createOnce, type Once } from './once.ts';
 import { createOrders, type Orders } from './orders/orders.ts';
 import { createDismissalBook, type DismissalBook } from './recommendation/dismissals.ts';
+import { createShipments, type Shipments } from './shipping/shipments.ts';
 import { createWishlist, type Wishlist } from './wishlist/wishlist.ts';
 
 /** What a shopper can do, one capability a folder of server/; each is a member of the container. */
@@ -34,6 +36,7 @@ export interface Capabilities {
   checkout: Checkout;
   orders: Orders;
   claims: Claims;
+  shipments: Shipments;
   coupons: Coupons;
   couponCodes: CouponCodes;
   wishlist: Wishlist;
@@ -93,6 +96,7 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
     ...announced,
     members: createMembers({ db, sessions, recentViews, now }),
     recentViews,
+    shipments: createShipments({ db, store: createRedisShipments(redis, keys), now }),
     coupons: createCoupons({ db }),
     dismissals: createDismissalBook({ db, now }),
     once: createOnce({

@@ -18,6 +18,7 @@ import { reorderCyclesFactory } from './reorder-cycles/factory.ts';
 import { rollUpsFactory } from './roll-ups/factory.ts';
 import { runWorkers } from './runtime/run.ts';
 import type { WorkerFactory } from './runtime/worker.ts';
+import { shippingFactory } from './shipping/factory.ts';
 import { shopperErasureFactory } from './shopper-erasure/factory.ts';
 import { trafficCacheFactory } from './traffic-cache/factory.ts';
 import { userWriterFactory } from './user-writer/factory.ts';
@@ -39,6 +40,7 @@ const factories: Record<string, WorkerFactory> = {
   'grade-updater': gradeUpdaterFactory,
   'reorder-cycles': reorderCyclesFactory,
   'roll-ups': rollUpsFactory,
+  shipping: shippingFactory,
   'shopper-erasure': shopperErasureFactory,
   'log-counter': logCounterFactory,
   'traffic-cache': trafficCacheFactory,

@@ -1,6 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { uuidSchema } from '#contracts/identifiers.ts';
 import { DangolError } from '#domain/shared/errors.ts';
@@ -8,7 +9,7 @@ import { getContainer } from '#server/container.ts';
 import type { CancelTerms } from '#server/orders/cancellation.ts';
 import { orderNotFound } from '#server/orders/refusals.ts';
 import { type Refusal, refusalOf } from '../refusals.ts';
-import { currentSession } from '../session.ts';
+import { currentSession, eventSubjectOf } from '../session.ts';
 
 const wonSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
@@ -41,4 +42,23 @@ export async function cancelOrder(
   } catch (error) {
     return { ok: false, error: await refusalOf(error) };
   }
+}
+
+/**
+ * Without script: puts what is still sold of an order of the session's shopper into the cart, and shows the cart. With
+ * script the page uses /api/cart/lines and names what could not be added.
+ */
+export async function buyAgainByForm(orderId: string): Promise<void> {
+  if (!uuidSchema.safeParse(orderId).success) throw orderNotFound();
+  const session = await currentSession();
+  const { orders, cart } = getContainer();
+  const { lines } = await orders.one(session.shopperId, orderId);
+  const subject = await eventSubjectOf(session);
+  for (const { offerId, quantity } of lines)
+    await cart.add(subject, { offerId, quantity }).catch((error: unknown) => {
+      // Sold out or no longer sold: the cart shows what came in.
+      if (!(error instanceof DangolError) || error.retriable) throw error;
+    });
+  revalidatePath('/cart');
+  redirect('/cart');
 }

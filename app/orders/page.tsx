@@ -1,15 +1,22 @@
-import { PackageOpen } from 'lucide-react';
+import { PackageOpen, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { EmptyState } from '#components/cart/empty-state.tsx';
 import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { Won } from '#components/cart/won.tsx';
 import { OrderStatus } from '#components/checkout/order-status.tsx';
+import { OrderOutlookLine } from '#components/order/order-outlook-line.tsx';
+import { OrderSearch } from '#components/order/order-search.tsx';
+import { RefreshOnOrders } from '#components/order/refresh-on-orders.tsx';
 import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { uuidSchema } from '#contracts/identifiers.ts';
+import { textLine } from '#contracts/text.ts';
+import { HISTORY_PERIODS } from '#domain/order/history-period.ts';
 import { getContainer } from '#server/container.ts';
 import { ServedRail } from '../rails.tsx';
 import { pageSession } from '../session.ts';
@@ -22,22 +29,44 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function OrdersPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
-  const before = uuidSchema.safeParse((await searchParams).before).data;
+const querySchema = z.object({
+  before: uuidSchema.optional().catch(undefined),
+  q: textLine(100).catch('').default(''),
+  period: z.enum(HISTORY_PERIODS).catch('all').default('all'),
+});
+
+type Query = z.infer<typeof querySchema>;
+
+export default async function OrdersPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const { before, q, period } = querySchema.parse(await searchParams);
+  const isSearch = q !== '' || period !== 'all';
   const { shopperId, isUnconfirmed } = await pageSession();
+  const { orders: capability, shipments } = getContainer();
   const [t, format, found] = await Promise.all([
     getTranslations('orders'),
     getFormatter(),
-    getContainer().orders.list(shopperId, { limit: PAGE_ORDERS + 1, before }),
+    capability.list(shopperId, { limit: PAGE_ORDERS + 1, before, word: q === '' ? undefined : q, period }),
   ]);
   const orders = found.slice(0, PAGE_ORDERS);
+  const orderIds = orders.map(({ orderId }) => orderId);
+  const parcels = await shipments.ofOrders(orderIds);
   const productId = orders[0]?.lines[0]?.productId;
   return (
     <>
       <TrackPageView path="/orders" />
+      <RefreshOnOrders orderIds={orderIds} />
       <div className="shop-width max-w-3xl pt-5 md:pt-9">
         <h1 className="text-2xl font-extrabold tracking-[-0.03em] md:text-[1.75rem]">{t('title')}</h1>
-        {orders.length === 0 ? (
+        {orders.length === 0 && !isSearch ? null : <OrderSearch word={q} period={period} />}
+        {orders.length === 0 && isSearch ? (
+          <EmptyState
+            icon={SearchX}
+            title={t('search.none')}
+            body={t('search.noneBody')}
+            href="/orders"
+            label={t('search.reset')}
+          />
+        ) : orders.length === 0 ? (
           <OwnEmptyState
             isUnconfirmed={isUnconfirmed}
             path="/orders"
@@ -91,6 +120,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
                       <p className="mt-0.5 text-[13px] text-muted-foreground">
                         {t('number')} <span className="won">{number}</span>
                       </p>
+                      <OrderOutlookLine shipments={parcels.get(orderId) ?? []} now={shipments.now()} />
                     </div>
                     <Won amount={totalWon} className="text-[17px] font-extrabold" />
                   </div>
@@ -101,11 +131,18 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
         )}
         {found.length > PAGE_ORDERS ? (
           <Button asChild variant="outline" className="mt-5 w-full">
-            <Link href={`/orders?before=${orders.at(-1)?.orderId}`}>{t('more')}</Link>
+            <Link href={pageAfter(orders.at(-1)?.orderId, { q, period })}>{t('more')}</Link>
           </Button>
         ) : null}
       </div>
       {productId === undefined ? null : <ServedRail name="bought-together" productId={productId} />}
     </>
   );
+}
+
+/** The address of the page after that order, of the same search. */
+function pageAfter(before: string | undefined, { q, period }: Pick<Query, 'q' | 'period'>): string {
+  const query = new URLSearchParams({ ...(before !== undefined && { before }), ...(q !== '' && { q }) });
+  if (period !== 'all') query.set('period', period);
+  return `/orders?${query}`;
 }

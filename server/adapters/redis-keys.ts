@@ -24,6 +24,10 @@ export const TTL_SECONDS = {
   /** Longer than any request lasts. */
   actUnderWay: MINUTE,
   actDone: HOUR,
+  /** From the arrival of an order's last parcel. */
+  shipments: 7 * DAY,
+  /** Of an order with a parcel under way; written again with each change. */
+  shipmentsUnderWay: 60 * DAY,
   /** Two of the generator's intervals: renewed with each read. */
   trafficLease: 100,
 } as const;
@@ -60,6 +64,8 @@ export function redisKeys(namespace: string) {
     rateLimit: (scope: string, subject: string) => `${root}:rate:${scope}:${subject}`,
     /** State of an act of a shopper, by the key the browser gave it. */
     act: (shopperId: string, key: string) => `${root}:act:${shopperId}:${key}`,
+    /** The shipments of an order, as JSON (contracts/shipments.ts). */
+    shipments: (orderId: string) => `${root}:shipments:${orderId}`,
     /** What generated traffic draws from, as one JSON text (contracts/traffic-cache.ts). */
     trafficCache: () => `${root}:traffic:cache`,
     /** Exists while a generator runs: the cache is filled only then. */

@@ -9,6 +9,7 @@ import { returnStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import { orderEntry } from '#server/orders/order-message.ts';
 import { orderNotFound } from '#server/orders/refusals.ts';
+import { openShipments } from '#server/shipping/open-shipments.ts';
 import type { ChargeOutcome } from './payment-provider.ts';
 
 /**
@@ -62,6 +63,7 @@ async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: st
   const { orderId, discountWon, totalWon, payment } = order;
   if (payment === null) return;
   await writeOrderStatus(tx, order, 'PAID', 'payment-approved');
+  await openShipments(tx, order, at);
   const answer = { status: 'APPROVED', providerReference: reference } as const;
   const answeredAt = await writePayment(tx, payment.idempotencyKey, answer);
   const used = await redeemCoupons(tx, orderId);

@@ -10,6 +10,7 @@ import { type Database, inTransaction, lockShoppers, type Tx } from '#server/ada
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { refundOwed } from '#server/orders/refunds.ts';
 import { notConfirmable, orderNotFound, refundChanged } from '#server/orders/refusals.ts';
+import { removePieces } from '#server/shipping/cancel-shipments.ts';
 import { advanceClaim } from './advance.ts';
 import { allFree, draftClaims, type WantedLine } from './drafts.ts';
 import { cancelRest, endCoupons, moneyOf, piecesOf } from './finish.ts';
@@ -135,7 +136,7 @@ export function createClaims({ db, provider, now, onUnanswered }: ClaimsDeps): C
         const { fault, drafts } = draftsOf(order, parts, request);
         const { refundWon } = sumTerms(drafts.map(({ terms }) => terms));
         if (kind === 'CANCEL' && takesAll(parts, drafts))
-          return cancelRest(tx, order, { shownRefundWon, idempotencyKey });
+          return cancelRest(tx, order, { shownRefundWon, idempotencyKey, at: now() });
         if (shownRefundWon !== undefined && refundWon < shownRefundWon) throw refundChanged(shownRefundWon, refundWon);
         for (const draft of drafts) {
           const isDone = kind === 'CANCEL';
@@ -149,6 +150,7 @@ export function createClaims({ db, provider, now, onUnanswered }: ClaimsDeps): C
           });
         }
         if (kind !== 'CANCEL') return [];
+        await removePieces(tx, orderId, drafts.flatMap(piecesOf), now());
         await returnStock(tx, { ...order, lines: drafts.flatMap(piecesOf) });
         await endCoupons(tx, order, refundWon);
         return [orderId];

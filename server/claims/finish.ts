@@ -14,6 +14,7 @@ import { requestRefund } from '#server/adapters/postgres/refunds.ts';
 import { returnStock } from '#server/adapters/postgres/stock.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
 import { refundChanged } from '#server/orders/refusals.ts';
+import { cancelShipments } from '#server/shipping/cancel-shipments.ts';
 import { allFree, claimedPieces, draftClaims } from './drafts.ts';
 
 /**
@@ -25,12 +26,13 @@ import { allFree, claimedPieces, draftClaims } from './drafts.ts';
 export async function cancelRest(
   tx: Tx,
   order: OrderRow,
-  { shownRefundWon, idempotencyKey }: { shownRefundWon: number | undefined; idempotencyKey: string },
+  { shownRefundWon, idempotencyKey, at }: { shownRefundWon: number | undefined; idempotencyKey: string; at: Date },
 ): Promise<string[]> {
   const { orderId } = order;
   const parts = await readParts(tx, orderId);
   const drafts = draftClaims(parts, { kind: 'CANCEL', fault: 'CUSTOMER' }, allFree(parts));
   await writeOrderStatus(tx, order, 'CANCELLED', 'cancelled-by-shopper');
+  await cancelShipments(tx, orderId, at);
   await returnStock(tx, { ...order, lines: drafts.flatMap(piecesOf) });
   await lockCouponsOfOrder(tx, orderId);
   const rewards = await readRewards(tx, orderId);

@@ -1,4 +1,12 @@
-import { countOrders, listOrders, lockOrder, type OrderRow, readOrder } from '#server/adapters/postgres/orders.ts';
+import { type HistoryPeriod, periodStart } from '#domain/order/history-period.ts';
+import {
+  countOrders,
+  listOrders,
+  lockOrder,
+  type OrderPage,
+  type OrderRow,
+  readOrder,
+} from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
@@ -9,8 +17,8 @@ import { refundOwed } from './refunds.ts';
 import { notCancellable, orderNotFound } from './refusals.ts';
 
 export interface Orders {
-  /** Newest first. `before`: the last order of the page before. */
-  list(shopperId: string, page?: { limit?: number; before?: string | undefined }): Promise<OrderRow[]>;
+  /** Newest first. `before`: the last order of the page before; `word`: in a product's name, or the order's number. */
+  list(shopperId: string, page?: Partial<Omit<OrderPage, 'since'>> & { period?: HistoryPeriod }): Promise<OrderRow[]>;
   count(shopperId: string): Promise<number>;
   /** The shopper's own order; another's is 'not-found'. */
   one(shopperId: string, orderId: string): Promise<OrderRow>;
@@ -45,7 +53,8 @@ export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): O
   }
 
   return {
-    list: (shopperId, { limit = 20, before } = {}) => listOrders(db, shopperId, { limit, before }),
+    list: (shopperId, { limit = 20, before, word, period = 'all' } = {}) =>
+      listOrders(db, shopperId, { limit, before, word, since: periodStart(period, now()) ?? undefined }),
     count: (shopperId) => countOrders(db, shopperId),
     one: own,
 
@@ -66,7 +75,7 @@ export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): O
         if (order === null || order.shopperId !== shopper.shopperId) throw orderNotFound();
         if (order.status === 'CANCELLED') return [orderId];
         if (order.status !== 'PAID') throw notCancellable(order.status);
-        const owed = await cancelRest(tx, order, { shownRefundWon, idempotencyKey: `cancel-${orderId}` });
+        const owed = await cancelRest(tx, order, { shownRefundWon, idempotencyKey: `cancel-${orderId}`, at: now() });
         const body = { orderId, lines: eventLines(order), totalWon: order.totalWon };
         const subject = { ...shopper, source: order.source };
         await appendEvents(tx, [serverEvent('order-cancelled', subject, body, now())]);

@@ -1,3 +1,4 @@
+import { KEPT_STATUSES } from '#domain/order/status.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
 
 export interface StockWatch {
@@ -27,7 +28,7 @@ export async function watchStock(databaseUrl: string): Promise<StockWatch> {
         _sum: { quantity: true },
         where: {
           productId: { notIn: filledUp.map(({ productId }) => productId) },
-          order: { placedAt: { gte: since }, status: { in: ['PENDING', 'PAID'] } },
+          order: { placedAt: { gte: since }, status: { in: ['PENDING', ...KEPT_STATUSES] } },
         },
       });
       let pieces = 0;

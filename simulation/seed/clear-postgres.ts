@@ -32,6 +32,8 @@ const TABLES = [
   'order_status_change',
   'order_line_discount',
   'order_shipping',
+  // With its lines and changes, which go with it only.
+  'shipment',
   'order_line',
   'payment_minute',
   'payment_step_counted',

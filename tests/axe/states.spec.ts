@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { buyFromTwoSellers, sellersOf } from '#tests/e2e/support/delivery.ts';
 import { findProducts } from '#tests/e2e/support/shopper.ts';
 import { audit } from './support/audit.ts';
 import { asMember, buy, fillAddress, fillCart, LOCALES, speak } from './support/visitors.ts';
@@ -97,6 +98,42 @@ for (const locale of LOCALES) {
     await page.getByTestId('coupon-code-redeem').click();
     await expect(page.locator('#coupon-code-note[role=alert]')).toBeVisible();
     found.push(...(await audit(page, 'a refused code')));
+    expect(found).toEqual([]);
+  });
+
+  test(`axe finds nothing on parcels that are on their way, late, missed and lost, in ${locale}`, async ({
+    page,
+    baseURL,
+  }) => {
+    await speak(page, locale, baseURL ?? '');
+    const orderId = await buyFromTwoSellers(page);
+    const sellers = sellersOf(orderId);
+    const path = `/orders/${orderId}`;
+    const found: string[] = [];
+    const look = async (name: string, wanted: string) => {
+      await expect(async () => {
+        await page.goto(path);
+        await expect(page.locator(`[data-outlook=${wanted}]`).first()).toBeVisible({ timeout: 1_000 });
+      }).toPass({ timeout: 15_000 });
+      await page.locator('[data-testid=shipment] summary').first().click();
+      found.push(...(await audit(page, name)));
+    };
+    for (const number of [1, 2]) {
+      await sellers.prepare(number);
+      await sellers.handOver(number, number === 1 ? 'failed-once' : 'late');
+    }
+    await sellers.timePasses(1, 0.65);
+    await look('a parcel that met none', 'next-attempt');
+    await sellers.timePasses(2, 1.12);
+    await look('a parcel that is overdue', 'overdue');
+    await sellers.timePasses(2, 1.4);
+    await look('a parcel that came late', 'arrived-late');
+    await sellers.end(1, 'LOST');
+    await look('a lost parcel', 'lost');
+    await page.goto('/orders?q=x&period=year');
+    found.push(...(await audit(page, 'a search for orders')));
+    await page.goto(`${path}/receipt`);
+    found.push(...(await audit(page, 'a receipt')));
     expect(found).toEqual([]);
   });
 }

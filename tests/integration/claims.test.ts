@@ -5,6 +5,7 @@ import type { ClaimReason } from '#domain/claim/claim.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { readParts } from '#server/adapters/postgres/claims.ts';
 import { lockOrder, type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import { readShipments } from '#server/adapters/postgres/shipments.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { createCart } from '#server/cart/cart.ts';
 import { createCheckout } from '#server/checkout/checkout.ts';
@@ -371,6 +372,32 @@ test('a coupon comes back when nothing bought with it is kept, before the rest o
   await cancelPieces(shopper, order.orderId, [{ lineId, quantity: 1 }]);
   expect(await statusOf()).toBe('ISSUED');
   expect(refunded(order.orderId)).toBe(72_000);
+});
+
+test('cancelled pieces leave their parcel, and a parcel without pieces is not sent', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [
+    { priceWon: 10_000, quantity: 3, seller: 0 },
+    { priceWon: 5_000, quantity: 1, seller: 1 },
+  ]);
+  const parcels = async () =>
+    (await readShipments(shop.db, [order.orderId])).map(({ view }) => ({
+      state: view.state,
+      pieces: view.lines.map(({ quantity }) => quantity),
+    }));
+  expect(await parcels()).toEqual([
+    { state: 'RECEIVED', pieces: [3] },
+    { state: 'RECEIVED', pieces: [1] },
+  ]);
+  await cancelPieces(shopper, order.orderId, [
+    { lineId: lineIds[0] ?? '', quantity: 2 },
+    { lineId: lineIds[1] ?? '', quantity: 1 },
+  ]);
+  expect(await parcels()).toEqual([
+    { state: 'RECEIVED', pieces: [1] },
+    { state: 'CANCELLED', pieces: [1] },
+  ]);
+  await cancelPieces(shopper, order.orderId, [{ lineId: lineIds[0] ?? '', quantity: 1 }]);
+  expect((await parcels()).map(({ state }) => state)).toEqual(['CANCELLED', 'CANCELLED']);
 });
 
 test('another shopper’s order and claim are not found', async () => {

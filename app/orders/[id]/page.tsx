@@ -10,23 +10,24 @@ import { OrderStatus } from '#components/checkout/order-status.tsx';
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { RefundNote } from '#components/checkout/refund-note.tsx';
 import { ClaimSection } from '#components/claim/claim-section.tsx';
+import { BuyAgain } from '#components/order/buy-again.tsx';
+import { OrderShipments } from '#components/order/order-shipments.tsx';
 import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { PAYMENT_METHODS } from '#contracts/payment-methods.ts';
-import { DangolError } from '#domain/shared/errors.ts';
 import type { ClaimRow, OrderParts } from '#server/adapters/postgres/claims.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { claimedPieces } from '#server/claims/drafts.ts';
 import { getContainer } from '#server/container.ts';
-import type { PageSession } from '#server/identity/sessions.ts';
 import { Missing } from '../../missing.tsx';
 import { ServedRail } from '../../rails.tsx';
 import { pageSession } from '../../session.ts';
-import { cancelOrder, readCancelTerms } from '../actions.ts';
+import { buyAgainByForm, cancelOrder, readCancelTerms } from '../actions.ts';
 import { confirmPurchase, withdrawClaim } from '../claim-actions.ts';
+import { ownOrder } from '../own-order.ts';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -45,16 +46,18 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   if (order === null) return <Missing />;
   const { address, payment } = order;
-  const { orders, claims } = getContainer();
+  const { orders, claims, shipments } = getContainer();
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
   const isCharged = payment?.status === 'APPROVED';
-  const [terms, refund, claimed] = await Promise.all([
+  const [parcels, terms, refund, claimed] = await Promise.all([
+    shipments.ofOrders([order.orderId]),
     orders.cancelTerms(session.shopperId, order.orderId),
     isCharged ? orders.refund(session.shopperId, order.orderId) : null,
     claims.options(session.shopperId, order.orderId),
   ]);
   const isRefunded = refund !== null && (isUndone || refund.refundedWon + refund.pendingWon > 0);
   const method = PAYMENT_METHODS.find((known) => known === payment?.method);
+  const againLines = order.lines.map(({ offerId, name, quantity }) => ({ offerId, name, quantity }));
   const firstProductId = order.lines[0]?.productId;
   return (
     <>
@@ -77,6 +80,8 @@ export default async function OrderPage({ params, searchParams }: Props) {
           </div>
           <OrderStatus status={order.status} className="px-2.5 py-1 text-sm" />
         </div>
+
+        <OrderShipments shipments={parcels.get(order.orderId) ?? []} lines={order.lines} now={shipments.now()} />
 
         <Part title={t('items')}>
           <ul>
@@ -154,6 +159,14 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <Button asChild variant="secondary">
             <Link href="/">{t('continue')}</Link>
           </Button>
+          {order.paidAt === null ? null : (
+            <>
+              <Button asChild variant="secondary">
+                <Link href={`/orders/${order.orderId}/receipt`}>{t('receipt.open')}</Link>
+              </Button>
+              <BuyAgain lines={againLines} buyAgainByForm={buyAgainByForm.bind(null, order.orderId)} />
+            </>
+          )}
           {terms === null ? null : (
             <span className="ml-auto">
               <CancelOrder orderId={order.orderId} terms={terms} readTerms={readCancelTerms} cancel={cancelOrder} />
@@ -185,18 +198,6 @@ function shownClaim(claim: ClaimRow, { lines }: Pick<OrderParts, 'lines'>) {
       pieces: pieces.length,
     })),
   };
-}
-
-/** null: another's order, or none; both are one page. */
-async function ownOrder({ shopperId, isUnconfirmed }: PageSession, orderId: string) {
-  try {
-    return await getContainer().orders.one(shopperId, orderId);
-  } catch (error) {
-    // A member's order is not found for a guest. If the session could not be checked, the page shows that instead.
-    const isAbsent = error instanceof DangolError && error.code === 'not-found';
-    if (isAbsent && isUnconfirmed !== true) return null;
-    throw error;
-  }
 }
 
 /** Result of the payment: shown while it is unknown, when it failed, and once after it succeeded. */

@@ -130,14 +130,35 @@ export async function readRecentOrder(db: Database | Tx, shopperId: string, seco
 /** Orders whose payment failed were never orders to their shopper: they stand in no list. */
 const SHOWN = { status: { not: 'PAYMENT_FAILED' } } as const;
 
-/** A shopper's orders, newest first; `before` is the id of the last one seen. */
+export interface OrderPage {
+  limit: number;
+  /** The id of the last one seen. */
+  before?: string | undefined;
+  /** In a product's name, or the order's number. */
+  word?: string | undefined;
+  /** Placed then or later. */
+  since?: Date | undefined;
+}
+
+/** A shopper's orders, newest first. A word is compared with those of this shopper only. */
 export async function listOrders(
   db: Database,
   shopperId: string,
-  { limit, before }: { limit: number; before?: string | undefined },
+  { limit, before, word, since }: OrderPage,
 ): Promise<OrderRow[]> {
+  // In a pattern of PostgreSQL these stand for any letters.
+  const contains = word?.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`);
   const found = await db.order.findMany({
-    where: { shopperId, ...SHOWN },
+    where: {
+      ...{ shopperId, ...SHOWN },
+      ...(since !== undefined && { placedAt: { gte: since } }),
+      ...(contains !== undefined && {
+        OR: [
+          { lines: { some: { name: { contains, mode: 'insensitive' } } } },
+          { number: { contains, mode: 'insensitive' } },
+        ],
+      }),
+    },
     include: WITH_LINES_AND_PAYMENT,
     // Order ids are version 7: their order is that of placing.
     orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],

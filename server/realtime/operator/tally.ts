@@ -50,7 +50,8 @@ export function createTally() {
     push({ message, causedAtMs }: Push, nowMs: number): void {
       if (message.event === 'recommendations') lists[message.data.list] = (lists[message.data.list] ?? 0) + 1;
       else if (message.event === 'coupon') coupons += 1;
-      else if (message.event === 'order') orders += 1;
+      // A parcel that moved is no order that came or was cancelled.
+      else if (message.event === 'order' && message.data.shipments === undefined) orders += 1;
       if (causedAtMs !== undefined && delays.length < MOST_DELAYS) delays.push(Math.max(0, nowMs - causedAtMs));
     },
     take(): Tallied {
