@@ -9,10 +9,9 @@ import {
   withheldForCouponsOf,
 } from '#server/adapters/postgres/order-rewards.ts';
 import { type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
-import { refundsOf, requestRefund } from '#server/adapters/postgres/refunds.ts';
+import { type RefundState, refundsOf, requestRefund } from '#server/adapters/postgres/refunds.ts';
 import { returnStock } from '#server/adapters/postgres/stock.ts';
 import type { Database, Tx } from '#server/adapters/postgres/transaction.ts';
-import { refundKey } from './refunds.ts';
 import { refundChanged } from './refusals.ts';
 
 /** What cancelling an order would do to its money and coupons, at this moment. */
@@ -32,6 +31,8 @@ export interface RefundView {
   refundedWon: number;
   /** Not confirmed by the provider yet. */
   pendingWon: number;
+  /** Refused by the provider: owed all the same, and to be paid out by hand. */
+  refusedWon: number;
   withheldWon: number;
 }
 
@@ -63,7 +64,6 @@ export async function cancelPaid(tx: Tx, order: OrderRow, shownRefundWon: number
   await revokeRewards(tx, rewards, withheld);
   await requestRefund(tx, {
     orderId,
-    idempotencyKey: refundKey(orderId),
     amountWon: refundWon,
     reason: 'order-cancelled',
   });
@@ -72,13 +72,14 @@ export async function cancelPaid(tx: Tx, order: OrderRow, shownRefundWon: number
 
 export async function refundViewOf(db: Database, { orderId, status, payment }: OrderRow): Promise<RefundView> {
   const [refunds, rewards] = await Promise.all([refundsOf(db, orderId), readRewards(db, orderId)]);
-  const sum = (state: 'DONE' | 'REQUESTED') =>
+  const sum = (state: RefundState) =>
     refunds.filter((refund) => refund.state === state).reduce((total, { amountWon }) => total + amountWon, 0);
   // Charged though the order had failed: the reconciler writes that refund down when it makes it.
   const isUnwritten = status === 'PAYMENT_FAILED' && payment?.status === 'APPROVED' && refunds.length === 0;
   return {
     refundedWon: sum('DONE'),
     pendingWon: isUnwritten ? payment.amountWon : sum('REQUESTED'),
+    refusedWon: sum('FAILED'),
     withheldWon: rewards.reduce((total, { withheldWon }) => total + (withheldWon ?? 0), 0),
   };
 }
