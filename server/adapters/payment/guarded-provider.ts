@@ -2,6 +2,7 @@ import { DangolError } from '#domain/shared/errors.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { type BulkheadOptions, createBulkhead } from './bulkhead.ts';
 import { AnswerMismatchError } from './http-provider.ts';
+import { RequestUnderWayError } from './provider-calls.ts';
 
 export type ProviderOperation = 'charge' | 'find' | 'settle' | 'refund';
 
@@ -45,8 +46,8 @@ export function guardProvider(provider: PaymentProvider, options: GuardOptions =
     } catch (cause) {
       onEnd?.(operation, 'unanswered', (now() - startedMs) / 1_000);
       if (cause instanceof DangolError) throw cause;
-      // It answers, if wrongly: others' orders need not wait.
-      if (!(cause instanceof AnswerMismatchError)) failures++;
+      // It answers, about another order or to another of the same presses: other orders need not wait.
+      if (!(cause instanceof AnswerMismatchError || cause instanceof RequestUnderWayError)) failures++;
       if (failures >= failuresToOpen) openUntilMs = now() + openMs;
       throw new DangolError(
         'unavailable',

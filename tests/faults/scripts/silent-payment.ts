@@ -6,9 +6,10 @@ import { until } from '../until.ts';
 
 export const fault = defineFault({
   name: 'silent-payment',
-  what: 'The payment provider never answers a charge; the shopper waits, reloads and presses again with another key.',
+  what: 'The payment provider never answers a charge and sends no webhook; the shopper waits, reloads and presses again with another key.',
   run: ({ shop }) =>
-    withPaymentFaults(shop, { on: ['confirm'], slow: { ms: 600_000 } }, async () => {
+    // A webhook would settle the order before its page is looked at.
+    withPaymentFaults(shop, { on: ['confirm'], slow: { ms: 600_000 }, webhook: { delayMs: 600_000 } }, async () => {
       const { client, recipient, orders } = await createBuyer(shop);
       const form = await client.checkout();
       if (form === null) throw new Error('The checkout page shows no form.');
