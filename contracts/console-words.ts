@@ -117,6 +117,7 @@ export const SERVICE_WORDS: Record<string, Words> = {
   redis: words('Redis (추천 목록·접속)', 'Redis (lists, presence)'),
   kafka: words('Kafka (이벤트 로그)', 'Kafka (event log)'),
   elasticsearch: words('Elasticsearch (검색·지표)', 'Elasticsearch (search, figures)'),
+  payment: words('결제사', 'Payment provider'),
 };
 
 /** What the codes of warnings and errors of processes mean. */
