@@ -22,8 +22,11 @@ import {
 import { noncePlaceholder, readSharedPage, SHARED_PAGE_HEADER } from '#server/web/shared/seal.ts';
 import { LOCALE_COOKIE, LOCALES } from './i18n/locales.ts';
 
-/** Posted to by mail programs, which are no page; its token is all that counts (app/mail/opt-out/one-click). */
-const WITHOUT_ORIGIN = '/mail/opt-out/one-click';
+/**
+ * Posted to by programs, which are no page: by those for mails, whose token is all that counts
+ * (app/mail/opt-out/one-click), and by the payment provider, whose word is only a hint (app/api/payments/webhook).
+ */
+const WITHOUT_ORIGIN: readonly string[] = ['/mail/opt-out/one-click', '/api/payments/webhook'];
 
 let settings: Env | undefined;
 
@@ -41,7 +44,7 @@ export function proxy(request: NextRequest): NextResponse {
   const { SESSION_SECRET, PUBLIC_REALTIME_URL, PUBLIC_WEB_URL, REALTIME_PORT, NODE_ENV } = env();
   const host = browserHost(request.headers);
   const isMutation = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-  const needsOrigin = isMutation && request.nextUrl.pathname !== WITHOUT_ORIGIN;
+  const needsOrigin = isMutation && !WITHOUT_ORIGIN.includes(request.nextUrl.pathname);
   if (needsOrigin && !isSameOrigin(request.headers.get('origin'), host, PUBLIC_WEB_URL))
     return NextResponse.json(
       { error: { code: 'forbidden', message: "Changes are taken from the shop's own pages only (Origin header)." } },

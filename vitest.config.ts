@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const generated = ['node_modules/**', '.next/**', '.stack*/**', '.cache/**'];
 
 /**
- * `fast` needs nothing but Node, `integration` and `year` the running services (npm run stack -- up), `cluster` besides
- * three Kafka brokers that it starts itself, `analytics` Python and Java for Spark.
+ * `fast` needs nothing but Node, `integration`, `year` and `faults` the running services (npm run stack -- up),
+ * `cluster` besides three Kafka brokers that it starts itself, `analytics` Python and Java for Spark.
  */
 export default defineConfig({
   test: {
@@ -45,6 +45,16 @@ export default defineConfig({
           include: ['tests/year/**/*.test.ts'],
           exclude: generated,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          exclude: generated,
+          testTimeout: 10 * 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -117,6 +117,7 @@ export const SERVICE_WORDS: Record<string, Words> = {
   redis: words('Redis (추천 목록·접속)', 'Redis (lists, presence)'),
   kafka: words('Kafka (이벤트 로그)', 'Kafka (event log)'),
   elasticsearch: words('Elasticsearch (검색·지표)', 'Elasticsearch (search, figures)'),
+  payment: words('결제사', 'Payment provider'),
 };
 
 /** What the codes of warnings and errors of processes mean. */
@@ -147,6 +148,7 @@ export const SERVER_LOG_WORDS: Record<ServerLogCode, Words> = {
   'payment-unanswered': words('결제사의 답이 없음', 'Payment without an answer'),
   'postgres-away': words('PostgreSQL 응답 없음', 'PostgreSQL away'),
   'push-lost': words('전하지 못한 알림', 'Push lost'),
+  'refund-refused': words('결제사가 거절한 환불', 'Refund refused by the provider'),
   'redis-away': words('Redis 응답 없음', 'Redis away'),
   'page-not-shared': words('공유할 수 없는 페이지', 'Page that cannot be shared'),
   'request-failed': words('요청 처리 실패', 'Request failed'),

@@ -48,15 +48,6 @@ test.each(['13d', '+13', 'tomorrow', '+1y', ''])('"%s" is no shift', (shift) => 
   expect(() => parseEnv({ ...LOCAL, DANGOL_TEST_CLOCK: shift })).toThrow(/DANGOL_TEST_CLOCK/);
 });
 
-test('a delay of payments is taken on the local stack, and refused in production on external services', () => {
-  const delayed = { ...LOCAL, LOCAL_PAYMENT_DELAY_MS: '1500' };
-  expect(parseEnv(delayed).LOCAL_PAYMENT_DELAY_MS).toBe(1_500);
-  expect(() => parseEnv({ ...delayed, DANGOL_LOCAL_SERVICES: 'redis,kafka' })).toThrow(
-    /^LOCAL_PAYMENT_DELAY_MS delays payments .* uses postgres, elasticsearch by address.* unset LOCAL_PAYMENT_DELAY_MS$/,
-  );
-  expect(() => parseEnv({ ...LOCAL, LOCAL_PAYMENT_DELAY_MS: '-1' })).toThrow(/LOCAL_PAYMENT_DELAY_MS/);
-});
-
 test('the alert evaluator looks at the ports of web, realtime and workers, or at those that are listed', () => {
   const targetsOf = (METRICS_TARGETS?: string) => metricsTargetsOf(parseEnv({ ...LOCAL, METRICS_TARGETS }));
   const own = ['127.0.0.1:3010', '127.0.0.1:3011', '127.0.0.1:3012'];

@@ -102,10 +102,6 @@ export const envSchema = z.object({
     .regex(/^[+-]\d{1,9}[smhd]$/, 'a shift such as +13d, -2h or +90s')
     .optional(),
   /**
-   * How long the local payment provider takes to answer a charge, to try a slow or silent one; see localOnlyRefusal.
-   */
-  LOCAL_PAYMENT_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
-  /**
    * How many times faster than in real days sellers prepare and carriers deliver, and days are promised; see
    * localOnlyRefusal.
    */
@@ -116,6 +112,10 @@ export const envSchema = z.object({
   SHIPPING_PREPARES_AFTER_MINUTES: z.coerce.number().int().min(0).max(43_200).default(60),
   /** Minutes that a seller prepares a parcel before its carrier gets it. */
   SHIPPING_SHIPS_AFTER_MINUTES: z.coerce.number().int().min(0).max(43_200).default(180),
+  /** Where the payment provider answers (docs/decisions/0133). */
+  PAYMENT_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3004'),
+  /** What the shop identifies itself with there; one that begins with `test_` moves no money. */
+  PAYMENT_SECRET_KEY: z.string().default(''),
   /** Names of the services that `npm start` runs itself; set by `npm start` alone. */
   DANGOL_LOCAL_SERVICES: z.string().default(''),
   /** 1: `npm start` loads a year of orders behind the seeded shop, once it serves (docs/decisions/0123). */
@@ -169,11 +169,6 @@ const LOCAL_ONLY: readonly { isSet(env: Env): boolean; what: string; name: strin
     isSet: (env) => env.DANGOL_TEST_CLOCK !== undefined,
   },
   {
-    name: 'LOCAL_PAYMENT_DELAY_MS',
-    what: 'delays payments of the local stack only',
-    isSet: (env) => env.LOCAL_PAYMENT_DELAY_MS > 0,
-  },
-  {
     name: 'SHIPPING_SPEED',
     what: 'speeds up deliveries of the local stack only',
     isSet: (env) => env.SHIPPING_SPEED !== 1,
@@ -182,8 +177,7 @@ const LOCAL_ONLY: readonly { isSet(env: Env): boolean; what: string; name: strin
 
 /**
  * Why a setting for trying things out is refused; null if none is set, or if it is allowed. In production it is allowed
- * only where every service is the local stack's: on external services it would date real orders wrongly, or delay real
- * payments.
+ * only where every service is the local stack's: on external services it would date real orders wrongly.
  */
 function localOnlyRefusal(env: Env): string | null {
   const setting = LOCAL_ONLY.find(({ isSet }) => isSet(env));

@@ -26,6 +26,7 @@ const LINE_CODES = [
   'outbox-waiting',
   'page-not-shared',
   'payment-unanswered',
+  'refund-refused',
   'partition-held',
   'postgres-away',
   'push-lost',

@@ -1,4 +1,3 @@
-import { createPaymentProvider } from './adapters/payment/index.ts';
 import type { Database } from './adapters/postgres/transaction.ts';
 import type { Redis } from './adapters/redis.ts';
 import { createRedisActKeys } from './adapters/redis-act-keys.ts';
@@ -11,6 +10,7 @@ import { createAnnouncer } from './cart/announce.ts';
 import { withAnnouncements } from './cart/announced.ts';
 import { type Cart, createCart } from './cart/cart.ts';
 import { type Checkout, createCheckout } from './checkout/checkout.ts';
+import { createPaymentNotices, type PaymentNotices } from './checkout/payment-notices.ts';
 import type { PaymentProvider } from './checkout/payment-provider.ts';
 import { type Claims, createClaims } from './claims/claims.ts';
 import { type CouponCodes, createCouponCodes } from './coupons/coupon-codes.ts';
@@ -19,7 +19,7 @@ import { type Accounts, createAccounts } from './identity/accounts.ts';
 import { createMembers, type Members } from './identity/members.ts';
 import type { RecentViews } from './identity/recent-views.ts';
 import type { SessionStore } from './identity/sessions.ts';
-import { createThrottle } from './identity/throttle.ts';
+import { createMemoryAttempts, createThrottle } from './identity/throttle.ts';
 import type { Logger } from './observability/logger.ts';
 import { createOnce, type Once } from './once.ts';
 import { createOrders, type Orders } from './orders/orders.ts';
@@ -34,6 +34,7 @@ export interface Capabilities {
   recentViews: RecentViews;
   cart: Cart;
   checkout: Checkout;
+  paymentNotices: PaymentNotices;
   orders: Orders;
   claims: Claims;
   shipments: Shipments;
@@ -52,21 +53,26 @@ export interface CapabilityDeps {
   sessionStore: SessionStore;
   secret: string;
   logger: Logger;
-  provider?: PaymentProvider;
+  provider: PaymentProvider;
   now?: () => Date;
 }
 
 /** Connects the capabilities with each other: what changes a cart, a coupon or an order is announced to open pages. */
 export function createCapabilities(deps: CapabilityDeps): Capabilities {
   const { db, redis, keys, sessionStore: sessions, secret, logger, now = () => new Date() } = deps;
-  const { provider = createPaymentProvider() } = deps;
+  const { provider } = deps;
   const recentViews = createRedisRecentViews(redis, keys);
   const throttle = createThrottle({ counters: createRedisAttempts(redis, keys) });
   const cart = createCart({ db, now });
   const onUnanswered = (orderId: string, error: unknown) =>
     logger.warn(
-      { code: 'payment-unanswered', orderId, error: String(error) },
+      { code: 'payment-unanswered', orderId, error: String(error), cause: causeOf(error) },
       'the payment provider did not answer; the reconciler will ask again',
+    );
+  const onRefundRefused = (refund: { orderId: string; refundId: string; refusal: string }) =>
+    logger.error(
+      { code: 'refund-refused', ...refund },
+      'the payment provider refuses a refund: to be paid out by hand',
     );
   const announcer = createAnnouncer({
     db,
@@ -85,8 +91,8 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
         onReserved: ({ shopperId }) => announcer.cartChanged(shopperId),
         onUnanswered,
       }),
-      orders: createOrders({ db, provider, now, onUnanswered }),
-      claims: createClaims({ db, provider, now, onUnanswered }),
+      orders: createOrders({ db, provider, now, onUnanswered, onRefundRefused }),
+      claims: createClaims({ db, provider, now, onUnanswered, onRefundRefused }),
       couponCodes: createCouponCodes({ db, throttle }),
       wishlist: createWishlist({ db, now }),
     },
@@ -94,6 +100,17 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
   );
   return {
     ...announced,
+    paymentNotices: createPaymentNotices({
+      db,
+      provider,
+      // In this process alone: a flood of notices must not cost a request to Redis each.
+      throttle: createThrottle({ counters: createMemoryAttempts() }),
+      now,
+      onSettled(order) {
+        announcer.orderChanged(order);
+        announcer.cartChanged(order.shopperId);
+      },
+    }),
     members: createMembers({ db, sessions, recentViews, now }),
     recentViews,
     shipments: createShipments({ db, store: createRedisShipments(redis, keys), now }),
@@ -105,3 +122,7 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
     }),
   };
 }
+
+/** Why the provider counts as not answering; undefined: no more is known. */
+const causeOf = (error: unknown) =>
+  error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined;

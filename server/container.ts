@@ -130,6 +130,7 @@ function createContainer(env: Env): Container {
     metrics,
     cacheForMs: SEARCHES_FRESH_MS,
   });
+  const payment = createPaymentProvider(env, metrics);
   const capabilities = createCapabilities({
     db: prisma,
     redis,
@@ -137,7 +138,7 @@ function createContainer(env: Env): Container {
     sessionStore,
     secret: env.SESSION_SECRET,
     logger,
-    provider: createPaymentProvider(env),
+    provider: payment.provider,
     now,
   });
   const panelReader = openPanelReader(env.READER_DATABASE_URL ?? env.DATABASE_URL);
@@ -188,6 +189,7 @@ function createContainer(env: Env): Container {
       redis: () => redisPing(redis),
       kafka: () => kafka.ping(),
       elasticsearch: () => elasticsearch.ping(),
+      payment: () => payment.ping(),
     },
   };
 }

@@ -6,8 +6,11 @@ import type { Secrets, ServiceName } from './service.ts';
 
 const COMPOSE_FILE = join(dirname(fileURLToPath(import.meta.url)), '../docker-compose.yml');
 
+/** The payment provider is a process of the stack also where the others are containers. */
+type ContainerName = Exclude<ServiceName, 'payment'>;
+
 /** Services of docker-compose.yml behind each name of ours. */
-const COMPOSE_SERVICES: Record<ServiceName, readonly string[]> = {
+const COMPOSE_SERVICES: Record<ContainerName, readonly string[]> = {
   postgres: ['postgres'],
   redis: ['redis'],
   kafka: ['kafka-1', 'kafka-2', 'kafka-3'],
@@ -33,23 +36,26 @@ function composeEnv(secrets: Secrets): Environment {
     KAFKA_CONTROLLER_PASSWORD: secrets.kafkaControllerPassword,
     ELASTICSEARCH_PASSWORD: secrets.elasticsearchPassword,
     SESSION_SECRET: secrets.sessionSecret,
+    PAYMENT_DATABASE_PASSWORD: secrets.paymentPassword,
+    PAYMENT_SECRET_KEY: secrets.paymentSecretKey,
   };
 }
 
 /** Starts the containers of the services in `names`, waits until they are healthy and returns their settings. */
 export async function startContainers(
-  names: readonly ServiceName[],
+  names: readonly ContainerName[],
   secrets: Secrets,
 ): Promise<Record<string, string>> {
   const services = names.flatMap((name) => COMPOSE_SERVICES[name]);
   await runOrThrow('docker', ['compose', '--file', COMPOSE_FILE, 'up', '--detach', '--wait', ...services], {
     env: composeEnv(secrets),
   });
-  const settings: Record<ServiceName, Record<string, string>> = {
+  const settings: Record<ContainerName, Record<string, string>> = {
     postgres: {
       DATABASE_URL: `postgresql://dangol_app:${secrets.appPassword}@127.0.0.1:5433/dangol`,
       DATABASE_OWNER_URL: `postgresql://dangol_owner:${secrets.ownerPassword}@127.0.0.1:5433/dangol`,
       READER_DATABASE_URL: `postgresql://dangol_reader:${secrets.readerPassword}@127.0.0.1:5433/dangol`,
+      PAYMENT_DATABASE_URL: `postgresql://dangol_payment:${secrets.paymentPassword}@127.0.0.1:5433/dangol`,
     },
     redis: { REDIS_URL: `redis://:${secrets.redisPassword}@127.0.0.1:6380` },
     kafka: {

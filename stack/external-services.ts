@@ -11,6 +11,7 @@ export const URL_SETTING: Record<ServiceName, string> = {
   redis: 'REDIS_URL',
   kafka: 'KAFKA_BROKERS',
   elasticsearch: 'ELASTICSEARCH_URL',
+  payment: 'PAYMENT_URL',
 };
 
 /** Settings that go with an address, when its service asks who is there. */
@@ -19,6 +20,7 @@ export const LOGIN_SETTINGS: Record<ServiceName, readonly string[]> = {
   redis: [],
   kafka: ['KAFKA_USERNAME', 'KAFKA_PASSWORD'],
   elasticsearch: ['ELASTICSEARCH_USERNAME', 'ELASTICSEARCH_PASSWORD'],
+  payment: ['PAYMENT_SECRET_KEY'],
 };
 
 /** Login of an external service; null: it needs none. */
@@ -95,5 +97,15 @@ const checks: Record<ServiceName, (address: string, namespace: string) => Promis
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const health = (await response.json()) as { cluster_name?: string };
     if (health.cluster_name === undefined) throw new WrongServiceError('ELASTICSEARCH_URL is not an Elasticsearch.');
+  },
+  async payment(address) {
+    const [secretKey = ''] = LOGIN_SETTINGS.payment.map((setting) => process.env[setting] ?? '');
+    const response = await fetch(new URL('/v1/payments/none', address), {
+      headers: { authorization: basicAuthorization({ username: secretKey, password: '' }) },
+      signal: AbortSignal.timeout(3_000),
+    });
+    if (response.status === 401) throw loginRefused('payment');
+    const answer = (await response.json().catch(() => ({}))) as { code?: string };
+    if (answer.code === undefined) throw new WrongServiceError('PAYMENT_URL is not a payment provider.');
   },
 };

@@ -14,6 +14,8 @@ const SUPERUSER = 'postgres';
 export const OWNER_ROLE = 'dangol_owner';
 export const APP_ROLE = 'dangol_app';
 const READER_ROLE = 'dangol_reader';
+/** Keeps the payment provider's book in a schema that it makes itself; of the shop's tables it reads none. */
+const PAYMENT_ROLE = 'dangol_payment';
 /** Of the role that the panels read with (docs/decisions/0128): it writes nothing, and holds no connection for long. */
 const READER_SETTINGS = { default_transaction_read_only: 'on', statement_timeout: '5s', jit: 'off' };
 
@@ -121,7 +123,7 @@ async function withClient<T>(connectionString: string, use: (client: pg.Client) 
  * base64url characters: they need no quoting.
  */
 async function prepareDatabase(port: number, context: ServiceContext): Promise<void> {
-  const { postgresPassword, ownerPassword, appPassword, readerPassword, stackId } = context.secrets;
+  const { postgresPassword, ownerPassword, appPassword, readerPassword, paymentPassword, stackId } = context.secrets;
   await withClient(url(SUPERUSER, postgresPassword, port, 'postgres'), async (client) => {
     const marker = (
       await client.query(
@@ -136,6 +138,7 @@ async function prepareDatabase(port: number, context: ServiceContext): Promise<v
       [OWNER_ROLE, ownerPassword, 'CREATEDB'],
       [APP_ROLE, appPassword, 'NOCREATEDB'],
       [READER_ROLE, readerPassword, 'NOCREATEDB'],
+      [PAYMENT_ROLE, paymentPassword, 'NOCREATEDB'],
     ] as const) {
       const exists = (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount === 1;
       await client.query(`${exists ? 'alter' : 'create'} role ${role} login ${can} password '${password}'`);
@@ -144,6 +147,7 @@ async function prepareDatabase(port: number, context: ServiceContext): Promise<v
       await client.query(`alter role ${READER_ROLE} set ${name} = '${value}'`);
     const exists = (await client.query('select 1 from pg_database where datname = $1', [DATABASE])).rowCount === 1;
     if (!exists) await client.query(`create database ${DATABASE} owner ${OWNER_ROLE}`);
+    await client.query(`grant create on database ${DATABASE} to ${PAYMENT_ROLE}`);
   });
 }
 
@@ -155,7 +159,7 @@ export const postgres: LocalService = {
     const data = join(context.dataDir, 'data');
     if (!existsSync(join(data, 'PG_VERSION'))) await initialise(binaries, data, context);
     const port = await context.choosePort('postgres', 5433);
-    const { postgresPassword, ownerPassword, appPassword, readerPassword } = context.secrets;
+    const { postgresPassword, ownerPassword, appPassword, readerPassword, paymentPassword } = context.secrets;
     return {
       command: join(binaries, 'postgres'),
       args: serverArguments(data, port, context.durable),
@@ -174,6 +178,7 @@ export const postgres: LocalService = {
         DATABASE_URL: url(APP_ROLE, appPassword, port),
         DATABASE_OWNER_URL: url(OWNER_ROLE, ownerPassword, port),
         READER_DATABASE_URL: url(READER_ROLE, readerPassword, port),
+        PAYMENT_DATABASE_URL: url(PAYMENT_ROLE, paymentPassword, port),
       },
     };
   },

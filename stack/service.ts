@@ -1,6 +1,6 @@
 import type { Environment, ServiceUser } from './place.ts';
 
-export const SERVICE_NAMES = ['postgres', 'redis', 'kafka', 'elasticsearch'] as const;
+export const SERVICE_NAMES = ['postgres', 'redis', 'kafka', 'elasticsearch', 'payment'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Made once for a stack and kept with it. */
@@ -20,6 +20,10 @@ export interface Secrets {
   kafkaControllerPassword: string;
   elasticsearchPassword: string;
   sessionSecret: string;
+  /** Of the role that keeps the payment provider's book. */
+  paymentPassword: string;
+  /** What the shop identifies itself with at the payment provider. */
+  paymentSecretKey: string;
 }
 
 export interface ServiceContext {
@@ -36,6 +40,8 @@ export interface ServiceContext {
    * A port not promised to anybody else; the one used last time when it is still free. The same key is the same port.
    */
   choosePort(key: string, preferred: number): Promise<number>;
+  /** The database of the payment provider's book, once PostgreSQL is ready. */
+  bookUrl(): Promise<string>;
   /** Reports a line of progress, such as the start of a download. */
   note(line: string): void;
 }
@@ -47,6 +53,8 @@ export interface Launch {
   env: Environment;
   cwd: string;
   port: number;
+  /** true: runs as ourselves, since its program is in this checkout, which the service user may not enter. */
+  isOwnUser?: boolean;
   /** The signal after which the service ends by itself, with its data in order. */
   stopSignal: NodeJS.Signals;
   /**

@@ -99,6 +99,8 @@ const makeSecrets = (): Secrets => ({
   kafkaControllerPassword: secret(24),
   elasticsearchPassword: secret(24),
   sessionSecret: secret(48),
+  paymentPassword: secret(24),
+  paymentSecretKey: `test_sk_${secret(24)}`,
 });
 
 /** A Kafka cluster id is a UUID in base64url; one that begins with "-" reads as an option on a command line. */

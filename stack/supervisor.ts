@@ -5,6 +5,7 @@ import { isDockerWanted, startContainers, stopContainers } from './docker.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { checkExternalService, LOGIN_SETTINGS, URL_SETTING } from './external-services.ts';
 import { kafkaBrokers } from './kafka.ts';
+import { payment } from './payment.ts';
 import { cacheRoot, dataRoot, makeDataRoot, serviceUser, sweepOrphanedDataRoots } from './place.ts';
 import { choosePort } from './ports.ts';
 import { postgres } from './postgres.ts';
@@ -39,7 +40,9 @@ export function createSupervisor({ paths, durable, brokers, progress }: Supervis
     redis: [redis],
     kafka: kafkaBrokers(brokers),
     elasticsearch: [elasticsearch],
+    payment: [payment],
   };
+  const ready = new Map<ServiceName, Promise<Record<string, string>>>();
   const secrets = loadSecrets(paths);
   const user = serviceUser();
   const data = dataRoot(paths.dir, user);
@@ -92,6 +95,12 @@ export function createSupervisor({ paths, durable, brokers, progress }: Supervis
     return port;
   }
 
+  /** On PostgreSQL of another stack or machine: in the owner's role, unless a role of its own is named. */
+  async function bookUrl(): Promise<string> {
+    const { PAYMENT_DATABASE_URL, DATABASE_OWNER_URL, DATABASE_URL } = (await ready.get('postgres')) ?? {};
+    return PAYMENT_DATABASE_URL ?? DATABASE_OWNER_URL ?? DATABASE_URL ?? '';
+  }
+
   async function startLocal({ name, prepare }: LocalService): Promise<Record<string, string>> {
     const startedAt = performance.now();
     const launch = await prepare({
@@ -102,9 +111,13 @@ export function createSupervisor({ paths, durable, brokers, progress }: Supervis
       durable,
       note: (line) => progress(`${name}: ${line}`),
       choosePort: portOf,
+      bookUrl,
     });
     const logFile = join(paths.logs, `${name}.log`);
-    const supervisedProcess = superviseProcess({ ...launch, name, user, logFile, graceMs: GRACE_MS }, () => note());
+    const supervisedProcess = superviseProcess(
+      { ...launch, name, user: launch.isOwnUser === true ? null : user, logFile, graceMs: GRACE_MS },
+      () => note(),
+    );
     supervised.set(name, supervisedProcess);
     if (state.phase === 'stopping') return {};
     supervisedProcess.start();
@@ -145,15 +158,17 @@ export function createSupervisor({ paths, durable, brokers, progress }: Supervis
       progress(`${name} given by ${setting}`);
       const owner = process.env.DATABASE_OWNER_URL ?? address;
       const reader = process.env.READER_DATABASE_URL;
+      const book = process.env.PAYMENT_DATABASE_URL;
       const login = LOGIN_SETTINGS[name].map((key) => [key, process.env[key] ?? '']);
       return {
         [setting]: address,
         ...Object.fromEntries(login),
         ...(name === 'postgres' ? { DATABASE_OWNER_URL: owner } : {}),
         ...(name === 'postgres' && reader !== undefined ? { READER_DATABASE_URL: reader } : {}),
+        ...(name === 'postgres' && book !== undefined ? { PAYMENT_DATABASE_URL: book } : {}),
       };
     }
-    if (docker) {
+    if (docker && name !== 'payment') {
       others.set(name, 'docker');
       return startContainers([name], secrets);
     }
@@ -170,7 +185,8 @@ export function createSupervisor({ paths, durable, brokers, progress }: Supervis
       }
       note();
       const docker = await isDockerWanted();
-      const settings = await Promise.all(SERVICE_NAMES.map((name) => settingsOf(name, docker)));
+      for (const name of SERVICE_NAMES) ready.set(name, settingsOf(name, docker));
+      const settings = await Promise.all(ready.values());
       writeJson(paths.env, {
         ...Object.assign({}, ...settings),
         SESSION_SECRET: process.env.SESSION_SECRET ?? secrets.sessionSecret,

@@ -22,7 +22,7 @@ export default async function CheckoutPage() {
   const { shopperId, customerId } = await pageSession();
   const { view, key } = await cartStateOf(shopperId);
   const { cart, coupons, quote, methods } = view;
-  const { checkout, coupons: book, members } = getContainer();
+  const { checkout, coupons: book, members, env } = getContainer();
   const [t, named, address, profile] = await Promise.all([
     getTranslations('checkout'),
     book.list(shopperId),
@@ -72,6 +72,7 @@ export default async function CheckoutPage() {
         }}
         initialAddress={address ?? { ...NO_ADDRESS, recipient: profile?.name ?? '' }}
         methods={methods}
+        isTestPayment={env.PAYMENT_SECRET_KEY.startsWith('test_')}
         isMember={customerId !== null}
         shopperId={shopperId}
         stateKey={key}

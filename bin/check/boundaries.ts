@@ -43,6 +43,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   prisma: ['prisma', 'contracts', 'domain', 'server', 'simulation', 'stack'],
   bin: ['analytics', 'bin', 'contracts', 'prisma', 'server', 'stack'],
   observability: ['observability', 'contracts', 'domain'],
+  // It stands for a program of others: it shares nothing with the shop but what goes over HTTP.
+  'payment-provider': ['payment-provider'],
 };
 
 /** Rooms of domain/recommendation, and which of them the files of a room may import. */
@@ -61,7 +63,7 @@ const LIBRARY_HOME: Record<string, readonly string[]> = {
   kafkajs: ['server/adapters/kafka/', 'stack/', 'bench/'],
   ioredis: ['server/adapters/', 'bench/'],
   '@elastic/elasticsearch': ['server/adapters/elasticsearch/'],
-  pg: ['server/adapters/postgres/', 'stack/', 'prisma/', 'bin/', 'bench/'],
+  pg: ['server/adapters/postgres/', 'stack/', 'prisma/', 'bin/', 'bench/', 'payment-provider/'],
   '@prisma/client': ['server/adapters/postgres/'],
   '@prisma/adapter-pg': ['server/adapters/postgres/', 'prisma/'],
   fastify: ['server/http/'],

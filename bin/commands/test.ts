@@ -147,6 +147,9 @@ async function runPhases({ phases, only }: Arguments): Promise<number> {
       return vitest({ project: 'integration', only, env: (await services)?.env });
     });
     await phase('year', 'the seeded year', async () => vitest({ project: 'year', only, env: (await services)?.env }));
+    await phase('faults', 'payments with faults', async () =>
+      vitest({ project: 'faults', only, env: (await services)?.env }),
+    );
     await phase('cluster', 'three brokers', async () =>
       vitest({ project: 'cluster', only, env: (await services)?.env }),
     );

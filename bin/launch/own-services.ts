@@ -8,6 +8,8 @@ export function unsetExternalServices(stackDir: string): void {
     ...Object.values(LOGIN_SETTINGS).flat(),
     'DATABASE_OWNER_URL',
     'READER_DATABASE_URL',
+    'PAYMENT_DATABASE_URL',
+    'PAYMENT_WEBHOOK_URL',
   ];
   for (const name of [...services, 'DANGOL_NAMESPACE', ...METRICS_SETTINGS]) delete process.env[name];
   process.env.DANGOL_STACK_DIR = stackDir;

@@ -10,6 +10,7 @@ import { type Build, buildWeb } from './build.ts';
 import { prepareData } from './data.ts';
 import { chooseMetricsPorts } from './metrics-ports.ts';
 import { createShopProcesses, endLeftovers, isShopRunning, type ShopProcess, type ShopProcesses } from './processes.ts';
+import { setWebhookTarget } from './webhook-target.ts';
 import { writerProcesses } from './writers.ts';
 import { loadYearBehind, type YearLoad } from './year.ts';
 
@@ -174,6 +175,7 @@ export async function launchShop(options: LaunchOptions): Promise<Shop> {
     const all = [...processesOf(ports), ...writers];
     processes = createShopProcesses(paths, ROOT, { ...env, METRICS_TARGETS: targets.join(',') }, all);
     await processes.start((name, port) => progress(`${name} serves on port ${port}`));
+    await setWebhookTarget(env, ports.web, progress);
     giveUp.signal.throwIfAborted();
     if (settings.SEED_YEAR === '1') year = loadYearBehind(ROOT, env, progress);
     return {
@@ -211,6 +213,7 @@ export const BUILD_SETTINGS = {
   REDIS_URL: 'redis://127.0.0.1:1',
   KAFKA_BROKERS: '127.0.0.1:1',
   ELASTICSEARCH_URL: 'http://127.0.0.1:1',
+  PAYMENT_URL: 'http://127.0.0.1:1',
   // None of them real: a shifted clock does no harm.
   DANGOL_LOCAL_SERVICES: 'postgres,redis,kafka,elasticsearch',
   SESSION_SECRET: 'only-for-the-build-only-for-the-build',

@@ -1,10 +1,20 @@
 import { readCommandLine, UsageError } from '../../contracts/command-line.ts';
 
-export const PHASES = ['checks', 'fast', 'integration', 'year', 'cluster', 'analytics', 'e2e', 'axe'] as const;
+export const PHASES = [
+  'checks',
+  'fast',
+  'integration',
+  'year',
+  'faults',
+  'cluster',
+  'analytics',
+  'e2e',
+  'axe',
+] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** What takes long: run by `npm test -- heavy`, or by name. */
-export const HEAVY_PHASES: readonly Phase[] = ['year', 'cluster', 'analytics', 'axe'];
+export const HEAVY_PHASES: readonly Phase[] = ['year', 'faults', 'cluster', 'analytics', 'axe'];
 const USUAL_PHASES = PHASES.filter((phase) => !HEAVY_PHASES.includes(phase));
 
 export const USAGE = `npm test -- [phase …] [--only TEXT]

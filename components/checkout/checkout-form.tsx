@@ -26,6 +26,8 @@ export interface CheckoutFormProps {
   initialPrice: CheckoutPrice;
   initialAddress: AddressFields;
   methods: readonly string[];
+  /** Whether the payment provider moves no money. */
+  isTestPayment: boolean;
   isMember: boolean;
   /** Whose delivery details are typed here. */
   shopperId: string;
@@ -47,7 +49,7 @@ const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as c
  * comes.
  */
 export function CheckoutForm(props: CheckoutFormProps) {
-  const { items, coupons, initialPrice, methods, isMember, cartLineIds, stateKey, actions } = props;
+  const { items, coupons, initialPrice, methods, isTestPayment, isMember, cartLineIds, stateKey, actions } = props;
   const t = useTranslations('checkout');
   const locale = useLocale();
   const router = useRouter();
@@ -138,7 +140,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
         />
         <ItemsPanel items={items} />
         <CouponPanel coupons={coupons} choice={choice} price={price} isPricing={isPricing} onChoose={choose} />
-        <PaymentPanel methods={methods} method={method} onChoose={setMethod} />
+        <PaymentPanel methods={methods} method={method} onChoose={setMethod} isTest={isTestPayment} />
       </div>
       <aside className="lg:tall:sticky lg:tall:top-24">
         <section aria-label={t('summary.title')} className="rounded-2xl border border-border bg-surface p-5 sm:p-6">

@@ -1,4 +1,4 @@
-import { CreditCard, Landmark, type LucideIcon, OctagonX, Zap } from 'lucide-react';
+import { CreditCard, Landmark, type LucideIcon, Zap } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RadioGroup, RadioGroupItem } from '#components/ui/radio-group.tsx';
 import type { PaymentMethod } from '#contracts/payment-methods.ts';
@@ -9,23 +9,24 @@ const METHODS: Record<
   string,
   {
     label: PaymentMethod;
-    hint: 'cardHint' | 'transferHint' | 'payHint' | 'declinedHint';
+    hint: 'cardHint' | 'transferHint' | 'payHint';
     icon: LucideIcon;
   }
 > = {
   card: { label: 'card', hint: 'cardHint', icon: CreditCard },
   transfer: { label: 'transfer', hint: 'transferHint', icon: Landmark },
   'dangol-pay': { label: 'dangol-pay', hint: 'payHint', icon: Zap },
-  'declined-card': { label: 'declined-card', hint: 'declinedHint', icon: OctagonX },
 };
 
 export interface PaymentPanelProps {
   methods: readonly string[];
   method: string;
   onChoose: (method: string) => void;
+  /** Whether the provider moves no money. */
+  isTest: boolean;
 }
 
-export function PaymentPanel({ methods, method, onChoose }: PaymentPanelProps) {
+export function PaymentPanel({ methods, method, onChoose, isTest }: PaymentPanelProps) {
   const t = useTranslations('checkout.payment');
   return (
     <Panel id="payment" title={t('title')}>
@@ -52,9 +53,7 @@ export function PaymentPanel({ methods, method, onChoose }: PaymentPanelProps) {
           );
         })}
       </RadioGroup>
-      {methods.includes('declined-card') ? (
-        <p className="mt-3 text-[13px] text-muted-foreground">{t('local')}</p>
-      ) : null}
+      {isTest ? <p className="mt-3 text-[13px] text-muted-foreground">{t('local')}</p> : null}
     </Panel>
   );
 }

@@ -5,11 +5,13 @@ export interface RefundNoteProps {
   refundedWon: number;
   /** Not confirmed by the payment provider yet. */
   pendingWon: number;
+  /** Refused by the provider: owed, and paid out by hand. */
+  refusedWon: number;
   withheldWon: number;
 }
 
 /** What was refunded of a cancelled order, what was withheld, and why. */
-export function RefundNote({ refundedWon, pendingWon, withheldWon }: RefundNoteProps) {
+export function RefundNote({ refundedWon, pendingWon, refusedWon, withheldWon }: RefundNoteProps) {
   const t = useTranslations('orders.refund');
   const locale = useLocale();
   return (
@@ -28,7 +30,10 @@ export function RefundNote({ refundedWon, pendingWon, withheldWon }: RefundNoteP
           <b className="won">{formatWon(pendingWon, locale)}</b>
         </p>
       ) : null}
-      {refundedWon + pendingWon === 0 ? <p>{t('none')}</p> : null}
+      {refusedWon > 0 ? (
+        <p data-testid="refused-refund">{t('refused', { amount: formatWon(refusedWon, locale) })}</p>
+      ) : null}
+      {refundedWon + pendingWon + refusedWon === 0 ? <p>{t('none')}</p> : null}
       {withheldWon > 0 ? (
         <p data-testid="withheld-won" className="text-muted-foreground">
           {t('withheld', { amount: formatWon(withheldWon, locale) })}

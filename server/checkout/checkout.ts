@@ -17,6 +17,7 @@ import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/p
 import { lockOffers, type OfferOnHand, takeStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { Cart, CartView } from '#server/cart/cart.ts';
+import { chargeRequestOf } from './charge-request.ts';
 import type { ChargeOutcome, PaymentProvider } from './payment-provider.ts';
 import * as refusals from './refusals.ts';
 import { settleOrder } from './settlement.ts';
@@ -84,10 +85,10 @@ export interface CheckoutDeps {
 
 export function createCheckout({ db, cart, provider, now, onReserved, onUnanswered }: CheckoutDeps): Checkout {
   async function charge(order: OrderRow): Promise<ChargeOutcome | null> {
-    if (order.payment === null) return null;
-    const { idempotencyKey, method } = order.payment;
+    const request = chargeRequestOf(order);
+    if (request === null) return null;
     try {
-      return await provider.charge({ idempotencyKey, amountWon: order.totalWon, method: method as PaymentMethod });
+      return await provider.charge(request);
     } catch (error) {
       if (!(error instanceof DangolError) || error.code !== 'unavailable') throw error;
       onUnanswered?.(order.orderId, error);

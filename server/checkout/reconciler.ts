@@ -1,8 +1,8 @@
-import type { PaymentMethod } from '#contracts/payment-methods.ts';
 import { type OrderRow, pendingOrders, readOrder } from '#server/adapters/postgres/orders.ts';
 import { refundsOwed } from '#server/adapters/postgres/refunds.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import { refundOwed } from '#server/orders/refunds.ts';
+import { type RefundDeps, refundOwed } from '#server/orders/refunds.ts';
+import { chargeRequestOf } from './charge-request.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import { settleOrder } from './settlement.ts';
 
@@ -19,6 +19,8 @@ export interface ReconcilerDeps {
   /** An order was settled; its page may be open and needs a push. Must not throw. */
   onSettled?(order: OrderRow): void;
   onError(orderId: string, error: unknown): void;
+  /** The provider refuses a refund for good. Must not throw. */
+  onRefundRefused?: RefundDeps['onRefused'];
 }
 
 /**
@@ -28,14 +30,13 @@ export interface ReconcilerDeps {
  * settled.
  */
 export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
-  const { db, provider, now, olderThanSeconds = 60, onSettled, onError } = deps;
+  const { db, provider, now, olderThanSeconds = 60, onSettled, onError, onRefundRefused } = deps;
   let settled = 0;
   for (const orderId of await pendingOrders(db, olderThanSeconds, BATCH)) {
     try {
       const order = await readOrder(db, orderId);
-      if (order?.payment == null) continue;
-      const { idempotencyKey, method } = order.payment;
-      const request = { idempotencyKey, amountWon: order.totalWon, method: method as PaymentMethod };
+      const request = order === null ? null : chargeRequestOf(order);
+      if (request === null) continue;
       const outcome = (await provider.settle(request)) ?? { kind: 'declined' as const, reason: 'never-asked' };
       // Awaited on its own: the arguments of an optional call are not evaluated where there is no function to call.
       const settledOrder = await settleOrder({ db, now }, orderId, RECONCILER_SESSION, outcome);
@@ -47,7 +48,7 @@ export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
   }
   for (const orderId of await refundsOwed(db, BATCH)) {
     try {
-      await refundOwed({ db, provider }, orderId);
+      await refundOwed({ db, provider, onRefused: onRefundRefused }, orderId);
       settled++;
     } catch (error) {
       onError(orderId, error);

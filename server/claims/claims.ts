@@ -8,7 +8,7 @@ import { requestRefund } from '#server/adapters/postgres/refunds.ts';
 import { returnStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
-import { refundOwed } from '#server/orders/refunds.ts';
+import { type RefundDeps, refundOwed } from '#server/orders/refunds.ts';
 import { notConfirmable, orderNotFound, refundChanged } from '#server/orders/refusals.ts';
 import { removePieces } from '#server/shipping/cancel-shipments.ts';
 import { advanceClaim } from './advance.ts';
@@ -65,12 +65,14 @@ export interface ClaimsDeps {
   now: () => Date;
   /** Called when a refund was not answered in time; the reconciler makes it. */
   onUnanswered?: (orderId: string, error: unknown) => void;
+  /** The provider refuses a refund for good. */
+  onRefundRefused?: RefundDeps['onRefused'];
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Cancellation of pieces, returns, exchanges and the confirmation of purchases (docs/decisions/0132). */
-export function createClaims({ db, provider, now, onUnanswered }: ClaimsDeps): Claims {
+export function createClaims({ db, provider, now, onUnanswered, onRefundRefused }: ClaimsDeps): Claims {
   async function own(shopperId: string, orderId: string): Promise<OrderRow> {
     const order = UUID.test(orderId) ? await readOrder(db, orderId) : null;
     if (order === null || order.shopperId !== shopperId) throw orderNotFound();
@@ -91,7 +93,9 @@ export function createClaims({ db, provider, now, onUnanswered }: ClaimsDeps): C
       return work(tx, order);
     });
     for (const owed of owing)
-      await refundOwed({ db, provider }, owed).catch((error: unknown) => onUnanswered?.(owed, error));
+      await refundOwed({ db, provider, onRefused: onRefundRefused }, owed).catch((error: unknown) =>
+        onUnanswered?.(owed, error),
+      );
     return own(shopperId, orderId);
   }
 

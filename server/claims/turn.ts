@@ -5,7 +5,7 @@ import { orderOfClaim, ordersToConfirm, readParts, waitingClaims } from '#server
 import { lockOrder, type OrderRow, readOrder, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
-import { refundOwed } from '#server/orders/refunds.ts';
+import { type RefundDeps, refundOwed } from '#server/orders/refunds.ts';
 import { advanceClaim } from './advance.ts';
 
 const BATCH = 100;
@@ -30,6 +30,8 @@ export interface ClaimsTurnDeps {
   /** An order's page may be open and needs a push. Must not throw. */
   onChanged?(order: OrderRow): void;
   onError(id: string, error: unknown): void;
+  /** The provider refuses a refund for good. */
+  onRefundRefused?: RefundDeps['onRefused'];
 }
 
 /**
@@ -88,7 +90,7 @@ async function confirmDelivered(tx: Tx, order: OrderRow): Promise<string[]> {
 }
 
 async function withOrder(
-  { db, provider, onChanged, onError }: ClaimsTurnDeps,
+  { db, provider, onChanged, onError, onRefundRefused }: ClaimsTurnDeps,
   orderId: string,
   work: (tx: Tx, order: OrderRow) => Promise<readonly string[]>,
 ): Promise<void> {
@@ -99,7 +101,10 @@ async function withOrder(
     const order = await lockOrder(tx, orderId);
     return order === null ? [] : work(tx, order);
   });
-  for (const owed of owing) await refundOwed({ db, provider }, owed).catch((error: unknown) => onError(owed, error));
+  for (const owed of owing)
+    await refundOwed({ db, provider, onRefused: onRefundRefused }, owed).catch((error: unknown) =>
+      onError(owed, error),
+    );
   const changed = await readOrder(db, orderId);
   if (changed !== null) onChanged?.(changed);
 }

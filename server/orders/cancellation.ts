@@ -7,7 +7,7 @@ import {
   withheldForCouponsOf,
 } from '#server/adapters/postgres/order-rewards.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
-import { refundsOf } from '#server/adapters/postgres/refunds.ts';
+import { type RefundState, refundsOf } from '#server/adapters/postgres/refunds.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { allFree, draftClaims } from '#server/claims/drafts.ts';
 
@@ -28,6 +28,8 @@ export interface RefundView {
   refundedWon: number;
   /** Not confirmed by the provider yet. */
   pendingWon: number;
+  /** Refused by the provider: owed all the same, and to be paid out by hand. */
+  refusedWon: number;
   withheldWon: number;
 }
 
@@ -44,13 +46,14 @@ export async function cancelTermsOf(db: Database, { orderId }: Pick<OrderRow, 'o
 
 export async function refundViewOf(db: Database, { orderId, status, payment }: OrderRow): Promise<RefundView> {
   const [refunds, rewards] = await Promise.all([refundsOf(db, orderId), readRewards(db, orderId)]);
-  const sum = (state: 'DONE' | 'REQUESTED') =>
+  const sum = (state: RefundState) =>
     refunds.filter((refund) => refund.state === state).reduce((total, { amountWon }) => total + amountWon, 0);
   // Charged though the order had failed: the reconciler writes that refund down when it makes it.
   const isUnwritten = status === 'PAYMENT_FAILED' && payment?.status === 'APPROVED' && refunds.length === 0;
   return {
     refundedWon: sum('DONE'),
     pendingWon: isUnwritten ? payment.amountWon : sum('REQUESTED'),
+    refusedWon: sum('FAILED'),
     withheldWon: rewards.reduce((total, { withheldWon }) => total + (withheldWon ?? 0), 0),
   };
 }

@@ -13,7 +13,7 @@ import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { eventLines } from '#server/checkout/settlement.ts';
 import { cancelRest } from '#server/claims/finish.ts';
 import { type CancelTerms, cancelTermsOf, type RefundView, refundViewOf } from './cancellation.ts';
-import { refundOwed } from './refunds.ts';
+import { type RefundDeps, refundOwed } from './refunds.ts';
 import { notCancellable, orderNotFound } from './refusals.ts';
 
 export interface Orders {
@@ -41,11 +41,13 @@ export interface OrdersDeps {
   now: () => Date;
   /** Called when a refund was not answered in time. */
   onUnanswered?: (orderId: string, error: unknown) => void;
+  /** Called when the provider refuses a refund for good. */
+  onRefundRefused?: RefundDeps['onRefused'];
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): Orders {
+export function createOrders({ db, provider, now, onUnanswered, onRefundRefused }: OrdersDeps): Orders {
   async function own(shopperId: string, orderId: string): Promise<OrderRow> {
     const order = UUID.test(orderId) ? await readOrder(db, orderId) : null;
     if (order === null || order.shopperId !== shopperId) throw orderNotFound();
@@ -82,7 +84,9 @@ export function createOrders({ db, provider, now, onUnanswered }: OrdersDeps): O
         return owed;
       });
       for (const owed of owing)
-        await refundOwed({ db, provider }, owed).catch((error: unknown) => onUnanswered?.(owed, error));
+        await refundOwed({ db, provider, onRefused: onRefundRefused }, owed).catch((error: unknown) =>
+          onUnanswered?.(owed, error),
+        );
       return own(shopper.shopperId, orderId);
     },
   };

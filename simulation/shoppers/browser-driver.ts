@@ -190,13 +190,14 @@ export function createBrowserDriver(page: Page, webUrl: string, login: Login | n
     look,
   };
 
-  /** Tries to pay with a card that is refused, reads so, and takes another. */
+  /** Tries to pay with a card that is refused (server/checkout/charge-request.ts), reads so, and takes another. */
   async function refusedCard(): Promise<Outcome> {
-    const method = (value: string) => page.locator(`input[name="method"][value="${value}"]`);
-    await method('declined-card').click();
+    const recipient = page.locator('#recipient');
+    const name = await recipient.inputValue();
+    await recipient.fill('TEST:REJECT_CARD_PAYMENT');
     await page.getByTestId('place-order').click();
     await page.locator('main [role="alert"]').first().waitFor();
-    await method('card').click();
+    await recipient.fill(name);
     return look();
   }
 

@@ -68,7 +68,7 @@ for (const locale of LOCALES) {
     await expect(errors).toBeVisible();
     found.push(...(await audit(page, '/checkout, refused')));
     await fillAddress(page);
-    await page.locator('input[type=radio][value=declined-card]').click();
+    await page.locator('#recipient').fill('TEST:REJECT_CARD_PAYMENT');
     await page.getByTestId('place-order').click();
     await expect(errors.getByRole('link')).toHaveCount(0);
     await expect(errors).toBeVisible({ timeout: 20_000 });

@@ -16,7 +16,7 @@ export interface TestBrokers {
   close(): Promise<void>;
 }
 
-const EXTERNAL: readonly ServiceName[] = ['postgres', 'redis', 'elasticsearch'];
+const EXTERNAL: readonly ServiceName[] = ['postgres', 'redis', 'elasticsearch', 'payment'];
 
 /** Three brokers of a stack of their own; the other services are those that the tests run on. */
 export async function startBrokers(services: Readonly<Record<string, string>>): Promise<TestBrokers> {

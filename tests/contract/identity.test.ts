@@ -10,6 +10,7 @@ const WITHOUT_IDENTITY: Record<string, string> = {
   'app/api/health/live/route.ts GET': 'the process alone',
   'app/api/health/ready/route.ts GET': 'services alone',
   'app/api/products/page/route.ts GET': 'the same for all',
+  'app/api/payments/webhook/route.ts POST': 'a hint, which the payment provider is asked about',
   'app/api/products/route.ts GET': 'the same for all',
   'app/api/search/route.ts GET': 'the same for all',
   'app/mail/opt-out/actions.ts optOut': 'the token in the link is the authority',

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { parseArguments } from '#analytics/launch/arguments.ts';
 import { parseStream } from '#analytics/launch/stream-arguments.ts';
 import { envSchema } from '#contracts/env.ts';
+import { settingsSchema } from '#payment-provider/settings.ts';
 
 /** docker-compose.yml cannot be run everywhere: this holds it to the code. */
 
@@ -59,14 +60,14 @@ test('every setting is in .env.example, with a default the schema accepts', () =
 test('.env.example holds no secret', () => {
   const filled = readFileSync('.env.example', 'utf8')
     .split('\n')
-    .filter((line) => /^[A-Z_]*(PASSWORD|SECRET)=.+/.test(line));
+    .filter((line) => /^[A-Z_]*(PASSWORD|SECRET|SECRET_KEY)=.+/.test(line));
   expect(filled).toEqual([]);
 });
 
 test('each process has a container, and each container its process', () => {
   for (const name of processes) expect(service(name).build, name).toBe('.');
   const built = Object.entries(compose.services).flatMap(([name, { build }]) => (build === undefined ? [] : [name]));
-  expect(built.sort()).toEqual([...processes, 'prepare', 'analytics', 'stream'].sort());
+  expect(built.sort()).toEqual([...processes, 'prepare', 'analytics', 'stream', 'payment-provider'].sort());
   for (const name of built) {
     const file = service(name).command?.find((argument) => argument.endsWith('.ts'));
     if (name !== 'web') expect(file !== undefined && existsSync(file), `${name} runs ${file}`).toBe(true);
@@ -90,6 +91,19 @@ test('every process gets every setting the schema requires, and none it does not
       name,
     ).toEqual([]);
   }
+});
+
+test('the payment provider has every setting of its own and none of the shop, which knows its address and its key', () => {
+  const { environment = {}, ports } = service('payment-provider');
+  expect(Object.keys(environment).sort()).toEqual(Object.keys(settingsSchema.shape).sort());
+  expect(ports).toBeUndefined();
+  const { environment: web = {} } = service('web');
+  expect(new URL(web.PAYMENT_URL ?? '')).toMatchObject({
+    hostname: 'payment-provider',
+    port: environment.PAYMENT_PORT,
+  });
+  expect(web.PAYMENT_SECRET_KEY).toBe(environment.PAYMENT_SECRET_KEY);
+  expect(Object.keys(settingsSchema.shape).filter((name) => !exampleNames.includes(name))).toEqual([]);
 });
 
 test('ports inside agree with the settings of the process, and services with the addresses given', () => {
@@ -212,7 +226,7 @@ test('metrics ports are served to the other containers and to nobody on the host
 test('passwords come from the environment, whose names .env.example knows', () => {
   const variables = [...composeText.matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1] ?? '');
   expect(variables.filter((name) => !exampleNames.includes(name))).toEqual([]);
-  for (const line of composeText.split('\n').filter((text) => /PASSWORD:|SESSION_SECRET:/.test(text))) {
+  for (const line of composeText.split('\n').filter((text) => /PASSWORD:|SESSION_SECRET:|SECRET_KEY:/.test(text))) {
     expect(line).toMatch(/\$\{[A-Z_]+:\?/);
   }
 });

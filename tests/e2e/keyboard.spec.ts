@@ -122,11 +122,11 @@ test('a declined payment’s reason is in view on a phone, above the bar', async
   await page.getByTestId('add-to-cart').first().click();
   await expect(page.getByTestId('cart-count').first()).toHaveText('1');
   await page.goto('/checkout');
-  await page.locator('#recipient').fill('김단골');
+  // The sandbox of the payment provider: a recipient that it refuses with this code.
+  await page.locator('#recipient').fill('TEST:REJECT_CARD_PAYMENT');
   await page.locator('#phone').fill('010-1234-5678');
   await page.locator('#postcode').fill('04524');
   await page.locator('#line1').fill('서울특별시 중구 세종대로 110');
-  await page.getByRole('radio', { name: /승인되지 않는 카드/u }).click();
   await page.getByTestId('place-order').click();
   const errors = page.getByTestId('form-errors');
   await expect(errors).toContainText('승인되지 않았어요', { timeout: 20_000 });

@@ -30,14 +30,16 @@ const provider: PaymentProvider = {
     captured.set(`ref-${idempotencyKey}`, amountWon);
     return { kind: 'approved', reference: `ref-${idempotencyKey}` };
   },
+  find: async () => null,
   settle: async () => null,
   async refund({ idempotencyKey, reference, amountWon }) {
     // As a provider answers: a key it knows is the refund it made.
-    if (refunds.has(idempotencyKey)) return;
+    if (refunds.has(idempotencyKey)) return { kind: 'done', cancelKey: null };
     if (amountWon <= 0) throw new Error(`${idempotencyKey}: asked for ${amountWon} won`);
     if (refundedOf(reference) + amountWon > (captured.get(reference) ?? 0))
       throw new Error(`${reference}: more than was taken`);
     refunds.set(idempotencyKey, { reference, amountWon });
+    return { kind: 'done', cancelKey: idempotencyKey };
   },
 };
 const refundedOf = (reference: string) =>

@@ -10,6 +10,7 @@ import { createSessionStore } from '#server/identity/session-store.ts';
 import { issueSessionToken } from '#server/identity/session-token.ts';
 import { createSessionResolver, type Session, type SessionResolver } from '#server/identity/sessions.ts';
 import { silentLogger } from '#server/observability/logger.ts';
+import { createBookProvider } from '../support/book-provider.ts';
 import { startTestServices, startTestShop } from '../support/start.ts';
 
 const SECRET = 'a secret of thirty-two characters';
@@ -27,7 +28,9 @@ beforeAll(async () => {
   keys = redisKeys(services.namespace);
   const sessionStore = createSessionStore({ db: shop.db, cache: createRedisSessionCache(redis, keys) });
   resolver = createSessionResolver({ store: sessionStore, secret: SECRET });
-  capabilities = createCapabilities({ db: shop.db, redis, keys, sessionStore, secret: SECRET, logger: silentLogger() });
+  const { provider } = createBookProvider();
+  const deps = { db: shop.db, redis, keys, sessionStore, provider };
+  capabilities = createCapabilities({ ...deps, secret: SECRET, logger: silentLogger() });
 });
 afterAll(async () => {
   redis.disconnect();

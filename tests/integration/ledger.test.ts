@@ -11,7 +11,7 @@ import { inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { createCart } from '#server/cart/cart.ts';
 import { createCheckout, type PlaceOrderInput } from '#server/checkout/checkout.ts';
 import { createOrders } from '#server/orders/orders.ts';
-import { createBookProvider } from '../support/book-provider.ts';
+import { createBookProvider, DECLINED_RECIPIENT } from '../support/book-provider.ts';
 import { startTestServices, startTestShop } from '../support/start.ts';
 
 /** What an order, a person, a product and a price were, when they have long changed. */
@@ -97,13 +97,13 @@ test("a guest's order has no buyer", async () => {
 test('the history of an order has each status with its time and cause; a refund leaves the payment as it was', async () => {
   const { offerIds } = await shop.product({ priceWon: 20_000, stock: 9 });
   const shopper = shop.shopper();
-  const buy = async (method: PlaceOrderInput['method']) => {
+  const buy = async (recipient: string) => {
     await cart.add(shopper, { offerId: offerIds[0] ?? 0, quantity: 1 });
-    return (await checkout.placeOrder(shopper, press({ method }))).orderId;
+    return (await checkout.placeOrder(shopper, press({ address: { ...press().address, recipient } }))).orderId;
   };
-  const declined = await buy('declined-card');
+  const declined = await buy(DECLINED_RECIPIENT);
   expect(await historyOf(declined)).toEqual(['PENDING placed', 'PAYMENT_FAILED payment-declined']);
-  const cancelled = await buy('card');
+  const cancelled = await buy('김단골');
   const paid = await shop.db.payment.findFirstOrThrow({ where: { orderId: cancelled } });
   expect(paid).toMatchObject({ status: 'APPROVED', errorCode: null });
   expect(paid.answeredAt?.getTime()).toBeGreaterThanOrEqual(paid.requestedAt.getTime());

@@ -17,7 +17,7 @@ import { startTestServices, startTestShop } from '../support/start.ts';
  * ₩15,000.
  */
 
-const refunds = new Map<string, number>();
+const refunds = new Map<string, { chargeKey: string; amountWon: number }>();
 let answers: 'approve' | 'decline' | 'nothing' = 'approve';
 const provider: PaymentProvider = {
   name: 'test',
@@ -29,11 +29,13 @@ const provider: PaymentProvider = {
     return { kind: 'approved', reference: `ref-${idempotencyKey}` };
   },
   settle: async () => null,
-  async refund({ idempotencyKey, amountWon }) {
+  find: async () => null,
+  async refund({ idempotencyKey, chargeKey, amountWon }) {
     const before = refunds.get(idempotencyKey);
-    if (before !== undefined && before !== amountWon)
-      throw new Error(`${idempotencyKey}: ${before}, then ${amountWon}`);
-    refunds.set(idempotencyKey, amountWon);
+    if (before !== undefined && before.amountWon !== amountWon)
+      throw new Error(`${idempotencyKey}: ${before.amountWon}, then ${amountWon}`);
+    refunds.set(idempotencyKey, { chargeKey, amountWon });
+    return { kind: 'done', cancelKey: null };
   },
 };
 
@@ -69,7 +71,9 @@ const rewardOf = (orderId: string) => shop.db.coupon.findFirst({ where: { rule: 
 const committed = async () =>
   Number((await shop.db.ruleBudget.findUnique({ where: { rule: 'C6' } }))?.committedWon ?? 0);
 const refunded = (orderId: string) =>
-  [...refunds].filter(([key]) => key.startsWith(`refund-${orderId}`)).reduce((sum, [, won]) => sum + won, 0);
+  [...refunds.values()]
+    .filter(({ chargeKey }) => chargeKey === `order-${orderId}`)
+    .reduce((sum, { amountWon }) => sum + amountWon, 0);
 
 /** A shopper who paid for an order that earned a coupon. */
 async function earned() {
@@ -145,6 +149,7 @@ test('a used reward: the refund is less by its discount, told before and afterwa
   expect(await orders.refund(shopper.shopperId, order.orderId)).toEqual({
     refundedWon: 34_000,
     pendingWon: 0,
+    refusedWon: 0,
     withheldWon: 6_000,
   });
   expect(await shop.db.coupon.findUniqueOrThrow({ where: { id: couponId } })).toMatchObject({
@@ -240,6 +245,7 @@ test('a discount above the total: nothing is refunded, and no debt is left', asy
   expect(await orders.refund(shopper.shopperId, order.orderId)).toEqual({
     refundedWon: 0,
     pendingWon: 0,
+    refusedWon: 0,
     withheldWon: 40_000,
   });
   expect(refunded(order.orderId)).toBe(0);

@@ -5,7 +5,7 @@ import { type Cart, createCart } from '#server/cart/cart.ts';
 import { type Checkout, createCheckout } from '#server/checkout/checkout.ts';
 import { reconcileOrders } from '#server/checkout/reconciler.ts';
 import { createOrders, type Orders } from '#server/orders/orders.ts';
-import { createBookProvider } from '../support/book-provider.ts';
+import { createBookProvider, DECLINED_RECIPIENT } from '../support/book-provider.ts';
 import { startTestServices, startTestShop } from '../support/start.ts';
 
 // What the shop publishes on `orders` and `payments`, in the transactions that change them.
@@ -28,7 +28,7 @@ const address = { recipient: '김단골', phone: '010-1234-5678', postcode: '045
 let keys = 0;
 
 /** Orders two pieces at 20,000 won, less a coupon of 10 %, and one at 3,000. */
-async function place(method: 'card' | 'declined-card') {
+async function place(recipient = address.recipient) {
   const products = [
     await shop.product({ priceWon: 20_000, stock: 5 }),
     await shop.product({ priceWon: 3_000, stock: 5 }),
@@ -37,7 +37,12 @@ async function place(method: 'card' | 'declined-card') {
   for (const [at, { offerIds }] of products.entries())
     await cart.add(shopper, { offerId: offerIds[0] ?? 0, quantity: 2 - at });
   await shop.coupon(shopper.shopperId);
-  const input = { idempotencyKey: `key-${++keys}`, address, coupons: 'auto', method } as const;
+  const input = {
+    idempotencyKey: `key-${++keys}`,
+    address: { ...address, recipient },
+    coupons: 'auto',
+    method: 'card',
+  } as const;
   return { shopper, products, order: await checkout.placeOrder(shopper, input) };
 }
 
@@ -49,7 +54,7 @@ const stepsOf = async (orderId: string): Promise<PaymentMessage[]> =>
   (await published('payments', orderId)).map((body) => paymentMessageSchema.parse(body));
 
 test('an order that is paid: the whole order on `orders`, two steps on `payments`, ids only', async () => {
-  const { shopper, products, order } = await place('card');
+  const { shopper, products, order } = await place();
   const { orderId } = order;
   const [body, ...more] = await published('orders', shopper.shopperId);
   expect(more).toEqual([]);
@@ -82,7 +87,7 @@ test('an order that is paid: the whole order on `orders`, two steps on `payments
 });
 
 test('a payment that is declined: its two steps with the reason, and no order', async () => {
-  const { shopper, order } = await place('declined-card');
+  const { shopper, order } = await place(DECLINED_RECIPIENT);
   expect(await published('orders', shopper.shopperId)).toEqual([]);
   expect(await stepsOf(order.orderId)).toMatchObject([
     { step: 'REQUESTED' },
@@ -91,7 +96,7 @@ test('a payment that is declined: its two steps with the reason, and no order', 
 });
 
 test('a cancelled order: its refund is requested and made, each published once, also while the answer is lost', async () => {
-  const { shopper, order } = await place('card');
+  const { shopper, order } = await place();
   book.setMute(true);
   await orders.cancel(shopper, order.orderId);
   expect((await stepsOf(order.orderId)).map(({ step }) => step)).toEqual(['REQUESTED', 'APPROVED', 'REFUND_REQUESTED']);

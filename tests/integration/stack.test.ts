@@ -19,6 +19,8 @@ import { liveState, loadSecrets, type StackPaths, stackPaths } from '../../stack
  * tests use, since the tested behaviour is the same for each and these two start slowly.
  */
 
+const PAYMENT_SETTINGS = ['PAYMENT_URL', 'PAYMENT_SECRET_KEY', 'PAYMENT_PORT', 'PAYMENT_DATABASE_URL'];
+
 let folder: string;
 let paths: StackPaths;
 const original = new Map<string, string | undefined>();
@@ -44,7 +46,8 @@ beforeAll(() => {
   for (const service of ['kafka', 'elasticsearch'] as const)
     for (const name of [URL_SETTING[service], ...LOGIN_SETTINGS[service]])
       setEnv(name, process.env[name] ?? shared[name]);
-  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SESSION_SECRET']) setEnv(name, undefined);
+  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL', 'SESSION_SECRET', ...PAYMENT_SETTINGS])
+    setEnv(name, undefined);
   folder = mkdtempSync(join(tmpdir(), 'dangol-stack-'));
   chmodSync(folder, 0o700);
   paths = stackPaths(join(folder, '.stack'));
@@ -64,7 +67,7 @@ test('up, in a folder nobody else may enter, and down again without a process le
   const stack = await start();
   expect(stack.started).toBe(true);
   const running = records();
-  expect(running.map(({ name }) => name).sort()).toEqual(['postgres', 'redis']);
+  expect(running.map(({ name }) => name).sort()).toEqual(['payment', 'postgres', 'redis']);
   expect(await askRedis(stack.env.REDIS_URL ?? '', [['PING']])).toEqual(['PONG']);
   expect(await down(paths)).toBe(true);
   expect(running.filter(isRunning)).toEqual([]);
@@ -121,7 +124,7 @@ test('arguments, which everybody on the machine can read, hold no password', () 
   const { REDIS_URL = '', DATABASE_URL = '', ...env } = readEnvFile(paths);
   const listed = execFileSync('ps', ['-axww', '-o', 'args='], { encoding: 'utf8' });
   for (const url of [REDIS_URL, DATABASE_URL]) expect(listed).not.toContain(new URL(url).password);
-  for (const name of ['KAFKA_PASSWORD', 'ELASTICSEARCH_PASSWORD']) {
+  for (const name of ['KAFKA_PASSWORD', 'ELASTICSEARCH_PASSWORD', 'PAYMENT_SECRET_KEY']) {
     expect(env[name]).toBeDefined();
     expect(listed).not.toContain(env[name]);
   }
@@ -145,11 +148,11 @@ test('a killed supervisor leaves services behind, and the next start ends them a
   if (supervisor === undefined) throw new Error('No supervisor is noted.');
   const left = records();
   await endProcess(supervisor, 'SIGKILL', 5_000);
-  expect(left.filter(isRunning)).toHaveLength(2);
+  expect(left.filter(isRunning)).toHaveLength(3);
   const stack = await start();
   expect(stack.started).toBe(true);
   expect(left.filter(isRunning)).toEqual([]);
-  expect(records()).toHaveLength(2);
+  expect(records()).toHaveLength(3);
 });
 
 test('a database somebody else uses is not written to', async () => {

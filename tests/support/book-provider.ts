@@ -2,21 +2,28 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DangolError } from '#domain/shared/errors.ts';
 import type { ChargeOutcome, ChargeRequest, PaymentProvider } from '#server/checkout/payment-provider.ts';
 
-/** A payment provider that records what was charged and refunded; muted, it acts and its answers are lost. */
+/** A recipient whose payments are refused (server/checkout/charge-request.ts). */
+export const DECLINED_RECIPIENT = 'TEST:REJECT_CARD_COMPANY';
+
+/**
+ * A payment provider in memory that records what was charged and refunded, both by the key that was charged; muted, it
+ * acts and its answers are lost.
+ */
 export function createBookProvider() {
   const charges = new Map<string, number>();
   const refused = new Set<string>();
   const refunds = new Map<string, number>();
+  const refundKeys = new Set<string>();
   let mute = false;
   const take = (request: ChargeRequest): ChargeOutcome => {
-    if (request.method === 'declined-card') return { kind: 'declined', reason: 'card-refused' };
+    if (request.testCode !== undefined) return { kind: 'declined', reason: 'card-refused' };
     if (refused.has(request.idempotencyKey)) return { kind: 'declined', reason: 'given-up' };
     charges.set(request.idempotencyKey, request.amountWon);
     return { kind: 'approved', reference: `ref-${request.idempotencyKey}` };
   };
   const provider: PaymentProvider = {
     name: 'book',
-    methods: ['card', 'declined-card'],
+    methods: ['card'],
     isAvailable: () => true,
     async charge(request) {
       await delay(5);
@@ -24,14 +31,17 @@ export function createBookProvider() {
       if (mute) throw new DangolError('unavailable', 'the answer was lost');
       return outcome;
     },
+    find: async (request) => (charges.has(request.idempotencyKey) ? take(request) : null),
     async settle(request) {
       if (charges.has(request.idempotencyKey)) return take(request);
       refused.add(request.idempotencyKey);
       return null;
     },
-    async refund({ idempotencyKey, amountWon }) {
+    async refund({ idempotencyKey, chargeKey, amountWon }) {
       if (mute) throw new DangolError('unavailable', 'the answer was lost');
-      refunds.set(idempotencyKey, amountWon);
+      if (!refundKeys.has(idempotencyKey)) refunds.set(chargeKey, (refunds.get(chargeKey) ?? 0) + amountWon);
+      refundKeys.add(idempotencyKey);
+      return { kind: 'done', cancelKey: `cancel-${idempotencyKey}` };
     },
   };
   const setMute = (to: boolean) => {

@@ -3,7 +3,7 @@ import { createAnnouncer } from '#server/cart/announce.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createClaimProcessorWorker } from './worker.ts';
 
-export const claimProcessorFactory: WorkerFactory = ({ env, database, pushes, clock, logger }) => {
+export const claimProcessorFactory: WorkerFactory = ({ env, database, pushes, clock, logger, metrics }) => {
   // Opened now: a connection made by the first push would lose that push.
   const publisher = pushes();
   const db = database();
@@ -14,7 +14,7 @@ export const claimProcessorFactory: WorkerFactory = ({ env, database, pushes, cl
   });
   return createClaimProcessorWorker({
     db,
-    provider: createPaymentProvider(env),
+    provider: createPaymentProvider(env, metrics).provider,
     now: clock.now,
     stepMs: env.LOCAL_SELLER_STEP_MS,
     onChanged: announcer.orderChanged,

@@ -5,7 +5,7 @@ import type { Worker } from '../runtime/worker.ts';
 
 const EVERY_MS = 5_000;
 
-export interface ClaimProcessorDeps extends Omit<ClaimsTurnDeps, 'onError'> {
+export interface ClaimProcessorDeps extends Omit<ClaimsTurnDeps, 'onError' | 'onRefundRefused'> {
   logger: Logger;
   everyMs?: number;
 }
@@ -14,11 +14,16 @@ export interface ClaimProcessorDeps extends Omit<ClaimsTurnDeps, 'onError'> {
 export function createClaimProcessorWorker({ logger, everyMs = EVERY_MS, ...deps }: ClaimProcessorDeps): Worker {
   const onError = (id: string, error: unknown) =>
     logger.warn({ code: 'job-failed', id, error: String(error) }, 'a claim could not be moved on; trying again');
+  const onRefundRefused: ClaimsTurnDeps['onRefundRefused'] = (refund) =>
+    logger.error(
+      { code: 'refund-refused', ...refund },
+      'the payment provider refuses a refund: to be paid out by hand',
+    );
   return createPeriodicWorker({
     name: 'claim-processor',
     everyMs,
     async turn() {
-      const steps = await claimsTurn({ ...deps, onError });
+      const steps = await claimsTurn({ ...deps, onError, onRefundRefused });
       if (steps > 0) logger.info({ steps }, 'claims moved on');
     },
     onError: logFailedTurns(logger, 'claims could not be looked at'),

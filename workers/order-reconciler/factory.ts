@@ -3,7 +3,7 @@ import { createAnnouncer } from '#server/cart/announce.ts';
 import type { WorkerFactory } from '../runtime/worker.ts';
 import { createOrderReconcilerWorker } from './worker.ts';
 
-export const orderReconcilerFactory: WorkerFactory = ({ env, database, pushes, clock, logger }) => {
+export const orderReconcilerFactory: WorkerFactory = ({ env, database, pushes, clock, logger, metrics }) => {
   // Opened now: a connection made by the first push would lose that push.
   const publisher = pushes();
   const db = database();
@@ -14,7 +14,7 @@ export const orderReconcilerFactory: WorkerFactory = ({ env, database, pushes, c
   });
   return createOrderReconcilerWorker({
     db,
-    provider: createPaymentProvider(env),
+    provider: createPaymentProvider(env, metrics).provider,
     now: clock.now,
     onSettled(order) {
       // Who misses it sees the same within seconds: the page asks while it waits.

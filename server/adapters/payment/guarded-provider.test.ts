@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { guardProvider } from './guarded-provider.ts';
-import { createLocalPaymentProvider } from './local-provider.ts';
+import { AnswerMismatchError } from './http-provider.ts';
 
 const request = { idempotencyKey: 'k', amountWon: 1_000, method: 'card' as const };
 
 function provider(charge: PaymentProvider['charge']): PaymentProvider {
-  return { ...createLocalPaymentProvider(), charge };
+  return {
+    name: 'test',
+    methods: ['card'],
+    charge,
+    find: async () => null,
+    settle: async () => null,
+    refund: async () => ({ kind: 'done', cancelKey: null }),
+    isAvailable: () => true,
+  };
 }
 
 test('an answer that does not come is an error that may be tried again', async () => {
@@ -38,13 +46,60 @@ test('after failures in a row no order is begun, until the time is over', async 
 });
 
 test('a declined card is an answer, not a failure', async () => {
-  const guarded = guardProvider(createLocalPaymentProvider(), { failuresToOpen: 1 });
-  const outcome = await guarded.charge({ ...request, method: 'declined-card' });
-  expect(outcome).toEqual({ kind: 'declined', reason: 'card-refused' });
+  const guarded = guardProvider(
+    provider(async () => ({ kind: 'declined', reason: 'card-refused' })),
+    { failuresToOpen: 1 },
+  );
+  expect(await guarded.charge(request)).toEqual({ kind: 'declined', reason: 'card-refused' });
   expect(guarded.isAvailable()).toBe(true);
 });
 
-test('the local provider answers the same however often it is asked', async () => {
-  const local = createLocalPaymentProvider();
-  expect(await local.settle(request)).toEqual(await local.charge(request));
+test('an answer about another order leaves the outcome unknown, and does not close the shop', async () => {
+  const guarded = guardProvider(
+    provider(() => Promise.reject(new AnswerMismatchError('another order'))),
+    { failuresToOpen: 1 },
+  );
+  await expect(guarded.charge(request)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(guarded.isAvailable()).toBe(true);
+});
+
+test('at most so many calls at once; the others wait, and where too many wait already one is refused in words', async () => {
+  const answers: (() => void)[] = [];
+  let running = 0;
+  let most = 0;
+  const guarded = guardProvider(
+    provider(async () => {
+      most = Math.max(most, ++running);
+      await new Promise<void>((resolve) => answers.push(resolve));
+      running--;
+      return { kind: 'approved', reference: 'r' };
+    }),
+    { most: 2, mostWaiting: 3 },
+  );
+  const charged = Array.from({ length: 5 }, () => guarded.charge(request));
+  expect(guarded.isAvailable()).toBe(false);
+  await expect(guarded.charge(request)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: 'Too many payments are being made at once. Try again shortly.',
+  });
+  while (answers.length > 0 || running > 0) {
+    answers.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(charged);
+  expect(most).toBe(2);
+  expect(guarded.isAvailable()).toBe(true);
+});
+
+test('a call that waited too long is not made any more', async () => {
+  let calls = 0;
+  const guarded = guardProvider(
+    provider(() => {
+      calls++;
+      return new Promise(() => undefined);
+    }),
+    { most: 1, timeoutMs: 10 },
+  );
+  await Promise.allSettled([guarded.charge(request), guarded.charge(request)]);
+  expect(calls).toBe(1);
 });

@@ -1,7 +1,12 @@
 import { DangolError } from '#domain/shared/errors.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
+import { type BulkheadOptions, createBulkhead } from './bulkhead.ts';
+import { AnswerMismatchError } from './http-provider.ts';
+import { RequestUnderWayError } from './provider-calls.ts';
 
-export interface GuardOptions {
+export type ProviderOperation = 'charge' | 'find' | 'settle' | 'refund';
+
+export interface GuardOptions extends Partial<BulkheadOptions> {
   /** How long the shopper waits for an answer. */
   timeoutMs?: number;
   /** So many failures in a row open the breaker. */
@@ -9,26 +14,40 @@ export interface GuardOptions {
   /** So long no order is begun; then one may try. */
   openMs?: number;
   now?: () => number;
+  /** Called with each call's end. Must not throw. */
+  onEnd?(operation: ProviderOperation, result: 'answered' | 'unanswered', seconds: number): void;
 }
 
-/** Puts a time limit and a circuit breaker around a provider: one that hangs or fails must not take the shop along. */
+/**
+ * Puts a time limit, a circuit breaker and a bulkhead around a provider: one that hangs or fails must not take the shop
+ * along. While it is open or full no order is begun; what has begun is still asked for.
+ */
 export function guardProvider(provider: PaymentProvider, options: GuardOptions = {}): PaymentProvider {
-  const { timeoutMs = 5_000, failuresToOpen = 5, openMs = 10_000, now = Date.now } = options;
+  const { timeoutMs = 5_000, failuresToOpen = 5, openMs = 10_000, now = Date.now, onEnd } = options;
+  const bulkhead = createBulkhead({ most: options.most ?? 32, mostWaiting: options.mostWaiting ?? 128 });
   let failures = 0;
   let openUntilMs = 0;
 
-  async function ask<T>(work: () => Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-    });
+  async function ask<T>(operation: ProviderOperation, work: () => Promise<T>): Promise<T> {
+    const startedMs = now();
+    const limit = new AbortController();
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const reason = new Error(`no answer within ${timeoutMs} ms`);
+      limit.abort(reason);
+      reject(reason);
+    }, timeoutMs);
     try {
-      const answer = await Promise.race([work(), late]);
+      const answer = await Promise.race([bulkhead.run(work, limit.signal), late]);
       failures = 0;
       openUntilMs = 0;
+      onEnd?.(operation, 'answered', (now() - startedMs) / 1_000);
       return answer;
     } catch (cause) {
-      failures++;
+      onEnd?.(operation, 'unanswered', (now() - startedMs) / 1_000);
+      if (cause instanceof DangolError) throw cause;
+      // It answers, about another order or to another of the same presses: other orders need not wait.
+      if (!(cause instanceof AnswerMismatchError || cause instanceof RequestUnderWayError)) failures++;
       if (failures >= failuresToOpen) openUntilMs = now() + openMs;
       throw new DangolError(
         'unavailable',
@@ -46,9 +65,10 @@ export function guardProvider(provider: PaymentProvider, options: GuardOptions =
   return {
     name: provider.name,
     methods: provider.methods,
-    charge: (request) => ask(() => provider.charge(request)),
-    settle: (request) => ask(() => provider.settle(request)),
-    refund: (request) => ask(() => provider.refund(request)),
-    isAvailable: () => provider.isAvailable() && now() >= openUntilMs,
+    charge: (request) => ask('charge', () => provider.charge(request)),
+    find: (request) => ask('find', () => provider.find(request)),
+    settle: (request) => ask('settle', () => provider.settle(request)),
+    refund: (request) => ask('refund', () => provider.refund(request)),
+    isAvailable: () => provider.isAvailable() && now() >= openUntilMs && !bulkhead.isFull(),
   };
 }

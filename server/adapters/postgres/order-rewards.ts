@@ -97,11 +97,10 @@ export async function returnCoupons(tx: Tx, orderId: string, couponIds?: readonl
       order_id = NULL, discount_won = NULL, used_at = NULL, withheld_won = NULL
     WHERE id = ANY(${held.map(({ couponId }) => couponId)}::uuid[])`;
   const revoked = held.filter(({ withheldWon }) => withheldWon !== null);
-  for (const { couponId, earnedByOrderId, withheldWon } of revoked)
+  for (const { earnedByOrderId, withheldWon } of revoked)
     if (earnedByOrderId !== null)
       await requestRefund(tx, {
         orderId: earnedByOrderId,
-        idempotencyKey: `refund-${earnedByOrderId}-${couponId}`,
         amountWon: withheldWon ?? 0,
         reason: 'withheld-reward-released',
       });

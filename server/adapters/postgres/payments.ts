@@ -2,7 +2,7 @@ import type { PaymentMessage, PaymentStep } from '#contracts/payments.ts';
 import type { Source } from '#contracts/sources.ts';
 import { TOPICS } from '#contracts/topics.ts';
 import { appendMessages } from './outbox.ts';
-import type { Tx } from './transaction.ts';
+import type { Database, Tx } from './transaction.ts';
 
 export type PaymentStatus = 'REQUESTED' | 'WAITING_FOR_DEPOSIT' | 'APPROVED' | 'DECLINED' | 'EXPIRED';
 
@@ -83,4 +83,10 @@ export async function writePayment(
     rows.map((row) => ({ ...row, step: status, at: answeredAt })),
   );
   return answeredAt;
+}
+
+/** The order whose payment is charged under this key; null: none. One look-up by key. */
+export async function orderIdOfCharge(db: Database, idempotencyKey: string): Promise<string | null> {
+  const payment = await db.payment.findUnique({ where: { idempotencyKey }, select: { orderId: true } });
+  return payment?.orderId ?? null;
 }

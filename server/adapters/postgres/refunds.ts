@@ -15,14 +15,13 @@ export type RefundReason =
 
 export interface RefundRequest {
   orderId: string;
-  /** Sent to the provider: it refunds a key once. Default: of the row's id, so that each refund has its own. */
-  idempotencyKey?: string;
   amountWon: number;
   reason: RefundReason;
 }
 
 export interface RefundRow {
   refundId: string;
+  /** Sent to the provider, which refunds a key once: the row's id; rows of earlier releases keep theirs. */
   idempotencyKey: string;
   amountWon: number;
   state: RefundState;
@@ -32,34 +31,31 @@ export interface RefundRow {
 const STEP_OF_REFUND = Prisma.sql`
   changed.id::text AS "refundId", changed.amount_won AS "amountWon", payment.id::text AS "paymentId",
   payment.order_id::text AS "orderId", "order".source::text AS source, payment.provider, payment.method,
-  payment.requested_at AS "requestedAt", payment.answered_at AS "answeredAt", NULL AS "errorCode"
+  payment.requested_at AS "requestedAt", payment.answered_at AS "answeredAt"
   FROM changed JOIN payment ON payment.id = changed.payment_id JOIN "order" ON "order".id = payment.order_id`;
 
-type RefundStep = Omit<PaymentStepRow, 'step'>;
+type RefundStep = Omit<PaymentStepRow, 'step' | 'errorCode'>;
 
 /**
- * Records a refund owed on an order's payment and publishes it; the same key twice is one refund, and an amount of 0 is
- * none. Returns the refund's id; null: none was written. Two statements.
+ * Records a refund owed on an order's payment and publishes it; an amount of 0 is none. The caller makes sure that it
+ * is owed, holding the order or the coupon that it is for. Returns the refund's id; null: none was written. Two
+ * statements.
  */
-export async function requestRefund(
-  tx: Tx,
-  { orderId, idempotencyKey, amountWon, reason }: RefundRequest,
-): Promise<string | null> {
+export async function requestRefund(tx: Tx, { orderId, amountWon, reason }: RefundRequest): Promise<string | null> {
   if (amountWon <= 0) return null;
   const refundId = uuidv7();
   const rows = await tx.$queryRaw<RefundStep[]>`
     WITH changed AS (
       INSERT INTO refund (id, payment_id, idempotency_key, amount_won, reason)
-      SELECT ${refundId}::uuid, payment.id, ${idempotencyKey ?? `refund-${orderId}-${refundId}`}, ${amountWon}::int, ${reason} FROM payment
+      SELECT ${refundId}::uuid, payment.id, ${refundId}, ${amountWon}::int, ${reason} FROM payment
       WHERE payment.order_id = ${orderId}::uuid AND payment.provider_reference IS NOT NULL
       ORDER BY payment.requested_at DESC LIMIT 1
-      ON CONFLICT (idempotency_key) DO NOTHING
       RETURNING id, payment_id, amount_won, created_at
     )
     SELECT changed.created_at AS at, ${STEP_OF_REFUND}`;
   await appendPaymentSteps(
     tx,
-    rows.map((row) => ({ ...row, step: 'REFUND_REQUESTED' })),
+    rows.map((row) => ({ ...row, step: 'REFUND_REQUESTED', errorCode: null })),
   );
   return rows.length > 0 ? refundId : null;
 }
@@ -73,19 +69,40 @@ export async function refundsOf(db: Database | Tx, orderId: string): Promise<Ref
     WHERE payment.order_id = ${orderId}::uuid ORDER BY refund.id`;
 }
 
-/** The provider has confirmed a refund: once, however often this is called. The payment stays as it was answered. */
-export async function finishRefund(db: Database, refundId: string): Promise<void> {
+/**
+ * The provider has confirmed a refund, under `cancelKey` of its own: once, however often this is called. The payment
+ * stays as it was answered. Two statements.
+ */
+export async function finishRefund(db: Database, refundId: string, cancelKey: string | null): Promise<void> {
   await inTransaction(db, async (tx) => {
     const rows = await tx.$queryRaw<RefundStep[]>`
       WITH changed AS (
-        UPDATE refund SET state = 'DONE', done_at = now() WHERE id = ${refundId}::uuid AND state = 'REQUESTED'
+        UPDATE refund SET state = 'DONE', done_at = now(), provider_cancel_key = ${cancelKey}
+        WHERE id = ${refundId}::uuid AND state = 'REQUESTED'
         RETURNING id, payment_id, amount_won, done_at
       )
       SELECT changed.done_at AS at, ${STEP_OF_REFUND}`;
     await appendPaymentSteps(
       tx,
-      rows.map((row) => ({ ...row, step: 'REFUNDED' })),
+      rows.map((row) => ({ ...row, step: 'REFUNDED', errorCode: null })),
     );
+  });
+}
+
+/** The provider has refused a refund, by its own code. False: it was no longer REQUESTED. Two statements. */
+export async function failRefund(db: Database, refundId: string, errorCode: string): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const rows = await tx.$queryRaw<RefundStep[]>`
+      WITH changed AS (
+        UPDATE refund SET state = 'FAILED' WHERE id = ${refundId}::uuid AND state = 'REQUESTED'
+        RETURNING id, payment_id, amount_won
+      )
+      SELECT now() AS at, ${STEP_OF_REFUND}`;
+    await appendPaymentSteps(
+      tx,
+      rows.map((row) => ({ ...row, step: 'REFUND_FAILED', errorCode })),
+    );
+    return rows.length > 0;
   });
 }
 
