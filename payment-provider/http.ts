@@ -98,7 +98,7 @@ export async function createProvider({
     let answer = await run(call, key);
     // What a gateway repeats reaches the confirmation without its key, so that its second answer is another.
     if (plan.isRepeated) answer = await run(call, call.operation === 'confirm' ? undefined : key);
-    webhooks.send();
+    if (call.operation !== 'find') webhooks.schedule();
     if (plan.delayAfterMs > 0) await delay(plan.delayAfterMs, undefined, { ref: false });
     if (plan.isLost) return null;
     if (plan.failAfter !== null) return { ...refused('FAILED_INTERNAL_SYSTEM_PROCESSING'), status: plan.failAfter };

@@ -2,8 +2,10 @@ import type { Book, Tx } from './book.ts';
 import type { Durations } from './durations.ts';
 
 export interface Webhooks {
-  /** Writes a webhook in the transaction of what it reports; `send` it once that is committed. */
+  /** Writes a webhook in the transaction of what it reports; `schedule` it once that is committed. */
   write(tx: Tx, payment: unknown): Promise<void>;
+  /** Has what was written sent when it is due. */
+  schedule(): void;
   /** Sends what is due, now and later, by itself. */
   send(): void;
   /** Where they go; null: nowhere, and what happens meanwhile is never reported. */
@@ -45,6 +47,10 @@ export async function createWebhooks(
   const [stored] = await book.query<{ value: string }>('SELECT value FROM setting WHERE name = $1', [TARGET]);
   let target = stored?.value ?? configured ?? null;
   let timer: NodeJS.Timeout | null = null;
+  /** When the timer ends. */
+  let timedMs = Number.POSITIVE_INFINITY;
+  /** Of the webhook written last. */
+  let delayMs = 0;
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
@@ -89,9 +95,14 @@ export async function createWebhooks(
   }
 
   function wait(ms: number): void {
-    if (closed || target === null) return;
+    const endsMs = now().getTime() + Math.min(ms, LONGEST_MS);
+    if (closed || target === null || endsMs >= timedMs) return;
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(send, Math.min(ms, LONGEST_MS));
+    timedMs = endsMs;
+    timer = setTimeout(() => {
+      timedMs = Number.POSITIVE_INFINITY;
+      send();
+    }, endsMs - now().getTime());
   }
 
   function send(): void {
@@ -117,12 +128,15 @@ export async function createWebhooks(
     async write(tx, payment) {
       if (target === null) return;
       const body = { eventType: 'PAYMENT_STATUS_CHANGED', createdAt: now().toISOString(), data: payment };
-      for (const delayMs of delaysMs())
+      const delays = delaysMs();
+      for (const after of delays)
         await tx.query('INSERT INTO webhook (body, due_at) VALUES ($1, $2)', [
           JSON.stringify(body),
-          new Date(now().getTime() + delayMs),
+          new Date(now().getTime() + after),
         ]);
+      delayMs = Math.min(...delays);
     },
+    schedule: () => wait(delayMs),
     send,
     target: () => target,
     async setTarget(url) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { guardProvider } from './guarded-provider.ts';
 import { AnswerMismatchError } from './http-provider.ts';
+import { RequestUnderWayError } from './provider-calls.ts';
 
 const request = { idempotencyKey: 'k', amountWon: 1_000, method: 'card' as const };
 
@@ -54,9 +55,12 @@ test('a declined card is an answer, not a failure', async () => {
   expect(guarded.isAvailable()).toBe(true);
 });
 
-test('an answer about another order leaves the outcome unknown, and does not close the shop', async () => {
+test.each([
+  ['about another order', new AnswerMismatchError('another order')],
+  ['that the same request is under way', new RequestUnderWayError('409')],
+])('an answer %s leaves the outcome unknown, and does not close the shop', async (_what, error) => {
   const guarded = guardProvider(
-    provider(() => Promise.reject(new AnswerMismatchError('another order'))),
+    provider(() => Promise.reject(error)),
     { failuresToOpen: 1 },
   );
   await expect(guarded.charge(request)).rejects.toMatchObject({ code: 'unavailable' });
