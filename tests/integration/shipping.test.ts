@@ -157,6 +157,19 @@ test('while the carrier is away parcels stay as they are, and are asked for agai
   expect((await shipmentsOf(orderId))[0]?.state).toBe('IN_DELIVERY');
 });
 
+test('a parcel that its seller hands over before the worker has seen it is followed like any other', async () => {
+  const { orderId } = await paidOrder();
+  const key = { orderId, shipmentId: (await shipmentsOf(orderId))[0]?.id ?? '' };
+  const waybill = waybillWith('punctual');
+  await steps.prepare(key);
+  await steps.handOver(key, { carrier: 'local', waybill });
+  const scripted = createScriptedCarrier(createLocalCarrier({ now: shipping.now }));
+  scripted.scan(waybill, 'out-for-delivery', shipping.now());
+  shipping.moveOn(11 * 60_000);
+  await shipping.takeDue({ carrier: scripted.carrier });
+  expect(await shipmentsOf(orderId)).toMatchObject([{ state: 'IN_DELIVERY', clockSpeed: 1 }]);
+});
+
 async function shippedOrder(stock: number) {
   const placed = await paidOrder({ quantity: 2, stock });
   const key = { orderId: placed.orderId, shipmentId: (await shipmentsOf(placed.orderId))[0]?.id ?? '' };
