@@ -48,6 +48,16 @@ test('shipments go from received to delivered; the order follows, with the cause
   expect(await status(orderId)).toBe(shipments.every(({ state }) => state === 'DELIVERED') ? 'DELIVERED' : 'SHIPPED');
 });
 
+test('workers that look at once take no step before its time', async () => {
+  const placed = await Promise.all(Array.from({ length: 30 }, () => paidOrder()));
+  const turns = async () => {
+    for (let turn = 0; turn < 5; turn++) await shippingTurn(deps());
+  };
+  await Promise.all(Array.from({ length: 5 }, turns));
+  for (const { orderId } of placed)
+    expect(await shipmentsOf(orderId)).toMatchObject([{ state: 'RECEIVED', clockSpeed: 1, version: 2 }]);
+});
+
 test('an order can be cancelled for an hour; then its seller prepares it', async () => {
   const { orderId } = await paidOrder();
   await shipping.takeDue();
