@@ -118,7 +118,7 @@ export function Receipt({ order, refundedWon, method, company }: ReceiptProps) {
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="flex gap-x-2">
-      <dt className="text-muted-foreground">{term}</dt>
+      <dt className="shrink-0 text-muted-foreground">{term}</dt>
       <dd>{children}</dd>
     </div>
   );

@@ -44,7 +44,7 @@ export function ShipmentSteps({ state }: { state: ShipmentState }) {
             <span
               aria-hidden
               className={cn(
-                'relative flex size-6 items-center justify-center rounded-full border-2',
+                'relative z-1 flex size-6 items-center justify-center rounded-full border-2',
                 isReached ? 'border-primary bg-primary text-primary-foreground' : 'border-border-strong bg-surface',
                 at === reached && 'ring-4 ring-primary-soft',
               )}
@@ -53,7 +53,7 @@ export function ShipmentSteps({ state }: { state: ShipmentState }) {
             </span>
             <span
               className={cn(
-                'px-0.5 text-[11px] leading-tight break-keep sm:text-xs',
+                'text-[10px] leading-tight tracking-tight break-keep min-[360px]:text-[11px] sm:text-xs sm:tracking-normal',
                 at === reached ? 'font-bold' : 'text-muted-foreground',
               )}
             >

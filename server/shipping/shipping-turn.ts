@@ -114,7 +114,8 @@ async function step(tx: Tx, held: HeldOrder, shipment: ShipmentRow, { answers, a
     await writeShipment(tx, shipmentId, {
       clockSpeed: speed,
       promisedAt: hastened(openedAt, shipment.promisedAt, speed),
-      nextAt: after(openedAt, pace.preparesAfterMs, speed),
+      // A seller may have been faster than the first look: then the carrier is asked in the next turn.
+      nextAt: state === 'RECEIVED' ? after(openedAt, pace.preparesAfterMs, speed) : at,
     });
     return;
   }

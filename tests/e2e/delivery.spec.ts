@@ -1,8 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import { buyFromTwoSellers, sellersOf } from './support/delivery.ts';
+import { buyFromTwoSellers, offersOf, sellersOf, setStock } from './support/delivery.ts';
 import { newTab, PROMISE_MS } from './support/shopper.ts';
 
 const shipment = (page: Page, at: number) => page.getByTestId('shipment').nth(at);
+const won = (text: string) => Number(text.replaceAll(/[^\d]/gu, ''));
 const outlook = (page: Page, at: number) => shipment(page, at).getByTestId('shipment-outlook');
 
 test('an order of two sellers: each parcel is followed live in two tabs, one arrives late', async ({
@@ -90,4 +91,39 @@ test('an order that its seller has begun to prepare is no longer cancelled, also
   await expect(page.getByTestId('confirm-cancel')).toHaveCount(0);
   await page.goto('/orders');
   await expect(page.getByTestId('order').first().locator('[data-status=PREPARING]')).toBeVisible();
+});
+
+test('orders are found by a word, have a receipt that adds up, and are bought again', async ({ page }) => {
+  const orderId = await buyFromTwoSellers(page);
+  await page.goto(`/orders/${orderId}`);
+  const name = (await page.locator('main ul li a:not([aria-hidden])').first().textContent()) ?? '';
+  const paid = won((await page.getByTestId('total-won').first().textContent()) ?? '');
+
+  await page.goto('/orders');
+  await page.getByRole('searchbox', { name: '상품 이름이나 주문번호' }).fill(name);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/[?&]q=/u);
+  await expect(page.getByTestId('order')).toHaveCount(1);
+  await page.goto('/orders?q=이런-상품은-없어요');
+  await expect(page.getByText('찾는 주문이 없어요')).toBeVisible();
+
+  await page.goto(`/orders/${orderId}/receipt`);
+  const [supply, vat] = [page.getByTestId('supply-won'), page.getByTestId('vat-won')];
+  expect(won((await supply.textContent()) ?? '') + won((await vat.textContent()) ?? '')).toBe(paid);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('header').first()).toBeHidden();
+  await expect(page.getByTestId('receipt')).toBeVisible();
+  await page.emulateMedia({ media: 'screen' });
+
+  // One of the two is no longer sold.
+  const [gone] = await offersOf(orderId);
+  await setStock(gone?.offerId ?? 0, 0);
+  try {
+    await page.goto(`/orders/${orderId}`);
+    await page.getByTestId('buy-again').click();
+    await expect(page.getByTestId('cart-count').first()).toHaveText('1');
+    await expect(page.getByTestId('buy-again-note')).toContainText(gone?.name ?? '-');
+  } finally {
+    await setStock(gone?.offerId ?? 0, gone?.stock ?? 1);
+  }
 });

@@ -78,12 +78,15 @@ test('a change is pushed with the state of each shipment, once, and is in Redis'
 test('a cancel by another process is announced too, and while Redis is away it waits', async () => {
   const order = await paidOrder();
   await shipping.orders.cancel(order, order.orderId);
+  expect(await shipmentsOf(order.orderId)).toMatchObject([{ state: 'CANCELLED', nextAt: null }]);
   const lost = announceShipments({
     ...{ db, now, store: createRedisShipments(away, keys), publisher: createPushPublisher(away, keys) },
   });
   await expect(lost).rejects.toMatchObject({ code: 'unavailable' });
   await announce();
-  await vi.waitFor(() => expect(pushesOf(order.orderId)).toMatchObject([{ status: 'CANCELLED' }]));
+  await vi.waitFor(() =>
+    expect(pushesOf(order.orderId)).toMatchObject([{ status: 'CANCELLED', shipments: [{ state: 'CANCELLED' }] }]),
+  );
 });
 
 test('after a flush shipments are read from PostgreSQL, and are in Redis again', async () => {

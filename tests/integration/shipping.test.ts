@@ -48,6 +48,16 @@ test('shipments go from received to delivered; the order follows, with the cause
   expect(await status(orderId)).toBe(shipments.every(({ state }) => state === 'DELIVERED') ? 'DELIVERED' : 'SHIPPED');
 });
 
+test('workers that look at once take no step before its time', async () => {
+  const placed = await Promise.all(Array.from({ length: 30 }, () => paidOrder()));
+  const turns = async () => {
+    for (let turn = 0; turn < 5; turn++) await shippingTurn(deps());
+  };
+  await Promise.all(Array.from({ length: 5 }, turns));
+  for (const { orderId } of placed)
+    expect(await shipmentsOf(orderId)).toMatchObject([{ state: 'RECEIVED', clockSpeed: 1, version: 2 }]);
+});
+
 test('an order can be cancelled for an hour; then its seller prepares it', async () => {
   const { orderId } = await paidOrder();
   await shipping.takeDue();
@@ -155,6 +165,19 @@ test('while the carrier is away parcels stay as they are, and are asked for agai
   shipping.moveOn(HOUR_MS);
   await shipping.takeDue(with_);
   expect((await shipmentsOf(orderId))[0]?.state).toBe('IN_DELIVERY');
+});
+
+test('a parcel that its seller hands over before the worker has seen it is followed like any other', async () => {
+  const { orderId } = await paidOrder();
+  const key = { orderId, shipmentId: (await shipmentsOf(orderId))[0]?.id ?? '' };
+  const waybill = waybillWith('punctual');
+  await steps.prepare(key);
+  await steps.handOver(key, { carrier: 'local', waybill });
+  const scripted = createScriptedCarrier(createLocalCarrier({ now: shipping.now }));
+  scripted.scan(waybill, 'out-for-delivery', shipping.now());
+  shipping.moveOn(11 * 60_000);
+  await shipping.takeDue({ carrier: scripted.carrier });
+  expect(await shipmentsOf(orderId)).toMatchObject([{ state: 'IN_DELIVERY', clockSpeed: 1 }]);
 });
 
 async function shippedOrder(stock: number) {

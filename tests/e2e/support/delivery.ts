@@ -73,3 +73,16 @@ export function sellersOf(orderId: string) {
       }),
   };
 }
+
+/** The offers that an order was bought from, with what is left of them. */
+export function offersOf(orderId: string): Promise<{ offerId: number; name: string; stock: number }[]> {
+  return inShop(
+    (db) => db.$queryRaw`
+      SELECT offer.id AS "offerId", order_line.name, offer.stock
+      FROM order_line JOIN offer ON offer.id = order_line.offer_id WHERE order_id = ${orderId}::uuid ORDER BY offer.id`,
+  );
+}
+
+/** As a seller does who has sold, or counted, elsewhere. */
+export const setStock = (offerId: number, stock: number): Promise<unknown> =>
+  inShop((db) => db.offer.update({ where: { id: offerId }, data: { stock } }));
