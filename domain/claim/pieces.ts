@@ -1,7 +1,7 @@
 /**
  * What piece `piece` (0 … quantity − 1) of a line was paid for, in whole won:
- * ⌊net·(piece + 1)/quantity⌋ − ⌊net·piece/quantity⌋. All pieces of a line sum to its net, whichever come back together; a
- * floor for each piece alone would lose won.
+ * ⌊net·(piece + 1)/quantity⌋ − ⌊net·piece/quantity⌋. All pieces of a line sum to its net, whichever come back together;
+ * a floor for each piece alone would lose won.
  */
 export function pieceWon(netWon: number, quantity: number, piece: number): number {
   return shareWon(netWon, quantity, piece + 1) - shareWon(netWon, quantity, piece);

@@ -14,9 +14,9 @@ export async function copyOrders(load: BulkLoad, orders: readonly LedgerOrder[])
 
 /**
  * Writes the rows of whole orders: order, lines with discounts and shipping, payment, refund and history. Orders whose
- * id is there already are left as they are, also if another transaction writes them at this moment. Returns the orders that were new: their pieces
- * are yet to be counted (countOrders). Nine statements, whatever their number; it takes no lock that a checkout waits
- * for.
+ * id is there already are left as they are, also if another transaction writes them at this moment. Returns the orders
+ * that were new: their pieces are yet to be counted (countOrders). Nine statements, whatever their number; it takes no
+ * lock that a checkout waits for.
  */
 export async function insertOrderRows(tx: SqlTx, orders: readonly LedgerOrder[]): Promise<LedgerOrder[]> {
   // An order that stands twice among them is written once.
