@@ -9,8 +9,8 @@ export interface TaxSplit {
 }
 
 /**
- * What an amount that includes value added tax is made of, in whole won: the supply value rounded, the tax what is left,
- * so that both add up. Every product is taken as taxable: the catalogue names none that is exempt.
+ * What an amount that includes value added tax is made of, in whole won: the supply value rounded, the tax what is
+ * left, so that both add up. Every product is taken as taxable: the catalogue names none that is exempt.
  */
 export function taxSplit(amountWon: number): TaxSplit {
   const supplyWon = Math.round((amountWon * 100) / (100 + VAT_PERCENT));
