@@ -8,7 +8,7 @@ import { newId } from '#server/new-id.ts';
 /**
  * Opens a shipment for each seller of an order that is paid `at`, inside its transaction: RECEIVED, promised for
  * the day that the slowest of its offers promises. Orders of other programs get none: what is known of them is
- * their status. Cost: four statements.
+ * their status. Cost: two statements.
  */
 export async function openShipments(tx: Tx, { orderId, source }: OrderRow, at: Date): Promise<void> {
   if (source !== 'shop') return;

@@ -22,18 +22,26 @@ export interface NewShipment {
   lines: readonly { orderLineId: string; quantity: number }[];
 }
 
-/** Writes shipments with their lines and first change. Three statements; refused where a line has too few pieces. */
+/** Writes shipments with their lines and first change. One statement; refused where a line has too few pieces. */
 export async function insertShipments(tx: Tx, shipments: readonly NewShipment[]): Promise<void> {
   if (shipments.length === 0) return;
-  await tx.shipment.createMany({
-    data: shipments.map(({ shipmentId: id, code: _code, lines: _lines, ...row }) => ({ id, ...row })),
-  });
-  await tx.shipmentLine.createMany({
-    data: shipments.flatMap(({ shipmentId, lines }) => lines.map((line) => ({ shipmentId, ...line }))),
-  });
-  await tx.shipmentChange.createMany({
-    data: shipments.map(({ shipmentId, openedAt: at, code, state }) => ({ shipmentId, at, code, state })),
-  });
+  await tx.$executeRaw`
+    WITH new AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(shipments)}::jsonb) AS one("shipmentId" uuid, "orderId" uuid,
+        "sellerId" int, number int, state text, "openedAt" timestamptz, "promisedAt" timestamptz, "clockSpeed" float8,
+        "nextAt" timestamptz, "replacesId" uuid, code text, lines jsonb)
+    ), opened AS (
+      INSERT INTO shipment (id, order_id, seller_id, number, state, opened_at, promised_at, clock_speed, next_at,
+        replaces_id)
+      SELECT "shipmentId", "orderId", "sellerId", number, state::"ShipmentState", "openedAt", "promisedAt", "clockSpeed",
+        "nextAt", "replacesId" FROM new
+    ), pieces AS (
+      INSERT INTO shipment_line (shipment_id, order_line_id, quantity)
+      SELECT "shipmentId", line."orderLineId", line.quantity
+      FROM new, jsonb_to_recordset(lines) AS line("orderLineId" uuid, quantity int)
+    )
+    INSERT INTO shipment_change (shipment_id, at, code, state)
+    SELECT "shipmentId", "openedAt", code, state::"ShipmentState" FROM new`;
 }
 
 /** A shipment in a transaction that holds it. */
