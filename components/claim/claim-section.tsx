@@ -9,12 +9,15 @@ export interface ClaimSectionProps extends ClaimListProps {
   /** What can be asked for now. */
   kinds: readonly ClaimKind[];
   canConfirm: boolean;
+  /** Sellers prepare or send it: nothing can be asked for until it is there. */
+  isUnderWay: boolean;
   confirm(form: FormData): Promise<void>;
 }
 
 /** What was asked for of an order, and what can be; nothing at all where there is neither. */
-export async function ClaimSection({ orderId, kinds, canConfirm, confirm, claims, withdraw }: ClaimSectionProps) {
-  if (claims.length === 0 && kinds.length === 0 && !canConfirm) return null;
+export async function ClaimSection(props: ClaimSectionProps) {
+  const { orderId, kinds, canConfirm, confirm, isUnderWay, claims, withdraw } = props;
+  if (claims.length === 0 && kinds.length === 0 && !canConfirm && !isUnderWay) return null;
   const t = await getTranslations('orders.claim');
   return (
     <section className="mt-7" aria-labelledby="claims">
@@ -22,6 +25,7 @@ export async function ClaimSection({ orderId, kinds, canConfirm, confirm, claims
         {t('title')}
       </h2>
       {claims.length === 0 ? null : <ClaimList claims={claims} withdraw={withdraw} />}
+      {isUnderWay ? <p className="mt-2 text-[15px] text-muted-foreground">{t('underWay')}</p> : null}
       <div className="mt-3 flex flex-wrap gap-2">
         {kinds.map((kind) => (
           <Button key={kind} asChild variant="outline" size="sm">

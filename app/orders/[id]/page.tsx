@@ -147,6 +147,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           // The whole order has a button of its own.
           kinds={claimed.kinds.filter((kind) => kind !== 'CANCEL' || piecesOf(claimed.free) > 1)}
           canConfirm={claimed.canConfirm}
+          isUnderWay={order.status === 'PREPARING' || order.status === 'SHIPPED'}
           claims={claimed.parts.claims.map((claim) => shownClaim(claim, claimed.parts))}
           withdraw={withdrawClaim}
           confirm={confirmPurchase}
