@@ -30,3 +30,16 @@ test('rejected and withdrawn claims leave their pieces; a finished exchange does
 test('an exchange is for what is wrong with the product, never for a change of mind', () => {
   expect(REASONS_OF.EXCHANGE.map((reason) => CLAIM_REASONS[reason])).not.toContain('CUSTOMER');
 });
+
+test('until the pieces are with the seller a claim can be withdrawn', () => {
+  for (const state of ['REQUESTED', 'APPROVED', 'COLLECTING'] as const)
+    expect(canBecome(state, 'WITHDRAWN'), state).toBe(true);
+});
+
+test('a change of mind and a wrong order are the shopper’s, the way is the carrier’s, the product is the seller’s', () => {
+  const reasonsOf = (fault: string) =>
+    Object.entries(CLAIM_REASONS).flatMap(([reason, whose]) => (whose === fault ? [reason] : []));
+  expect(reasonsOf('CUSTOMER')).toEqual(['changed-mind', 'ordered-wrongly']);
+  expect(reasonsOf('CARRIER')).toEqual(['late-delivery', 'damaged-on-the-way']);
+  expect(reasonsOf('SELLER')).toEqual(['faulty', 'not-as-described', 'wrong-product']);
+});

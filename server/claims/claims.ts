@@ -2,12 +2,13 @@ import { CLAIM_REASONS, type ClaimKind, type ClaimReason, isOpen, REASONS_OF } f
 import type { ClaimTerms } from '#domain/claim/terms.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { insertClaim, type OrderParts, orderOfClaim, readParts } from '#server/adapters/postgres/claims.ts';
-import { lockOrder, type OrderRow, readOrder, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import { lockOrder, type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
 import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { requestRefund } from '#server/adapters/postgres/refunds.ts';
 import { returnStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
+import { isId, readOwnOrder } from '#server/orders/own-order.ts';
 import { type RefundDeps, refundOwed } from '#server/orders/refunds.ts';
 import { notConfirmable, orderNotFound, refundChanged } from '#server/orders/refusals.ts';
 import { removePieces } from '#server/shipping/cancel-shipments.ts';
@@ -69,15 +70,9 @@ export interface ClaimsDeps {
   onRefundRefused?: RefundDeps['onRefused'];
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** Cancellation of pieces, returns, exchanges and the confirmation of purchases (docs/decisions/0132). */
 export function createClaims({ db, provider, now, onUnanswered, onRefundRefused }: ClaimsDeps): Claims {
-  async function own(shopperId: string, orderId: string): Promise<OrderRow> {
-    const order = UUID.test(orderId) ? await readOrder(db, orderId) : null;
-    if (order === null || order.shopperId !== shopperId) throw orderNotFound();
-    return order;
-  }
+  const own = (shopperId: string, orderId: string) => readOwnOrder(db, shopperId, orderId);
 
   /** Runs `work` on an order of the shopper that is held; then makes the refunds it owes. */
   async function change(
@@ -161,7 +156,7 @@ export function createClaims({ db, provider, now, onUnanswered, onRefundRefused 
       }),
 
     async withdraw(shopper, claimId) {
-      const orderId = UUID.test(claimId) ? await orderOfClaim(db, claimId) : null;
+      const orderId = isId(claimId) ? await orderOfClaim(db, claimId) : null;
       if (orderId === null) throw claimNotFound();
       return change(shopper, orderId, (tx, order) =>
         advanceClaim(tx, order, claimId, { to: 'WITHDRAWN', by: 'SHOPPER' }),

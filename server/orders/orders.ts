@@ -1,18 +1,12 @@
 import { type HistoryPeriod, periodStart } from '#domain/order/history-period.ts';
-import {
-  countOrders,
-  listOrders,
-  lockOrder,
-  type OrderPage,
-  type OrderRow,
-  readOrder,
-} from '#server/adapters/postgres/orders.ts';
+import { countOrders, listOrders, lockOrder, type OrderPage, type OrderRow } from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
 import { eventLines } from '#server/checkout/settlement.ts';
 import { cancelRest } from '#server/claims/finish.ts';
 import { type CancelTerms, cancelTermsOf, type RefundView, refundViewOf } from './cancellation.ts';
+import { readOwnOrder } from './own-order.ts';
 import { type RefundDeps, refundOwed } from './refunds.ts';
 import { notCancellable, orderNotFound } from './refusals.ts';
 
@@ -45,14 +39,8 @@ export interface OrdersDeps {
   onRefundRefused?: RefundDeps['onRefused'];
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 export function createOrders({ db, provider, now, onUnanswered, onRefundRefused }: OrdersDeps): Orders {
-  async function own(shopperId: string, orderId: string): Promise<OrderRow> {
-    const order = UUID.test(orderId) ? await readOrder(db, orderId) : null;
-    if (order === null || order.shopperId !== shopperId) throw orderNotFound();
-    return order;
-  }
+  const own = (shopperId: string, orderId: string) => readOwnOrder(db, shopperId, orderId);
 
   return {
     list: (shopperId, { limit = 20, before, word, period = 'all' } = {}) =>
