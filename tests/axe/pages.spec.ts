@@ -75,6 +75,7 @@ const TOURS: readonly Tour[] = [
       '/orders',
       '/orders/{order}',
       '/orders/{order}/claim?kind=CANCEL',
+      '/orders/{order}/receipt',
       '/wishlist',
       '/mypage',
       '/mailbox',

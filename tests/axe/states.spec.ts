@@ -27,10 +27,13 @@ for (const locale of LOCALES) {
     await toast.last().getByRole('button').focus();
     found.push(...(await audit(page, 'a coupon that came')));
 
-    await page.goto('/search?q=노트');
-    await page.goto('/');
-    await page.getByTestId('search-box').first().focus();
-    await expect(page.getByTestId('suggestion').first()).toBeVisible();
+    // The search is recorded once the page has its script; until it is, the list stays empty.
+    await page.goto('/search?q=노트', { waitUntil: 'networkidle' });
+    await expect(async () => {
+      await page.goto('/');
+      await page.getByTestId('search-box').first().focus();
+      await expect(page.getByTestId('suggestion').first()).toBeVisible({ timeout: 3_000 });
+    }).toPass({ timeout: 60_000 });
     found.push(...(await audit(page, 'recent searches', ['desktop'])));
     await page.getByTestId('search-box').first().fill('이어');
     await expect(page.getByTestId('suggestion').nth(1)).toBeVisible();

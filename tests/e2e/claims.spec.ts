@@ -116,6 +116,24 @@ test('a change of mind shows the way back before it is sent, and can be withdraw
   await page.waitForURL(`**${path}`);
 });
 
+test('an exchange costs nothing, is followed to its end, and its piece can be returned after it', async ({ page }) => {
+  const path = await buy(page, 1);
+  await deliver(path);
+  await page.goto(path);
+  await page.getByTestId('claim-EXCHANGE').click();
+  await page.waitForURL(`**${path}/claim?kind=EXCHANGE`);
+  // The only piece is chosen already; a change of mind is no reason for the same product.
+  await expect(page.getByTestId('claim-quantity')).toHaveValue('1');
+  await expect(page.getByText('비용 없이 같은 상품을')).toBeVisible();
+  await expect(page.getByLabel('마음이 바뀌었어요')).toHaveCount(0);
+  await page.getByTestId('claim-send').click();
+  await page.waitForURL(`**${path}`);
+  await expect(page.getByTestId('claim-RETURN')).toHaveCount(0);
+  await expect(page.getByTestId('claim')).toHaveAttribute('data-state', 'DONE', { timeout: 90_000 });
+  await expect(page.getByTestId('refund-note')).toHaveCount(0);
+  await expect(page.getByTestId('claim-RETURN')).toBeVisible();
+});
+
 test('more than was bought is refused in words, and nothing typed is lost', async ({ page }) => {
   const path = await buy(page, 2);
   await page.goto(`${path}/claim?kind=CANCEL`);
