@@ -9,7 +9,8 @@ const querySchema = z.object({
   orderId: z.string().max(64).optional(),
 });
 
-interface BookRow {
+/** A payment as the book has it; amounts in won. */
+export interface BookRow {
   paymentKey: string;
   orderId: string;
   method: string;

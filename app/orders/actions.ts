@@ -2,7 +2,6 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { z } from 'zod';
 import { uuidSchema } from '#contracts/identifiers.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { getContainer } from '#server/container.ts';
@@ -10,8 +9,7 @@ import type { CancelTerms } from '#server/orders/cancellation.ts';
 import { orderNotFound } from '#server/orders/refusals.ts';
 import { type Refusal, refusalOf } from '../refusals.ts';
 import { currentSession, eventSubjectOf } from '../session.ts';
-
-const wonSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+import { wonSchema } from './input.ts';
 
 /** What cancelling would refund at this moment; null: it cannot be cancelled any more. */
 export async function readCancelTerms(

@@ -3,13 +3,14 @@
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { ClaimChoice, ClaimFormState, ClaimRefusal, TermsAnswer } from '#components/claim/claim-types.ts';
+import { readChoice, readTyped } from '#components/claim/read-choice.ts';
 import { uuidSchema } from '#contracts/identifiers.ts';
 import { nothingChosen } from '#server/claims/refusals.ts';
 import { getContainer } from '#server/container.ts';
 import { orderNotFound } from '#server/orders/refusals.ts';
 import { refusalOf, refusalOfInput } from '../refusals.ts';
 import { currentSession } from '../session.ts';
-import { claimChoiceSchema, wonSchema } from './claim-input.ts';
+import { claimChoiceSchema, wonSchema } from './input.ts';
 
 /** What a claim on these pieces would refund at this moment. */
 export async function readClaimTerms(orderId: string, choice: ClaimChoice): Promise<TermsAnswer> {
@@ -55,18 +56,9 @@ export async function requestClaim(
 /** The same for a form sent without script: the first post answers with the refund, which the second one confirms. */
 export async function requestClaimByForm(_previous: ClaimFormState | null, form: FormData): Promise<ClaimFormState> {
   const text = (name: string) => String(form.get(name) ?? '');
-  const typed = Object.fromEntries(
-    [...form].flatMap(([name, value]) => {
-      const lineId = /^quantity-(.+)$/.exec(name)?.[1];
-      return lineId === undefined ? [] : [[lineId, String(value)]];
-    }),
-  );
-  const reason = text('reason');
-  const lines = Object.entries(typed)
-    .map(([lineId, quantity]) => ({ lineId, quantity: Number(quantity) }))
-    .filter(({ quantity }) => quantity > 0);
-  if (lines.length === 0) return { reason, typed, error: await refusalOf(nothingChosen()) };
-  const [orderId, choice] = [text('orderId'), { kind: text('kind'), reason, lines } as ClaimChoice];
+  const [orderId, typed, choice] = [text('orderId'), readTyped(form), readChoice(form)];
+  const { reason } = choice;
+  if (choice.lines.length === 0) return { reason, typed, error: await refusalOf(nothingChosen()) };
   const answer = await readClaimTerms(orderId, choice);
   if (!answer.ok) return { reason, typed, error: answer.error };
   const shown = text('shownRefundWon');

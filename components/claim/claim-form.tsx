@@ -10,8 +10,9 @@ import { useCallAction } from '#components/ui/call-action.ts';
 import { FormErrors } from '#components/ui/form-errors.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { toast } from '#components/ui/toast.tsx';
-import { type ClaimKind, type ClaimReason, REASONS_OF } from '#domain/claim/claim.ts';
-import type { ClaimActions, ClaimableLine, ClaimChoice, ClaimRefusal, ShownTerms, TermsAnswer } from './claim-types.ts';
+import { type ClaimKind, REASONS_OF } from '#domain/claim/claim.ts';
+import type { ClaimActions, ClaimableLine, ClaimRefusal, ShownTerms, TermsAnswer } from './claim-types.ts';
+import { quantityField, readChoice } from './read-choice.ts';
 import { TermsView } from './terms-view.tsx';
 
 export interface ClaimFormProps {
@@ -42,7 +43,7 @@ export function ClaimForm({ orderId, kind, lines, idempotencyKey, actions }: Cla
   const reasons = REASONS_OF[kind];
 
   async function readTerms() {
-    const choice = form.current === null ? null : readChoice(form.current, kind);
+    const choice = form.current === null ? null : readChoice(new FormData(form.current));
     const question = ++asked.current;
     if (choice === null || choice.lines.length === 0) return setTerms(null);
     const answer = await callAction<TermsAnswer>(
@@ -60,7 +61,7 @@ export function ClaimForm({ orderId, kind, lines, idempotencyKey, actions }: Cla
 
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const choice = readChoice(event.currentTarget, kind);
+    const choice = readChoice(new FormData(event.currentTarget));
     if (terms === null) return startReading(readTerms);
     startSending(async () => {
       const refused = await callAction(
@@ -103,7 +104,7 @@ export function ClaimForm({ orderId, kind, lines, idempotencyKey, actions }: Cla
                 <span id={`of-${lineId}`}>{t('pieces', { left })}</span>
                 <input
                   type="number"
-                  name={`quantity-${lineId}`}
+                  name={quantityField(lineId)}
                   aria-labelledby={`name-${lineId} of-${lineId}`}
                   min={0}
                   max={left}
@@ -146,14 +147,4 @@ export function ClaimForm({ orderId, kind, lines, idempotencyKey, actions }: Cla
       </Button>
     </form>
   );
-}
-
-function readChoice(form: HTMLFormElement, kind: ClaimKind): ClaimChoice {
-  const fields = new FormData(form);
-  const lines = [...fields].flatMap(([name, value]) => {
-    const lineId = /^quantity-(.+)$/.exec(name)?.[1];
-    const quantity = Number(value);
-    return lineId === undefined || !(quantity > 0) ? [] : [{ lineId, quantity }];
-  });
-  return { kind, reason: String(fields.get('reason')) as ClaimReason, lines };
 }

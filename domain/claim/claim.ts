@@ -17,6 +17,11 @@ export const CLAIM_REASONS = {
 } as const satisfies Record<string, ClaimFault>;
 export type ClaimReason = keyof typeof CLAIM_REASONS;
 
+/** Electronic Commerce Act, art. 17: so many days from delivery after a change of mind, … */
+export const MIND_CHANGED_DAYS = 7;
+/** … and three months where the product is not as it was described or agreed. */
+export const AT_FAULT_DAYS = 90;
+
 /** Reasons that fit each kind. The same product again is no remedy for a change of mind. */
 export const REASONS_OF: Readonly<Record<ClaimKind, readonly ClaimReason[]>> = {
   CANCEL: ['changed-mind', 'ordered-wrongly', 'late-delivery'],
@@ -42,8 +47,8 @@ export const CLAIM_STATES = [
 export type ClaimState = (typeof CLAIM_STATES)[number];
 
 const NEXT: Record<ClaimState, readonly ClaimState[]> = {
-  REQUESTED: ['APPROVED', 'REJECTED', 'WITHDRAWN', 'DONE'],
-  APPROVED: ['COLLECTING', 'WITHDRAWN', 'DONE'],
+  REQUESTED: ['APPROVED', 'REJECTED', 'WITHDRAWN'],
+  APPROVED: ['COLLECTING', 'WITHDRAWN'],
   COLLECTING: ['RECEIVED', 'WITHDRAWN', 'HELD'],
   RECEIVED: ['INSPECTED', 'HELD'],
   INSPECTED: ['DONE', 'REJECTED', 'HELD'],
@@ -53,7 +58,7 @@ const NEXT: Record<ClaimState, readonly ClaimState[]> = {
   WITHDRAWN: [],
 };
 
-/** Whether a claim in state `from` may become `to`. REQUESTED becomes DONE at once where nothing was sent yet. */
+/** Whether a claim in state `from` may become `to`. One that cancels what was not sent yet begins as DONE. */
 export function canBecome(from: ClaimState, to: ClaimState): boolean {
   return NEXT[from].includes(to);
 }

@@ -24,9 +24,6 @@ export interface ClaimStep {
   damaged?: ReadonlyMap<string, number>;
 }
 
-/** From when on the replacement of an exchange is reserved. */
-const WITH_REPLACEMENT: readonly ClaimState[] = ['APPROVED', 'COLLECTING', 'RECEIVED', 'INSPECTED', 'HELD'];
-
 /**
  * Moves a claim on, its order held: to the same state again it does nothing; where that is not possible it throws
  * 'conflict' (claim-moved). An approved exchange takes its replacement from stock ('sold-out' if there is none), a
@@ -89,6 +86,7 @@ async function moveReplacement(
   if (to === 'APPROVED') {
     await lockOffers(tx, lines);
     if (!(await takeStock(tx, lines, { countsAsSold: false }))) throw replacementSoldOut();
-  } else if ((to === 'REJECTED' || to === 'WITHDRAWN') && WITH_REPLACEMENT.includes(state))
+    // Reserved since it was approved.
+  } else if ((to === 'REJECTED' || to === 'WITHDRAWN') && state !== 'REQUESTED')
     await returnStock(tx, { lines, unsold: [], takesStock });
 }

@@ -1,26 +1,31 @@
-import { CLAIM_REASONS, type ClaimKind, type ClaimReason, isOpen, REASONS_OF } from '#domain/claim/claim.ts';
+import {
+  AT_FAULT_DAYS,
+  CLAIM_REASONS,
+  type ClaimFault,
+  type ClaimKind,
+  type ClaimReason,
+  isOpen,
+  MIND_CHANGED_DAYS,
+  REASONS_OF,
+} from '#domain/claim/claim.ts';
 import type { ClaimTerms } from '#domain/claim/terms.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
+import { DangolError } from '#domain/shared/errors.ts';
 import { insertClaim, type OrderParts, orderOfClaim, readParts } from '#server/adapters/postgres/claims.ts';
-import { lockOrder, type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { requestRefund } from '#server/adapters/postgres/refunds.ts';
 import { returnStock } from '#server/adapters/postgres/stock.ts';
-import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
-import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
+import type { Tx } from '#server/adapters/postgres/transaction.ts';
+import { type ChangeDeps, changeOrder } from '#server/orders/change-order.ts';
 import { isId, readOwnOrder } from '#server/orders/own-order.ts';
-import { type RefundDeps, refundOwed } from '#server/orders/refunds.ts';
-import { notConfirmable, orderNotFound, refundChanged } from '#server/orders/refusals.ts';
+import { notConfirmable, refundChanged } from '#server/orders/refusals.ts';
 import { removePieces } from '#server/shipping/cancel-shipments.ts';
 import { advanceClaim } from './advance.ts';
+import { confirmPurchase } from './confirmation.ts';
 import { allFree, draftClaims, type WantedLine } from './drafts.ts';
 import { cancelRest, endCoupons, moneyOf, piecesOf } from './finish.ts';
 import { claimNotFound, notClaimable, nothingChosen, reasonDoesNotFit, tooLateToClaim } from './refusals.ts';
-
-/** Electronic Commerce Act, art. 17: seven days from delivery after a change of mind, … */
-const MIND_CHANGED_DAYS = 7;
-/** … three months where the product is not as it was described or agreed. */
-const AT_FAULT_DAYS = 90;
 
 export interface ClaimRequest {
   /** One press of the button: the same key is the same claim. */
@@ -60,37 +65,22 @@ export interface Claims {
   confirm(shopper: EventSubject, orderId: string): Promise<OrderRow>;
 }
 
-export interface ClaimsDeps {
-  db: Database;
-  provider: PaymentProvider;
+export interface ClaimsDeps extends ChangeDeps {
   now: () => Date;
-  /** Called when a refund was not answered in time; the reconciler makes it. */
-  onUnanswered?: (orderId: string, error: unknown) => void;
-  /** The provider refuses a refund for good. */
-  onRefundRefused?: RefundDeps['onRefused'];
 }
 
 /** Cancellation of pieces, returns, exchanges and the confirmation of purchases (docs/decisions/0132). */
-export function createClaims({ db, provider, now, onUnanswered, onRefundRefused }: ClaimsDeps): Claims {
+export function createClaims(deps: ClaimsDeps): Claims {
+  const { db, now } = deps;
   const own = (shopperId: string, orderId: string) => readOwnOrder(db, shopperId, orderId);
 
-  /** Runs `work` on an order of the shopper that is held; then makes the refunds it owes. */
   async function change(
     { shopperId }: EventSubject,
     orderId: string,
     work: (tx: Tx, order: OrderRow) => Promise<readonly string[]>,
   ): Promise<OrderRow> {
     await own(shopperId, orderId);
-    const owing = await inTransaction(db, async (tx) => {
-      await lockShoppers(tx, shopperId);
-      const order = await lockOrder(tx, orderId);
-      if (order === null || order.shopperId !== shopperId) throw orderNotFound();
-      return work(tx, order);
-    });
-    for (const owed of owing)
-      await refundOwed({ db, provider, onRefused: onRefundRefused }, owed).catch((error: unknown) =>
-        onUnanswered?.(owed, error),
-      );
+    await changeOrder(deps, { orderId, shopperId }, work);
     return own(shopperId, orderId);
   }
 
@@ -98,12 +88,7 @@ export function createClaims({ db, provider, now, onUnanswered, onRefundRefused 
     const { kind, reason, lines } = request;
     if (!REASONS_OF[kind].includes(reason)) throw reasonDoesNotFit();
     const fault = CLAIM_REASONS[reason];
-    const { lateAfterDays, kinds } = possible(
-      order,
-      parts,
-      now(),
-      fault === 'CUSTOMER' ? MIND_CHANGED_DAYS : AT_FAULT_DAYS,
-    );
+    const { lateAfterDays, kinds } = possible(order, parts, now(), fault);
     if (!kinds.includes(kind))
       throw lateAfterDays === null ? notClaimable(kind, order.status) : tooLateToClaim(lateAfterDays);
     const drafts = draftClaims(parts, { kind, fault }, lines);
@@ -116,7 +101,7 @@ export function createClaims({ db, provider, now, onUnanswered, onRefundRefused 
       const order = await own(shopperId, orderId);
       const parts = await readParts(db, orderId);
       const free = allFree(parts);
-      const kinds = free.length === 0 ? [] : possible(order, parts, now(), AT_FAULT_DAYS).kinds;
+      const kinds = free.length === 0 ? [] : possible(order, parts, now(), 'SELLER').kinds;
       const canConfirm = order.status === 'DELIVERED' && !parts.claims.some(({ state }) => isOpen(state));
       return { kinds, free, parts, canConfirm };
     },
@@ -135,7 +120,7 @@ export function createClaims({ db, provider, now, onUnanswered, onRefundRefused 
         const { fault, drafts } = draftsOf(order, parts, request);
         const { refundWon } = sumTerms(drafts.map(({ terms }) => terms));
         if (kind === 'CANCEL' && takesAll(parts, drafts))
-          return cancelRest(tx, order, { shownRefundWon, idempotencyKey, at: now() });
+          return cancelRest(tx, order, { shopper, shownRefundWon, idempotencyKey, at: now() });
         if (shownRefundWon !== undefined && refundWon < shownRefundWon) throw refundChanged(shownRefundWon, refundWon);
         for (const draft of drafts) {
           const isDone = kind === 'CANCEL';
@@ -167,11 +152,7 @@ export function createClaims({ db, provider, now, onUnanswered, onRefundRefused 
 
     confirm: (shopper, orderId) =>
       change(shopper, orderId, async (tx, order) => {
-        if (order.status === 'COMPLETED') return [];
-        const { claims } = await readParts(tx, orderId);
-        if (order.status !== 'DELIVERED' || claims.some(({ state }) => isOpen(state)))
-          throw notConfirmable(order.status);
-        await writeOrderStatus(tx, order, 'COMPLETED', 'confirmed');
+        if (order.status !== 'COMPLETED' && !(await confirmPurchase(tx, order))) throw notConfirmable(order.status);
         return [];
       }),
   };
@@ -182,14 +163,16 @@ function possible(
   { status }: OrderRow,
   { deliveredAt }: OrderParts,
   now: Date,
-  days: number,
+  fault: ClaimFault,
 ): { kinds: ClaimKind[]; lateAfterDays: number | null } {
+  const isMindChanged = fault === 'CUSTOMER';
+  const days = isMindChanged ? MIND_CHANGED_DAYS : AT_FAULT_DAYS;
   if (status === 'PAID') return { kinds: ['CANCEL'], lateAfterDays: null };
   const isThere = (status === 'DELIVERED' || status === 'COMPLETED') && deliveredAt !== null;
   if (!isThere) return { kinds: [], lateAfterDays: null };
   if (now.getTime() > deliveredAt.getTime() + days * DAY_MS) return { kinds: [], lateAfterDays: days };
   // A confirmed purchase is final but for what is wrong with the product.
-  if (status === 'COMPLETED' && days === MIND_CHANGED_DAYS) return { kinds: [], lateAfterDays: null };
+  if (status === 'COMPLETED' && isMindChanged) return { kinds: [], lateAfterDays: null };
   return { kinds: ['RETURN', 'EXCHANGE'], lateAfterDays: null };
 }
 
@@ -209,5 +192,4 @@ export function sumTerms(terms: readonly ClaimTerms[]): ClaimTerms {
   };
 }
 
-const isOrderNotFound = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error as { code: unknown }).code === 'not-found';
+const isOrderNotFound = (error: unknown) => error instanceof DangolError && error.code === 'not-found';

@@ -46,7 +46,9 @@ export function draftClaims(
     const claimed = claimedPieces(parts, line.lineId);
     const pieces = freePieces(line.quantity, claimed, quantityOf.get(line.lineId) ?? 0);
     if (pieces === null) throw piecesClaimed(line.name);
-    return { line, pieces, claimedElsewhere: claimed.length };
+    // The piece of an exchange is kept, whichever it is in the end.
+    const leaving = { claims: parts.claims.filter(({ kind }) => kind !== 'EXCHANGE') };
+    return { line, pieces, claimedElsewhere: claimedPieces(leaving, line.lineId).length };
   });
   return parts.shipping.flatMap((shipping) => {
     const own = chosen.filter(({ line }) => line.sellerId === shipping.sellerId);

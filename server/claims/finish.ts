@@ -1,6 +1,7 @@
 import { holdsPieces } from '#domain/claim/claim.ts';
+import type { ClaimTerms } from '#domain/claim/terms.ts';
 import { refundTerms } from '#domain/order/refund.ts';
-import { type ClaimRow, insertClaim, type OrderParts, readParts } from '#server/adapters/postgres/claims.ts';
+import { insertClaim, type OrderParts, readParts } from '#server/adapters/postgres/claims.ts';
 import {
   lockCouponsOfOrder,
   readRewards,
@@ -10,25 +11,35 @@ import {
   withheldForCouponsOf,
 } from '#server/adapters/postgres/order-rewards.ts';
 import { type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { requestRefund } from '#server/adapters/postgres/refunds.ts';
 import { returnStock } from '#server/adapters/postgres/stock.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
+import { eventLines } from '#server/checkout/settlement.ts';
 import { refundChanged } from '#server/orders/refusals.ts';
 import { cancelShipments } from '#server/shipping/cancel-shipments.ts';
-import { allFree, claimedPieces, draftClaims } from './drafts.ts';
+import { allFree, type ClaimDraft, claimedPieces, draftClaims } from './drafts.ts';
+
+export interface Cancellation {
+  shopper: EventSubject;
+  shownRefundWon: number | undefined;
+  /** Of the claims that are written. */
+  idempotencyKey: string;
+  at: Date;
+}
 
 /**
  * PAID → CANCELLED inside `tx`, the order held: a claim for each seller with all that is in no claim yet, stock and
- * coupons go back, what the order earned is revoked, and one refund is owed for all of it. Throws 'conflict'
- * (refund-changed) when less would be refunded than the shopper was shown. Returns the ids of the orders whose payments
- * owe money now.
+ * coupons go back, what the order earned is revoked, one refund is owed for all of it, and the cancellation is
+ * published. Throws 'conflict' (refund-changed) when less would be refunded than the shopper was shown. Returns the ids
+ * of the orders whose payments owe money now.
  */
 export async function cancelRest(
   tx: Tx,
   order: OrderRow,
-  { shownRefundWon, idempotencyKey, at }: { shownRefundWon: number | undefined; idempotencyKey: string; at: Date },
+  { shopper, shownRefundWon, idempotencyKey, at }: Cancellation,
 ): Promise<string[]> {
-  const { orderId } = order;
+  const { orderId, totalWon, source } = order;
   const parts = await readParts(tx, orderId);
   const drafts = draftClaims(parts, { kind: 'CANCEL', fault: 'CUSTOMER' }, allFree(parts));
   await writeOrderStatus(tx, order, 'CANCELLED', 'cancelled-by-shopper');
@@ -54,19 +65,20 @@ export async function cancelRest(
       lines: lines.map(({ line, pieces }) => ({ lineId: line.lineId, pieces })),
     });
   }
+  const body = { orderId, lines: eventLines(order), totalWon };
+  await appendEvents(tx, [serverEvent('order-cancelled', { ...shopper, source }, body, at)]);
   return [orderId, ...released.map(({ earnedByOrderId }) => earnedByOrderId)];
 }
 
 /** Lines of a draft with the pieces it takes as their quantity. */
-export function piecesOf({ lines }: ReturnType<typeof draftClaims>[number]) {
+export function piecesOf({ lines }: ClaimDraft) {
   return lines.map(({ line, pieces }) => ({ ...line, quantity: pieces.length }));
 }
 
-export function moneyOf({ goodsWon, shippingWon, feeWon, settlesShipping }: Omit<ClaimRow, 'lines'> | DraftMoney) {
+/** What a claim's row has of its terms. */
+export function moneyOf({ goodsWon, shippingWon, feeWon, settlesShipping }: ClaimTerms) {
   return { goodsWon, shippingWon, feeWon, settlesShipping };
 }
-
-type DraftMoney = ReturnType<typeof draftClaims>[number]['terms'];
 
 /**
  * A claim on some pieces is done, the order held: coupons of which nothing bought with them is kept go back, and when

@@ -1,16 +1,16 @@
-import { type ClaimState, isOpen } from '#domain/claim/claim.ts';
+import { type ClaimState, MIND_CHANGED_DAYS } from '#domain/claim/claim.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
-import { orderOfClaim, ordersToConfirm, readParts, waitingClaims } from '#server/adapters/postgres/claims.ts';
-import { lockOrder, type OrderRow, readOrder, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
-import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
+import { orderOfClaim, ordersToConfirm, waitingClaims } from '#server/adapters/postgres/claims.ts';
+import { type OrderRow, readOrder } from '#server/adapters/postgres/orders.ts';
+import type { Database, Tx } from '#server/adapters/postgres/transaction.ts';
 import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
-import { type RefundDeps, refundOwed } from '#server/orders/refunds.ts';
+import { changeOrder } from '#server/orders/change-order.ts';
+import type { RefundDeps } from '#server/orders/refunds.ts';
 import { advanceClaim } from './advance.ts';
+import { confirmPurchase } from './confirmation.ts';
 
 const BATCH = 100;
-/** A delivered order confirms itself when the time for a change of mind is over. */
-const CONFIRMED_AFTER_MS = 7 * DAY_MS;
 
 /** What a seller without complaints does next. */
 const NEXT_STEP: Partial<Record<ClaimState, ClaimState>> = {
@@ -60,9 +60,15 @@ export async function claimsTurn(deps: ClaimsTurnDeps): Promise<number> {
     }))
       await attempt(claimId, () => moveOn(deps, claimId, state));
   }
-  const deliveredBefore = new Date(nowMs - CONFIRMED_AFTER_MS);
+  const deliveredBefore = new Date(nowMs - MIND_CHANGED_DAYS * DAY_MS);
+  // A delivered order confirms itself when the time for a change of mind is over.
   for (const orderId of await ordersToConfirm(db, { deliveredBefore, limit: BATCH }))
-    await attempt(orderId, () => withOrder(deps, orderId, confirmDelivered));
+    await attempt(orderId, () =>
+      withOrder(deps, orderId, async (tx, order) => {
+        await confirmPurchase(tx, order);
+        return [];
+      }),
+    );
   return steps;
 }
 
@@ -82,13 +88,6 @@ async function moveOn(deps: ClaimsTurnDeps, claimId: string, from: ClaimState): 
   }
 }
 
-async function confirmDelivered(tx: Tx, order: OrderRow): Promise<string[]> {
-  const { claims } = await readParts(tx, order.orderId);
-  if (order.status === 'DELIVERED' && !claims.some(({ state }) => isOpen(state)))
-    await writeOrderStatus(tx, order, 'COMPLETED', 'confirmed');
-  return [];
-}
-
 async function withOrder(
   { db, provider, onChanged, onError, onRefundRefused }: ClaimsTurnDeps,
   orderId: string,
@@ -96,15 +95,7 @@ async function withOrder(
 ): Promise<void> {
   const known = await readOrder(db, orderId);
   if (known === null) return;
-  const owing = await inTransaction(db, async (tx) => {
-    await lockShoppers(tx, known.shopperId);
-    const order = await lockOrder(tx, orderId);
-    return order === null ? [] : work(tx, order);
-  });
-  for (const owed of owing)
-    await refundOwed({ db, provider, onRefused: onRefundRefused }, owed).catch((error: unknown) =>
-      onError(owed, error),
-    );
+  await changeOrder({ db, provider, onUnanswered: onError, onRefundRefused }, known, work);
   const changed = await readOrder(db, orderId);
   if (changed !== null) onChanged?.(changed);
 }

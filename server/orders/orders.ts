@@ -1,14 +1,11 @@
 import { type HistoryPeriod, periodStart } from '#domain/order/history-period.ts';
-import { countOrders, listOrders, lockOrder, type OrderPage, type OrderRow } from '#server/adapters/postgres/orders.ts';
-import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
-import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
-import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
-import { eventLines } from '#server/checkout/settlement.ts';
+import { countOrders, listOrders, type OrderPage, type OrderRow } from '#server/adapters/postgres/orders.ts';
+import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
 import { cancelRest } from '#server/claims/finish.ts';
 import { type CancelTerms, cancelTermsOf, type RefundView, refundViewOf } from './cancellation.ts';
+import { type ChangeDeps, changeOrder } from './change-order.ts';
 import { readOwnOrder } from './own-order.ts';
-import { type RefundDeps, refundOwed } from './refunds.ts';
-import { notCancellable, orderNotFound } from './refusals.ts';
+import { notCancellable } from './refusals.ts';
 
 export interface Orders {
   /** Newest first. `before`: the last order of the page before; `word`: in a product's name, or the order's number. */
@@ -29,17 +26,12 @@ export interface Orders {
   cancel(shopper: EventSubject, orderId: string, shownRefundWon?: number): Promise<OrderRow>;
 }
 
-export interface OrdersDeps {
-  db: Database;
-  provider: PaymentProvider;
+export interface OrdersDeps extends ChangeDeps {
   now: () => Date;
-  /** Called when a refund was not answered in time. */
-  onUnanswered?: (orderId: string, error: unknown) => void;
-  /** Called when the provider refuses a refund for good. */
-  onRefundRefused?: RefundDeps['onRefused'];
 }
 
-export function createOrders({ db, provider, now, onUnanswered, onRefundRefused }: OrdersDeps): Orders {
+export function createOrders(deps: OrdersDeps): Orders {
+  const { db, now } = deps;
   const own = (shopperId: string, orderId: string) => readOwnOrder(db, shopperId, orderId);
 
   return {
@@ -58,23 +50,12 @@ export function createOrders({ db, provider, now, onUnanswered, onRefundRefused 
     },
 
     async cancel(shopper, orderId, shownRefundWon) {
-      await own(shopper.shopperId, orderId);
-      const owing = await inTransaction(db, async (tx) => {
-        await lockShoppers(tx, shopper.shopperId);
-        const order = await lockOrder(tx, orderId);
-        if (order === null || order.shopperId !== shopper.shopperId) throw orderNotFound();
+      const { shopperId } = await own(shopper.shopperId, orderId);
+      await changeOrder(deps, { orderId, shopperId }, async (tx, order) => {
         if (order.status === 'CANCELLED') return [orderId];
         if (order.status !== 'PAID') throw notCancellable(order.status);
-        const owed = await cancelRest(tx, order, { shownRefundWon, idempotencyKey: `cancel-${orderId}`, at: now() });
-        const body = { orderId, lines: eventLines(order), totalWon: order.totalWon };
-        const subject = { ...shopper, source: order.source };
-        await appendEvents(tx, [serverEvent('order-cancelled', subject, body, now())]);
-        return owed;
+        return cancelRest(tx, order, { shopper, shownRefundWon, idempotencyKey: `cancel-${orderId}`, at: now() });
       });
-      for (const owed of owing)
-        await refundOwed({ db, provider, onRefused: onRefundRefused }, owed).catch((error: unknown) =>
-          onUnanswered?.(owed, error),
-        );
       return own(shopper.shopperId, orderId);
     },
   };

@@ -1,10 +1,6 @@
 import { canFollow } from '#domain/shipment/state.ts';
-import {
-  lockShipments,
-  type ShipmentRow,
-  writeShipment,
-  writeShipmentLines,
-} from '#server/adapters/postgres/shipments.ts';
+import { takeOutPieces } from '#server/adapters/postgres/shipment-lines.ts';
+import { lockShipments, writeShipment } from '#server/adapters/postgres/shipments.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
 
 /**
@@ -12,16 +8,19 @@ import type { Tx } from '#server/adapters/postgres/transaction.ts';
  * their sellers stay as they are. Cost: three statements, and two for each shipment.
  */
 export async function cancelShipments(tx: Tx, orderId: string, at: Date): Promise<void> {
-  for (const { shipmentId, state } of await lockShipments(tx, orderId)) {
-    if (!canFollow(state, 'CANCELLED')) continue;
-    const change = { code: 'cancelled', at, state: 'CANCELLED', place: null } as const;
-    await writeShipment(tx, shipmentId, { state: 'CANCELLED', nextAt: null }, [change]);
-  }
+  for (const { shipmentId, state } of await lockShipments(tx, orderId))
+    if (canFollow(state, 'CANCELLED')) await cancelShipment(tx, shipmentId, at);
+}
+
+async function cancelShipment(tx: Tx, shipmentId: string, at: Date): Promise<void> {
+  const change = { code: 'cancelled', at, state: 'CANCELLED', place: null } as const;
+  await writeShipment(tx, shipmentId, { state: 'CANCELLED', nextAt: null }, [change]);
 }
 
 /**
  * Takes cancelled pieces out of the shipments of an order that is held and of which none has begun to be prepared; a
- * shipment without pieces is cancelled. Cost: three statements, and up to four for each shipment that changes.
+ * shipment without pieces is cancelled, and what it had stays to be seen. Cost: three statements, and up to four for
+ * each shipment that changes.
  */
 export async function removePieces(
   tx: Tx,
@@ -30,26 +29,20 @@ export async function removePieces(
   at: Date,
 ): Promise<void> {
   const left = new Map(pieces.map(({ lineId, quantity }) => [lineId, quantity]));
-  for (const shipment of await lockShipments(tx, orderId)) {
-    if (shipment.state !== 'RECEIVED') continue;
-    const lines = without(shipment, left);
-    if (lines.every(({ quantity }, index) => quantity === shipment.lines[index]?.quantity)) continue;
-    // Which pieces a cancelled parcel had stays to be seen.
-    if (lines.every(({ quantity }) => quantity === 0)) {
-      const change = { code: 'cancelled', at, state: 'CANCELLED', place: null } as const;
-      await writeShipment(tx, shipment.shipmentId, { state: 'CANCELLED', nextAt: null }, [change]);
-    } else {
-      await writeShipmentLines(tx, shipment.shipmentId, lines);
-      await writeShipment(tx, shipment.shipmentId, {});
+  for (const { shipmentId, state, lines } of await lockShipments(tx, orderId)) {
+    if (state !== 'RECEIVED') continue;
+    const taken = lines.flatMap(({ orderLineId, quantity: held }) => {
+      const wanted = left.get(orderLineId) ?? 0;
+      const quantity = Math.min(held, wanted);
+      left.set(orderLineId, wanted - quantity);
+      return quantity > 0 ? [{ orderLineId, quantity }] : [];
+    });
+    if (taken.length === 0) continue;
+    const piecesIn = (some: readonly { quantity: number }[]) => some.reduce((sum, { quantity }) => sum + quantity, 0);
+    if (piecesIn(taken) === piecesIn(lines)) await cancelShipment(tx, shipmentId, at);
+    else {
+      await takeOutPieces(tx, shipmentId, taken);
+      await writeShipment(tx, shipmentId, {});
     }
   }
-}
-
-/** Its lines with fewer pieces; what was taken out is subtracted from `left`. */
-function without({ lines }: ShipmentRow, left: Map<string, number>) {
-  return lines.map(({ orderLineId, quantity }) => {
-    const taken = Math.min(quantity, left.get(orderLineId) ?? 0);
-    left.set(orderLineId, (left.get(orderLineId) ?? 0) - taken);
-    return { orderLineId, quantity: quantity - taken };
-  });
 }

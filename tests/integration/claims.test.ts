@@ -1,160 +1,30 @@
-import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
-import type { ClaimReason } from '#domain/claim/claim.ts';
-import { DangolError } from '#domain/shared/errors.ts';
 import { readParts } from '#server/adapters/postgres/claims.ts';
-import { lockOrder, type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
 import { readShipments } from '#server/adapters/postgres/shipments.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
-import { createCart } from '#server/cart/cart.ts';
-import { createCheckout } from '#server/checkout/checkout.ts';
-import type { PaymentProvider } from '#server/checkout/payment-provider.ts';
-import { advanceClaim, type ClaimStep } from '#server/claims/advance.ts';
-import { createClaims } from '#server/claims/claims.ts';
 import { claimsTurn } from '#server/claims/turn.ts';
-import { createOrders } from '#server/orders/orders.ts';
-import { refundOwed } from '#server/orders/refunds.ts';
-import type { TestShop } from '../support/shop.ts';
-import { startTestServices, startTestShop } from '../support/start.ts';
+import { ALL_STEPS, address, startClaimShop } from '../support/claim-shop.ts';
 
-/** Cancellation of pieces, returns and exchanges on real tables; the provider refuses to refund more than it took. */
+/** Cancellation of pieces, returns and exchanges on real tables. */
 
-const captured = new Map<string, number>();
-const refunds = new Map<string, { reference: string; amountWon: number }>();
-const provider: PaymentProvider = {
-  name: 'test',
-  methods: ['card'],
-  isAvailable: () => true,
-  async charge({ idempotencyKey, amountWon }) {
-    captured.set(`ref-${idempotencyKey}`, amountWon);
-    return { kind: 'approved', reference: `ref-${idempotencyKey}` };
-  },
-  find: async () => null,
-  settle: async () => null,
-  async refund({ idempotencyKey, reference, amountWon }) {
-    // As a provider answers: a key it knows is the refund it made.
-    if (refunds.has(idempotencyKey)) return { kind: 'done', cancelKey: null };
-    if (amountWon <= 0) throw new Error(`${idempotencyKey}: asked for ${amountWon} won`);
-    if (refundedOf(reference) + amountWon > (captured.get(reference) ?? 0))
-      throw new Error(`${reference}: more than was taken`);
-    refunds.set(idempotencyKey, { reference, amountWon });
-    return { kind: 'done', cancelKey: idempotencyKey };
-  },
-};
-const refundedOf = (reference: string) =>
-  [...refunds.values()].filter((each) => each.reference === reference).reduce((sum, each) => sum + each.amountWon, 0);
-const refunded = (orderId: string) => refundedOf(`ref-order-${orderId}`);
-
-const services = await startTestServices();
-const shop = await startTestShop(services, 20);
-const now = () => new Date();
-const cart = createCart({ db: shop.db, now });
-const checkout = createCheckout({ db: shop.db, cart, provider, now });
-const orders = createOrders({ db: shop.db, provider, now });
-const claims = createClaims({ db: shop.db, provider, now });
-const address = { recipient: '김단골', phone: '010-1234-5678', postcode: '04524', line1: '세종대로 110', line2: '' };
-
-type Shopper = ReturnType<TestShop['shopper']>;
-interface Bought {
-  priceWon: number;
-  quantity: number;
-  /** 0 or 1: which of the two sellers. */
-  seller?: 0 | 1;
-  stock?: number;
-}
-
-async function pay(shopper: Shopper, bought: readonly Bought[]) {
-  const offerIds: number[] = [];
-  for (const { priceWon, quantity, seller = 0, stock = 50 } of bought) {
-    // The first seller's offer is dearer where the second one's is meant.
-    const offers =
-      seller === 0
-        ? [{ priceWon, stock }]
-        : [
-            { priceWon: priceWon + 1, stock: 0 },
-            { priceWon, stock },
-          ];
-    const product = await shop.product(...offers);
-    const offerId = product.offerIds[seller] ?? 0;
-    offerIds.push(offerId);
-    await cart.add(shopper, { offerId, quantity });
-  }
-  const order = await checkout.placeOrder(shopper, {
-    ...{ idempotencyKey: uuidv7(), address, coupons: 'auto', method: 'card' },
-  });
-  expect(order.status).toBe('PAID');
-  const { lines } = await readParts(shop.db, order.orderId);
-  const lineIds = offerIds.map((offerId) => lines.find((line) => line.offerId === offerId)?.lineId ?? '');
-  return { shopper, order, offerIds, lineIds };
-}
-
-async function deliver(order: OrderRow, daysAgo = 0): Promise<void> {
-  for (const status of ['PREPARING', 'SHIPPED', 'DELIVERED'] as const)
-    await inTransaction(shop.db, async (tx) => {
-      const held = await lockOrder(tx, order.orderId);
-      if (held !== null) await writeOrderStatus(tx, held, status, 'delivered');
-    });
-  if (daysAgo > 0)
-    await shop.db.orderStatusChange.updateMany({
-      where: { orderId: order.orderId, status: 'DELIVERED' },
-      data: { changedAt: new Date(Date.now() - daysAgo * 86_400_000) },
-    });
-}
-
-const cancelPieces = (
-  shopper: Shopper,
-  orderId: string,
-  lines: { lineId: string; quantity: number }[],
-  key = uuidv7(),
-) => claims.request(shopper, orderId, { idempotencyKey: key, kind: 'CANCEL', reason: 'changed-mind', lines });
-const returnPieces = (
-  shopper: Shopper,
-  orderId: string,
-  lines: { lineId: string; quantity: number }[],
-  reason: ClaimReason = 'faulty',
-) => claims.request(shopper, orderId, { idempotencyKey: uuidv7(), kind: 'RETURN', reason, lines });
-const newestClaim = async (orderId: string) => {
-  const claim = (await readParts(shop.db, orderId)).claims.at(-1);
-  if (claim === undefined) throw new Error('there is no claim');
-  return claim;
-};
-
-async function advance(orderId: string, claimId: string, ...steps: Omit<ClaimStep, 'by'>[]): Promise<void> {
-  for (const step of steps)
-    await inTransaction(shop.db, async (tx) => {
-      const order = await lockOrder(tx, orderId);
-      if (order !== null) await advanceClaim(tx, order, claimId, { ...step, by: 'SELLER' });
-    });
-  await refundOwed({ db: shop.db, provider }, orderId);
-}
-const ALL_STEPS = [
-  { to: 'APPROVED' },
-  { to: 'COLLECTING' },
-  { to: 'RECEIVED' },
-  { to: 'INSPECTED' },
-  { to: 'DONE' },
-] as const;
-
-interface Money {
-  captured: number;
-  keptGoods: number;
-  keptShipping: number;
-  fees: number;
-  pending: number;
-  refunded: number;
-  difference: number;
-}
-
-async function moneyOf(orderId: string): Promise<Money> {
-  const [row] = await shop.db.$queryRaw<Money[]>`
-    SELECT captured_won::int AS captured, kept_goods_won::int AS "keptGoods", kept_shipping_won::int AS "keptShipping",
-      return_fees_won::int AS fees, refund_pending_won::int AS pending, refunded_won::int AS refunded,
-      difference_won::int AS difference
-    FROM order_money WHERE order_id = ${orderId}::uuid`;
-  if (row === undefined) throw new Error('the order has no money');
-  return row;
-}
+const {
+  shop,
+  cart,
+  checkout,
+  orders,
+  claims,
+  provider,
+  now,
+  pay,
+  deliver,
+  cancelPieces,
+  returnPieces,
+  newestClaim,
+  advance,
+  moneyOf,
+  refunded,
+} = await startClaimShop();
 
 test('a line of five, cancelled two and then three (vendure#2608, #868)', async () => {
   const { shopper, order, offerIds, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_001, quantity: 5 }]);
@@ -279,48 +149,6 @@ test('pieces come back to stock once, and not when damaged (openfoodnetwork#1077
   await advance(order.orderId, claimId, { to: 'DONE' }, { to: 'DONE' });
   expect(await shop.stockOf(offerIds[0] ?? 0)).toBe(49);
   expect(refunded(order.orderId)).toBe(30_000);
-});
-
-test('an exchange takes the replacement’s stock and charges nothing (solidus#3527, spree PR 5598)', async () => {
-  const { shopper, order, offerIds, lineIds } = await pay(shop.shopper(), [
-    { priceWon: 10_000, quantity: 1, stock: 2 },
-  ]);
-  const [lineId = '', offerId = 0] = [lineIds[0], offerIds[0]];
-  await deliver(order);
-  const exchange = () =>
-    claims.request(shopper, order.orderId, {
-      ...{ idempotencyKey: uuidv7(), kind: 'EXCHANGE', reason: 'faulty', lines: [{ lineId, quantity: 1 }] },
-    });
-  await exchange();
-  const first = await newestClaim(order.orderId);
-  await advance(order.orderId, first.claimId, { to: 'APPROVED' });
-  expect(await shop.stockOf(offerId)).toBe(0);
-  const rest = [
-    { to: 'COLLECTING' },
-    { to: 'RECEIVED' },
-    { to: 'INSPECTED', damaged: new Map([[lineId, 1]]) },
-  ] as const;
-  await advance(order.orderId, first.claimId, ...rest, { to: 'DONE' });
-  expect([await shop.stockOf(offerId), refunded(order.orderId)]).toEqual([0, 0]);
-  expect(await moneyOf(order.orderId)).toMatchObject({ keptGoods: 10_000, fees: 0, difference: 0 });
-  // The exchanged piece can be claimed again; none is left to send, which its seller answers.
-  await exchange();
-  const second = await newestClaim(order.orderId);
-  const later = () => new Date(Date.now() + 60_000);
-  const turn = {
-    db: shop.db,
-    provider,
-    now: later,
-    stepMs: 1_000,
-    onError: (_id: string, error: unknown) => Promise.reject(error),
-  };
-  await claimsTurn(turn);
-  expect(await newestClaim(order.orderId)).toMatchObject({
-    ...{ claimId: second.claimId, state: 'REJECTED', stateReason: 'replacement-sold-out' },
-  });
-  await returnPieces(shopper, order.orderId, [{ lineId, quantity: 1 }]);
-  await advance(order.orderId, (await newestClaim(order.orderId)).claimId, ...ALL_STEPS);
-  expect(refunded(order.orderId)).toBe(13_000);
 });
 
 test('what is wrong with a product can come back for three months, a change of mind for seven days', async () => {
@@ -457,93 +285,9 @@ test('the database itself refuses a piece that is in another claim, and one that
   await insert([1]);
 });
 
-interface Step {
-  act: 'cancel' | 'deliver' | 'return' | 'exchange' | 'finish' | 'withdraw' | 'reject' | 'cancel-all';
-  at: number;
-  quantity: number;
-  reason: ClaimReason;
-}
-
-const arbitraryStep: fc.Arbitrary<Step> = fc.record({
-  act: fc.constantFrom(
-    'cancel',
-    'deliver',
-    'return',
-    'return',
-    'exchange',
-    'finish',
-    'finish',
-    'withdraw',
-    'reject',
-    'cancel-all',
-  ),
-  at: fc.nat({ max: 9 }),
-  quantity: fc.integer({ min: 1, max: 4 }),
-  reason: fc.constantFrom<ClaimReason>('changed-mind', 'faulty', 'wrong-product', 'ordered-wrongly'),
+test('a whole order cancelled by its pieces is published as one that was cancelled', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 2 }]);
+  await cancelPieces(shopper, order.orderId, [{ lineId: lineIds[0] ?? '', quantity: 2 }]);
+  const cancelled = (await shop.events(shopper.shopperId)).filter(({ type }) => type === 'order-cancelled');
+  expect(cancelled.map(({ payload }) => payload.orderId)).toEqual([order.orderId]);
 });
-const arbitraryOrder = fc.record({
-  bought: fc.array(
-    fc.record({
-      priceWon: fc.integer({ min: 1, max: 60_000 }),
-      quantity: fc.integer({ min: 1, max: 5 }),
-      seller: fc.constantFrom<0 | 1>(0, 1),
-    }),
-    { minLength: 1, maxLength: 4 },
-  ),
-  coupons: fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 2 }),
-  steps: fc.array(arbitraryStep, { minLength: 1, maxLength: 9 }),
-});
-
-/** One step; what is not possible at the moment is refused. */
-async function act(sold: Awaited<ReturnType<typeof pay>>, step: Step): Promise<void> {
-  const { shopper, order, lineIds } = sold;
-  const { orderId } = order;
-  const lines = [{ lineId: lineIds[step.at % lineIds.length] ?? '', quantity: step.quantity }];
-  const open = (await readParts(shop.db, orderId)).claims.filter(({ state }) => state === 'REQUESTED');
-  const claim = open[step.at % Math.max(1, open.length)];
-  if (step.act === 'cancel') await cancelPieces(shopper, orderId, lines);
-  else if (step.act === 'cancel-all') await orders.cancel(shopper, orderId);
-  else if (step.act === 'deliver') {
-    if ((await orders.one(shopper.shopperId, orderId)).status === 'PAID') await deliver(order);
-  } else if (step.act === 'return') await returnPieces(shopper, orderId, lines, step.reason);
-  else if (step.act === 'exchange')
-    await claims.request(shopper, orderId, { idempotencyKey: uuidv7(), kind: 'EXCHANGE', reason: 'faulty', lines });
-  else if (claim === undefined) return;
-  else if (step.act === 'finish') await advance(orderId, claim.claimId, ...ALL_STEPS);
-  else if (step.act === 'withdraw') await claims.withdraw(shopper, claim.claimId);
-  else await advance(orderId, claim.claimId, { to: 'REJECTED', reason: 'not-faulty' });
-}
-
-test('law: after each step the order’s money adds up, and the provider’s book agrees', async () => {
-  await fc.assert(
-    fc.asyncProperty(arbitraryOrder, async ({ bought, coupons, steps }) => {
-      const shopper = shop.shopper();
-      for (const discountPercent of coupons) await shop.coupon(shopper.shopperId, { discountPercent });
-      const sold = await pay(shopper, bought);
-      const { orderId, totalWon } = sold.order;
-      for (const step of steps) {
-        await act(sold, step).catch((error: unknown) => {
-          if (!(error instanceof DangolError)) throw error;
-        });
-        const money = await moneyOf(orderId);
-        expect(money).toMatchObject({ captured: totalWon, pending: 0, refunded: refunded(orderId), difference: 0 });
-        for (const won of Object.values(money)) expect(won).toBeGreaterThanOrEqual(0);
-      }
-      // Reservations do not leak: what is not kept, and nothing else, is in stock again.
-      const { claims: all } = await readParts(shop.db, orderId);
-      for (const [at, offerId] of sold.offerIds.entries()) {
-        const kept = keptPieces(all, sold.lineIds[at] ?? '', bought[at]?.quantity ?? 0);
-        expect(await shop.stockOf(offerId)).toBe(50 - kept);
-      }
-    }),
-    { numRuns: 60 },
-  );
-}, 120_000);
-
-function keptPieces(all: Awaited<ReturnType<typeof readParts>>['claims'], lineId: string, quantity: number): number {
-  const back = all.filter(({ kind, state }) => kind !== 'EXCHANGE' && state === 'DONE');
-  const pieces = back
-    .flatMap(({ lines }) => lines.filter((line) => line.lineId === lineId))
-    .flatMap((line) => line.pieces);
-  return quantity - pieces.length;
-}

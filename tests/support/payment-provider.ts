@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import type { z } from 'zod';
 import type { faultsSchema } from '#payment-provider/faults.ts';
+import type { BookRow } from '#payment-provider/read-book.ts';
 import { createHttpPaymentProvider } from '#server/adapters/payment/http-provider.ts';
 import { choosePort } from '../../stack/ports.ts';
 import type { TestServices } from './services.ts';
@@ -15,16 +16,8 @@ const READY_WITHIN_MS = 20_000;
 
 export type FaultInput = z.input<typeof faultsSchema>;
 
-export interface BookPayment {
-  paymentKey: string;
-  orderId: string;
-  method: string;
-  status: string;
-  amountWon: number;
-  capturedWon: number;
-  refundedWon: number;
-  balanceWon: number;
-}
+/** As JSON has it. */
+export type BookPayment = Omit<BookRow, 'requestedAt' | 'approvedAt'>;
 
 /** The payment provider as a process of the test's own, with its book in the test's database. */
 export interface TestPaymentProvider {

@@ -1,5 +1,6 @@
 import { CircleCheckBig, CircleX, Hourglass } from 'lucide-react';
 import type { Metadata } from 'next';
+import { useTranslations } from 'next-intl';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { OrderTotals } from '#components/cart/order-totals.tsx';
@@ -55,7 +56,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
     isCharged ? orders.refund(session.shopperId, order.orderId) : null,
     claims.options(session.shopperId, order.orderId),
   ]);
-  const isRefunded = refund !== null && (isUndone || refund.refundedWon + refund.pendingWon > 0);
+  const isRefunded = refund !== null && (isUndone || refund.refundedWon + refund.pendingWon + refund.refusedWon > 0);
   const method = PAYMENT_METHODS.find((known) => known === payment?.method);
   const againLines = order.lines.map(({ offerId, name, quantity }) => ({ offerId, name, quantity }));
   const firstProductId = order.lines[0]?.productId;
@@ -105,9 +106,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
                   </Link>
                   <p className="won mt-0.5 text-[13px] text-muted-foreground">
                     {t('quantity', { quantity: line.quantity })}
-                    {goneOf(claimed.parts, line.offerId) > 0
-                      ? ` · ${t('gone', { count: goneOf(claimed.parts, line.offerId) })}`
-                      : null}
+                    <Gone count={goneOf(claimed.parts, line.offerId)} />
                   </p>
                 </div>
                 <div className="text-right">
@@ -181,6 +180,12 @@ export default async function OrderPage({ params, searchParams }: Props) {
 }
 
 const piecesOf = (free: readonly { quantity: number }[]) => free.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** After how many were bought: how many of them are no longer the shopper's. */
+function Gone({ count }: { count: number }) {
+  const t = useTranslations('orders');
+  return count === 0 ? null : ` · ${t('gone', { count })}`;
+}
 
 /** Pieces of a line that are cancelled or returned by now. */
 function goneOf({ lines, claims }: OrderParts, offerId: number): number {

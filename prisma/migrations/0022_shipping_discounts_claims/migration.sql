@@ -1,5 +1,5 @@
--- Shipping by seller, which coupon took what off which line, and claims: what was paid is frozen with the order, so that
--- a refund needs no price of today (docs/decisions/0132).
+-- Shipping by seller, which coupon took what off which line, and claims: what was paid is frozen with the order, so
+-- that a refund needs no price of today (docs/decisions/0132).
 
 CREATE TYPE "CostBearer" AS ENUM ('SHOP', 'SELLER');
 
@@ -12,7 +12,7 @@ CREATE TABLE shipping_policy (
 );
 INSERT INTO shipping_policy (seller_id) SELECT id FROM seller;
 
--- Whoever adds a seller adds the policy, too: a cart reads both.
+-- Each new seller gets a policy, however it is written: a cart reads both.
 CREATE FUNCTION add_shipping_policy() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO shipping_policy (seller_id) SELECT id FROM added ON CONFLICT DO NOTHING;

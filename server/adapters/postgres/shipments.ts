@@ -108,17 +108,6 @@ export async function writeShipment(
     });
 }
 
-/** Writes how many pieces of each line a held shipment has; 0: the line leaves it. One statement a line. */
-export async function writeShipmentLines(
-  tx: Tx,
-  shipmentId: string,
-  lines: readonly { orderLineId: string; quantity: number }[],
-): Promise<void> {
-  for (const { orderLineId, quantity } of lines)
-    if (quantity === 0) await tx.shipmentLine.deleteMany({ where: { shipmentId, orderLineId } });
-    else await tx.shipmentLine.updateMany({ where: { shipmentId, orderLineId }, data: { quantity } });
-}
-
 /** Looked at without anything new: when it is looked at again. */
 export async function postponeShipments(
   tx: Tx | Database,

@@ -6,12 +6,12 @@ import { getTranslations } from 'next-intl/server';
 import { ClaimForm } from '#components/claim/claim-form.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Link } from '#components/ui/link.tsx';
-import { DangolError } from '#domain/shared/errors.ts';
 import { getContainer } from '#server/container.ts';
 import { Missing } from '../../../missing.tsx';
 import { pageSession } from '../../../session.ts';
 import { readClaimTerms, requestClaim, requestClaimByForm } from '../../claim-actions.ts';
-import { claimKindSchema } from '../../claim-input.ts';
+import { claimKindSchema } from '../../input.ts';
+import { ownOrder } from '../../own-order.ts';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -27,17 +27,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ClaimPage({ params, searchParams }: Props) {
   const { id } = await params;
   const kind = claimKindSchema.safeParse((await searchParams).kind).data;
-  const { shopperId } = await pageSession();
+  const session = await pageSession();
+  if ((await ownOrder(session, id)) === null) return <Missing />;
   const [t, options] = await Promise.all([
     getTranslations('orders.claim'),
-    getContainer()
-      .claims.options(shopperId, id)
-      .catch((error: unknown) => {
-        if (error instanceof DangolError && error.code === 'not-found') return null;
-        throw error;
-      }),
+    getContainer().claims.options(session.shopperId, id),
   ]);
-  if (options === null) return <Missing />;
   // Not possible any more: the order shows what is.
   if (kind === undefined || !options.kinds.includes(kind)) redirect(`/orders/${id}`);
   const lines = options.free.flatMap(({ lineId, quantity }) => {
