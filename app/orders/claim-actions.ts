@@ -19,12 +19,15 @@ export async function readClaimTerms(orderId: string, choice: ClaimChoice): Prom
   try {
     if (!uuidSchema.safeParse(orderId).success) throw orderNotFound();
     const { shopperId } = await currentSession();
-    const { goodsWon, shippingWon, feeWon, refundWon } = await getContainer().claims.terms(
+    const { goodsWon, shippingWon, feeWon, refundWon, ifSent } = await getContainer().claims.terms(
       shopperId,
       orderId,
       parsed.data,
     );
-    return { ok: true, terms: { goodsWon, shippingWon, feeWon, refundWon } };
+    return {
+      ok: true,
+      terms: { goodsWon, shippingWon, feeWon, refundWon, ifSentRefundWon: ifSent?.refundWon ?? null },
+    };
   } catch (error) {
     return { ok: false, error: await refusalOf(error) };
   }

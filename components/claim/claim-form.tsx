@@ -11,13 +11,15 @@ import { FormErrors } from '#components/ui/form-errors.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { toast } from '#components/ui/toast.tsx';
 import { type ClaimKind, REASONS_OF } from '#domain/claim/claim.ts';
-import type { ClaimActions, ClaimableLine, ClaimRefusal, ShownTerms, TermsAnswer } from './claim-types.ts';
+import type { ClaimAct, ClaimActions, ClaimableLine, ClaimRefusal, ShownTerms, TermsAnswer } from './claim-types.ts';
 import { quantityField, readChoice } from './read-choice.ts';
 import { TermsView } from './terms-view.tsx';
 
 export interface ClaimFormProps {
   orderId: string;
   kind: ClaimKind;
+  /** What its button does. */
+  act: ClaimAct;
   lines: readonly ClaimableLine[];
   /** Names this press of the button: sent twice, it is one claim. */
   idempotencyKey: string;
@@ -28,7 +30,7 @@ export interface ClaimFormProps {
  * Which pieces, why, and what is refunded for them. Works without script too: the first post answers with the refund,
  * the second one confirms it.
  */
-export function ClaimForm({ orderId, kind, lines, idempotencyKey, actions }: ClaimFormProps) {
+export function ClaimForm({ orderId, kind, act, lines, idempotencyKey, actions }: ClaimFormProps) {
   const t = useTranslations('orders.claim');
   const router = useRouter();
   const callAction = useCallAction();
@@ -69,7 +71,7 @@ export function ClaimForm({ orderId, kind, lines, idempotencyKey, actions }: Cla
         (error) => ({ error }),
       );
       if (refused === null) {
-        toast.success(t(`requested.${kind}`));
+        toast.success(t(`requested.${act}`));
         router.push(`/orders/${orderId}`);
         return;
       }
@@ -143,7 +145,7 @@ export function ClaimForm({ orderId, kind, lines, idempotencyKey, actions }: Cla
         </div>
       </Panel>
       <Button type="submit" size="lg" isPending={isSending || isReading} data-testid="claim-send">
-        {t(isSending ? 'sending' : `send.${kind}`)}
+        {t(isSending ? 'sending' : `send.${act}`)}
       </Button>
     </form>
   );

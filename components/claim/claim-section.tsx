@@ -8,15 +8,17 @@ export interface ClaimSectionProps extends ClaimListProps {
   orderId: string;
   /** What can be asked for now. */
   kinds: readonly ClaimKind[];
+  /** A cancellation is its seller's to answer. */
+  isCancelAsked: boolean;
   canConfirm: boolean;
-  /** Sellers prepare or send it: nothing can be asked for until it is there. */
+  /** All of it has left: nothing can be asked for until it is there. */
   isUnderWay: boolean;
   confirm(form: FormData): Promise<void>;
 }
 
 /** What was asked for of an order, and what can be; nothing at all where there is neither. */
 export async function ClaimSection(props: ClaimSectionProps) {
-  const { orderId, kinds, canConfirm, confirm, isUnderWay, claims, withdraw } = props;
+  const { orderId, kinds, isCancelAsked, canConfirm, confirm, isUnderWay, claims, withdraw } = props;
   if (claims.length === 0 && kinds.length === 0 && !canConfirm && !isUnderWay) return null;
   const t = await getTranslations('orders.claim');
   return (
@@ -30,7 +32,7 @@ export async function ClaimSection(props: ClaimSectionProps) {
         {kinds.map((kind) => (
           <Button key={kind} asChild variant="outline" size="sm">
             <Link href={`/orders/${orderId}/claim?kind=${kind}`} data-testid={`claim-${kind}`}>
-              {t(`open.${kind}`)}
+              {t(`open.${kind === 'CANCEL' && isCancelAsked ? 'CANCEL_REQUEST' : kind}`)}
             </Link>
           </Button>
         ))}

@@ -19,7 +19,13 @@ export interface ClaimChoice {
   lines: { lineId: string; quantity: number }[];
 }
 
-export type ShownTerms = Omit<ClaimTerms, 'settlesShipping'>;
+export interface ShownTerms extends Omit<ClaimTerms, 'settlesShipping'> {
+  /** What is refunded instead where the parcel has left before its seller answers; null: cancelled at once. */
+  ifSentRefundWon: number | null;
+}
+
+/** What the form asks for: pieces that are being prepared are cancelled by their seller's answer. */
+export type ClaimAct = ClaimKind | 'CANCEL_REQUEST';
 
 export interface ClaimRefusal {
   code: string;

@@ -10,6 +10,7 @@ import { DAY, MOMENT } from './time-formats.ts';
 const TONE: Partial<Record<OutlookCode, string>> = {
   overdue: 'bg-danger-soft text-danger-text',
   'arrived-late': 'bg-danger-soft text-danger-text',
+  refunded: 'bg-danger-soft text-danger-text',
   lost: 'bg-danger-soft text-danger-text',
   returned: 'bg-danger-soft text-danger-text',
   'next-attempt': 'bg-sale-soft text-sale-text',

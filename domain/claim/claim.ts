@@ -5,12 +5,15 @@ export type ClaimKind = (typeof CLAIM_KINDS)[number];
 /** Who bears the cost of it. */
 export type ClaimFault = 'CUSTOMER' | 'SELLER' | 'CARRIER';
 
-/** Reasons a shopper chooses from, with whose fault each is. */
+/** Reasons with whose fault each is; which of them a shopper chooses from: REASONS_OF. */
 export const CLAIM_REASONS = {
   'changed-mind': 'CUSTOMER',
   'ordered-wrongly': 'CUSTOMER',
   'late-delivery': 'CARRIER',
   'damaged-on-the-way': 'CARRIER',
+  'lost-on-the-way': 'CARRIER',
+  /** The parcel is back at its seller without having arrived. */
+  'not-delivered': 'CARRIER',
   faulty: 'SELLER',
   'not-as-described': 'SELLER',
   'wrong-product': 'SELLER',
@@ -29,6 +32,9 @@ export const REASONS_OF: Readonly<Record<ClaimKind, readonly ClaimReason[]>> = {
   EXCHANGE: ['damaged-on-the-way', 'faulty', 'wrong-product'],
 };
 
+/** A request to cancel pieces that are being prepared is accepted after so many hours without an answer. */
+export const CANCEL_ANSWER_HOURS = 24;
+
 /**
  * REQUESTED: the seller answers. APPROVED: the pieces are to be collected. COLLECTING: with the carrier. RECEIVED: back
  * at the seller. INSPECTED: looked at. HELD: stopped with a reason. DONE, REJECTED and WITHDRAWN are its ends.
@@ -46,7 +52,9 @@ export const CLAIM_STATES = [
 ] as const;
 export type ClaimState = (typeof CLAIM_STATES)[number];
 
-const NEXT: Record<ClaimState, readonly ClaimState[]> = {
+type Next = Readonly<Record<ClaimState, readonly ClaimState[]>>;
+
+const NEXT: Next = {
   REQUESTED: ['APPROVED', 'REJECTED', 'WITHDRAWN'],
   APPROVED: ['COLLECTING', 'WITHDRAWN'],
   COLLECTING: ['RECEIVED', 'WITHDRAWN', 'HELD'],
@@ -58,9 +66,12 @@ const NEXT: Record<ClaimState, readonly ClaimState[]> = {
   WITHDRAWN: [],
 };
 
-/** Whether a claim in state `from` may become `to`. One that cancels what was not sent yet begins as DONE. */
-export function canBecome(from: ClaimState, to: ClaimState): boolean {
-  return NEXT[from].includes(to);
+/** Nothing comes back: a parcel that is being prepared is stopped, or has already left. */
+const NEXT_OF_CANCEL: Next = { ...NEXT, REQUESTED: ['DONE', 'REJECTED', 'WITHDRAWN'] };
+
+/** Whether a claim in state `from` may become `to`. One that cancels what nobody has begun to prepare begins as DONE. */
+export function canBecome(kind: ClaimKind, from: ClaimState, to: ClaimState): boolean {
+  return (kind === 'CANCEL' ? NEXT_OF_CANCEL : NEXT)[from].includes(to);
 }
 
 /** Whether its pieces are spoken for: they can be in no other claim. What was exchanged can be claimed again. */

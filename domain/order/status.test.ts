@@ -8,7 +8,7 @@ test('an order goes from payment to completion in this order, and can be cancell
     PENDING: ['PAID', 'PAYMENT_FAILED'],
     PAID: ['PREPARING', 'CANCELLED'],
     PREPARING: ['SHIPPED', 'CANCELLED'],
-    SHIPPED: ['DELIVERED'],
+    SHIPPED: ['DELIVERED', 'CANCELLED'],
     DELIVERED: ['COMPLETED'],
     COMPLETED: [],
     CANCELLED: [],

@@ -20,6 +20,7 @@ export type StatusCause =
   | 'preparing-started'
   | 'handed-to-carrier'
   | 'delivered'
+  | 'not-delivered'
   /** Another shop's order, of which no more is known. */
   | 'imported'
   | 'confirmed';
@@ -28,7 +29,8 @@ const NEXT: Record<OrderStatus, readonly OrderStatus[]> = {
   PENDING: ['PAID', 'PAYMENT_FAILED'],
   PAID: ['PREPARING', 'CANCELLED'],
   PREPARING: ['SHIPPED', 'CANCELLED'],
-  SHIPPED: ['DELIVERED'],
+  // Cancelled: lost on the way, or back at its sellers, and refunded.
+  SHIPPED: ['DELIVERED', 'CANCELLED'],
   DELIVERED: ['COMPLETED'],
   COMPLETED: [],
   CANCELLED: [],

@@ -3,8 +3,8 @@ import type { ShipmentState } from './state.ts';
 
 export interface ShipmentProgress {
   state: ShipmentState;
-  /** Another is sent instead of it: that one counts. */
-  isReplaced: boolean;
+  /** Another is sent instead of it, which counts, or its pieces were refunded. */
+  isSettled: boolean;
 }
 
 /** The statuses that follow from shipments, the least advanced first. */
@@ -28,7 +28,7 @@ const STAGE: Record<ShipmentState, number | null> = {
  * none counts (all were cancelled, or there are none).
  */
 export function statusOfShipments(shipments: readonly ShipmentProgress[]): (typeof STAGES)[number] | null {
-  const stages = shipments.flatMap(({ state, isReplaced }) => (isReplaced ? [] : (STAGE[state] ?? [])));
+  const stages = shipments.flatMap(({ state, isSettled }) => (isSettled ? [] : (STAGE[state] ?? [])));
   if (stages.length === 0) return null;
   const least = Math.min(...stages);
   return STAGES[least === 0 && Math.max(...stages) > 0 ? 1 : least] ?? null;

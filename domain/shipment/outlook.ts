@@ -11,6 +11,7 @@ export const OUTLOOKS = [
   'arrived',
   'arrived-late',
   'replaced',
+  'refunded',
   'lost',
   'returned',
   'cancelled',
@@ -30,17 +31,19 @@ export interface OutlookFacts {
   /** When its seller takes the next step; null once its carrier has it. */
   stepAt: Date | null;
   isReplaced: boolean;
+  /** What was paid for its pieces was refunded: it never arrived. */
+  isRefunded: boolean;
 }
 
 /** What comes next for a shipment at `now`, and until when. */
-export function outlookOf({ state, promisedAt, deliveredAt, stepAt, isReplaced }: OutlookFacts, now: Date): Outlook {
+export function outlookOf({ state, promisedAt, deliveredAt, stepAt, ...settled }: OutlookFacts, now: Date): Outlook {
   switch (state) {
     case 'CANCELLED':
       return { code: 'cancelled', at: null };
     case 'LOST':
-      return { code: isReplaced ? 'replaced' : 'lost', at: null };
+      return { code: endOf(settled, 'lost'), at: null };
     case 'RETURNED':
-      return { code: isReplaced ? 'replaced' : 'returned', at: null };
+      return { code: endOf(settled, 'returned'), at: null };
     case 'DELIVERED': {
       const wasLate = deliveredAt !== null && isLate(promisedAt, deliveredAt);
       return { code: wasLate ? 'arrived-late' : 'arrived', at: deliveredAt };
@@ -59,6 +62,14 @@ export function outlookOf({ state, promisedAt, deliveredAt, stepAt, isReplaced }
   }
 }
 
+function endOf(
+  { isReplaced, isRefunded }: Pick<OutlookFacts, 'isReplaced' | 'isRefunded'>,
+  code: OutlookCode,
+): OutlookCode {
+  if (isReplaced) return 'replaced';
+  return isRefunded ? 'refunded' : code;
+}
+
 /** Of a whole order, for a line in a list: null where there is nothing to state. */
 export interface OrderOutlook {
   code: 'arrival' | 'overdue' | 'arrived';
@@ -67,7 +78,9 @@ export interface OrderOutlook {
 
 /** When the last of an order's shipments arrives or arrived; overdue as soon as any is. */
 export function orderOutlook(shipments: readonly OutlookFacts[], now: Date): OrderOutlook | null {
-  const counted = shipments.filter(({ state, isReplaced }) => state !== 'CANCELLED' && !isReplaced);
+  const counted = shipments.filter(
+    ({ state, isReplaced, isRefunded }) => state !== 'CANCELLED' && !isReplaced && !isRefunded,
+  );
   const latest = (times: Date[]) => new Date(Math.max(...times.map(Number)));
   const awaited = counted.filter(({ state }) => !isEnded(state));
   const overdue = awaited.filter(({ promisedAt }) => isLate(promisedAt, now));

@@ -35,6 +35,7 @@ const facts = {
   deliveredAt: null,
   stepAt: new Date(500),
   isReplaced: false,
+  isRefunded: false,
 } as const;
 
 test.each([
@@ -57,11 +58,12 @@ test('an arrival is late or not by when it arrived, not by when one looks', () =
   expect(arrived(new Date(1_000))).toBe('arrived');
   expect(arrived(new Date(1_001))).toBe('arrived-late');
   expect(outlookOf({ ...facts, state: 'LOST', isReplaced: true }, new Date(0)).code).toBe('replaced');
+  expect(outlookOf({ ...facts, state: 'LOST', isRefunded: true }, new Date(0)).code).toBe('refunded');
 });
 
 test('a list states when the last parcel of an order comes, or that one is overdue, or when the last came', () => {
   const at = (state: 'SHIPPED' | 'DELIVERED' | 'LOST' | 'CANCELLED', promisedMs: number, deliveredMs?: number) => ({
-    ...{ state, promisedAt: new Date(promisedMs), stepAt: null, isReplaced: false },
+    ...{ state, promisedAt: new Date(promisedMs), stepAt: null, isReplaced: false, isRefunded: false },
     deliveredAt: deliveredMs === undefined ? null : new Date(deliveredMs),
   });
   const outlook = (...shipments: ReturnType<typeof at>[]) => orderOutlook(shipments, new Date(100));
@@ -70,5 +72,10 @@ test('a list states when the last parcel of an order comes, or that one is overd
   expect(outlook(at('DELIVERED', 50, 60), at('SHIPPED', 300))).toEqual({ code: 'arrival', at: new Date(300) });
   expect(outlook(at('DELIVERED', 50, 60), at('CANCELLED', 9))).toEqual({ code: 'arrived', at: new Date(60) });
   expect(outlook(at('DELIVERED', 50, 60), at('LOST', 9))).toBeNull();
+  const refunded = { ...at('LOST', 9), isRefunded: true };
+  expect(orderOutlook([at('DELIVERED', 50, 60), refunded], new Date(100))).toEqual({
+    code: 'arrived',
+    at: new Date(60),
+  });
   expect(outlook()).toBeNull();
 });

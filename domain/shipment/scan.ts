@@ -20,6 +20,8 @@ export const CHANGE_CODES = [
   'preparing',
   'handed-over',
   'cancelled',
+  /** It will not arrive, and is not sent again. */
+  'refunded',
   ...SCAN_KINDS,
 ] as const;
 export type ChangeCode = (typeof CHANGE_CODES)[number];

@@ -24,7 +24,7 @@ test('each state is an end, or the carrier or the seller has the parcel; every o
 const status = (...states: (ShipmentState | [ShipmentState, 'replaced'])[]) =>
   statusOfShipments(
     states.map((each) =>
-      typeof each === 'string' ? { state: each, isReplaced: false } : { state: each[0], isReplaced: true },
+      typeof each === 'string' ? { state: each, isSettled: false } : { state: each[0], isSettled: true },
     ),
   );
 

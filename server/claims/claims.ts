@@ -11,20 +11,17 @@ import {
 import type { ClaimTerms } from '#domain/claim/terms.ts';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
-import { insertClaim, type OrderParts, orderOfClaim, readParts } from '#server/adapters/postgres/claims.ts';
+import { type OrderParts, orderOfClaim, readParts } from '#server/adapters/postgres/claims.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import type { EventSubject } from '#server/adapters/postgres/outbox.ts';
-import { requestRefund } from '#server/adapters/postgres/refunds.ts';
-import { returnStock } from '#server/adapters/postgres/stock.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
 import { type ChangeDeps, changeOrder } from '#server/orders/change-order.ts';
 import { isId, readOwnOrder } from '#server/orders/own-order.ts';
 import { notConfirmable, refundChanged } from '#server/orders/refusals.ts';
-import { removePieces } from '#server/shipping/cancel-shipments.ts';
 import { advanceClaim } from './advance.ts';
 import { confirmPurchase } from './confirmation.ts';
-import { allFree, draftClaims, type WantedLine } from './drafts.ts';
-import { cancelRest, endCoupons, moneyOf, piecesOf } from './finish.ts';
+import { allFree, type ClaimDraft, draftClaims, draftPieces, isNotBegun, type WantedLine } from './drafts.ts';
+import { cancelNow, insertDrafts } from './finish.ts';
 import { claimNotFound, notClaimable, nothingChosen, reasonDoesNotFit, tooLateToClaim } from './refusals.ts';
 
 export interface ClaimRequest {
@@ -41,22 +38,28 @@ export interface ClaimRequest {
 export interface ClaimOptions {
   /** What can be asked for at this moment; empty: nothing. */
   kinds: ClaimKind[];
-  /** Pieces that are in no claim, by line. */
-  free: WantedLine[];
+  /** Pieces that a claim of this kind can take, by line. */
+  free(kind: ClaimKind): WantedLine[];
   parts: OrderParts;
   /** The purchase can be confirmed by hand. */
   canConfirm: boolean;
+}
+
+export interface ShownTerms extends ClaimTerms {
+  /** Of pieces that are being prepared: what is refunded where the parcel has left before its seller answers. */
+  ifSent: ClaimTerms | null;
 }
 
 export interface Claims {
   /** What the shopper may do with an order, and its claims; another's order is 'not-found'. */
   options(shopperId: string, orderId: string): Promise<ClaimOptions>;
   /** What a claim would refund at this moment, over all its sellers. Errors as `request`. */
-  terms(shopperId: string, orderId: string, request: Omit<ClaimRequest, 'idempotencyKey'>): Promise<ClaimTerms>;
+  terms(shopperId: string, orderId: string, request: Omit<ClaimRequest, 'idempotencyKey'>): Promise<ShownTerms>;
   /**
-   * Cancels pieces of a paid order at once, or asks for a return or an exchange of delivered ones. 'conflict' when the
-   * order's state or its time does not allow it, fewer pieces are left, or less would be refunded than was shown;
-   * 'invalid-input' for a reason that does not fit. Cost: one transaction of some fifteen statements.
+   * Cancels pieces that nobody has begun to prepare at once, asks the seller to stop those that are being prepared, or
+   * asks for a return or an exchange of delivered ones. 'conflict' when the order's state or its time does not allow it,
+   * fewer pieces are left, or less would be refunded than was shown; 'invalid-input' for a reason that does not fit.
+   * Cost: one transaction of some fifteen statements.
    */
   request(shopper: EventSubject, orderId: string, request: ClaimRequest): Promise<OrderRow>;
   /** Takes a claim back, until the pieces are with the seller. */
@@ -100,16 +103,21 @@ export function createClaims(deps: ClaimsDeps): Claims {
     async options(shopperId, orderId) {
       const order = await own(shopperId, orderId);
       const parts = await readParts(db, orderId);
-      const free = allFree(parts);
-      const kinds = free.length === 0 ? [] : possible(order, parts, now(), 'SELLER').kinds;
+      const free = (kind: ClaimKind) => allFree(parts, kind);
+      const kinds = possible(order, parts, now(), 'SELLER').kinds.filter((kind) => free(kind).length > 0);
       const canConfirm = order.status === 'DELIVERED' && !parts.claims.some(({ state }) => isOpen(state));
       return { kinds, free, parts, canConfirm };
     },
 
     async terms(shopperId, orderId, request) {
       const order = await own(shopperId, orderId);
-      const { drafts } = draftsOf(order, await readParts(db, orderId), request);
-      return sumTerms(drafts.map(({ terms }) => terms));
+      const parts = await readParts(db, orderId);
+      const { fault, drafts } = draftsOf(order, parts, request);
+      const ifSent =
+        request.kind === 'CANCEL' && !drafts.every((draft) => isNotBegun(parts, draft))
+          ? drafts.map((draft) => (isNotBegun(parts, draft) ? draft : asReturn(parts, draft, fault)))
+          : null;
+      return { ...sumTerms(drafts), ifSent: ifSent === null ? null : sumTerms(ifSent) };
     },
 
     request: (shopper, orderId, request) =>
@@ -118,33 +126,22 @@ export function createClaims(deps: ClaimsDeps): Claims {
         const parts = await readParts(tx, orderId);
         if (parts.claims.some((claim) => claim.idempotencyKey === idempotencyKey)) return [];
         const { fault, drafts } = draftsOf(order, parts, request);
-        const { refundWon } = sumTerms(drafts.map(({ terms }) => terms));
-        if (kind === 'CANCEL' && takesAll(parts, drafts))
-          return cancelRest(tx, order, { shopper, shownRefundWon, idempotencyKey, at: now() });
+        const { refundWon } = sumTerms(drafts);
         if (shownRefundWon !== undefined && refundWon < shownRefundWon) throw refundChanged(shownRefundWon, refundWon);
-        for (const draft of drafts) {
-          const isDone = kind === 'CANCEL';
-          const refundId = isDone
-            ? await requestRefund(tx, { orderId, amountWon: draft.terms.refundWon, reason: 'pieces-cancelled' })
-            : null;
-          await insertClaim(tx, {
-            ...{ orderId, sellerId: draft.sellerId, kind, fault, reason, state: isDone ? 'DONE' : 'REQUESTED' },
-            ...{ requestedBy: 'SHOPPER', idempotencyKey, refundId, withheldWon: 0, ...moneyOf(draft.terms) },
-            lines: draft.lines.map(({ line, pieces }) => ({ lineId: line.lineId, pieces })),
-          });
-        }
-        if (kind !== 'CANCEL') return [];
-        await removePieces(tx, orderId, drafts.flatMap(piecesOf), now());
-        await returnStock(tx, { ...order, lines: drafts.flatMap(piecesOf) });
-        await endCoupons(tx, order, refundWon);
-        return [orderId];
+        const cause = { fault, reason, idempotencyKey, requestedBy: 'SHOPPER' } as const;
+        const isAtOnce = (draft: ClaimDraft) => kind === 'CANCEL' && isNotBegun(parts, draft);
+        const [atOnce, asked] = [drafts.filter(isAtOnce), drafts.filter((draft) => !isAtOnce(draft))];
+        await insertDrafts(tx, order, asked, { ...cause, kind, state: 'REQUESTED' });
+        if (atOnce.length === 0) return [];
+        const shown = asked.length === 0 ? shownRefundWon : undefined;
+        return cancelNow(tx, order, atOnce, { ...cause, shopper, shownRefundWon: shown, at: now() });
       }),
 
     async withdraw(shopper, claimId) {
       const orderId = isId(claimId) ? await orderOfClaim(db, claimId) : null;
       if (orderId === null) throw claimNotFound();
       return change(shopper, orderId, (tx, order) =>
-        advanceClaim(tx, order, claimId, { to: 'WITHDRAWN', by: 'SHOPPER' }),
+        advanceClaim(tx, order, claimId, { to: 'WITHDRAWN', by: 'SHOPPER', at: now() }),
       ).catch((error: unknown) => {
         throw isOrderNotFound(error) ? claimNotFound() : error;
       });
@@ -167,7 +164,8 @@ function possible(
 ): { kinds: ClaimKind[]; lateAfterDays: number | null } {
   const isMindChanged = fault === 'CUSTOMER';
   const days = isMindChanged ? MIND_CHANGED_DAYS : AT_FAULT_DAYS;
-  if (status === 'PAID') return { kinds: ['CANCEL'], lateAfterDays: null };
+  // Of an order that is being prepared: those of its pieces that have not left yet (drafts.ts).
+  if (status === 'PAID' || status === 'PREPARING') return { kinds: ['CANCEL'], lateAfterDays: null };
   const isThere = (status === 'DELIVERED' || status === 'COMPLETED') && deliveredAt !== null;
   if (!isThere) return { kinds: [], lateAfterDays: null };
   if (now.getTime() > deliveredAt.getTime() + days * DAY_MS) return { kinds: [], lateAfterDays: days };
@@ -176,19 +174,22 @@ function possible(
   return { kinds: ['RETURN', 'EXCHANGE'], lateAfterDays: null };
 }
 
-function takesAll(parts: OrderParts, drafts: ReturnType<typeof draftClaims>): boolean {
-  const taken = drafts.flatMap(({ lines }) => lines).reduce((sum, { pieces }) => sum + pieces.length, 0);
-  return taken === allFree(parts).reduce((sum, { quantity }) => sum + quantity, 0);
+/** What a draft would be as a return of the same pieces. */
+function asReturn(parts: OrderParts, { lines }: ClaimDraft, fault: ClaimFault): ClaimDraft {
+  const wanted = lines.map(({ line, pieces }) => ({ lineId: line.lineId, quantity: pieces.length }));
+  const [draft] = draftPieces(parts, { kind: 'RETURN', fault }, wanted);
+  if (draft === undefined) throw nothingChosen();
+  return draft;
 }
 
-export function sumTerms(terms: readonly ClaimTerms[]): ClaimTerms {
-  const sum = (of: (each: ClaimTerms) => number) => terms.reduce((total, each) => total + of(each), 0);
+function sumTerms(drafts: readonly Pick<ClaimDraft, 'terms'>[]): ClaimTerms {
+  const sum = (of: (each: ClaimTerms) => number) => drafts.reduce((total, { terms }) => total + of(terms), 0);
   return {
     goodsWon: sum(({ goodsWon }) => goodsWon),
     shippingWon: sum(({ shippingWon }) => shippingWon),
     feeWon: sum(({ feeWon }) => feeWon),
     refundWon: sum(({ refundWon }) => refundWon),
-    settlesShipping: terms.some(({ settlesShipping }) => settlesShipping),
+    settlesShipping: drafts.some(({ terms }) => terms.settlesShipping),
   };
 }
 

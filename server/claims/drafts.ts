@@ -24,12 +24,33 @@ export function claimedPieces({ claims }: Pick<OrderParts, 'claims'>, lineId: st
     .flatMap(({ lines }) => lines.filter((line) => line.lineId === lineId).flatMap(({ pieces }) => pieces));
 }
 
-/** All pieces that are in no claim, by line. */
-export function allFree(parts: OrderParts): WantedLine[] {
-  return parts.lines.flatMap(({ lineId, quantity }) => {
-    const left = quantity - claimedPieces(parts, lineId).length;
-    return left > 0 ? [{ lineId, quantity: left }] : [];
+/** Pieces that a claim of this kind can take at this moment, by line: in no other claim; to cancel, still at a seller. */
+export function allFree(parts: OrderParts, kind: ClaimKind): WantedLine[] {
+  return parts.lines.flatMap((line) => {
+    const quantity = freeOf(parts, line, kind);
+    return quantity > 0 ? [{ lineId: line.lineId, quantity }] : [];
   });
+}
+
+function freeOf(parts: OrderParts, line: PartLine, kind: ClaimKind): number {
+  const left = line.quantity - claimedPieces(parts, line.lineId).length;
+  if (kind !== 'CANCEL') return left;
+  return Math.max(0, Math.min(left, line.notBegun + line.inPreparation - requestedPieces(parts, line.lineId)));
+}
+
+/** Pieces whose seller has been asked to stop them. */
+function requestedPieces({ claims }: Pick<OrderParts, 'claims'>, lineId: string): number {
+  return claimedPieces({ claims: claims.filter(isCancelRequest) }, lineId).length;
+}
+
+/** Whether a claim asks its seller to stop pieces that are being prepared. */
+export function isCancelRequest({ kind, state }: Pick<OrderParts['claims'][number], 'kind' | 'state'>): boolean {
+  return kind === 'CANCEL' && state === 'REQUESTED';
+}
+
+/** Whether nobody has begun to prepare what a draft takes: then it is cancelled at once, without asking its seller. */
+export function isNotBegun(parts: OrderParts, { lines }: ClaimDraft): boolean {
+  return lines.every(({ line, pieces }) => pieces.length <= line.notBegun - requestedPieces(parts, line.lineId));
 }
 
 /**
@@ -37,6 +58,19 @@ export function allFree(parts: OrderParts): WantedLine[] {
  * where fewer are left. Lines of another order are ignored.
  */
 export function draftClaims(
+  parts: OrderParts,
+  what: { kind: ClaimKind; fault: ClaimFault },
+  wanted: readonly WantedLine[],
+): ClaimDraft[] {
+  for (const { lineId, quantity } of wanted) {
+    const line = parts.lines.find((each) => each.lineId === lineId);
+    if (line !== undefined && quantity > freeOf(parts, line, what.kind)) throw piecesClaimed(line.name);
+  }
+  return draftPieces(parts, what, wanted);
+}
+
+/** As `draftClaims`, of pieces that have left their seller as well. */
+export function draftPieces(
   parts: OrderParts,
   what: { kind: ClaimKind; fault: ClaimFault },
   wanted: readonly WantedLine[],

@@ -50,3 +50,10 @@ export function claimMoved(state: string): DangolError {
     details: { reason: 'claim-moved', state },
   });
 }
+
+/** Of pieces that are to be cancelled: they have left their seller. */
+export function alreadySent(): DangolError {
+  return new DangolError('conflict', 'The parcel has left by now. Return the pieces when they are there.', {
+    details: { reason: 'already-sent' },
+  });
+}

@@ -1,5 +1,5 @@
-import { type ClaimState, MIND_CHANGED_DAYS } from '#domain/claim/claim.ts';
-import { DAY_MS } from '#domain/shared/durations.ts';
+import { CANCEL_ANSWER_HOURS, type ClaimKind, type ClaimState, MIND_CHANGED_DAYS } from '#domain/claim/claim.ts';
+import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { orderOfClaim, ordersToConfirm, waitingClaims } from '#server/adapters/postgres/claims.ts';
 import { type OrderRow, readOrder } from '#server/adapters/postgres/orders.ts';
@@ -12,14 +12,18 @@ import { confirmPurchase } from './confirmation.ts';
 
 const BATCH = 100;
 
+type Steps = Partial<Record<ClaimState, ClaimState>>;
+
 /** What a seller without complaints does next. */
-const NEXT_STEP: Partial<Record<ClaimState, ClaimState>> = {
+const NEXT_STEP: Steps = {
   REQUESTED: 'APPROVED',
   APPROVED: 'COLLECTING',
   COLLECTING: 'RECEIVED',
   RECEIVED: 'INSPECTED',
   INSPECTED: 'DONE',
 };
+/** A parcel that is being prepared is stopped. */
+const NEXT_STEP_OF_CANCEL: Steps = { REQUESTED: 'DONE' };
 
 export interface ClaimsTurnDeps {
   db: Database;
@@ -51,15 +55,16 @@ export async function claimsTurn(deps: ClaimsTurnDeps): Promise<number> {
       onError(id, error);
     }
   };
-  if (stepMs > 0) {
-    const states = Object.keys(NEXT_STEP) as ClaimState[];
-    for (const { claimId, state } of await waitingClaims(db, {
-      states,
-      before: new Date(nowMs - stepMs),
-      limit: BATCH,
-    }))
-      await attempt(claimId, () => moveOn(deps, claimId, state));
-  }
+  const moveAll = async (kinds: readonly ClaimKind[], nextOf: Steps, afterMs: number) => {
+    const states = Object.keys(nextOf) as ClaimState[];
+    const wanted = { kinds, states, before: new Date(nowMs - afterMs), limit: BATCH };
+    for (const claim of await waitingClaims(db, wanted))
+      await attempt(claim.claimId, () => moveOn(deps, claim, nextOf[claim.state]));
+  };
+  if (stepMs > 0) await moveAll(['RETURN', 'EXCHANGE'], NEXT_STEP, stepMs);
+  const answerMs = CANCEL_ANSWER_HOURS * HOUR_MS;
+  // A request that nobody answered is accepted: its parcel has not left, else it would have been answered.
+  await moveAll(['CANCEL'], NEXT_STEP_OF_CANCEL, stepMs > 0 ? Math.min(stepMs, answerMs) : answerMs);
   const deliveredBefore = new Date(nowMs - MIND_CHANGED_DAYS * DAY_MS);
   // A delivered order confirms itself when the time for a change of mind is over.
   for (const orderId of await ordersToConfirm(db, { deliveredBefore, limit: BATCH }))
@@ -72,13 +77,18 @@ export async function claimsTurn(deps: ClaimsTurnDeps): Promise<number> {
   return steps;
 }
 
-async function moveOn(deps: ClaimsTurnDeps, claimId: string, from: ClaimState): Promise<void> {
-  const [orderId, to] = [await orderOfClaim(deps.db, claimId), NEXT_STEP[from]];
+async function moveOn(
+  deps: ClaimsTurnDeps,
+  { claimId }: { claimId: string },
+  to: ClaimState | undefined,
+): Promise<void> {
+  const orderId = await orderOfClaim(deps.db, claimId);
   if (orderId === null || to === undefined) return;
   const step = (next: ClaimState, reason?: string) =>
-    withOrder(deps, orderId, (tx, order) =>
-      advanceClaim(tx, order, claimId, { to: next, by: 'SELLER', ...(reason !== undefined && { reason }) }),
-    );
+    withOrder(deps, orderId, (tx, order) => {
+      const change = { to: next, by: 'SELLER', at: deps.now(), ...(reason !== undefined && { reason }) } as const;
+      return advanceClaim(tx, order, claimId, change);
+    });
   try {
     await step(to);
   } catch (error) {

@@ -36,7 +36,7 @@ export interface RefundView {
 /** Of a paid order; what was cancelled of it before is not refunded again. */
 export async function cancelTermsOf(db: Database, { orderId }: Pick<OrderRow, 'orderId'>): Promise<CancelTerms> {
   const parts = await readParts(db, orderId);
-  const drafts = draftClaims(parts, { kind: 'CANCEL', fault: 'CUSTOMER' }, allFree(parts));
+  const drafts = draftClaims(parts, { kind: 'CANCEL', fault: 'CUSTOMER' }, allFree(parts, 'CANCEL'));
   const owedWon = drafts.reduce((sum, { terms }) => sum + terms.refundWon, 0);
   const [rewards, released] = [await readRewards(db, orderId), await withheldForCouponsOf(db, orderId)];
   const { refundWon, withheldWon } = refundTerms(owedWon, usedRewards(rewards));

@@ -18,9 +18,9 @@ async function cancelShipment(tx: Tx, shipmentId: string, at: Date): Promise<voi
 }
 
 /**
- * Takes cancelled pieces out of the shipments of an order that is held and of which none has begun to be prepared; a
- * shipment without pieces is cancelled, and what it had stays to be seen. Cost: three statements, and up to four for
- * each shipment that changes.
+ * Takes cancelled pieces out of the shipments of an order that is held, first out of those that nobody has begun to
+ * prepare, never out of one that has left; a shipment without pieces is cancelled, and what it had stays to be seen.
+ * Cost: three statements, and up to four for each shipment that changes.
  */
 export async function removePieces(
   tx: Tx,
@@ -29,8 +29,11 @@ export async function removePieces(
   at: Date,
 ): Promise<void> {
   const left = new Map(pieces.map(({ lineId, quantity }) => [lineId, quantity]));
-  for (const { shipmentId, state, lines } of await lockShipments(tx, orderId)) {
-    if (state !== 'RECEIVED') continue;
+  const shipments = await lockShipments(tx, orderId);
+  const atSeller = (['RECEIVED', 'PREPARING'] as const).flatMap((wanted) =>
+    shipments.filter(({ state }) => state === wanted),
+  );
+  for (const { shipmentId, lines } of atSeller) {
     const taken = lines.flatMap(({ orderLineId, quantity: held }) => {
       const wanted = left.get(orderLineId) ?? 0;
       const quantity = Math.min(held, wanted);

@@ -1,6 +1,6 @@
 import { isLate, promisedAt } from '#domain/shipment/promise.ts';
 import { advance, type Scan } from '#domain/shipment/scan.ts';
-import { isEnded } from '#domain/shipment/state.ts';
+import { isEnded, isUndelivered, type ShipmentState } from '#domain/shipment/state.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { refreshProducts } from '#server/adapters/postgres/product-states.ts';
 import { linesToShip, stockOfPieces } from '#server/adapters/postgres/shipment-lines.ts';
@@ -12,6 +12,7 @@ import {
 } from '#server/adapters/postgres/shipments.ts';
 import { lockOffers, takePieces } from '#server/adapters/postgres/stock.ts';
 import type { Tx } from '#server/adapters/postgres/transaction.ts';
+import { refundUndelivered } from '#server/claims/parcels.ts';
 import { newId } from '#server/new-id.ts';
 import { nextTracking } from './pace.ts';
 
@@ -23,8 +24,8 @@ export interface HeldOrder {
 
 /**
  * Writes what a carrier reports of a shipment that it has. Scans that are known change nothing. When it is lost,
- * another is sent instead from the seller's stock; where that has too few, the pieces stay owed
- * (docs/decisions/0134).
+ * another is sent instead from the seller's stock; where that has too few, or it is back at its seller, its pieces are
+ * refunded (docs/decisions/0138).
  */
 export async function applyScans(
   tx: Tx,
@@ -50,14 +51,26 @@ export async function applyScans(
     },
     changes,
   );
-  if (state === 'LOST') await replace(tx, held, shipment, now);
+  const isResent = state === 'LOST' && (await replace(tx, held, shipment, now));
+  if (isUndelivered(state) && !isResent) await refund(tx, held, shipment, { state, at: now });
+}
+
+async function refund(
+  tx: Tx,
+  { order }: HeldOrder,
+  { shipmentId, lines }: ShipmentRow,
+  { state, at }: { state: ShipmentState; at: Date },
+): Promise<void> {
+  await writeShipment(tx, shipmentId, {}, [{ code: 'refunded', at, state, place: null }]);
+  const pieces = lines.map(({ orderLineId, quantity }) => ({ lineId: orderLineId, quantity }));
+  await refundUndelivered(tx, order, { pieces, isBack: state === 'RETURNED', at });
 }
 
 /**
  * Opens a shipment instead of a lost one, with pieces that are taken from stock under the products' locks: the lost
- * ones are gone, and count as sold once. Without enough stock there is none.
+ * ones are gone, and count as sold once. Without enough stock there is none, and false is returned.
  */
-async function replace(tx: Tx, { order, shipments }: HeldOrder, lost: ShipmentRow, now: Date): Promise<void> {
+async function replace(tx: Tx, { order, shipments }: HeldOrder, lost: ShipmentRow, now: Date): Promise<boolean> {
   const { orderId } = order;
   const wanted = await stockOfPieces(tx, lost.lines);
   const onHand = await lockOffers(tx, wanted);
@@ -65,7 +78,7 @@ async function replace(tx: Tx, { order, shipments }: HeldOrder, lost: ShipmentRo
     const offer = onHand.get(offerId);
     return offer?.isListed === true && offer.stock >= quantity;
   });
-  if (!isThere) return;
+  if (!isThere) return false;
   if (order.takesStock) {
     if (!(await takePieces(tx, wanted))) throw new Error(`the stock for order ${orderId} changed under its locks`);
     await refreshProducts(
@@ -86,4 +99,5 @@ async function replace(tx: Tx, { order, shipments }: HeldOrder, lost: ShipmentRo
       ...{ replacesId: lost.shipmentId, code: 'replacement', state: 'RECEIVED', lines: lost.lines },
     },
   ]);
+  return true;
 }

@@ -12,15 +12,13 @@ const CAUSES: Partial<Record<OrderStatus, StatusCause>> = {
 
 /**
  * Writes the status that follows from an order's shipments, and those between, the order held. It never goes back:
- * a replacement that is received only leaves an order SHIPPED. Cost: two statements, and one for each status.
+ * a replacement that is received only leaves an order SHIPPED. Cost: three statements, and one for each status.
  */
-export async function followShipments(
-  tx: Tx,
-  { orderId, status }: Pick<OrderRow, 'orderId' | 'status'>,
-): Promise<void> {
-  const derived = statusOfShipments(await readProgress(tx, orderId));
+export async function followShipments(tx: Tx, { orderId }: Pick<OrderRow, 'orderId'>): Promise<void> {
+  const { status, shipments } = await readProgress(tx, orderId);
+  const derived = statusOfShipments(shipments);
   let from = status;
-  for (const next of derived === null ? [] : statusesOnTheWay(status, derived)) {
+  for (const next of derived === null ? [] : statusesOnTheWay(from, derived)) {
     await writeOrderStatus(tx, { orderId, status: from }, next, CAUSES[next] ?? 'delivered');
     from = next;
   }

@@ -1,7 +1,7 @@
 import { DangolError } from '#domain/shared/errors.ts';
 import { canFollow, type ShipmentState } from '#domain/shipment/state.ts';
 import { type Carrier, isWaybill } from '#domain/shipment/waybill.ts';
-import { lockOrder } from '#server/adapters/postgres/orders.ts';
+import { lockOrder, type OrderRow } from '#server/adapters/postgres/orders.ts';
 import { takeOutPieces } from '#server/adapters/postgres/shipment-lines.ts';
 import {
   insertShipments,
@@ -11,6 +11,7 @@ import {
   writeShipment,
 } from '#server/adapters/postgres/shipments.ts';
 import { type Database, inTransaction, type Tx } from '#server/adapters/postgres/transaction.ts';
+import { answerSent } from '#server/claims/parcels.ts';
 import { newId } from '#server/new-id.ts';
 import { followShipments } from './follow-shipments.ts';
 import { nextTracking } from './pace.ts';
@@ -21,20 +22,25 @@ export async function prepare(tx: Tx, { shipmentId }: ShipmentRow, at: Date, nex
   await writeShipment(tx, shipmentId, { state: 'PREPARING', nextAt }, [change]);
 }
 
-/** PREPARING → SHIPPED, the order and the shipment held. From now on its carrier is asked for it. */
+/**
+ * PREPARING → SHIPPED, the order and the shipment held. From now on its carrier is asked for it, and requests to cancel
+ * what it holds come too late.
+ */
 export async function handOver(
   tx: Tx,
+  order: OrderRow,
   { shipmentId, clockSpeed }: ShipmentRow,
   { carrier, waybill, at }: { carrier: Carrier; waybill: string; at: Date },
 ): Promise<void> {
   const change = { code: 'handed-over', at, state: 'SHIPPED', place: null } as const;
   const nextAt = nextTracking(at, clockSpeed ?? 1);
   await writeShipment(tx, shipmentId, { state: 'SHIPPED', carrier, waybill, shippedAt: at, nextAt }, [change]);
+  await answerSent(tx, order, at);
 }
 
 /** What a seller does with the shipments of an order; for programs until sellers have a console. */
 export interface SellerSteps {
-  /** RECEIVED → PREPARING. From then on the order is no longer cancelled at once. */
+  /** RECEIVED → PREPARING. From then on a cancellation of its pieces is a request. */
   prepare(shipment: ShipmentKey): Promise<void>;
   /**
    * PREPARING → SHIPPED. Throws 'invalid-input' (waybill-invalid) for what is no waybill of the carrier, 'conflict'
@@ -61,7 +67,7 @@ export function createSellerSteps({ db, now }: { db: Database; now: () => Date }
       const all = order === null ? [] : await lockShipments(tx, orderId);
       const shipment = all.find((each) => each.shipmentId === shipmentId);
       if (order === null || shipment === undefined) throw shipmentNotFound();
-      const result = await work(tx, { shipment, all });
+      const result = await work(tx, { order, shipment, all });
       await followShipments(tx, order);
       return result;
     });
@@ -77,13 +83,13 @@ export function createSellerSteps({ db, now }: { db: Database; now: () => Date }
         throw new DangolError('invalid-input', `${waybill} is no waybill of this carrier. Check its digits.`, {
           details: { reason: 'waybill-invalid' },
         });
-      await act(key, async (tx, { shipment }) => {
+      await act(key, async (tx, { order, shipment }) => {
         expectStep(shipment.state, 'SHIPPED');
         if (await isWaybillUsed(tx, carrier, waybill))
           throw new DangolError('conflict', `Waybill ${waybill} is another parcel's.`, {
             details: { reason: 'waybill-used' },
           });
-        await handOver(tx, shipment, { carrier, waybill, at: now() });
+        await handOver(tx, order, shipment, { carrier, waybill, at: now() });
       });
     },
     split: (key, pieces) => act(key, (tx, held) => splitOff(tx, held, pieces, now())),
@@ -91,6 +97,7 @@ export function createSellerSteps({ db, now }: { db: Database; now: () => Date }
 }
 
 interface Held {
+  order: OrderRow;
   shipment: ShipmentRow;
   all: readonly ShipmentRow[];
 }

@@ -123,7 +123,7 @@ async function step(tx: Tx, held: HeldOrder, shipment: ShipmentRow, { answers, a
   const scans = answers.scans.get(shipmentId);
   if (state === 'RECEIVED') await prepare(tx, shipment, at, after(at, pace.shipsAfterMs, clockSpeed));
   else if (state === 'PREPARING' && waybill !== undefined)
-    await handOver(tx, shipment, { carrier: deps.carrier.name, waybill, at });
+    await handOver(tx, held.order, shipment, { carrier: deps.carrier.name, waybill, at });
   else if (isWithCarrier(state) && scans !== undefined) await applyScans(tx, held, shipment, { scans, now: at });
   else await postponeShipments(tx, [shipmentId], nextAttempt(at, clockSpeed));
 }

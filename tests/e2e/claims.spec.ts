@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { lockOrder, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
+import { sellersOf } from './support/delivery.ts';
 import { inShop } from './support/shop-database.ts';
 import { findProducts, openProduct } from './support/shopper.ts';
 
@@ -132,6 +133,49 @@ test('an exchange costs nothing, is followed to its end, and its piece can be re
   await expect(page.getByTestId('claim')).toHaveAttribute('data-state', 'DONE', { timeout: 90_000 });
   await expect(page.getByTestId('refund-note')).toHaveCount(0);
   await expect(page.getByTestId('claim-RETURN')).toBeVisible();
+});
+
+test('while the seller prepares, a cancellation is asked for, and the page follows it to its refund', async ({
+  page,
+}) => {
+  const path = await buy(page, 2);
+  await sellersOf(path.split('/').at(-1) ?? '').prepare(1);
+  await page.goto(path);
+  await expect(page.getByTestId('cancel-order')).toHaveCount(0);
+  await page.getByTestId('claim-CANCEL').click();
+  await page.waitForURL(`**${path}/claim?kind=CANCEL`);
+  await page.getByTestId('claim-quantity').fill('1');
+  await expect(page.getByTestId('claim-if-sent')).toBeVisible();
+  const shownWon = await wonOf(page, 'claim-refund-won');
+  await page.getByTestId('claim-send').click();
+  await page.waitForURL(`**${path}`);
+  await expect(page.getByTestId('claim')).toHaveAttribute('data-state', /REQUESTED|DONE/);
+  await expect(page.getByTestId('claim')).toHaveAttribute('data-state', 'DONE', { timeout: 90_000 });
+  await expect(page.getByTestId('refunded-won')).toBeVisible();
+  expect(await wonOf(page, 'refunded-won')).toBe(shownWon);
+});
+
+test('a parcel that leaves before its seller answers turns the request into a return', async ({ page }) => {
+  const path = await buy(page, 1);
+  const orderId = path.split('/').at(-1) ?? '';
+  await sellersOf(orderId).prepare(1);
+  await page.goto(`${path}/claim?kind=CANCEL`);
+  const sentWon = await wonOf(page, 'claim-if-sent');
+  await page.getByTestId('claim-send').click();
+  // Before the local seller, who answers after a second, does: from now on nobody answers.
+  const hold = () =>
+    inShop(
+      (db) => db.$executeRaw`UPDATE claim SET changed_at = now() + interval '1 hour' WHERE order_id = ${orderId}::uuid`,
+    );
+  await expect.poll(hold, { intervals: [50] }).toBe(1);
+  await sellersOf(orderId).handOver(1, 'punctual');
+  await page.waitForURL(`**${path}`);
+  await expect(page.getByText('판매자가 이미 발송했어요')).toBeVisible();
+  const returned = page.getByTestId('claim').filter({ has: page.getByTestId('claim-withdraw') });
+  await expect(returned).toContainText(sentWon.toLocaleString('ko'));
+  await expect(page.getByTestId('claim-CANCEL')).toHaveCount(0);
+  await returned.getByTestId('claim-withdraw').click();
+  await expect(page.getByTestId('claim-withdraw')).toHaveCount(0);
 });
 
 test('more than was bought is refused in words, and nothing typed is lost', async ({ page }) => {

@@ -92,7 +92,7 @@ test('a second and a third return of an order work, and show the right rest (med
     const { claimId } = await newestClaim(order.orderId);
     await advance(order.orderId, claimId, ...ALL_STEPS);
     expect(refunded(order.orderId)).toBe((at + 1) * 10_000);
-    const { free } = await claims.options(shopper.shopperId, order.orderId);
+    const free = (await claims.options(shopper.shopperId, order.orderId)).free('RETURN');
     expect(free).toEqual(left === 0 ? [] : [{ lineId, quantity: left }]);
   }
   expect(await shop.stockOf(offerIds[0] ?? 0)).toBe(50);
@@ -131,7 +131,7 @@ test('two returns open: money goes to the right one, and withdrawing one leaves 
   await claims.withdraw(shopper, first.claimId);
   await advance(order.orderId, second.claimId, ...ALL_STEPS);
   expect(refunded(order.orderId)).toBe(7_000);
-  const { free } = await claims.options(shopper.shopperId, order.orderId);
+  const free = (await claims.options(shopper.shopperId, order.orderId)).free('RETURN');
   expect(free.map(({ quantity }) => quantity)).toEqual([1, 1]);
   await expect(claims.withdraw(shopper, second.claimId)).rejects.toMatchObject({ code: 'conflict' });
 });

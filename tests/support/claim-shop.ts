@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect } from 'vitest';
 import type { ClaimReason } from '#domain/claim/claim.ts';
+import type { ScanKind } from '#domain/shipment/scan.ts';
+import { isWithCarrier, type ShipmentState } from '#domain/shipment/state.ts';
 import { readParts } from '#server/adapters/postgres/claims.ts';
 import { lockOrder, type OrderRow, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import { lockShipments } from '#server/adapters/postgres/shipments.ts';
 import { inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { createCart } from '#server/cart/cart.ts';
 import { createCheckout } from '#server/checkout/checkout.ts';
@@ -11,6 +14,10 @@ import { advanceClaim, type ClaimStep } from '#server/claims/advance.ts';
 import { createClaims } from '#server/claims/claims.ts';
 import { createOrders } from '#server/orders/orders.ts';
 import { refundOwed } from '#server/orders/refunds.ts';
+import { applyScans } from '#server/shipping/carrier-scans.ts';
+import { followShipments } from '#server/shipping/follow-shipments.ts';
+import { createSellerSteps } from '#server/shipping/seller-steps.ts';
+import { waybillWith } from './shipping.ts';
 import type { TestShop } from './shop.ts';
 import { startTestServices, startTestShop } from './start.ts';
 
@@ -125,6 +132,30 @@ export async function startClaimShop() {
       });
   }
 
+  const sellers = createSellerSteps({ db: shop.db, now });
+  const parcelsOf = (orderId: string) => shop.db.shipment.findMany({ where: { orderId }, orderBy: { number: 'asc' } });
+
+  /** What its carrier reports of a parcel that it has. */
+  async function scan({ orderId, id }: { orderId: string; id: string }, kind: ScanKind): Promise<void> {
+    await inTransaction(shop.db, async (tx) => {
+      const order = await lockOrder(tx, orderId);
+      const shipments = await lockShipments(tx, orderId);
+      const shipment = shipments.find(({ shipmentId }) => shipmentId === id);
+      if (order === null || shipment === undefined || !isWithCarrier(shipment.state)) return;
+      await applyScans(tx, { order, shipments }, shipment, { scans: [{ kind, at: now(), place: null }], now: now() });
+      await followShipments(tx, order);
+    });
+    await refundOwed({ db: shop.db, provider }, orderId);
+  }
+
+  /** One step of a parcel by its seller, who hands it over in the end. */
+  async function moveParcel({ orderId, id, state }: { orderId: string; id: string; state: ShipmentState }) {
+    const key = { orderId, shipmentId: id };
+    if (state === 'RECEIVED') await sellers.prepare(key);
+    else if (state === 'PREPARING') await sellers.handOver(key, { carrier: 'local', waybill: waybillWith('punctual') });
+    await refundOwed({ db: shop.db, provider }, orderId);
+  }
+
   const cancelPieces = (
     shopper: Shopper,
     orderId: string,
@@ -143,11 +174,11 @@ export async function startClaimShop() {
     return claim;
   };
 
-  async function advance(orderId: string, claimId: string, ...steps: Omit<ClaimStep, 'by'>[]): Promise<void> {
+  async function advance(orderId: string, claimId: string, ...steps: Omit<ClaimStep, 'by' | 'at'>[]): Promise<void> {
     for (const step of steps)
       await inTransaction(shop.db, async (tx) => {
         const order = await lockOrder(tx, orderId);
-        if (order !== null) await advanceClaim(tx, order, claimId, { ...step, by: 'SELLER' });
+        if (order !== null) await advanceClaim(tx, order, claimId, { ...step, by: 'SELLER', at: now() });
       });
     await refundOwed({ db: shop.db, provider }, orderId);
   }
@@ -164,6 +195,7 @@ export async function startClaimShop() {
 
   return {
     ...{ shop, cart, checkout, orders, claims, provider, now },
+    ...{ sellers, parcelsOf, scan, moveParcel },
     ...{ pay, deliver, cancelPieces, returnPieces, newestClaim, advance, moneyOf, refunded },
   };
 }

@@ -144,10 +144,13 @@ export default async function OrderPage({ params, searchParams }: Props) {
         <ClaimSection
           orderId={order.orderId}
           // The whole order has a button of its own.
-          kinds={claimed.kinds.filter((kind) => kind !== 'CANCEL' || piecesOf(claimed.free) > 1)}
+          kinds={claimed.kinds.filter(
+            (kind) => kind !== 'CANCEL' || terms === null || piecesOf(claimed.free(kind)) > 1,
+          )}
+          isCancelAsked={order.status !== 'PAID'}
           canConfirm={claimed.canConfirm}
-          isUnderWay={order.status === 'PREPARING' || order.status === 'SHIPPED'}
-          claims={claimed.parts.claims.map((claim) => shownClaim(claim, claimed.parts))}
+          isUnderWay={order.status === 'SHIPPED'}
+          claims={claimed.parts.claims.map((claim) => shownClaim(claim, claimed.parts, order.status))}
           withdraw={withdrawClaim}
           confirm={confirmPurchase}
         />
@@ -194,10 +197,11 @@ function goneOf({ lines, claims }: OrderParts, offerId: number): number {
     .length;
 }
 
-function shownClaim(claim: ClaimRow, { lines }: Pick<OrderParts, 'lines'>) {
-  const { claimId, kind, state, stateReason, requestedAt, goodsWon, shippingWon, feeWon, withheldWon } = claim;
+function shownClaim(claim: ClaimRow, { lines }: Pick<OrderParts, 'lines'>, status: OrderRow['status']) {
+  const { claimId, kind, reason, state, stateReason, requestedAt, goodsWon, shippingWon, feeWon, withheldWon } = claim;
   return {
-    ...{ claimId, kind, state, stateReason, requestedAt },
+    ...{ claimId, kind, reason, state, stateReason, requestedAt },
+    isUnderWay: status !== 'DELIVERED' && status !== 'COMPLETED',
     refundWon: goodsWon + shippingWon - feeWon - withheldWon,
     lines: claim.lines.map(({ lineId, pieces }) => ({
       name: lines.find((line) => line.lineId === lineId)?.name ?? '',

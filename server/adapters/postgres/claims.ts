@@ -1,5 +1,6 @@
 import type { ClaimFault, ClaimKind, ClaimReason, ClaimState } from '#domain/claim/claim.ts';
 import { attributeShipping, type SellerShipping } from '#domain/order/shipping.ts';
+import type { ShipmentState } from '#domain/shipment/state.ts';
 import { newId } from '#server/new-id.ts';
 import type { OrderLineRow } from './orders.ts';
 import type { Database, Tx } from './transaction.ts';
@@ -10,6 +11,10 @@ export interface PartLine extends OrderLineRow {
   lineId: string;
   /** Coupons that took something off it; null: of one that is not known. */
   couponIds: readonly (string | null)[];
+  /** Pieces in parcels that nobody has begun to prepare; of an order that is only paid: all. */
+  notBegun: number;
+  /** Pieces in parcels that are being prepared. */
+  inPreparation: number;
 }
 
 export interface ClaimRow {
@@ -44,24 +49,36 @@ export interface OrderParts {
   deliveredAt: Date | null;
 }
 
-/** Lines, shipping and claims of an order; hold it (lockOrder) before something is decided on them. Some five reads. */
+const WITH_COUPONS_AND_PARCELS = {
+  discounts: { select: { couponId: true } },
+  shipmentLines: { select: { quantity: true, shipment: { select: { state: true } } } },
+} as const;
+
+/** Lines, shipping and claims of an order; hold it (lockOrder) before something is decided on them. Some seven reads. */
 export async function readParts(db: Database | Tx, orderId: string): Promise<OrderParts> {
   const found = await db.order.findUniqueOrThrow({
     where: { id: orderId },
     select: {
+      status: true,
       shippingWon: true,
-      lines: { include: { discounts: { select: { couponId: true } } }, orderBy: { id: 'asc' } },
+      lines: { include: WITH_COUPONS_AND_PARCELS, orderBy: { id: 'asc' } },
       shipping: { orderBy: { sellerId: 'asc' } },
       claims: { include: { lines: true }, orderBy: [{ requestedAt: 'asc' }, { id: 'asc' }] },
       statusChanges: { where: { status: 'DELIVERED' }, select: { changedAt: true } },
     },
   });
-  const lines = found.lines.map(({ id, discounts, picture, ...line }) => ({
-    ...line,
-    lineId: id,
-    picture: picture as OrderLineRow['picture'],
-    couponIds: discounts.map(({ couponId }) => couponId),
-  }));
+  const lines = found.lines.map(({ id, discounts, picture, shipmentLines, ...line }) => {
+    const piecesIn = (state: ShipmentState) =>
+      shipmentLines.filter(({ shipment }) => shipment.state === state).reduce((sum, { quantity }) => sum + quantity, 0);
+    return {
+      ...line,
+      lineId: id,
+      picture: picture as OrderLineRow['picture'],
+      couponIds: discounts.map(({ couponId }) => couponId),
+      notBegun: found.status === 'PAID' ? line.quantity : piecesIn('RECEIVED'),
+      inPreparation: piecesIn('PREPARING'),
+    };
+  });
   return {
     lines,
     // The release before writes no rows of shipping.
@@ -140,18 +157,25 @@ export async function orderOfClaim(db: Database, claimId: string): Promise<strin
   return found?.orderId ?? null;
 }
 
-/** Claims that have waited in one of `states` since before `before`, oldest first. */
+/**
+ * Claims of `kinds` that have waited in one of `states` since before `before`, oldest first; without returns that are
+ * accepted and whose parcel has not arrived: nothing can be collected yet.
+ */
 export async function waitingClaims(
   db: Database,
-  { states, before, limit }: { states: readonly ClaimState[]; before: Date; limit: number },
-): Promise<{ claimId: string; state: ClaimState }[]> {
+  wanted: { kinds: readonly ClaimKind[]; states: readonly ClaimState[]; before: Date; limit: number },
+): Promise<Pick<ClaimRow, 'claimId' | 'kind' | 'state'>[]> {
+  const { kinds, states, before, limit } = wanted;
   const rows = await db.claim.findMany({
-    where: { state: { in: [...states] }, changedAt: { lt: before } },
-    select: { id: true, state: true },
+    where: {
+      ...{ kind: { in: [...kinds] }, state: { in: [...states] }, changedAt: { lt: before } },
+      NOT: { kind: 'RETURN', state: 'APPROVED', order: { status: { notIn: ['DELIVERED', 'COMPLETED'] } } },
+    },
+    select: { id: true, kind: true, state: true },
     orderBy: { changedAt: 'asc' },
     take: limit,
   });
-  return rows.map(({ id, state }) => ({ claimId: id, state }));
+  return rows.map(({ id, ...row }) => ({ claimId: id, ...row }));
 }
 
 /** Delivered orders of the shop whose time for returns is over and that have no open claim. One index range. */

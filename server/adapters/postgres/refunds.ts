@@ -10,6 +10,7 @@ export type RefundReason =
   | 'order-cancelled'
   | 'pieces-cancelled'
   | 'pieces-returned'
+  | 'pieces-undelivered'
   | 'charged-after-failure'
   | 'withheld-reward-released';
 

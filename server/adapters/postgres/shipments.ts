@@ -1,4 +1,5 @@
 import type { ShipmentView } from '#contracts/shipments.ts';
+import type { OrderStatus } from '#domain/order/status.ts';
 import type { ShipmentProgress } from '#domain/shipment/order-status.ts';
 import type { ChangeCode, ShipmentChange } from '#domain/shipment/scan.ts';
 import type { ShipmentState } from '#domain/shipment/state.ts';
@@ -159,13 +160,31 @@ export async function tryLockOrder(tx: Tx, orderId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** How far each shipment of an order is, and whether another is sent instead of it. Two statements. */
-export async function readProgress(tx: Tx, orderId: string): Promise<ShipmentProgress[]> {
-  const found = await tx.shipment.findMany({
-    where: { orderId },
-    select: { state: true, replacement: { select: { id: true } } },
+/** An order's status, how far each of its shipments is, and whether it still counts. Four statements. */
+export async function readProgress(
+  tx: Tx,
+  orderId: string,
+): Promise<{ status: OrderStatus; shipments: ShipmentProgress[] }> {
+  const { status, shipments } = await tx.order.findUniqueOrThrow({
+    where: { id: orderId },
+    select: {
+      status: true,
+      shipments: {
+        select: {
+          state: true,
+          replacement: { select: { id: true } },
+          changes: { where: { code: 'refunded' }, select: { at: true } },
+        },
+      },
+    },
   });
-  return found.map(({ state, replacement }) => ({ state, isReplaced: replacement !== null }));
+  return {
+    status,
+    shipments: shipments.map(({ state, replacement, changes }) => ({
+      state,
+      isSettled: replacement !== null || changes.length > 0,
+    })),
+  };
 }
 
 export async function isWaybillUsed(tx: Tx, carrier: Carrier, waybill: string): Promise<boolean> {
