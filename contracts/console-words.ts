@@ -135,6 +135,7 @@ export const SERVER_LOG_WORDS: Record<ServerLogCode, Words> = {
   'alert-firing': words('알림 발생', 'Alert fires'),
   'answer-incomplete': words('일부를 읽지 못한 화면', 'Page without a part'),
   'dead-letter': words('처리할 수 없어 따로 둔 메시지', 'Message set aside'),
+  'deposit-taken-back': words('은행이 되가져간 입금', 'Deposit taken back by the bank'),
   'elasticsearch-away': words('Elasticsearch 응답 없음', 'Elasticsearch away'),
   'handler-failed': words('메시지 처리 실패', 'Message handler failed'),
   'index-gone': words('검색 색인을 다시 만듦', 'Search index built again'),

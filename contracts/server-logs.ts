@@ -15,6 +15,7 @@ const LINE_CODES = [
   'alert-firing',
   'answer-incomplete',
   'dead-letter',
+  'deposit-taken-back',
   'elasticsearch-away',
   'handler-failed',
   'index-gone',

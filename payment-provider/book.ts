@@ -26,6 +26,9 @@ const TABLES = `
   );
   CREATE UNIQUE INDEX IF NOT EXISTS payment_order_approved ON payment (order_id) WHERE approved_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS payment_order ON payment (order_id);
+  ALTER TABLE payment ADD COLUMN IF NOT EXISTS account_number text UNIQUE;
+  ALTER TABLE payment ADD COLUMN IF NOT EXISTS due_at timestamptz(3);
+  ALTER TABLE payment ADD COLUMN IF NOT EXISTS secret text;
   CREATE TABLE IF NOT EXISTS cancel (
     transaction_key text PRIMARY KEY,
     payment_key text NOT NULL REFERENCES payment,

@@ -1,5 +1,6 @@
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** A payment that was opened and not confirmed lives this long. */
 const SESSION_MS = 30 * MINUTE_MS;
@@ -12,6 +13,8 @@ const RESEND_MINUTES = [1, 4, 16, 64, 256, 1024, 4096] as const;
 export interface Durations {
   sessionMs: number;
   keyMs: number;
+  /** An hour of the time that a virtual account takes a deposit. */
+  hourMs: number;
   resendMs: readonly number[];
 }
 
@@ -20,6 +23,7 @@ export function durationsAt(speed: number): Durations {
   return {
     sessionMs: SESSION_MS / speed,
     keyMs: KEY_MS / speed,
+    hourMs: HOUR_MS / speed,
     resendMs: RESEND_MINUTES.map((minutes) => (minutes * MINUTE_MS) / speed),
   };
 }

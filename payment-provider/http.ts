@@ -8,7 +8,16 @@ import { createFaults, type Faults, faultsSchema, type Operation } from './fault
 import { answerOnce } from './first-answer.ts';
 import { readBook } from './read-book.ts';
 import { type Answer, refused } from './refusal.ts';
-import { cancelSchema, confirmSchema, isAuthorized, isLocal, openSchema, readJson, targetSchema } from './request.ts';
+import {
+  cancelSchema,
+  confirmSchema,
+  depositSchema,
+  isAuthorized,
+  isLocal,
+  openSchema,
+  readJson,
+  targetSchema,
+} from './request.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface ProviderOptions {
@@ -53,7 +62,7 @@ export async function createProvider({
     durations,
     now,
     declineOf: (amountWon) => faults.declineOf(amountWon),
-    onChanged: (tx, payment) => webhooks.write(tx, payment),
+    onChanged: (tx, payment, isDeposit) => webhooks.write(tx, payment, isDeposit),
   });
   const counts = new Map<string, number>();
 
@@ -117,6 +126,13 @@ export async function createProvider({
       if (!wanted.success) return invalid(wanted.error);
       faults.set(wanted.data);
       return { status: 200, body: faults.settings() };
+    }
+    if (route === 'POST /deposits') {
+      const wanted = depositSchema.safeParse(await readJson(request));
+      if (!wanted.success) return invalid(wanted.error);
+      const answer = await book.write((tx) => desk.deposit(tx, wanted.data));
+      webhooks.schedule();
+      return answer;
     }
     if (route === 'GET /webhook-target') return { status: 200, body: { url: webhooks.target() } };
     if (route === 'POST /webhook-target') {

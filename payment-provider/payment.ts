@@ -1,9 +1,18 @@
 import type { Tx } from './book.ts';
 
-export const METHODS = { CARD: '카드', TRANSFER: '계좌이체', EASY_PAY: '간편결제' } as const;
+export const METHODS = {
+  CARD: '카드',
+  TRANSFER: '계좌이체',
+  EASY_PAY: '간편결제',
+  VIRTUAL_ACCOUNT: '가상계좌',
+} as const;
 export type Method = keyof typeof METHODS;
 
-export type Status = 'READY' | 'DONE' | 'CANCELED' | 'PARTIAL_CANCELED' | 'ABORTED' | 'EXPIRED';
+export type Status = 'READY' | 'WAITING_FOR_DEPOSIT' | 'DONE' | 'CANCELED' | 'PARTIAL_CANCELED' | 'ABORTED' | 'EXPIRED';
+
+/** The bank of all virtual accounts, by its code, and who they are in the name of. */
+const BANK = '20';
+const HOLDER = '단골';
 
 /** A row of the book. */
 export interface PaymentRow {
@@ -19,12 +28,16 @@ export interface PaymentRow {
   failureCode: string | null;
   failureMessage: string | null;
   lastTransactionKey: string | null;
+  /** Of a virtual account that was issued, until when it takes the deposit, and what its webhooks carry. */
+  accountNumber: string | null;
+  dueAt: Date | null;
+  secret: string | null;
 }
 
 export const COLUMNS = `payment_key AS "paymentKey", order_id AS "orderId", method, total_won AS "totalWon",
   captured_won AS "capturedWon", refunded_won AS "refundedWon", status, requested_at AS "requestedAt",
   approved_at AS "approvedAt", failure_code AS "failureCode", failure_message AS "failureMessage",
-  last_transaction_key AS "lastTransactionKey"`;
+  last_transaction_key AS "lastTransactionKey", account_number AS "accountNumber", due_at AS "dueAt", secret`;
 
 interface CancelRow {
   transactionKey: string;
@@ -65,6 +78,15 @@ export async function paymentBody(tx: Tx, payment: PaymentRow) {
     requestedAt: payment.requestedAt.toISOString(),
     approvedAt: payment.approvedAt?.toISOString() ?? null,
     lastTransactionKey: payment.lastTransactionKey,
+    secret: payment.secret,
+    virtualAccount:
+      payment.accountNumber === null
+        ? null
+        : {
+            ...{ accountType: '일반', accountNumber: payment.accountNumber, bankCode: BANK, customerName: HOLDER },
+            dueDate: payment.dueAt?.toISOString() ?? null,
+            expired: payment.status === 'EXPIRED',
+          },
     cancels:
       rows.length === 0
         ? null

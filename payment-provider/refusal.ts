@@ -10,6 +10,7 @@ export const REFUSALS = {
   INVALID_IDEMPOTENCY_KEY: [400, 'An idempotency key has 300 characters at most.'],
   ALREADY_PROCESSED_PAYMENT: [400, 'The payment was processed already.'],
   DUPLICATED_ORDER_ID: [400, 'Another payment of this order was approved.'],
+  INVALID_REFUND_ACCOUNT_INFO: [400, 'The refund of a virtual account needs refundReceiveAccount.'],
   ALREADY_CANCELED_PAYMENT: [400, 'The payment was cancelled already.'],
   UNAUTHORIZED_KEY: [401, 'The secret key is not known.'],
   NOT_CANCELABLE_AMOUNT: [403, 'More than the balance of the payment cannot be cancelled.'],

@@ -11,13 +11,24 @@ const paymentKey = z.string().min(1).max(200);
 /** In whole won. */
 const amount = z.number().int().min(1).max(2_147_483_647);
 
-export const openSchema = z.object({ orderId, amount, method: z.enum(Object.keys(METHODS) as [Method, ...Method[]]) });
+export const openSchema = z.object({
+  ...{ orderId, amount, method: z.enum(Object.keys(METHODS) as [Method, ...Method[]]) },
+  validHours: z.number().int().min(1).max(2_160).optional(),
+});
 export const confirmSchema = z.object({ paymentKey, orderId, amount });
 export const cancelSchema = z.object({
   cancelReason: z.string().min(1).max(200),
   cancelAmount: amount.optional(),
-  ifStatus: z.literal('READY').optional(),
+  ifStatus: z.enum(['READY', 'WAITING_FOR_DEPOSIT']).optional(),
+  refundReceiveAccount: z
+    .object({
+      bank: z.string().regex(/^\d{2,3}$/),
+      accountNumber: z.string().regex(/^\d{1,20}$/),
+      holderName: z.string().min(1).max(60),
+    })
+    .optional(),
 });
+export const depositSchema = z.strictObject({ orderId, amount, isTakenBack: z.boolean().optional() });
 export const targetSchema = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 
 /** The body as JSON; undefined for one that is none, or is longer than 16 KB. */

@@ -1,9 +1,10 @@
 import type { Book, Tx } from './book.ts';
+import type { PaymentBody } from './desk.ts';
 import type { Durations } from './durations.ts';
 
 export interface Webhooks {
   /** Writes a webhook in the transaction of what it reports; `schedule` it once that is committed. */
-  write(tx: Tx, payment: unknown): Promise<void>;
+  write(tx: Tx, payment: PaymentBody, isDeposit?: boolean): Promise<void>;
   /** Has what was written sent when it is due. */
   schedule(): void;
   /** Sends what is due, now and later, by itself. */
@@ -39,7 +40,10 @@ const PAUSE_MS = 1_000;
 /** The longest pause a timer takes in one piece. */
 const LONGEST_MS = 3_600_000;
 
-/** Webhooks PAYMENT_STATUS_CHANGED: from the book, each until it is answered with 200 or was re-sent seven times. */
+/**
+ * Webhooks PAYMENT_STATUS_CHANGED, and DEPOSIT_CALLBACK beside it for a deposit: from the book, each until it is answered with 200 or was re-sent seven
+ * times.
+ */
 export async function createWebhooks(
   { book, durations, now, delaysMs, onError }: WebhookDeps,
   configured?: string,
@@ -125,15 +129,20 @@ export async function createWebhooks(
   }
 
   return {
-    async write(tx, payment) {
+    async write(tx, payment, isDeposit = false) {
       if (target === null) return;
-      const body = { eventType: 'PAYMENT_STATUS_CHANGED', createdAt: now().toISOString(), data: payment };
+      const createdAt = now().toISOString();
+      const { orderId, status, secret, lastTransactionKey: transactionKey } = payment;
+      const bodies: object[] = [{ eventType: 'PAYMENT_STATUS_CHANGED', createdAt, data: payment }];
+      // As Toss has it: the fields stand at the top, and `secret` is all that vouches for them.
+      if (isDeposit) bodies.push({ createdAt, secret, status, transactionKey, orderId });
       const delays = delaysMs();
-      for (const after of delays)
-        await tx.query('INSERT INTO webhook (body, due_at) VALUES ($1, $2)', [
-          JSON.stringify(body),
-          new Date(now().getTime() + after),
-        ]);
+      for (const body of bodies)
+        for (const after of delays)
+          await tx.query('INSERT INTO webhook (body, due_at) VALUES ($1, $2)', [
+            JSON.stringify(body),
+            new Date(now().getTime() + after),
+          ]);
       delayMs = Math.min(...delays);
     },
     schedule: () => wait(delayMs),

@@ -104,6 +104,7 @@ const READER_TABLES = [
   'backfill',
   'unusual_day',
   'order_time',
+  'order_money_difference',
   'category',
   'customer_grade',
   'reorder_segment',

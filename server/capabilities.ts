@@ -1,3 +1,4 @@
+import type { OrderRow } from './adapters/postgres/orders.ts';
 import type { Database } from './adapters/postgres/transaction.ts';
 import type { Redis } from './adapters/redis.ts';
 import { createRedisActKeys } from './adapters/redis-act-keys.ts';
@@ -10,6 +11,7 @@ import { createAnnouncer } from './cart/announce.ts';
 import { withAnnouncements } from './cart/announced.ts';
 import { type Cart, createCart } from './cart/cart.ts';
 import { type Checkout, createCheckout } from './checkout/checkout.ts';
+import { createDeposits, type Deposits } from './checkout/deposits.ts';
 import { createPaymentNotices, type PaymentNotices } from './checkout/payment-notices.ts';
 import type { PaymentProvider } from './checkout/payment-provider.ts';
 import { type Claims, createClaims } from './claims/claims.ts';
@@ -35,6 +37,7 @@ export interface Capabilities {
   cart: Cart;
   checkout: Checkout;
   paymentNotices: PaymentNotices;
+  deposits: Deposits;
   orders: Orders;
   claims: Claims;
   shipments: Shipments;
@@ -79,6 +82,10 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
     publisher: createPushPublisher(redis, keys),
     onError: (error) => logger.debug({ error: String(error) }, 'a change of a cart was not announced'),
   });
+  const onSettled = (order: OrderRow) => {
+    announcer.orderChanged(order);
+    announcer.cartChanged(order.shopperId);
+  };
   const announced = withAnnouncements(
     {
       accounts: createAccounts({ db, sessions, throttle, recentViews, secret, now }),
@@ -100,16 +107,16 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
   );
   return {
     ...announced,
+    deposits: createDeposits({ db, provider, now, onUnanswered, onRefundRefused, onSettled }),
     paymentNotices: createPaymentNotices({
       db,
       provider,
       // In this process alone: a flood of notices must not cost a request to Redis each.
       throttle: createThrottle({ counters: createMemoryAttempts() }),
       now,
-      onSettled(order) {
-        announcer.orderChanged(order);
-        announcer.cartChanged(order.shopperId);
-      },
+      onSettled,
+      onTakenBack: ({ orderId }) =>
+        logger.error({ code: 'deposit-taken-back', orderId }, 'the bank took a deposit back: its order is not paid'),
     }),
     members: createMembers({ db, sessions, recentViews, now }),
     recentViews,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { EmptyState } from '#components/cart/empty-state.tsx';
 import { OwnEmptyState } from '#components/cart/own-empty-state.tsx';
 import { Won } from '#components/cart/won.tsx';
-import { OrderStatus } from '#components/checkout/order-status.tsx';
+import { OrderStatus, shownStatus } from '#components/checkout/order-status.tsx';
 import { OrderOutlookLine } from '#components/order/order-outlook-line.tsx';
 import { OrderSearch } from '#components/order/order-search.tsx';
 import { RefreshOnOrders } from '#components/order/refresh-on-orders.tsx';
@@ -78,7 +78,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
           />
         ) : (
           <ul className="mt-5 grid gap-4">
-            {orders.map(({ orderId, number, status, placedAt, lines, totalWon }) => {
+            {orders.map(({ orderId, number, placedAt, lines, totalWon, ...order }) => {
               const [first] = lines;
               return (
                 <li
@@ -90,7 +90,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
                     <time dateTime={placedAt.toISOString()} className="font-semibold">
                       {format.dateTime(placedAt, { year: 'numeric', month: 'long', day: 'numeric' })}
                     </time>
-                    <OrderStatus status={status} />
+                    <OrderStatus status={shownStatus(order)} />
                   </div>
                   <div className="mt-3.5 flex gap-2">
                     {lines.slice(0, PICTURES).map((line) => (

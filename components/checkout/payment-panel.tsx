@@ -1,7 +1,7 @@
-import { CreditCard, Landmark, type LucideIcon, Zap } from 'lucide-react';
+import { CreditCard, Landmark, type LucideIcon, ReceiptText, Zap } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RadioGroup, RadioGroupItem } from '#components/ui/radio-group.tsx';
-import type { PaymentMethod } from '#contracts/payment-methods.ts';
+import { DEPOSIT_HOURS, type PaymentMethod } from '#contracts/payment-methods.ts';
 import { ChoiceCard } from './choice-card.tsx';
 import { Panel } from './panel.tsx';
 
@@ -9,13 +9,14 @@ const METHODS: Record<
   string,
   {
     label: PaymentMethod;
-    hint: 'cardHint' | 'transferHint' | 'payHint';
+    hint: 'cardHint' | 'transferHint' | 'payHint' | 'depositHint';
     icon: LucideIcon;
   }
 > = {
   card: { label: 'card', hint: 'cardHint', icon: CreditCard },
   transfer: { label: 'transfer', hint: 'transferHint', icon: Landmark },
   'dangol-pay': { label: 'dangol-pay', hint: 'payHint', icon: Zap },
+  'virtual-account': { label: 'virtual-account', hint: 'depositHint', icon: ReceiptText },
 };
 
 export interface PaymentPanelProps {
@@ -47,7 +48,7 @@ export function PaymentPanel({ methods, method, onChoose, isTest }: PaymentPanel
               control={<RadioGroupItem value={name} />}
               isChosen={name === method}
               title={t(known.label)}
-              hint={t(known.hint)}
+              hint={t(known.hint, { hours: DEPOSIT_HOURS })}
               end={<Icon aria-hidden className="size-5.5 text-muted-foreground" strokeWidth={1.7} />}
             />
           );

@@ -70,6 +70,9 @@ export const ROLL_UP_DRIFT_SQL = `SELECT coalesce(sum(drift), 0)::float8 AS valu
 WHERE recounted_at > now() - interval '24 hours'
 HAVING NOT EXISTS (SELECT 1 FROM backfill WHERE completed_at IS NULL)`;
 
+/** Orders of the last hour whose money does not add up (view order_money, docs/decisions/0132); expected 0. */
+export const ORDER_MONEY_SQL = 'SELECT count(*)::float8 AS value FROM order_money_difference';
+
 /** Orders that come by topic; others are written beside it, and counted by a recount. */
 const BY_TOPIC = "'shop', 'generated'";
 

@@ -1,5 +1,11 @@
 import type { AlertCause, AlertRuleTerms } from '#domain/alert/rule.ts';
-import { ORDERS_FALL_FIGURES_SQL, ORDERS_FALL_SQL, ROLL_UP_DRIFT_SQL, ROLL_UPS_STALE_SQL } from './queries.ts';
+import {
+  ORDER_MONEY_SQL,
+  ORDERS_FALL_FIGURES_SQL,
+  ORDERS_FALL_SQL,
+  ROLL_UP_DRIFT_SQL,
+  ROLL_UPS_STALE_SQL,
+} from './queries.ts';
 import { CONSUMER_LAG, DEAD_LETTERS, EVALUATOR_STOPPED, PROCESS_DOWN, SERVICE_DOWN, type Signal } from './signals.ts';
 
 /** How a rule is evaluated. */
@@ -116,6 +122,24 @@ export const ALERT_RULES: readonly AlertRule[] = [
     ...{ forSeconds: 0, keepFiringSeconds: 120, holdOffSeconds: 0, ...STATES },
     inhibitedBy: [],
     condition: { kind: 'signal', signal: DEAD_LETTERS },
+  },
+  {
+    id: 'order-money',
+    title: { ko: '주문 금액 불일치', en: 'Order money differs' },
+    about: {
+      ko: '최근 한 시간의 주문 가운데 받은 돈과 남은 돈·환불한 돈의 합이 맞지 않는 주문이 있습니다. 기대값은 0입니다.',
+      en: 'Of the orders of the last hour, some have taken another sum than is kept and refunded. Expected: 0.',
+    },
+    remedy: {
+      ko: '뷰 order_money_difference에서 주문을 찾아 결제·환불·클레임 행과 결제사의 장부를 비교하세요.',
+      en: 'Find the orders in view order_money_difference; compare their payments, refunds and claims with the provider’s book.',
+    },
+    severity: 'critical',
+    threshold: 0,
+    unit: { ko: '주문', en: 'orders' },
+    ...{ forSeconds: 60, keepFiringSeconds: 600, holdOffSeconds: 0, ...STATES },
+    inhibitedBy: [POSTGRES_DOWN],
+    condition: { kind: 'sql', sql: ORDER_MONEY_SQL },
   },
   {
     id: 'roll-up-drift',

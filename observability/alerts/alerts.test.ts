@@ -23,6 +23,7 @@ test('uids are those that Grafana knows', () => {
       "dangol-process-down",
       "dangol-consumer-lag",
       "dangol-dead-letters",
+      "dangol-order-money",
       "dangol-roll-up-drift",
       "dangol-roll-ups-stale",
       "dangol-evaluator-stopped",

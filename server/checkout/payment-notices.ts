@@ -29,9 +29,18 @@ export interface PaymentNoticesDeps {
   now: () => Date;
   /** An order was settled by a notice; its page may be open and needs a push. Must not throw. */
   onSettled?(order: OrderRow): void;
+  /** The bank has taken the deposit of a paid order back: an operator decides. Must not throw. */
+  onTakenBack?(order: OrderRow): void;
 }
 
-export function createPaymentNotices({ db, provider, throttle, now, onSettled }: PaymentNoticesDeps): PaymentNotices {
+export function createPaymentNotices({
+  db,
+  provider,
+  throttle,
+  now,
+  onSettled,
+  onTakenBack,
+}: PaymentNoticesDeps): PaymentNotices {
   /** Asks under way, by order: notices that come meanwhile share the answer. */
   const asking = new Map<string, Promise<void>>();
 
@@ -40,8 +49,12 @@ export function createPaymentNotices({ db, provider, throttle, now, onSettled }:
     if (request === null) return;
     const outcome = await provider.find(request);
     if (outcome === null) return;
+    if (order.payment?.status === 'APPROVED') {
+      if (outcome.kind === 'waiting') onTakenBack?.(order);
+      return;
+    }
     const settled = await settleOrder({ db, now }, order.orderId, NOTICE_SESSION, outcome);
-    if (settled.status !== order.status) onSettled?.(settled);
+    if (settled.status !== order.status || settled.payment?.status !== order.payment?.status) onSettled?.(settled);
   }
 
   return {
@@ -62,7 +75,11 @@ export function createPaymentNotices({ db, provider, throttle, now, onSettled }:
   };
 }
 
-/** Waits for its payment, or failed without one: then a payment that was made all the same is to be refunded. */
+/**
+ * Waits for its payment, or failed without one: then a payment that was made all the same is to be refunded. A deposit
+ * can be taken back.
+ */
 function mayChange({ status, payment }: OrderRow): boolean {
-  return payment !== null && payment.status !== 'APPROVED' && !isKept(status);
+  if (payment?.status === 'APPROVED') return payment.method === 'virtual-account';
+  return payment !== null && !isKept(status);
 }

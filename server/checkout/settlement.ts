@@ -1,8 +1,15 @@
 import { isKept } from '#domain/order/status.ts';
 import { deleteHeldLines, releaseLines } from '#server/adapters/postgres/cart.ts';
 import { redeemCoupons } from '#server/adapters/postgres/coupons.ts';
+import { deleteDeposit, insertDeposit } from '#server/adapters/postgres/deposits.ts';
 import { returnCoupons } from '#server/adapters/postgres/order-rewards.ts';
-import { lockOrder, type OrderRow, readOrder, writeOrderStatus } from '#server/adapters/postgres/orders.ts';
+import {
+  lockOrder,
+  type OrderRow,
+  type PaymentRow,
+  readOrder,
+  writeOrderStatus,
+} from '#server/adapters/postgres/orders.ts';
 import { appendEvents, appendMessages, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { writePayment } from '#server/adapters/postgres/payments.ts';
 import { returnStock } from '#server/adapters/postgres/stock.ts';
@@ -10,11 +17,13 @@ import { type Database, inTransaction, lockShoppers, type Tx } from '#server/ada
 import { orderEntry } from '#server/orders/order-message.ts';
 import { orderNotFound } from '#server/orders/refusals.ts';
 import { openShipments } from '#server/shipping/open-shipments.ts';
+import { nextAsk } from './ask-for-deposit.ts';
 import type { ChargeOutcome } from './payment-provider.ts';
 
 /**
- * Stores the provider's outcome for a PENDING order: PAID with its coupons used and its lines removed from the cart, or
- * PAYMENT_FAILED with stock, coupons and cart lines returned. A second call, also a concurrent one, changes nothing. A
+ * Stores the provider's outcome for a PENDING order: PAID with its coupons used and its lines removed from the cart;
+ * PAYMENT_FAILED with stock, coupons and cart lines returned; or still PENDING, with the account that its deposit is
+ * awaited on. A second call, also a concurrent one, changes nothing. A
  * payment taken for an order that has already failed is stored as APPROVED; the reconciler refunds it.
  */
 export async function settleOrder(
@@ -48,6 +57,7 @@ async function settleFor(
     if (order.shopperId !== shopperId) return null;
     if (order.status === 'PENDING') {
       if (outcome.kind === 'approved') await pay(tx, order, subject, outcome.reference, now());
+      else if (outcome.kind === 'waiting') await awaitDeposit(tx, order.payment, outcome, now());
       else await fail(tx, order, subject, outcome, now());
     } else if (outcome.kind === 'approved' && order.payment.status !== 'APPROVED' && !isKept(order.status)) {
       await writePayment(tx, order.payment.idempotencyKey, {
@@ -59,6 +69,18 @@ async function settleFor(
   });
 }
 
+/** The first answer counts: a repeat changes nothing. */
+async function awaitDeposit(
+  tx: Tx,
+  { paymentId, status, idempotencyKey }: PaymentRow,
+  { reference, account }: Extract<ChargeOutcome, { kind: 'waiting' }>,
+  at: Date,
+): Promise<void> {
+  if (status !== 'REQUESTED') return;
+  await writePayment(tx, idempotencyKey, { status: 'WAITING_FOR_DEPOSIT', providerReference: reference });
+  await insertDeposit(tx, paymentId, { ...account, askAt: nextAsk(at, account.dueAt) });
+}
+
 async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: string, at: Date): Promise<void> {
   const { orderId, discountWon, totalWon, payment } = order;
   if (payment === null) return;
@@ -66,6 +88,7 @@ async function pay(tx: Tx, order: OrderRow, subject: EventSubject, reference: st
   await openShipments(tx, order, at);
   const answer = { status: 'APPROVED', providerReference: reference } as const;
   const answeredAt = await writePayment(tx, payment.idempotencyKey, answer);
+  await deleteDeposit(tx, payment.paymentId);
   const used = await redeemCoupons(tx, orderId);
   await deleteHeldLines(tx, orderId);
   await appendEvents(tx, [
@@ -86,7 +109,9 @@ async function fail(
   const { orderId, totalWon, payment } = order;
   if (payment === null) return;
   await writeOrderStatus(tx, order, 'PAYMENT_FAILED', 'payment-declined');
-  await writePayment(tx, payment.idempotencyKey, { status: 'DECLINED', failureReason: reason, errorCode: code });
+  const status = reason === 'deposit-expired' ? 'EXPIRED' : 'DECLINED';
+  await writePayment(tx, payment.idempotencyKey, { status, failureReason: reason, errorCode: code });
+  await deleteDeposit(tx, payment.paymentId);
   await returnStock(tx, order);
   await returnCoupons(tx, orderId);
   await releaseLines(tx, orderId);

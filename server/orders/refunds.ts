@@ -1,3 +1,4 @@
+import { deleteRefundAccount, readRefundAccount } from '#server/adapters/postgres/deposits.ts';
 import { lockOrder, readOrder } from '#server/adapters/postgres/orders.ts';
 import { failRefund, finishRefund, refundsOf, requestRefund } from '#server/adapters/postgres/refunds.ts';
 import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
@@ -27,15 +28,20 @@ export async function refundOwed({ db, provider, onRefused }: RefundDeps, orderI
       if ((await refundsOf(tx, orderId)).length > 0) return;
       await requestRefund(tx, { orderId, amountWon: payment.amountWon, reason: 'charged-after-failure' });
     });
+  const isDeposited = payment.method === 'virtual-account' && payment.provider === provider.name;
+  const sealedAccount = isDeposited ? (await readRefundAccount(db, orderId))?.sealed : undefined;
+  // A deposit goes back to an account that its shopper names first.
+  if (isDeposited && sealedAccount === undefined) return;
   const { idempotencyKey: chargeKey, providerReference: reference } = payment;
   for (const { refundId, idempotencyKey, amountWon, state } of await refundsOf(db, orderId)) {
     if (state !== 'REQUESTED') continue;
     // Seeded, imported or of an earlier release: the payment was made elsewhere, and this provider moves nothing of it.
     const isOurs = payment.provider === provider.name;
     const outcome = isOurs
-      ? await provider.refund({ idempotencyKey, chargeKey, reference, amountWon })
+      ? await provider.refund({ idempotencyKey, chargeKey, reference, amountWon, sealedAccount })
       : ({ kind: 'done', cancelKey: null } as const);
     if (outcome.kind === 'done') await finishRefund(db, refundId, outcome.cancelKey);
     else if (await failRefund(db, refundId, outcome.code)) onRefused?.({ orderId, refundId, refusal: outcome.code });
   }
+  if (isDeposited) await deleteRefundAccount(db, orderId);
 }

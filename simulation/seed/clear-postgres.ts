@@ -28,6 +28,8 @@ const TABLES = [
   'rule_budget',
   'coupon',
   'refund',
+  'refund_account',
+  'deposit_account',
   'payment',
   'order_status_change',
   'order_line_discount',

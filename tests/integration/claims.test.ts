@@ -291,3 +291,17 @@ test('a whole order cancelled by its pieces is published as one that was cancell
   const cancelled = (await shop.events(shopper.shopperId)).filter(({ type }) => type === 'order-cancelled');
   expect(cancelled.map(({ payload }) => payload.orderId)).toEqual([order.orderId]);
 });
+
+test('an order whose money does not add up is found by the view that the alert reads', async () => {
+  const { shopper, order, lineIds } = await pay(shop.shopper(), [{ priceWon: 10_000, quantity: 2 }]);
+  await cancelPieces(shopper, order.orderId, [{ lineId: lineIds[0] ?? '', quantity: 1 }]);
+  const found = () =>
+    shop.db.$queryRaw<{ won: number }[]>`
+      SELECT difference_won::int AS won FROM order_money_difference WHERE order_id = ${order.orderId}::uuid`;
+  expect(await found()).toEqual([]);
+  const amountOf = (won: number) =>
+    shop.db.refund.updateMany({ where: { payment: { orderId: order.orderId } }, data: { amountWon: won } });
+  await amountOf(9_999);
+  expect(await found()).toEqual([{ won: 1 }]);
+  await amountOf(10_000);
+});

@@ -29,6 +29,8 @@ const provider: PaymentProvider = {
     return { kind: 'approved', reference: `ref-${idempotencyKey}` };
   },
   settle: async () => null,
+  giveUpDeposit: async () => null,
+  sealAccount: (account) => JSON.stringify(account),
   find: async () => null,
   async refund({ idempotencyKey, chargeKey, amountWon }) {
     const before = refunds.get(idempotencyKey);

@@ -15,8 +15,8 @@ const { shop, remote, checkout, notices, reconcile, shopperWith, pay, statusOf, 
 const hook = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { data } = paymentNoticeSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
-  await notices.receive({ key: data.orderId, address: '127.0.0.1' }).then(
+  const { orderId } = paymentNoticeSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+  await notices.receive({ key: orderId, address: '127.0.0.1' }).then(
     () => response.writeHead(200).end(),
     () => response.writeHead(503).end(),
   );

@@ -32,6 +32,8 @@ export function createBookProvider() {
       return outcome;
     },
     find: async (request) => (charges.has(request.idempotencyKey) ? take(request) : null),
+    giveUpDeposit: async () => null,
+    sealAccount: (account) => JSON.stringify(account),
     async settle(request) {
       if (charges.has(request.idempotencyKey)) return take(request);
       refused.add(request.idempotencyKey);

@@ -72,6 +72,8 @@ export async function startClaimShop() {
     },
     find: async () => null,
     settle: async () => null,
+    giveUpDeposit: async () => null,
+    sealAccount: (account) => JSON.stringify(account),
     async refund({ idempotencyKey, reference, amountWon }) {
       // As a provider answers: a key it knows is the refund it made.
       if (refunds.has(idempotencyKey)) return { kind: 'done', cancelKey: null };

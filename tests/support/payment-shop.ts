@@ -47,7 +47,7 @@ export async function startPaymentShop() {
 
   const bookOf = (orderId: string) => remote.book(`order-${orderId}`);
   return {
-    ...{ shop, db, remote, provider, cart, checkout, orders, shopperWith, bookOf },
+    ...{ services, shop, db, remote, provider, cart, checkout, orders, shopperWith, bookOf },
     /** Refunds that the provider has refused. */
     refused,
     notices: createPaymentNotices({

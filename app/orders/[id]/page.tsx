@@ -1,4 +1,3 @@
-import { CircleCheckBig, CircleX, Hourglass } from 'lucide-react';
 import type { Metadata } from 'next';
 import { useTranslations } from 'next-intl';
 import { getFormatter, getTranslations } from 'next-intl/server';
@@ -7,18 +6,21 @@ import { OrderTotals } from '#components/cart/order-totals.tsx';
 import { Won } from '#components/cart/won.tsx';
 import { CancelOrder } from '#components/checkout/cancel-order.tsx';
 import { ClearDeliveryDraft } from '#components/checkout/clear-delivery-draft.tsx';
-import { OrderStatus } from '#components/checkout/order-status.tsx';
+import { OrderStatus, shownStatus } from '#components/checkout/order-status.tsx';
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { RefundNote } from '#components/checkout/refund-note.tsx';
 import { ClaimSection } from '#components/claim/claim-section.tsx';
 import { BuyAgain } from '#components/order/buy-again.tsx';
+import { DepositCard } from '#components/order/deposit-card.tsx';
+import { OrderOutcome } from '#components/order/order-outcome.tsx';
 import { OrderShipments } from '#components/order/order-shipments.tsx';
+import { RefundAccountForm } from '#components/order/refund-account-form.tsx';
 import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { TrackPageView } from '#components/tracking/index.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import { Link } from '#components/ui/link.tsx';
-import { PAYMENT_METHODS } from '#contracts/payment-methods.ts';
+import { bankName, PAYMENT_METHODS } from '#contracts/payment-methods.ts';
 import type { ClaimRow, OrderParts } from '#server/adapters/postgres/claims.ts';
 import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { claimedPieces } from '#server/claims/drafts.ts';
@@ -28,6 +30,7 @@ import { ServedRail } from '../../rails.tsx';
 import { pageSession } from '../../session.ts';
 import { buyAgainByForm, cancelOrder, readCancelTerms } from '../actions.ts';
 import { confirmPurchase, withdrawClaim } from '../claim-actions.ts';
+import { giveUpDeposit, saveRefundAccount } from '../deposit-actions.ts';
 import { ownOrder } from '../own-order.ts';
 
 interface Props {
@@ -47,14 +50,16 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
   if (order === null) return <Missing />;
   const { address, payment } = order;
-  const { orders, claims, shipments } = getContainer();
+  const { orders, claims, shipments, deposits } = getContainer();
+  const shown = shownStatus(order);
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
   const isCharged = payment?.status === 'APPROVED';
-  const [parcels, terms, refund, claimed] = await Promise.all([
+  const [parcels, terms, refund, claimed, deposit] = await Promise.all([
     shipments.ofOrders([order.orderId]),
     orders.cancelTerms(session.shopperId, order.orderId),
     isCharged ? orders.refund(session.shopperId, order.orderId) : null,
     claims.options(session.shopperId, order.orderId),
+    payment?.method === 'virtual-account' ? deposits.view(session.shopperId, order.orderId) : null,
   ]);
   const isRefunded = refund !== null && (isUndone || refund.refundedWon + refund.pendingWon + refund.refusedWon > 0);
   const method = PAYMENT_METHODS.find((known) => known === payment?.method);
@@ -64,9 +69,9 @@ export default async function OrderPage({ params, searchParams }: Props) {
     <>
       <TrackPageView path="/orders/detail" />
       {isFresh && (order.status === 'PAID' || order.status === 'PENDING') ? <ClearDeliveryDraft /> : null}
-      <RefreshOnOrder orderId={order.orderId} isPending={order.status === 'PENDING'} />
+      <RefreshOnOrder orderId={order.orderId} isPending={shown === 'PENDING'} />
       <div className="shop-width max-w-3xl pt-5 md:pt-9">
-        <Outcome status={order.status} isFresh={isFresh} />
+        <OrderOutcome status={shown} failure={payment?.failureReason ?? null} isFresh={isFresh} />
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 border-b-2 border-foreground pb-4">
           <div>
             <p className="text-sm text-muted-foreground">
@@ -79,8 +84,18 @@ export default async function OrderPage({ params, searchParams }: Props) {
               {order.number}
             </h1>
           </div>
-          <OrderStatus status={order.status} className="px-2.5 py-1 text-sm" />
+          <OrderStatus status={shown} className="px-2.5 py-1 text-sm" />
         </div>
+
+        {deposit?.account == null ? null : (
+          <DepositCard
+            orderId={order.orderId}
+            {...deposit.account}
+            accountNumber={deposit.account.number}
+            amountWon={order.totalWon}
+            giveUp={giveUpDeposit}
+          />
+        )}
 
         <OrderShipments shipments={parcels.get(order.orderId) ?? []} lines={order.lines} now={shipments.now()} />
 
@@ -138,6 +153,17 @@ export default async function OrderPage({ params, searchParams }: Props) {
               <span>{method === undefined ? null : t(`methods.${method}`)}</span>
             </p>
             {isRefunded ? <RefundNote {...refund} /> : null}
+            {deposit?.needsRefundAccount === true ? (
+              <RefundAccountForm orderId={order.orderId} save={saveRefundAccount} />
+            ) : null}
+            {deposit?.refundAccount == null ? null : (
+              <p data-testid="refund-account-known" className="mt-2 text-sm text-muted-foreground">
+                {t('refundAccount.to', {
+                  bank: bankName(deposit.refundAccount.bank),
+                  digits: deposit.refundAccount.lastDigits,
+                })}
+              </p>
+            )}
           </Part>
         </div>
 
@@ -208,53 +234,6 @@ function shownClaim(claim: ClaimRow, { lines }: Pick<OrderParts, 'lines'>, statu
       pieces: pieces.length,
     })),
   };
-}
-
-/** Result of the payment: shown while it is unknown, when it failed, and once after it succeeded. */
-async function Outcome({ status, isFresh }: { status: OrderRow['status']; isFresh: boolean }) {
-  const t = await getTranslations('orders.placed');
-  const icon = { 'aria-hidden': true, className: 'size-8 text-muted-foreground', strokeWidth: 1.8 } as const;
-  if (status === 'PENDING')
-    return (
-      <>
-        {/* Without script nothing else would show the answer. */}
-        <noscript>
-          <meta httpEquiv="refresh" content="5" />
-        </noscript>
-        <Announcement icon={<Hourglass {...icon} />} title={t('pendingTitle')} body={t('pendingBody')} />
-      </>
-    );
-  if (status === 'PAYMENT_FAILED')
-    return (
-      <Announcement icon={<CircleX {...icon} />} title={t('failedTitle')} body={t('failedBody')}>
-        <Button asChild size="sm">
-          <Link href="/cart">{t('cart')}</Link>
-        </Button>
-      </Announcement>
-    );
-  if (status !== 'PAID' || !isFresh) return null;
-  const check = <CircleCheckBig {...icon} className="size-8 text-primary-text" />;
-  return <Announcement icon={check} title={t('title')} body={t('body')} />;
-}
-
-interface AnnouncementProps {
-  icon: ReactNode;
-  title: string;
-  body: string;
-  children?: ReactNode;
-}
-
-function Announcement({ icon, title, body, children }: AnnouncementProps) {
-  return (
-    <div role="status" className="mb-8 flex items-center gap-4 rounded-2xl bg-primary-soft px-5 py-5">
-      <span className="flex size-14 shrink-0 items-center justify-center rounded-full bg-surface">{icon}</span>
-      <div>
-        <p className="text-lg font-extrabold tracking-tight">{title}</p>
-        <p className="mt-0.5 text-sm text-muted-foreground">{body}</p>
-        {children === undefined ? null : <div className="mt-3">{children}</div>}
-      </div>
-    </div>
-  );
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

@@ -4,7 +4,7 @@ import { type BulkheadOptions, createBulkhead } from './bulkhead.ts';
 import { AnswerMismatchError } from './http-provider.ts';
 import { RequestUnderWayError } from './provider-calls.ts';
 
-export type ProviderOperation = 'charge' | 'find' | 'settle' | 'refund';
+export type ProviderOperation = 'charge' | 'find' | 'settle' | 'giveUpDeposit' | 'refund';
 
 export interface GuardOptions extends Partial<BulkheadOptions> {
   /** How long the shopper waits for an answer. */
@@ -68,6 +68,8 @@ export function guardProvider(provider: PaymentProvider, options: GuardOptions =
     charge: (request) => ask('charge', () => provider.charge(request)),
     find: (request) => ask('find', () => provider.find(request)),
     settle: (request) => ask('settle', () => provider.settle(request)),
+    giveUpDeposit: (request) => ask('giveUpDeposit', () => provider.giveUpDeposit(request)),
+    sealAccount: (account) => provider.sealAccount(account),
     refund: (request) => ask('refund', () => provider.refund(request)),
     isAvailable: () => provider.isAvailable() && now() >= openUntilMs && !bulkhead.isFull(),
   };

@@ -1,5 +1,6 @@
-import { PAYMENT_METHODS, type PaymentMethod } from '#contracts/payment-methods.ts';
+import { DEPOSIT_HOURS, PAYMENT_METHODS, type PaymentMethod } from '#contracts/payment-methods.ts';
 import type { ChargeOutcome, ChargeRequest, PaymentProvider } from '#server/checkout/payment-provider.ts';
+import { createAccountSeal } from './account-seal.ts';
 import { createProviderCalls, isRefusal, type ProviderConnection } from './provider-calls.ts';
 import type { PaymentAnswer } from './wire.ts';
 
@@ -11,7 +12,12 @@ export class AnswerMismatchError extends Error {
   override readonly name = 'AnswerMismatchError';
 }
 
-const METHODS: Record<PaymentMethod, string> = { card: 'CARD', transfer: 'TRANSFER', 'dangol-pay': 'EASY_PAY' };
+const METHODS: Record<PaymentMethod, string> = {
+  card: 'CARD',
+  transfer: 'TRANSFER',
+  'dangol-pay': 'EASY_PAY',
+  'virtual-account': 'VIRTUAL_ACCOUNT',
+};
 
 const REASONS: Readonly<Record<string, string>> = {
   REJECT_CARD_PAYMENT: 'insufficient-funds',
@@ -32,10 +38,14 @@ export function createHttpPaymentProvider(
   connection: ProviderConnection,
 ): PaymentProvider & { ping(): Promise<boolean> } {
   const calls = createProviderCalls(connection);
+  const accounts = createAccountSeal(connection.secretKey);
 
   async function open(request: ChargeRequest): Promise<PaymentAnswer> {
     const { idempotencyKey, amountWon, method } = request;
-    const body = { orderId: idempotencyKey, amount: amountWon, method: METHODS[method] ?? 'CARD' };
+    const body = {
+      ...{ orderId: idempotencyKey, amount: amountWon, method: METHODS[method] ?? 'CARD' },
+      ...(method === 'virtual-account' && { validHours: DEPOSIT_HOURS }),
+    };
     const opened = await calls.post('/v1/payments', body, { 'idempotency-key': `open-${idempotencyKey}` });
     if (isRefusal(opened)) throw new Error(`no payment could be opened: ${opened.code}`);
     return checked(opened, request);
@@ -55,6 +65,28 @@ export function createHttpPaymentProvider(
     const outcome = payment === null ? null : outcomeOf(payment);
     if (outcome === null) throw new Error(`the confirmation was refused by ${code}, and the payment is still open`);
     return outcome;
+  }
+
+  /** What became of a charge; while its payment has this status it is ended, and null is returned. */
+  async function settle(
+    request: ChargeRequest,
+    ifStatus: 'READY' | 'WAITING_FOR_DEPOSIT',
+  ): Promise<ChargeOutcome | null> {
+    if (request.amountWon === 0) return NOTHING_CHARGED;
+    // Opened under the key that every charge of it opens: a late one finds this payment, abandoned.
+    const payment = (await read(request)) ?? (await open(request));
+    const outcome = outcomeOf(payment);
+    if (outcome !== null && payment.status !== ifStatus) return isAbandoned(payment) ? null : outcome;
+    const aborted = await calls.post(`/v1/payments/${payment.paymentKey}/cancel`, {
+      cancelReason: 'the order was abandoned',
+      ifStatus: payment.status === 'READY' ? 'READY' : ifStatus,
+    });
+    if (!isRefusal(aborted)) return isAbandoned(checked(aborted, request)) ? null : outcomeOf(aborted);
+    // It was confirmed, or ended, between the two requests.
+    const now = await read(request);
+    const settled = now === null ? null : outcomeOf(now);
+    if (now === null || settled === null) throw new Error(`the payment could not be abandoned: ${aborted.code}`);
+    return isAbandoned(now) ? null : settled;
   }
 
   return {
@@ -82,29 +114,21 @@ export function createHttpPaymentProvider(
       return payment === null ? null : outcomeOf(payment);
     },
 
-    async settle(request) {
-      if (request.amountWon === 0) return NOTHING_CHARGED;
-      // Opened under the key that every charge of it opens: a late one finds this payment, abandoned.
-      const payment = (await read(request)) ?? (await open(request));
-      const outcome = outcomeOf(payment);
-      if (outcome !== null) return isAbandoned(payment) ? null : outcome;
-      const aborted = await calls.post(`/v1/payments/${payment.paymentKey}/cancel`, {
-        cancelReason: 'the order was abandoned',
-        ifStatus: 'READY',
-      });
-      if (!isRefusal(aborted)) return isAbandoned(checked(aborted, request)) ? null : outcomeOf(aborted);
-      // It was confirmed, or ended, between the two requests.
-      const now = await read(request);
-      const settled = now === null ? null : outcomeOf(now);
-      if (now === null || settled === null) throw new Error(`the payment could not be abandoned: ${aborted.code}`);
-      return isAbandoned(now) ? null : settled;
-    },
+    settle: (request) => settle(request, 'READY'),
+    giveUpDeposit: (request) => settle(request, 'WAITING_FOR_DEPOSIT'),
+    sealAccount: accounts.seal,
 
-    async refund({ idempotencyKey, chargeKey, reference, amountWon }) {
+    async refund({ idempotencyKey, chargeKey, reference, amountWon, sealedAccount }) {
       if (amountWon <= 0) throw new Error(`${amountWon} won cannot be refunded`);
+      const account = sealedAccount === undefined ? null : accounts.open(sealedAccount);
       const answer = await calls.post(
         `/v1/payments/${encodeURIComponent(reference)}/cancel`,
-        { cancelReason: 'the order was cancelled', cancelAmount: amountWon },
+        {
+          ...{ cancelReason: 'the order was cancelled', cancelAmount: amountWon },
+          ...(account !== null && {
+            refundReceiveAccount: { bank: account.bank, accountNumber: account.number, holderName: account.holder },
+          }),
+        },
         { 'idempotency-key': idempotencyKey },
       );
       if (isRefusal(answer)) return { kind: 'refused', code: answer.code };
@@ -124,12 +148,24 @@ function checked(payment: PaymentAnswer, { idempotencyKey, amountWon }: ChargeRe
   );
 }
 
-/** Ended by our own request, before any confirmation. */
-const isAbandoned = ({ status, failure }: PaymentAnswer) => status === 'ABORTED' && failure == null;
+/** Ended by our own request, before any confirmation or deposit. */
+const isAbandoned = (payment: PaymentAnswer) =>
+  (payment.status === 'ABORTED' && payment.failure == null) || isClosedAccount(payment);
+
+/** A virtual account that was closed before its deposit: nothing was ever taken. */
+const isClosedAccount = ({ status, virtualAccount, approvedAt }: PaymentAnswer) =>
+  status === 'CANCELED' && virtualAccount != null && approvedAt == null;
 
 /** What a payment's status states of its charge; null: nothing yet. A refund later does not undo a charge. */
-function outcomeOf({ paymentKey, status, failure }: PaymentAnswer): ChargeOutcome | null {
+function outcomeOf(payment: PaymentAnswer): ChargeOutcome | null {
+  const { paymentKey, status, failure, virtualAccount } = payment;
+  if (isClosedAccount(payment)) return { kind: 'declined', reason: 'deposit-given-up' };
   switch (status) {
+    case 'WAITING_FOR_DEPOSIT': {
+      if (virtualAccount == null) return null;
+      const { bankCode: bank, accountNumber: number, customerName: holder, dueDate } = virtualAccount;
+      return { kind: 'waiting', reference: paymentKey, account: { bank, number, holder, dueAt: new Date(dueDate) } };
+    }
     case 'DONE':
     case 'PARTIAL_CANCELED':
     case 'CANCELED':
@@ -137,7 +173,11 @@ function outcomeOf({ paymentKey, status, failure }: PaymentAnswer): ChargeOutcom
     case 'ABORTED':
       return { kind: 'declined', reason: REASONS[failure?.code ?? ''] ?? 'payment-refused', code: failure?.code };
     case 'EXPIRED':
-      return { kind: 'declined', reason: 'payment-expired', code: 'EXPIRED' };
+      return {
+        kind: 'declined',
+        reason: virtualAccount == null ? 'payment-expired' : 'deposit-expired',
+        code: 'EXPIRED',
+      };
     default:
       return null;
   }

@@ -19,6 +19,15 @@ export const paymentSchema = z.looseObject({
   totalAmount: won,
   balanceAmount: won,
   lastTransactionKey: z.string().max(200).nullish(),
+  approvedAt: z.string().max(40).nullish(),
+  virtualAccount: z
+    .looseObject({
+      bankCode: z.string().max(10),
+      accountNumber: z.string().max(40),
+      customerName: z.string().max(100),
+      dueDate: z.string().max(40),
+    })
+    .nullish(),
   failure: z.looseObject({ code: z.string().max(200) }).nullish(),
   cancels: z.array(z.looseObject({ transactionKey: z.string().max(200), cancelAmount: won })).nullish(),
 });

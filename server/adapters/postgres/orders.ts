@@ -107,10 +107,10 @@ export async function readOrderOfCartLines(
   return found === null ? null : rowOf(found);
 }
 
-/** The shopper's orders that wait for their payment, newest first. */
+/** The shopper's orders whose payment is not answered yet, newest first; without those that wait for a deposit. */
 export async function listPending(db: Database | Tx, shopperId: string): Promise<OrderRow[]> {
   const found = await db.order.findMany({
-    where: { shopperId, status: 'PENDING' },
+    where: { shopperId, status: 'PENDING', payments: { none: { status: 'WAITING_FOR_DEPOSIT' } } },
     include: WITH_LINES_AND_PAYMENT,
     orderBy: { placedAt: 'desc' },
   });
@@ -213,11 +213,12 @@ export async function writeOrderStatus(
     SELECT id, now(), status, ${cause} FROM changed`;
 }
 
-/** Orders that wait for a payment since more than `olderThanSeconds`, by the database's clock. */
+/** Orders that wait for an answer about their payment since more than `olderThanSeconds`, by the database's clock. */
 export async function pendingOrders(db: Database, olderThanSeconds: number, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id::text AS id FROM "order"
     WHERE status = 'PENDING' AND placed_at < now() - make_interval(secs => ${olderThanSeconds})
+      AND NOT EXISTS (SELECT 1 FROM deposit_account JOIN payment ON payment.id = payment_id WHERE order_id = "order".id)
     ORDER BY placed_at LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }

@@ -107,11 +107,15 @@ export async function failRefund(db: Database, refundId: string, errorCode: stri
   });
 }
 
-/** Orders with money that has not been refunded yet: refunds requested, and payments of orders that failed. */
+/**
+ * Orders with money that can be refunded and has not been yet: refunds requested, but for deposits without an account to
+ * refund to, and payments of orders that failed.
+ */
 export async function refundsOwed(db: Database, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT payment.order_id::text AS id FROM refund JOIN payment ON payment.id = refund.payment_id
-    WHERE refund.state = 'REQUESTED'
+    WHERE refund.state = 'REQUESTED' AND (payment.method <> 'virtual-account'
+      OR EXISTS (SELECT 1 FROM refund_account WHERE refund_account.order_id = payment.order_id))
     UNION
     SELECT "order".id::text FROM "order" JOIN payment ON payment.order_id = "order".id
     WHERE "order".status = 'PAYMENT_FAILED' AND payment.status = 'APPROVED'

@@ -15,7 +15,7 @@ export async function POST(request: Request): Promise<Response> {
   if (!parsed.success) return invalidInput(parsed.error);
   try {
     const address = remoteAddress(await headers(), env.TRUSTED_PROXY_HOPS);
-    await paymentNotices.receive({ key: parsed.data.data.orderId, address });
+    await paymentNotices.receive({ key: parsed.data.orderId, address });
     return new Response(null, { status: 200 });
   } catch (error) {
     return errorResponse(error, logger);
