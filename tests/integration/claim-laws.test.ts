@@ -100,7 +100,7 @@ test('law: after each step the order’s money adds up, and the provider’s boo
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+}, 300_000);
 
 function keptPieces(all: Awaited<ReturnType<typeof readParts>>['claims'], lineId: string, quantity: number): number {
   const back = all.filter(({ kind, state }) => kind !== 'EXCHANGE' && state === 'DONE');

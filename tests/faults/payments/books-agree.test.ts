@@ -4,9 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { paymentNoticeSchema } from '#contracts/payment-notice.ts';
 import { guardProvider } from '#server/adapters/payment/guarded-provider.ts';
+import { createDeposits } from '#server/checkout/deposits.ts';
 import { createPaymentNotices } from '#server/checkout/payment-notices.ts';
 import { reconcileOrders } from '#server/checkout/reconciler.ts';
 import { createMemoryAttempts, createThrottle } from '#server/identity/throttle.ts';
@@ -91,6 +93,21 @@ const reconcile = (olderThanSeconds: number) =>
 const unsettled = async () =>
   (await db.order.count({ where: { status: 'PENDING' } })) + (await db.refund.count({ where: { state: 'REQUESTED' } }));
 
+/** The time of all virtual accounts is over, and who is owed a deposit names an account. */
+async function endWaiting(): Promise<void> {
+  const owner = new pg.Client({ connectionString: services.ownerUrl });
+  await owner.connect();
+  await owner.query(`UPDATE payment_provider.payment SET due_at = now() WHERE status = 'WAITING_FOR_DEPOSIT'`);
+  await owner.end();
+  await db.depositAccount.updateMany({ data: { askAt: new Date(0) } });
+  const deposits = createDeposits({ db, provider, now });
+  const owed = await db.order.findMany({
+    where: { payments: { some: { method: 'virtual-account', refunds: { some: { state: 'REQUESTED' } } } } },
+  });
+  for (const { id, shopperId } of owed)
+    await deposits.setRefundAccount(shopperId, id, { bank: '20', number: '1002123456789', holder: '김단골' });
+}
+
 test(`after ${ORDERS} orders with faults at random and three kills, the provider's book is the shop's ledger`, async () => {
   const made = await Promise.all(
     Array.from({ length: OFFERS }, (_, at) => shop.product({ priceWon: 7_000 + 1_700 * at, stock: STOCK })),
@@ -124,7 +141,10 @@ test(`after ${ORDERS} orders with faults at random and three kills, the provider
   await remote.setFaults({});
   // Requests of the killed process may still be on their way at the provider.
   await delay(1_500);
-  for (let turns = 0; (await unsettled()) > 0 && turns < 60; turns++) await reconcile(-1);
+  for (let turns = 0; (await unsettled()) > 0 && turns < 60; turns++) {
+    await endWaiting();
+    await reconcile(-1);
+  }
   expect(await unsettled()).toBe(0);
 
   const rows = await db.order.findMany({ include: { payments: { include: { refunds: true } }, lines: true } });
@@ -159,6 +179,10 @@ test(`after ${ORDERS} orders with faults at random and three kills, the provider
   );
   expect(differences).toEqual([]);
   expect([...book.keys()]).toEqual([]);
+  const deposited = rows.filter(({ payments: [payment] }) => payment?.method === 'virtual-account');
+  expect(new Set(deposited.map(({ status }) => status))).toEqual(new Set(['PAID', 'CANCELLED', 'PAYMENT_FAILED']));
+  expect(await db.refundAccount.count()).toBe(0);
+  expect(await db.depositAccount.count()).toBe(0);
   expect(counts.PAID).toBeGreaterThan(ORDERS / 4);
   expect(Math.min(counts.CANCELLED ?? 0, counts.PAYMENT_FAILED ?? 0)).toBeGreaterThan(ORDERS / 100);
 
