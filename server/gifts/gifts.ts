@@ -37,7 +37,7 @@ export function createGifts({ db, shipments, now }: GiftsDeps): Gifts {
     async open(token) {
       if (!giftTokenSchema.safeParse(token).success) return null;
       const gift = await readGiftByToken(db, token);
-      if (gift === null || gift.status === 'PENDING' || gift.status === 'PAYMENT_FAILED') return null;
+      if (gift === null || gift.paidAt === null) return null;
       const parcels = (await shipments.ofOrders([gift.orderId])).get(gift.orderId) ?? [];
       const deliveredAt = deliveredAtOf(
         parcels.map((parcel) => ({

@@ -16,6 +16,7 @@ export interface GiftOrder {
   status: OrderStatus;
   recipient: string;
   placedAt: Date;
+  paidAt: Date | null;
   cancelledAt: Date | null;
   sender: string;
   message: string;
@@ -36,7 +37,7 @@ export async function readGiftByToken(db: Database, token: string): Promise<Gift
       message: true,
       order: {
         select: {
-          ...{ id: true, status: true, recipient: true, placedAt: true, cancelledAt: true },
+          ...{ id: true, status: true, recipient: true, placedAt: true, paidAt: true, cancelledAt: true },
           lines: {
             select: { offerId: true, name: true, picture: true, quantity: true },
             orderBy: { id: 'asc' },
