@@ -1,5 +1,4 @@
-// @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { KAKAO_POSTCODE_SCRIPT } from '#contracts/postcode-search.ts';
 import { createKakaoPostcode } from './kakao-postcode.ts';
 
@@ -19,12 +18,24 @@ function fakeService(chosen: object | null) {
   };
 }
 
-const scope = window as unknown as { daum?: unknown };
-const scripts = () => [...document.querySelectorAll<HTMLScriptElement>('script[src]')];
+interface FakeScript {
+  src: string;
+  onload?: () => void;
+  onerror?: () => void;
+}
 
-beforeEach(() => document.head.replaceChildren());
-afterEach(() => {
-  delete scope.daum;
+let scripts: FakeScript[];
+let scope: { daum?: unknown; document: object };
+const postcodeHere = () => createKakaoPostcode(scope as unknown as Window);
+
+beforeEach(() => {
+  scripts = [];
+  scope = {
+    document: {
+      createElement: (): FakeScript => ({ src: '' }),
+      head: { append: (script: FakeScript) => scripts.push(script) },
+    },
+  };
 });
 
 const ROAD = {
@@ -47,21 +58,21 @@ test.each([
   ['something else', { zonecode: 4_524, roadAddress: {} }, null],
 ])('%s is what the search answers with', async (_what, chosen, found) => {
   scope.daum = fakeService(chosen);
-  expect(await createKakaoPostcode().search()).toEqual(found);
-  expect(scripts()).toEqual([]);
+  expect(await postcodeHere().search()).toEqual(found);
+  expect(scripts).toEqual([]);
 });
 
 test('the script is loaded at the first search, once, and again after it failed', async () => {
-  const postcode = createKakaoPostcode();
-  expect(scripts()).toEqual([]);
+  const postcode = postcodeHere();
+  expect(scripts).toEqual([]);
   const failed = postcode.search();
-  expect(scripts().map(({ src }) => src)).toEqual([KAKAO_POSTCODE_SCRIPT]);
-  scripts()[0]?.dispatchEvent(new Event('error'));
+  expect(scripts.map(({ src }) => src)).toEqual([KAKAO_POSTCODE_SCRIPT]);
+  scripts[0]?.onerror?.();
   await expect(failed).rejects.toThrow('not loaded');
 
   const found = [postcode.search(), postcode.search()];
-  expect(scripts()).toHaveLength(2);
+  expect(scripts).toHaveLength(2);
   scope.daum = fakeService(ROAD);
-  scripts()[1]?.dispatchEvent(new Event('load'));
+  scripts[1]?.onload?.();
   for (const each of await Promise.all(found)) expect(each?.postcode).toBe('04524');
 });

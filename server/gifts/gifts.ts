@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { giftTokenSchema } from '#contracts/gift.ts';
 import type { ShipmentView } from '#contracts/shipments.ts';
 import { deliveredAtOf, giftLinkExpiresAt } from '#domain/gift/link.ts';
-import { type GiftOrder, type NewGift, readGift, readGiftByToken } from '#server/adapters/postgres/gifts.ts';
+import {
+  type ContentLine,
+  type GiftOrder,
+  type NewGift,
+  readContents,
+  readGift,
+  readGiftByToken,
+} from '#server/adapters/postgres/gifts.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
 import type { Shipments } from '#server/shipping/shipments.ts';
 
@@ -22,6 +29,8 @@ export interface Gifts {
   open(token: string): Promise<OpenedGift | null>;
   /** Sender, message and link of the shopper's own order, which the caller has read as theirs; null: it is no gift. */
   ofOrder(orderId: string): Promise<NewGift | null>;
+  /** What is in the parcels of the shopper's own order, without amounts and without pieces that were cancelled. */
+  contents(orderId: string): Promise<ContentLine[]>;
 }
 
 export interface GiftsDeps {
@@ -33,6 +42,7 @@ export interface GiftsDeps {
 export function createGifts({ db, shipments, now }: GiftsDeps): Gifts {
   return {
     ofOrder: (orderId) => readGift(db, orderId),
+    contents: (orderId) => readContents(db, orderId),
 
     async open(token) {
       if (!giftTokenSchema.safeParse(token).success) return null;

@@ -12,7 +12,7 @@ import {
 } from '#server/adapters/postgres/addresses.ts';
 import { type Database, inTransaction, type Tx } from '#server/adapters/postgres/transaction.ts';
 
-/** A member's addresses. Whoever calls it has read the member from the session; another's address is 'not-found'. */
+/** A member's addresses. The caller has read the member from the session; another's address is 'not-found'. */
 export interface AddressBook {
   /** The default first. */
   list(customerId: string): Promise<AddressRow[]>;

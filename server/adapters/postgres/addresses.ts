@@ -27,7 +27,7 @@ export async function listAddresses(db: Database | Tx, customerId: string): Prom
 }
 
 /**
- * Adds an address under the id of its form, or writes what the same form says now. false: the id is of another member's
+ * Adds an address under the id of its form, or writes what the same form has now. false: the id is of another member's
  * address.
  */
 export async function putAddress(

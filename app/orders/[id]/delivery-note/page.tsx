@@ -20,16 +20,14 @@ export default async function DeliveryNotePage({ params }: { params: Promise<{ i
   const { id } = await params;
   const [t, order] = await Promise.all([getTranslations('gift.note'), ownOrder(await pageSession(), id)]);
   if (order === null || order.paidAt === null) return <Missing />;
-  const { number, placedAt, address, lines } = order;
-  const gift = await getContainer().gifts.ofOrder(order.orderId);
+  const { number, placedAt, address } = order;
+  const { gifts } = getContainer();
+  const [gift, lines] = await Promise.all([gifts.ofOrder(order.orderId), gifts.contents(order.orderId)]);
   return (
     <>
       <TrackPageView path="/orders/delivery-note" />
       <div className="shop-width max-w-3xl pt-5 md:pt-9">
-        <DeliveryNote
-          {...{ number, placedAt, address, gift }}
-          lines={lines.map(({ offerId, name, quantity }) => ({ offerId, name, quantity }))}
-        />
+        <DeliveryNote {...{ number, placedAt, address, gift, lines }} />
         <div className="mt-5 flex flex-wrap gap-2 print:hidden">
           <PrintButton />
           <Button asChild variant="secondary">
