@@ -11,7 +11,7 @@ export interface GiftViewProps {
   sender: string;
   recipient: string;
   message: string;
-  lines: readonly { offerId: number; name: string; picture: Picture; quantity: number }[];
+  lines: readonly { offerId: number; productId: number; name: string; picture: Picture; quantity: number }[];
   /** Those that are still to come or arrived. */
   shipments: readonly ShipmentView[];
   isCancelled: boolean;
@@ -53,9 +53,9 @@ export function GiftView({ sender, recipient, message, lines, shipments, isCance
       <section className="mt-7">
         <h2 className="mb-2 text-lg font-bold tracking-tight">{t('items')}</h2>
         <ul>
-          {lines.map(({ offerId, name, picture, quantity }) => (
+          {lines.map(({ offerId, productId, name, picture, quantity }) => (
             <li key={offerId} className="flex items-center gap-4 border-b border-border py-4 last:border-b-0">
-              <ProductPicture picture={picture} productId={offerId} alt="" size="sm" className="size-18" />
+              <ProductPicture picture={picture} productId={productId} alt="" size="sm" className="size-18" />
               <div className="min-w-0 flex-1">
                 <p className="text-[15px] leading-snug font-medium">
                   <Korean>{name}</Korean>

@@ -13,6 +13,20 @@ test('every province, by each of its names, agrees with its first and last area 
     }
 });
 
+test('every province is read by each of its English names at the end, with a city’s -si, a postcode and the country', () => {
+  for (const { code, english } of PROVINCES)
+    for (const name of english)
+      for (const end of [
+        name,
+        `${name}-si`,
+        `${name} city`,
+        `${name} 04524`,
+        `${name}, South Korea`,
+        `${name}, , Korea`,
+      ])
+        expect([end, provincesNamed(`1 Any-ro, Any-gu, ${end}`).includes(code)]).toEqual([end, true]);
+});
+
 test('areas 01 to 63 are one province each, others none', () => {
   for (let area = 0; area < 100; area++) {
     const owners = PROVINCES.filter(({ from, to }) => from <= area && area <= to);
@@ -30,6 +44,14 @@ test.each([
   ['04524', '부산광역시 해운대구 센텀중앙로 48', false],
   ['04524', '서울특별시중구세종대로 110', true],
   ['48058', '서울특별시중구세종대로 110', false],
+  ['04524', '경상북도안동시 퇴계로 115', false],
+  // Full-width, as a keyboard in another mode types it.
+  ['04524', '１１０ Sejong-daero，Ｂｕｓａｎ', false],
+  ['43199', '경상북도 군위군 군위읍 1', true],
+  ['39000', '대구 군위군 군위읍 1', true],
+  ['39099', '대구 군위군 군위읍 1', true],
+  ['43100', '경북 군위군 군위읍 1', true],
+  ['04524', '10 Koreana-ro, Busan Koreatown', true],
   ['30151', '세종특별자치시 한누리대로 2130', true],
   ['24266', '강원특별자치도 춘천시 중앙로 1', true],
   ['54969', '전북특별자치도 전주시 완산구 효자로 225', true],

@@ -21,7 +21,7 @@ export const PROVINCES = [
     names: ['충북', '충청북도'],
     english: ['chungbuk', 'chungcheongbuk-do'],
   },
-  { code: 'sejong', from: 30, to: 30, names: ['세종', '세종시', '세종특별자치시'], english: ['sejong', 'sejong-si'] },
+  { code: 'sejong', from: 30, to: 30, names: ['세종', '세종시', '세종특별자치시'], english: ['sejong'] },
   {
     code: 'chungnam',
     from: 31,
@@ -103,7 +103,7 @@ export function provincesNamed(line: string): Province[] {
   const ending = last.replace(/\s*\d{5}$/, '').replace(/[\s-](?:si|city|metropolitan city)$/, '');
   const begins = (name: string) => first === name || (name.length >= RUN_TOGETHER && first.startsWith(name));
   const named = PROVINCES.filter(
-    ({ names, english }) => names.some(begins) || english.some((name) => ending === name.replace(/-si$/, '')),
+    ({ names, english }) => names.some(begins) || english.some((name) => ending === name),
   ).map(({ code }) => code);
   const also = ALSO_CALLED.filter(({ names }) => names.some((name) => first === name || ending === name));
   return [...new Set([...named, ...also.map(({ province }) => province)])];

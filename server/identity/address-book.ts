@@ -17,8 +17,9 @@ export interface AddressBook {
   /** The default first. */
   list(customerId: string): Promise<AddressRow[]>;
   /**
-   * Adds an address under the key of its form: the same form again is the same address. The first is the default;
-   * another becomes it if `isDefault`. A 21st is refused ('conflict', address-book-full).
+   * Adds an address under the key of its form: the same form again is the same address, and with another place in it
+   * (Back, after it was added) another one. The first is the default; another becomes it if `isDefault`. A 21st is
+   * refused ('conflict', address-book-full).
    */
   add(customerId: string, key: string, address: SavedAddress & { isDefault: boolean }): Promise<void>;
   /** Without `isDefault` the default stays what it is. */
@@ -55,7 +56,7 @@ export function createAddressBook({ db }: { db: Database }): AddressBook {
     list: (customerId) => listAddresses(db, customerId),
 
     add: (customerId, key, address) =>
-      changing(customerId, (tx, held) => put(tx, held, { customerId, addressId: key }, address)),
+      changing(customerId, (tx, held) => put(tx, held, { customerId, addressId: idOf(held, key, address) }, address)),
 
     change: (customerId, addressId, address) =>
       changing(customerId, async (tx, held) => {
@@ -84,6 +85,13 @@ export function createAddressBook({ db }: { db: Database }): AddressBook {
         await put(tx, held, { customerId, addressId: uuidv7() }, { ...address, label: '', isDefault: false });
       }),
   };
+}
+
+function idOf(held: readonly AddressRow[], key: string, address: SavedAddress): string {
+  const ofKey = held.find(({ addressId }) => addressId === key);
+  if (ofKey === undefined || isSamePlace(ofKey, address)) return key;
+  const repeated = held.find((each) => isSamePlace(each, address) && each.label === address.label);
+  return repeated?.addressId ?? uuidv7();
 }
 
 function addressNotFound(): DangolError {

@@ -49,6 +49,10 @@ test('the same form twice, and at once, adds one address; what it says last coun
   await Promise.all(Array.from({ length: 8 }, () => book.add(member, key, place({ label: '집' }))));
   await book.add(member, key, place({ label: '우리 집' }));
   expect(await labels(member)).toEqual(['우리 집']);
+  // Back to the form, and another place typed into it: nothing is lost, and pressed twice it is one, too.
+  const work = place({ label: '회사', line1: '서울특별시 중구 남대문로 1' });
+  await Promise.all([book.add(member, key, work), book.add(member, key, work)]);
+  expect(await labels(member)).toEqual(['우리 집', '회사']);
 });
 
 test('two tabs that make defaults, add and delete at once leave one default, whatever the order', async () => {

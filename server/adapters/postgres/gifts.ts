@@ -12,7 +12,7 @@ export interface NewGift {
 }
 
 /** A line as a recipient sees it: no amount. */
-export type ContentLine = Pick<OrderLineRow, 'offerId' | 'name' | 'picture' | 'quantity'>;
+export type ContentLine = Pick<OrderLineRow, 'offerId' | 'productId' | 'name' | 'picture' | 'quantity'>;
 
 /** What the recipient of a gift may know of its order: nothing of its buyer, address or payment, and no amount. */
 export interface GiftOrder {
@@ -35,7 +35,7 @@ export function readGift(db: Database, orderId: string): Promise<NewGift | null>
 
 const CONTENTS = {
   select: {
-    ...{ offerId: true, name: true, picture: true, quantity: true },
+    ...{ offerId: true, productId: true, name: true, picture: true, quantity: true },
     claimLines: { where: { claim: { kind: 'CANCEL', state: 'DONE' } }, select: { pieces: true } },
   },
   orderBy: { id: 'asc' },
