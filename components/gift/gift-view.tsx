@@ -1,6 +1,5 @@
 import { Gift } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
-import { DAY } from '#components/order/time-formats.ts';
 import { ProductPicture } from '#components/product/widgets/product-picture.tsx';
 import { Korean } from '#components/ui/korean.tsx';
 import type { Picture } from '#contracts/catalog.ts';
@@ -80,7 +79,9 @@ export function GiftView({ sender, recipient, message, lines, shipments, isCance
           )}
         </section>
       )}
-      <p className="mt-7 text-[13px] text-muted-foreground">{t('expires', { day: format.dateTime(expiresAt, DAY) })}</p>
+      <p className="mt-7 text-[13px] text-muted-foreground">
+        {t('expires', { day: format.dateTime(expiresAt, { dateStyle: 'long' }) })}
+      </p>
     </div>
   );
 }
