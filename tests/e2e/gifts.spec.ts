@@ -214,8 +214,8 @@ for (const { language, send, from, cancelled } of [
     expect(AMOUNT.exec(await note.innerText())).toBeNull();
 
     await page.goto(path);
-    await page.getByRole('button', { name: language === 'ko' ? '주문 취소' : 'Cancel order' }).click();
-    await page.getByRole('dialog').getByRole('button').last().click();
+    await page.getByTestId('cancel-order').click();
+    await page.getByTestId('confirm-cancel').click();
     await expect(page.locator('[data-status=CANCELLED]')).toBeVisible();
     const context = await browser.newContext();
     await context.addCookies([{ name: 'dangol_locale', value: language, url: baseURL ?? '' }]);
