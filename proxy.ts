@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { type Env, parseEnv } from '#contracts/env.ts';
 import { LOCALE_PARAMETER, NAMED_LOCALE_HEADER } from '#contracts/locale-parameter.ts';
+import { postcodeScriptOrigins } from '#contracts/postcode-search.ts';
 import { YEAR_SECONDS } from '#domain/shared/durations.ts';
 import {
   chooseSession,
@@ -18,6 +19,7 @@ import {
   isSameOrigin,
   realtimeOrigins,
   SECURITY_HEADERS,
+  securityHeaders,
 } from '#server/web/security-headers.ts';
 import { noncePlaceholder, readSharedPage, SHARED_PAGE_HEADER } from '#server/web/shared/seal.ts';
 import { LOCALE_COOKIE, LOCALES } from './i18n/locales.ts';
@@ -41,7 +43,8 @@ function env(): Env {
  * nonce of this request alone.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const { SESSION_SECRET, PUBLIC_REALTIME_URL, PUBLIC_WEB_URL, REALTIME_PORT, NODE_ENV } = env();
+  const { SESSION_SECRET, PUBLIC_REALTIME_URL, PUBLIC_WEB_URL, REALTIME_PORT, NODE_ENV, POSTCODE_SEARCH } = env();
+  const scriptOrigins = postcodeScriptOrigins(POSTCODE_SEARCH);
   const host = browserHost(request.headers);
   const isMutation = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
   const needsOrigin = isMutation && !WITHOUT_ORIGIN.includes(request.nextUrl.pathname);
@@ -56,6 +59,7 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy({
     nonce,
     realtimeOrigins: realtimeOrigins(host, REALTIME_PORT, PUBLIC_REALTIME_URL),
+    scriptOrigins,
     isDevelopment: NODE_ENV === 'development',
   });
   const headers = new Headers(request.headers);
@@ -84,7 +88,8 @@ export function proxy(request: NextRequest): NextResponse {
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders(scriptOrigins.length > 0)))
+    response.headers.set(name, value);
   if (isSecure) response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   if (isLanguage)
     response.cookies.set(LOCALE_COOKIE, language ?? '', { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax' });

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { z } from 'zod';
 import { UNUSABLE_CHARACTER } from '#contracts/text.ts';
+import type { Province } from '#domain/address/province.ts';
 import { DangolError } from '#domain/shared/errors.ts';
 import { getContainer } from '#server/container.ts';
 
@@ -57,6 +58,11 @@ function wordsFor(
   field: string,
   issue: z.core.$ZodIssue,
 ): string {
+  if (issue.code === 'custom' && issue.message === 'postcode-unassigned') return t('postcode-unassigned');
+  if (issue.code === 'custom' && issue.message === 'postcode-elsewhere') {
+    const { ofPostcode, named } = (issue.params ?? {}) as { ofPostcode: Province; named: Province };
+    return t('postcode-elsewhere', { ofPostcode: t(`province-${ofPostcode}`), named: t(`province-${named}`) });
+  }
   const label = t.has(`name-${field}`) ? t(`name-${field}`) : null;
   if (label !== null && issue.message === UNUSABLE_CHARACTER) return t('unusable-character', { label });
   if (label !== null && issue.code === 'too_big' && issue.origin === 'string')

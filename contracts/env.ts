@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DAY_MS } from '#domain/shared/durations.ts';
 import { companySettingSchema } from './company.ts';
 import { experimentSettingSchema } from './experiment.ts';
+import { POSTCODE_SEARCHES } from './postcode-search.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -112,6 +113,8 @@ export const envSchema = z.object({
   SHIPPING_PREPARES_AFTER_MINUTES: z.coerce.number().int().min(0).max(43_200).default(60),
   /** Minutes that a seller prepares a parcel before its carrier gets it. */
   SHIPPING_SHIPS_AFTER_MINUTES: z.coerce.number().int().min(0).max(43_200).default(180),
+  /** Whose script finds postcodes in the browser (docs/decisions/0135); off: they are typed. */
+  POSTCODE_SEARCH: z.enum(POSTCODE_SEARCHES).default('off'),
   /** Where the payment provider answers (docs/decisions/0133). */
   PAYMENT_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3004'),
   /** What the shop identifies itself with there; one that begins with `test_` moves no money. */

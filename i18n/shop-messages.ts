@@ -1,7 +1,9 @@
 import enAccount from '#messages/en/account.json';
+import enAddress from '#messages/en/address.json';
 import enCart from '#messages/en/cart.json';
 import enCheckout from '#messages/en/checkout.json';
 import enCoupons from '#messages/en/coupons.json';
+import enGift from '#messages/en/gift.json';
 import enHome from '#messages/en/home.json';
 import enOrders from '#messages/en/orders.json';
 import enProduct from '#messages/en/product.json';
@@ -9,9 +11,11 @@ import enRecommendation from '#messages/en/recommendation.json';
 import enSearch from '#messages/en/search.json';
 import enShop from '#messages/en/shop.json';
 import koAccount from '#messages/ko/account.json';
+import koAddress from '#messages/ko/address.json';
 import koCart from '#messages/ko/cart.json';
 import koCheckout from '#messages/ko/checkout.json';
 import koCoupons from '#messages/ko/coupons.json';
+import koGift from '#messages/ko/gift.json';
 import koHome from '#messages/ko/home.json';
 import koOrders from '#messages/ko/orders.json';
 import koProduct from '#messages/ko/product.json';
@@ -27,9 +31,11 @@ import type { Locale } from './locales.ts';
 export const SHOP_MESSAGES = {
   ko: {
     account: koAccount,
+    address: koAddress,
     cart: koCart,
     checkout: koCheckout,
     coupons: koCoupons,
+    gift: koGift,
     home: koHome,
     orders: koOrders,
     product: koProduct,
@@ -39,9 +45,11 @@ export const SHOP_MESSAGES = {
   },
   en: {
     account: enAccount,
+    address: enAddress,
     cart: enCart,
     checkout: enCheckout,
     coupons: enCoupons,
+    gift: enGift,
     home: enHome,
     orders: enOrders,
     product: enProduct,

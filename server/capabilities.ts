@@ -17,7 +17,9 @@ import type { PaymentProvider } from './checkout/payment-provider.ts';
 import { type Claims, createClaims } from './claims/claims.ts';
 import { type CouponCodes, createCouponCodes } from './coupons/coupon-codes.ts';
 import { type Coupons, createCoupons } from './coupons/coupons.ts';
+import { createGifts, type Gifts } from './gifts/gifts.ts';
 import { type Accounts, createAccounts } from './identity/accounts.ts';
+import { type AddressBook, createAddressBook } from './identity/address-book.ts';
 import { createMembers, type Members } from './identity/members.ts';
 import type { RecentViews } from './identity/recent-views.ts';
 import type { SessionStore } from './identity/sessions.ts';
@@ -33,6 +35,7 @@ import { createWishlist, type Wishlist } from './wishlist/wishlist.ts';
 export interface Capabilities {
   accounts: Accounts;
   members: Members;
+  addressBook: AddressBook;
   recentViews: RecentViews;
   cart: Cart;
   checkout: Checkout;
@@ -41,6 +44,7 @@ export interface Capabilities {
   orders: Orders;
   claims: Claims;
   shipments: Shipments;
+  gifts: Gifts;
   coupons: Coupons;
   couponCodes: CouponCodes;
   wishlist: Wishlist;
@@ -67,6 +71,7 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
   const recentViews = createRedisRecentViews(redis, keys);
   const throttle = createThrottle({ counters: createRedisAttempts(redis, keys) });
   const cart = createCart({ db, now });
+  const shipments = createShipments({ db, store: createRedisShipments(redis, keys), now });
   const onUnanswered = (orderId: string, error: unknown) =>
     logger.warn(
       { code: 'payment-unanswered', orderId, error: String(error), cause: causeOf(error) },
@@ -120,7 +125,9 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
     }),
     members: createMembers({ db, sessions, recentViews, now }),
     recentViews,
-    shipments: createShipments({ db, store: createRedisShipments(redis, keys), now }),
+    addressBook: createAddressBook({ db }),
+    shipments,
+    gifts: createGifts({ db, shipments, now }),
     coupons: createCoupons({ db }),
     dismissals: createDismissalBook({ db, now }),
     once: createOnce({

@@ -11,7 +11,7 @@ import type {
   PlaceOrderRefusal,
   PlaceOrderRequest,
 } from '#components/checkout/checkout-types.ts';
-import { readAddress, readMethod, readSaveAddress } from '#components/checkout/read-form.ts';
+import { readAddress, readGift, readMethod, readSaveAddress } from '#components/checkout/read-form.ts';
 import { stateKey } from '#server/cart/state-key.ts';
 import { getContainer } from '#server/container.ts';
 import { type Refusal, refusalOf, refusalOfInput } from '../refusals.ts';
@@ -47,7 +47,7 @@ export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrder
   const parsed = placeOrderSchema.safeParse(request);
   if (!parsed.success) return { error: await refusalOfInput(parsed.error), nextKey: keyOf(request) };
   const { rememberAddress, ...input } = parsed.data;
-  const { checkout, logger, members } = getContainer();
+  const { addressBook, checkout, logger } = getContainer();
   let orderId: string;
   try {
     const { shopperId, sessionId, customerId } = await currentSession();
@@ -57,7 +57,7 @@ export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrder
       return { error: { code: 'payment-declined', message: t('payment-failed') }, nextKey: randomUUID() };
     }
     if (rememberAddress && customerId !== null)
-      await members.saveDefaultAddress(customerId, input.address).catch((error: unknown) => {
+      await addressBook.keep(customerId, input.address).catch((error: unknown) => {
         logger.warn(
           { code: 'answer-incomplete', customerId, error: String(error) },
           'the address of an order was not kept for the next',
@@ -81,7 +81,7 @@ export async function placeOrderByForm(
     String(form.get(name) ?? '')
       .split(',')
       .filter((id) => id !== '');
-  const [address, method] = [readAddress(form), readMethod(form)];
+  const [address, method, gift] = [readAddress(form), readMethod(form), readGift(form)];
   const refused = await placeOrder({
     idempotencyKey: String(form.get('idempotencyKey')),
     address,
@@ -90,8 +90,9 @@ export async function placeOrderByForm(
     expectedTotalWon: Number(form.get('expectedTotalWon')),
     cartLineIds: listOf('cartLineIds'),
     rememberAddress: readSaveAddress(form),
+    gift,
   });
-  return { ...refused, address, method };
+  return { ...refused, address, method, gift };
 }
 
 /** Records the start of a checkout, once per visit to the page. */

@@ -16,17 +16,24 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-const NO_ADDRESS = { recipient: '', phone: '', postcode: '', line1: '', line2: '' };
+const NO_ADDRESS = { recipient: '', phone: '', postcode: '', line1: '', line2: '', deliveryRequest: '' };
 
-export default async function CheckoutPage() {
+interface Props {
+  /** `gift=1`: for another person; `address`: one of the member's addresses, or `new`. */
+  searchParams: Promise<{ gift?: string; address?: string }>;
+}
+
+export default async function CheckoutPage({ searchParams }: Props) {
+  const { gift, address: wanted } = await searchParams;
+  const isGift = gift === '1';
   const { shopperId, customerId } = await pageSession();
   const { view, key } = await cartStateOf(shopperId);
   const { cart, coupons, quote, methods } = view;
-  const { checkout, coupons: book, members, env } = getContainer();
-  const [t, named, address, profile] = await Promise.all([
+  const { addressBook, checkout, coupons: couponBook, members, env } = getContainer();
+  const [t, named, book, profile] = await Promise.all([
     getTranslations('checkout'),
-    book.list(shopperId),
-    customerId === null ? null : members.defaultAddress(customerId),
+    couponBook.list(shopperId),
+    customerId === null ? [] : addressBook.list(customerId),
     customerId === null ? null : members.profile(customerId),
   ]);
   if (cart.lines.length === 0) {
@@ -38,6 +45,11 @@ export default async function CheckoutPage() {
   if (cart.lines.length === 0 || cart.lines.some(({ state }) => state !== 'ready')) redirect('/cart');
   const nameOf = new Map(named.map(({ couponId, targetName }) => [couponId, targetName]));
   const { itemsWon, discountWon, shippingWon, totalWon } = quote;
+  // Of a gift nothing is known: the recipient is another person.
+  const blank = { ...NO_ADDRESS, recipient: isGift ? '' : (profile?.name ?? '') };
+  const chosen = book.find(({ addressId }) => addressId === wanted);
+  const usual = isGift || wanted === 'new' ? undefined : book.find(({ isDefault }) => isDefault);
+  const { recipient, phone, postcode, line1, line2, deliveryRequest } = chosen ?? usual ?? blank;
   return (
     <div className="shop-width pt-5 pb-28 md:pt-9 lg:pb-10">
       <TrackPageView path="/checkout" />
@@ -70,7 +82,13 @@ export default async function CheckoutPage() {
           remoteSurchargeWon: quote.remoteSurchargeWon,
           uses: quote.coupons.map((use) => ({ couponId: use.couponId, discountWon: use.discountWon })),
         }}
-        initialAddress={address ?? { ...NO_ADDRESS, recipient: profile?.name ?? '' }}
+        initialAddress={{ recipient, phone, postcode, line1, line2, deliveryRequest }}
+        blankAddress={blank}
+        addressBook={book}
+        isAddressChosen={wanted !== undefined}
+        postcodeSearch={env.POSTCODE_SEARCH}
+        isGift={isGift}
+        senderName={profile?.name ?? ''}
         methods={methods}
         isTestPayment={env.PAYMENT_SECRET_KEY.startsWith('test_')}
         isMember={customerId !== null}

@@ -90,6 +90,14 @@ export default async function MyPage() {
         <div className="mt-6">
           <Shortcuts orders={orders} coupons={coupons.length} wishes={wishes.length} cart={cart} />
         </div>
+        {profile === null ? null : (
+          <Button asChild variant="outline" className="mt-3 w-full justify-between">
+            <Link href="/mypage/addresses">
+              {t('addresses')}
+              <ChevronRight aria-hidden />
+            </Link>
+          </Button>
+        )}
       </div>
       {recent.length === 0 ? null : (
         <Section title={t('recent')} className="mt-9 md:mt-11">

@@ -7,6 +7,7 @@ const NOT_FOR_ROBOTS = [
   '/cart',
   '/checkout',
   '/coupons',
+  '/gifts/',
   '/mailbox',
   '/mypage',
   '/orders',

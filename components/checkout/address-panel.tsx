@@ -1,96 +1,59 @@
 import { useTranslations } from 'next-intl';
-import type { FocusEvent, FormEvent } from 'react';
+import { AddressChoices } from '#components/address/address-choices.tsx';
+import { DeliveryFields } from '#components/address/delivery-fields.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Label } from '#components/ui/label.tsx';
 import { Link } from '#components/ui/link.tsx';
-import type { AddressFields } from './checkout-types.ts';
-import { Field } from './field.tsx';
+import type { PostcodeSearchName } from '#contracts/postcode-search.ts';
+import { MAX_ADDRESSES } from '#domain/address/book.ts';
+import type { AddressFields, KnownAddress } from './checkout-types.ts';
+import { GiftSwitch } from './gift-switch.tsx';
 import { Panel } from './panel.tsx';
 
 export interface AddressPanelProps {
   initial: AddressFields;
+  /** What the fields hold when a new address is typed. */
+  blank: AddressFields;
   /** What each field was refused for last. */
   errors: Readonly<Record<string, string>>;
   isMember: boolean;
+  isGift: boolean;
+  /** A member's addresses. */
+  book: readonly KnownAddress[];
+  postcodeSearch: PostcodeSearchName;
 }
 
-/** Fetched when the field is entered: numbering plans of all countries are too much for every visitor. */
-const phoneNumbers = () => import('#contracts/phone-number.ts').catch(() => null);
-
-/** Groups what was typed once the field is left; without script or connection the server does. */
-async function groupPhoneNumber({ currentTarget: field }: FocusEvent<HTMLInputElement>): Promise<void> {
-  const typed = field.value;
-  const grouped = (await phoneNumbers())?.readPhoneNumber(typed) ?? null;
-  if (grouped !== null && field.value === typed) field.value = grouped;
-}
-
-function keepDigits({ currentTarget: field }: FormEvent<HTMLInputElement>): void {
-  const digits = field.value.replaceAll(/\D/g, '').slice(0, 5);
-  if (digits !== field.value) field.value = digits;
-}
-
-export function AddressPanel({ initial, errors, isMember }: AddressPanelProps) {
+export function AddressPanel({ initial, blank, errors, isMember, isGift, book, postcodeSearch }: AddressPanelProps) {
   const t = useTranslations('checkout.delivery');
-  const field = (name: keyof AddressFields) => ({
-    id: name,
-    label: t(name),
-    defaultValue: initial[name],
-    error: errors[name],
-  });
   return (
-    <Panel id="delivery" title={t('title')}>
+    <Panel id="delivery" title={t(isGift ? 'giftTitle' : 'title')}>
       {isMember ? null : (
         <p className="mb-4 rounded-xl bg-muted px-4 py-3 text-sm text-muted-foreground">
           {t('guest')}{' '}
-          <Link href="/login?next=/checkout" className="font-bold text-primary-text underline-offset-4 hover:underline">
+          <Link
+            href={`/login?next=${encodeURIComponent(isGift ? '/checkout?gift=1' : '/checkout')}`}
+            className="font-bold text-primary-text underline-offset-4 hover:underline"
+          >
             {t('login')}
           </Link>
         </p>
       )}
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field {...field('recipient')} autoComplete="name" required maxLength={40} />
-        <Field
-          {...field('phone')}
-          type="tel"
-          inputMode="tel"
-          autoComplete="tel"
-          placeholder="010-1234-5678"
-          required
-          maxLength={40}
-          onFocus={() => void phoneNumbers()}
-          onBlur={(event) => void groupPhoneNumber(event)}
-        />
-        <Field
-          {...field('postcode')}
-          inputMode="numeric"
-          autoComplete="postal-code"
-          placeholder="04524"
-          required
-          onInput={keepDigits}
-          fieldClassName="sm:max-w-40"
-        />
-        <Field
-          {...field('line1')}
-          autoComplete="address-line1"
-          placeholder={t('line1Hint')}
-          required
-          maxLength={120}
-          fieldClassName="sm:col-span-2"
-        />
-        <Field
-          {...field('line2')}
-          autoComplete="address-line2"
-          placeholder={t('line2Hint')}
-          maxLength={120}
-          fieldClassName="sm:col-span-2"
-        />
-      </div>
-      {isMember ? (
+      <GiftSwitch isGift={isGift} />
+      {book.length === 0 ? null : <AddressChoices book={book} initial={initial} blank={blank} isGift={isGift} />}
+      <DeliveryFields initial={initial} errors={errors} postcodeSearch={postcodeSearch} isOther={isGift} />
+      {!isMember ? null : book.length >= MAX_ADDRESSES ? (
+        <p className="mt-4 text-sm text-muted-foreground">
+          {t('full', { max: MAX_ADDRESSES })}{' '}
+          <Link href="/mypage/addresses" className="font-semibold underline underline-offset-4">
+            {t('manage')}
+          </Link>
+        </p>
+      ) : (
         <Label className="mt-4 font-medium">
-          <Checkbox name="rememberAddress" defaultChecked />
+          <Checkbox name="rememberAddress" defaultChecked={!isGift} />
           {t('remember')}
         </Label>
-      ) : null}
+      )}
     </Panel>
   );
 }

@@ -8,13 +8,22 @@ import { OrderTotals } from '#components/cart/order-totals.tsx';
 import { useShownState } from '#components/cart/use-shown-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { FormErrors, fieldErrors } from '#components/ui/form-errors.tsx';
+import type { PostcodeSearchName } from '#contracts/postcode-search.ts';
 import { formatWon } from '#domain/pricing/won.ts';
 import { AddressPanel } from './address-panel.tsx';
-import type { AddressFields, CheckoutActions, CheckoutCoupon, CheckoutItem, CheckoutPrice } from './checkout-types.ts';
+import type {
+  AddressFields,
+  CheckoutActions,
+  CheckoutCoupon,
+  CheckoutItem,
+  CheckoutPrice,
+  KnownAddress,
+} from './checkout-types.ts';
 import { CouponPanel } from './coupon-panel.tsx';
+import { GiftPanel } from './gift-panel.tsx';
 import { ItemsPanel } from './items-panel.tsx';
 import { PaymentPanel } from './payment-panel.tsx';
-import { readAddress, readMethod, readSaveAddress } from './read-form.ts';
+import { readAddress, readGift, readMethod, readSaveAddress } from './read-form.ts';
 import { useCheckoutPrice } from './use-checkout-price.ts';
 import { useDeliveryDraft } from './use-delivery-draft.ts';
 import { usePlacing } from './use-placing.ts';
@@ -25,6 +34,16 @@ export interface CheckoutFormProps {
   coupons: CheckoutCoupon[];
   initialPrice: CheckoutPrice;
   initialAddress: AddressFields;
+  /** What the fields hold when a new address is typed. */
+  blankAddress: AddressFields;
+  /** A member's addresses. */
+  addressBook: KnownAddress[];
+  /** The page was opened with one of them. */
+  isAddressChosen: boolean;
+  postcodeSearch: PostcodeSearchName;
+  isGift: boolean;
+  /** Who a gift is from, before it is typed. */
+  senderName: string;
   methods: readonly string[];
   /** Whether the payment provider moves no money. */
   isTestPayment: boolean;
@@ -41,7 +60,8 @@ export interface CheckoutFormProps {
 }
 
 /** In their order on the page; each is the id of its input. */
-const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
+const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2', 'deliveryRequest'] as const;
+const GIFT_FIELDS = ['sender', 'message'] as const;
 
 /**
  * Delivery, coupons and payment. Posts as a plain form before there is a script and without one; the fields hold
@@ -49,7 +69,8 @@ const ADDRESS_FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as c
  * comes.
  */
 export function CheckoutForm(props: CheckoutFormProps) {
-  const { items, coupons, initialPrice, methods, isTestPayment, isMember, cartLineIds, stateKey, actions } = props;
+  const { items, coupons, initialPrice, methods, isTestPayment, isMember, isGift, cartLineIds, stateKey, actions } =
+    props;
   const t = useTranslations('checkout');
   const locale = useLocale();
   const router = useRouter();
@@ -74,11 +95,17 @@ export function CheckoutForm(props: CheckoutFormProps) {
     },
   });
   useShownState(stateKey, isPlacing);
-  useDeliveryDraft(form, sent?.address ?? props.initialAddress, { shopperId: props.shopperId, isMember });
+  // What was sent is of the form that sent it: for the buyer, or a gift.
+  const resent = sent !== null && (sent.gift !== undefined) === isGift ? sent : null;
+  const initialAddress = resent?.address ?? props.initialAddress;
+  const initialGift = resent?.gift ?? { sender: isGift ? props.senderName : '', message: '' };
+  useDeliveryDraft(
+    form,
+    { ...initialAddress, ...initialGift },
+    { shopperId: props.shopperId, isMember, isGift, isChosen: props.isAddressChosen },
+  );
 
-  const surchargeWon = useRemoteArea(form, (sent?.address ?? props.initialAddress).postcode)
-    ? price.remoteSurchargeWon
-    : 0;
+  const surchargeWon = useRemoteArea(form, initialAddress.postcode) ? price.remoteSurchargeWon : 0;
   const totals = {
     ...price.totals,
     shippingWon: price.totals.shippingWon + surchargeWon,
@@ -105,10 +132,14 @@ export function CheckoutForm(props: CheckoutFormProps) {
       expectedTotalWon: totals.totalWon,
       cartLineIds,
       rememberAddress: isMember && readSaveAddress(fields),
+      gift: readGift(fields),
     });
   }
 
-  const labels = Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, t(`delivery.${name}`)]));
+  const labels = Object.fromEntries([
+    ...ADDRESS_FIELDS.map((name) => [name, t(`delivery.${name}`)]),
+    ...(isGift ? GIFT_FIELDS.map((name) => [name, t(`gift.${name}`)]) : []),
+  ]);
   const total = formatWon(totals.totalWon, locale);
   useAnnouncement('total', isPricing ? null : t('summary.totalIs', { amount: total }));
   // Without a response the outcome is unknown: the order may have been placed.
@@ -134,10 +165,16 @@ export function CheckoutForm(props: CheckoutFormProps) {
       <div className="grid gap-4">
         <FormErrors refusal={refusal} fields={labels} title={t(isUnknown ? 'unknown' : 'problem')} />
         <AddressPanel
-          initial={sent?.address ?? props.initialAddress}
+          key={isGift ? 'gift' : 'own'}
+          initial={initialAddress}
+          blank={props.blankAddress}
           errors={fieldErrors(refusal, ADDRESS_FIELDS)}
           isMember={isMember}
+          isGift={isGift}
+          book={props.addressBook}
+          postcodeSearch={props.postcodeSearch}
         />
+        {isGift ? <GiftPanel initial={initialGift} errors={fieldErrors(refusal, GIFT_FIELDS)} /> : null}
         <ItemsPanel items={items} />
         <CouponPanel coupons={coupons} choice={choice} price={price} isPricing={isPricing} onChoose={choose} />
         <PaymentPanel methods={methods} method={method} onChoose={setMethod} isTest={isTestPayment} />

@@ -25,6 +25,20 @@ export interface AddressFields {
   postcode: string;
   line1: string;
   line2: string;
+  deliveryRequest: string;
+}
+
+/** An address of a member's book. */
+export interface KnownAddress extends AddressFields {
+  addressId: string;
+  label: string;
+  isDefault: boolean;
+}
+
+/** What makes an order a gift. */
+export interface GiftFields {
+  sender: string;
+  message: string;
 }
 
 export type CouponChoice = 'auto' | string[];
@@ -47,6 +61,7 @@ export interface PlaceOrderRequest {
   /** The cart lines that were shown: an order they are in already is the one that is meant. */
   cartLineIds: string[];
   rememberAddress: boolean;
+  gift?: GiftFields | undefined;
 }
 
 /** Placing an order returns nothing when it succeeds: the action redirects to the order. */
@@ -59,6 +74,7 @@ export interface PlaceOrderRefusal {
 /** The same for a form that was sent without script; with what was typed, to be shown again. */
 export interface PlaceOrderFormState extends PlaceOrderRefusal {
   address: AddressFields;
+  gift: GiftFields | undefined;
   method: string;
 }
 

@@ -1,4 +1,4 @@
-import type { AddressFields } from './checkout-types.ts';
+import type { AddressFields, GiftFields } from './checkout-types.ts';
 
 /*
  * What was typed into the delivery fields, kept for this tab alone (sessionStorage): it survives a log-in, a sign-up
@@ -6,19 +6,27 @@ import type { AddressFields } from './checkout-types.ts';
  */
 
 const KEY = 'dangol-delivery';
+/** Of a gift: another person's address, which is never mixed with the buyer's own. */
+const GIFT_KEY = 'dangol-delivery-gift';
+const keyOf = (isGift: boolean) => (isGift ? GIFT_KEY : KEY);
 
 export interface DraftOwner {
   shopperId: string;
   isMember: boolean;
 }
 
+/** All that is typed about a delivery; without a gift its two are empty. */
+export type DraftFields = AddressFields & GiftFields;
+
 export interface DeliveryDraft {
   owner: DraftOwner;
   /** Only what the shopper has changed themselves. */
-  fields: Partial<AddressFields>;
+  fields: Partial<DraftFields>;
 }
 
-const FIELDS = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
+export const DRAFT_FIELDS = [
+  ...['recipient', 'phone', 'postcode', 'line1', 'line2', 'deliveryRequest', 'sender', 'message'],
+] as readonly (keyof DraftFields)[];
 /** One place is one thing: of a typed and a known address no third is made. */
 const PLACE = ['postcode', 'line1', 'line2'] as const;
 
@@ -28,16 +36,16 @@ export function isDraftOf({ owner }: DeliveryDraft, now: DraftOwner): boolean {
 }
 
 /** What the fields are to hold: what was typed, over what is known of the shopper. */
-export function withDraft(known: AddressFields, { fields }: DeliveryDraft): AddressFields {
+export function withDraft<Fields extends Partial<DraftFields>>(known: Fields, { fields }: DeliveryDraft): Fields {
   const hasPlace = PLACE.some((name) => (fields[name] ?? '') !== '');
   const place = hasPlace ? { postcode: '', line1: '', line2: '' } : {};
   const typed = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
   return { ...known, ...place, ...typed };
 }
 
-export function readDraft(): DeliveryDraft | null {
+export function readDraft(isGift = false): DeliveryDraft | null {
   try {
-    return parseDraft(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
+    return parseDraft(JSON.parse(sessionStorage.getItem(keyOf(isGift)) ?? 'null'));
   } catch {
     // No storage, or not what was put there.
     return null;
@@ -47,16 +55,16 @@ export function readDraft(): DeliveryDraft | null {
 function parseDraft(stored: unknown): DeliveryDraft | null {
   const { owner, fields } = (stored ?? {}) as { owner?: Partial<DraftOwner>; fields?: Record<string, unknown> };
   if (typeof owner?.shopperId !== 'string' || typeof owner.isMember !== 'boolean' || fields === undefined) return null;
-  const typed = FIELDS.flatMap((name) => {
+  const typed = DRAFT_FIELDS.flatMap((name) => {
     const value = fields[name];
-    return typeof value === 'string' ? [[name, value.slice(0, 200)]] : [];
+    return typeof value === 'string' ? [[name, value.slice(0, 500)]] : [];
   });
   return { owner: { shopperId: owner.shopperId, isMember: owner.isMember }, fields: Object.fromEntries(typed) };
 }
 
-export function writeDraft(draft: DeliveryDraft): void {
+export function writeDraft(draft: DeliveryDraft, isGift = false): void {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(draft));
+    sessionStorage.setItem(keyOf(isGift), JSON.stringify(draft));
   } catch {
     // A browser that keeps nothing: the fields live as long as the page.
   }
@@ -64,7 +72,7 @@ export function writeDraft(draft: DeliveryDraft): void {
 
 export function clearDraft(): void {
   try {
-    sessionStorage.removeItem(KEY);
+    for (const key of [KEY, GIFT_KEY]) sessionStorage.removeItem(key);
   } catch {
     // As above.
   }
@@ -72,6 +80,6 @@ export function clearDraft(): void {
 
 /** Deletes a draft of another shopper, so that after a log-out the next person at this browser does not see it. */
 export function clearDraftOf(now: DraftOwner): void {
-  const draft = readDraft();
-  if (draft !== null && !isDraftOf(draft, now)) clearDraft();
+  const drafts = [readDraft(), readDraft(true)];
+  if (drafts.some((draft) => draft !== null && !isDraftOf(draft, now))) clearDraft();
 }

@@ -1,4 +1,4 @@
-import type { AddressFields } from './checkout-types.ts';
+import type { AddressFields, GiftFields } from './checkout-types.ts';
 
 const text = (form: FormData, name: string) => {
   const value = form.get(name);
@@ -13,7 +13,14 @@ export function readAddress(form: FormData): AddressFields {
     postcode: text(form, 'postcode'),
     line1: text(form, 'line1'),
     line2: text(form, 'line2'),
+    deliveryRequest: text(form, 'deliveryRequest'),
   };
+}
+
+/** undefined: it is no gift. */
+export function readGift(form: FormData): GiftFields | undefined {
+  if (form.get('isGift') !== 'on') return undefined;
+  return { sender: text(form, 'sender'), message: text(form, 'message') };
 }
 
 export function readMethod(form: FormData): string {

@@ -1,18 +1,39 @@
 'use client';
 
 import { type RefObject, useEffect } from 'react';
-import type { AddressFields } from './checkout-types.ts';
-import { type DeliveryDraft, type DraftOwner, isDraftOf, readDraft, withDraft, writeDraft } from './delivery-draft.ts';
-import { readAddress } from './read-form.ts';
+import {
+  type DeliveryDraft,
+  DRAFT_FIELDS,
+  type DraftFields,
+  type DraftOwner,
+  isDraftOf,
+  readDraft,
+  withDraft,
+  writeDraft,
+} from './delivery-draft.ts';
+import { readAddress, readGift } from './read-form.ts';
 
-const NAMES = ['recipient', 'phone', 'postcode', 'line1', 'line2'] as const;
+export interface DraftOptions extends DraftOwner {
+  isGift: boolean;
+  /** The page was opened with an address of the book: that one is meant, whatever was typed before. */
+  isChosen: boolean;
+}
+
+function readFields(form: HTMLFormElement): DraftFields {
+  const data = new FormData(form);
+  return { ...readAddress(data), ...(readGift(data) ?? { sender: '', message: '' }) };
+}
 
 /**
  * Keeps what is typed into the delivery fields of `form` for this tab, and restores it when the form is mounted again:
- * after a log-in, a sign-up, a visit elsewhere. Values typed before hydration are kept from hydration on.
+ * after a log-in, a sign-up, a visit elsewhere. Values typed before hydration are kept from hydration on. A gift's
+ * fields are kept apart from the buyer's own.
  */
-export function useDeliveryDraft(form: RefObject<HTMLFormElement | null>, known: AddressFields, owner: DraftOwner) {
-  const { shopperId, isMember } = owner;
+export function useDeliveryDraft(
+  form: RefObject<HTMLFormElement | null>,
+  known: DraftFields,
+  { shopperId, isMember, isGift, isChosen }: DraftOptions,
+) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is known is the form's first content, at its first moment.
   useEffect(() => {
     const element = form.current;
@@ -22,25 +43,27 @@ export function useDeliveryDraft(form: RefObject<HTMLFormElement | null>, known:
 
     function keep(): void {
       if (element === null) return;
-      const typed = readAddress(new FormData(element));
-      const changed = NAMES.filter((name) => typed[name] !== known[name] || draft.fields[name] !== undefined);
+      const typed = readFields(element);
+      const changed = DRAFT_FIELDS.filter((name) => typed[name] !== known[name] || draft.fields[name] !== undefined);
       draft = { owner: now, fields: Object.fromEntries(changed.map((name) => [name, typed[name]])) };
-      if (changed.length > 0) writeDraft(draft);
+      if (changed.length > 0) writeDraft(draft, isGift);
     }
 
-    const typedBefore = readAddress(new FormData(element));
-    const isUntouched = NAMES.every((name) => typedBefore[name] === known[name]);
-    const kept = readDraft();
+    const typedBefore = readFields(element);
+    const isUntouched = DRAFT_FIELDS.every((name) => typedBefore[name] === known[name]);
+    const kept = readDraft(isGift);
     if (!isUntouched) keep();
-    else if (kept !== null && isDraftOf(kept, now)) {
+    else if (!isChosen && kept !== null && isDraftOf(kept, now)) {
       draft = { owner: now, fields: kept.fields };
       const fields = withDraft(known, kept);
-      for (const name of NAMES) {
+      for (const name of DRAFT_FIELDS) {
         const field = element.elements.namedItem(name);
-        if (field instanceof HTMLInputElement) field.value = fields[name];
+        if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = fields[name];
       }
-      writeDraft(draft);
+      writeDraft(draft, isGift);
     }
+    // For what follows the fields: they hold something else than before.
+    element.dispatchEvent(new Event('input'));
     element.addEventListener('input', keep);
     // Written by the form itself: a telephone number is grouped once its field is left.
     element.addEventListener('focusout', keep);
@@ -48,5 +71,5 @@ export function useDeliveryDraft(form: RefObject<HTMLFormElement | null>, known:
       element.removeEventListener('input', keep);
       element.removeEventListener('focusout', keep);
     };
-  }, [form, shopperId, isMember]);
+  }, [form, shopperId, isMember, isGift]);
 }

@@ -1,3 +1,4 @@
+import { reportedPath } from './reported-path.ts';
 import { track } from './shared.ts';
 
 /** A page that fails in a loop must not flood the log. */
@@ -10,7 +11,7 @@ export function watchErrors(): () => void {
     const message = (reason instanceof Error ? reason.message : String(reason)).slice(0, 500);
     if (seen.has(message) || seen.size >= MAX_ERRORS_A_PAGE) return;
     seen.add(message);
-    track('error-seen', { message, path: location.pathname });
+    track('error-seen', { message, path: reportedPath(location.pathname) });
   };
   const onError = (event: ErrorEvent) => report(event.error ?? event.message);
   const onRejection = (event: PromiseRejectionEvent) => report(event.reason);

@@ -3,6 +3,7 @@
 import { useEffect } from 'react';
 import type { EventPayload } from '#contracts/events.ts';
 import { takeEarlyView } from './early-view.ts';
+import { reportedPath } from './reported-path.ts';
 import { resend, track } from './shared.ts';
 import { createViewMemory } from './view-memory.ts';
 
@@ -19,7 +20,7 @@ export function trackViewAhead(view: PageView & { path: string }): void {
 export function usePageView({ path, productId, categoryId }: PageView): void {
   useEffect(() => {
     const view = {
-      path: path ?? location.pathname,
+      path: path ?? reportedPath(location.pathname),
       ...(productId !== undefined && { productId }),
       ...(categoryId !== undefined && { categoryId }),
     };

@@ -17,6 +17,7 @@ import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/p
 import { lockOffers, type OfferOnHand, takeStock } from '#server/adapters/postgres/stock.ts';
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { Cart, CartView } from '#server/cart/cart.ts';
+import { newGiftToken } from '#server/gifts/gifts.ts';
 import { chargeRequestOf } from './charge-request.ts';
 import type { ChargeOutcome, PaymentProvider } from './payment-provider.ts';
 import * as refusals from './refusals.ts';
@@ -32,6 +33,8 @@ export interface PlaceOrderInput {
   address: ShippingAddress;
   coupons: CouponChoice;
   method: PaymentMethod;
+  /** Makes it a gift, to whom the address names; recipients are other people, who see no price. */
+  gift?: { sender: string; message: string } | undefined;
   /** What the shopper was shown. A higher total is refused, never charged; a lower one is taken. */
   expectedTotalWon?: number | undefined;
   /**
@@ -176,6 +179,7 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
       shipping: price.shipping,
       totalWon: price.totalWon,
       address: input.address,
+      gift: input.gift === undefined ? undefined : { ...input.gift, token: newGiftToken() },
       buyer: await readBuyer(tx, shopperId, koreanYear(now().getTime())),
       lines: lines.map((line) => ({
         ...line,

@@ -1,12 +1,5 @@
-import {
-  type ProfileRow,
-  readDefaultAddress,
-  readProfile,
-  writeConsents,
-  writeDefaultAddress,
-} from '#server/adapters/postgres/customers.ts';
+import { type ProfileRow, readProfile, writeConsents } from '#server/adapters/postgres/customers.ts';
 import { eraseHistory, eraseLeaver, requestErasure } from '#server/adapters/postgres/erasures.ts';
-import type { ShippingAddress } from '#server/adapters/postgres/orders.ts';
 import { appendEvents, type EventSubject, serverEvent } from '#server/adapters/postgres/outbox.ts';
 import { type Database, inTransaction, lockShoppers } from '#server/adapters/postgres/transaction.ts';
 import type { RecentViews } from './recent-views.ts';
@@ -15,8 +8,6 @@ import type { SessionStore } from './sessions.ts';
 export interface Members {
   profile(customerId: string): Promise<ProfileRow | null>;
   setConsents(customerId: string, consents: Pick<ProfileRow, 'marketingConsent' | 'nightConsent'>): Promise<void>;
-  defaultAddress(customerId: string): Promise<ShippingAddress | null>;
-  saveDefaultAddress(customerId: string, address: ShippingAddress): Promise<void>;
   /**
    * Everything learnt from what a shopper, guest or member, did: erased here, in the other stores by the worker
    * (erasure.ts), and `shopper-forgotten` goes to all who learnt it.
@@ -39,8 +30,6 @@ export function createMembers({ db, sessions, recentViews, now }: MembersDeps): 
     // Night messages need the daytime consent too.
     setConsents: (customerId, { marketingConsent, nightConsent }) =>
       writeConsents(db, customerId, { marketingConsent, nightConsent: marketingConsent && nightConsent }),
-    defaultAddress: (customerId) => readDefaultAddress(db, customerId),
-    saveDefaultAddress: (customerId, address) => writeDefaultAddress(db, customerId, address),
 
     async forgetHistory(shopper) {
       await inTransaction(db, async (tx) => {

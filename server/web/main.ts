@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import next from 'next';
+import { postcodeScriptOrigins } from '#contracts/postcode-search.ts';
 import { createTokenCache } from '#server/identity/token-cache.ts';
 import { webProcessLogger } from '#server/observability/process-logger.ts';
 import { settingsOrExit } from '#server/settings.ts';
@@ -48,6 +49,7 @@ const pages =
           realtimePort: env.REALTIME_PORT,
           publicWebUrl: env.PUBLIC_WEB_URL,
           publicRealtimeUrl: env.PUBLIC_REALTIME_URL,
+          scriptOrigins: postcodeScriptOrigins(env.POSTCODE_SEARCH),
           readToken: createTokenCache(env.SESSION_SECRET),
         },
         trustedProxyHops: env.TRUSTED_PROXY_HOPS,

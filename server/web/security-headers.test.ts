@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { contentSecurityPolicy, isSameOrigin, realtimeOrigins } from './security-headers.ts';
+import { KAKAO_POSTCODE_SCRIPT, postcodeScriptOrigins } from '#contracts/postcode-search.ts';
+import { contentSecurityPolicy, isSameOrigin, realtimeOrigins, securityHeaders } from './security-headers.ts';
 
 test('scripts need the nonce of the answer', () => {
   const policy = contentSecurityPolicy({ nonce: 'abc', realtimeOrigins: ['ws://shop.test:3001'] });
@@ -37,4 +38,14 @@ test('an IPv6 address, which a policy cannot name, is its port on any host', () 
   expect(contentSecurityPolicy({ nonce: 'abc', realtimeOrigins: origins })).toContain(
     "connect-src 'self' http://*:3001 ws://*:3001;",
   );
+});
+
+test('the origin of a postcode search is named, and may open a window, while that search is on', () => {
+  const { origin } = new URL(KAKAO_POSTCODE_SCRIPT);
+  const policyWith = (name: 'off' | 'kakao') =>
+    contentSecurityPolicy({ nonce: 'abc', realtimeOrigins: [], scriptOrigins: postcodeScriptOrigins(name) });
+  expect(policyWith('off')).not.toContain(origin);
+  expect(policyWith('kakao')).toContain(`script-src 'nonce-abc' 'strict-dynamic' ${origin};`);
+  expect(securityHeaders(false)['cross-origin-opener-policy']).toBe('same-origin');
+  expect(securityHeaders(true)['cross-origin-opener-policy']).toBe('same-origin-allow-popups');
 });

@@ -7,10 +7,19 @@ export const SECURITY_HEADERS: Record<string, string> = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
+/** With a foreign search in a window of its own, which reports what was chosen to the page that opened it. */
+export function securityHeaders(opensWindows: boolean): Record<string, string> {
+  return opensWindows
+    ? { ...SECURITY_HEADERS, 'cross-origin-opener-policy': 'same-origin-allow-popups' }
+    : SECURITY_HEADERS;
+}
+
 export interface PolicyOptions {
   nonce: string;
   /** Where the browser may open its socket and send events. */
   realtimeOrigins: readonly string[];
+  /** Of foreign scripts that pages may load; most shops have none. */
+  scriptOrigins?: readonly string[];
   /** React's development build evaluates strings, and the dev server reloads through a socket. */
   isDevelopment?: boolean;
 }
@@ -19,10 +28,21 @@ export interface PolicyOptions {
  * Scripts run only with this answer's nonce: a `<script>` in a product's name is text. Styles may stand inline, since
  * positioned menus and toasts write style attributes; they cannot reach the network (connect-src, img-src 'self').
  */
-export function contentSecurityPolicy({ nonce, realtimeOrigins, isDevelopment = false }: PolicyOptions): string {
+export function contentSecurityPolicy({
+  nonce,
+  realtimeOrigins,
+  scriptOrigins = [],
+  isDevelopment = false,
+}: PolicyOptions): string {
   const directives: Record<string, readonly string[]> = {
     'default-src': ["'self'"],
-    'script-src': [`'nonce-${nonce}'`, "'strict-dynamic'", ...(isDevelopment ? ["'unsafe-eval'"] : [])],
+    'script-src': [
+      `'nonce-${nonce}'`,
+      "'strict-dynamic'",
+      // For browsers that do not know 'strict-dynamic'; the others let a script with the nonce load it.
+      ...scriptOrigins,
+      ...(isDevelopment ? ["'unsafe-eval'"] : []),
+    ],
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],

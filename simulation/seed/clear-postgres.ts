@@ -34,6 +34,7 @@ const TABLES = [
   'order_status_change',
   'order_line_discount',
   'order_shipping',
+  'order_gift',
   // With its lines and changes, which go with it only.
   'shipment',
   'order_line',

@@ -5,7 +5,7 @@ import { resolveEnv } from '#stack/env.ts';
 import { findProducts, setHeart } from '#tests/e2e/support/shopper.ts';
 import { audit } from './support/audit.ts';
 import { pageRoutes, routeOf } from './support/routes.ts';
-import { asMember, asOperator, at, buy, fillCart, LOCALES, speak, type View } from './support/visitors.ts';
+import { asMember, asOperator, at, buyGift, fillCart, LOCALES, speak, type View } from './support/visitors.ts';
 
 interface Tour {
   who: string;
@@ -15,8 +15,8 @@ interface Tour {
 }
 
 /**
- * Every page, by those who may open it, empty and filled. `{product}`: one of the catalogue; `{order}`: the one just
- * placed.
+ * Every page, by those who may open it, empty and filled. `{product}`: one of the catalogue; `{order}` and `{gift}`: the
+ * one just placed, and what its recipient sees.
  */
 const TOURS: readonly Tour[] = [
   {
@@ -65,7 +65,7 @@ const TOURS: readonly Tour[] = [
     begin: async (page, request) => {
       await asMember(page);
       const productId = await fillCart(page, request);
-      await buy(page);
+      await buyGift(page);
       await page.goto(`/products/${productId}`);
       await setHeart(page, true);
       await fillCart(page, request);
@@ -76,12 +76,17 @@ const TOURS: readonly Tour[] = [
       '/orders/{order}',
       '/orders/{order}/claim?kind=CANCEL',
       '/orders/{order}/receipt',
+      '/orders/{order}/delivery-note',
+      '/gifts/{gift}',
       '/wishlist',
       '/mypage',
       '/mailbox',
       '/coupons',
       '/cart',
       '/checkout',
+      '/checkout?gift=1',
+      '/mypage/addresses',
+      '/mypage/addresses?new=1',
     ],
   },
   {
@@ -109,6 +114,11 @@ async function filled(path: string, page: Page, request: APIRequestContext): Pro
     return path.replace('{product}', String((await findProducts(request, '커피', 1))[0]?.productId));
   if (path.includes('{optOut}'))
     return path.replace('{optOut}', issueOptOutToken(randomUUID(), (await resolveEnv()).SESSION_SECRET ?? ''));
+  if (path.includes('{gift}')) {
+    await page.goto('/orders');
+    await page.goto((await page.locator('a[href^="/orders/"]').first().getAttribute('href')) ?? '');
+    return new URL(await page.getByTestId('gift-link').inputValue()).pathname;
+  }
   if (path.includes('{order}')) {
     await page.goto('/orders');
     const order = (await page.locator('a[href^="/orders/"]').first().getAttribute('href')) ?? '';

@@ -209,7 +209,7 @@ test('who leaves is nobody any more: no name, no address, no session, and the lo
   const { token, customerId } = await capabilities.accounts.signUp(await guest(), who, from());
   const member = await sessionOf(token);
   const address = { recipient: '김단골', phone: '010-1234-5678', postcode: '04524', line1: '세종대로 110', line2: '' };
-  await capabilities.members.saveDefaultAddress(customerId, address);
+  await capabilities.addressBook.keep(customerId, { ...address, deliveryRequest: '문 앞' });
   const { offerIds } = await shop.product({ priceWon: 1_000, stock: 5 });
   await capabilities.cart.add(member, { offerId: offerIds[0] ?? 0, quantity: 1 });
   await capabilities.checkout.placeOrder(member, { idempotencyKey: 'k', address, coupons: 'auto', method: 'card' });

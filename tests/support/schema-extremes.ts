@@ -63,7 +63,7 @@ const EXAMPLES: unknown[] = [
     'item-cf,trending',
     'on',
   ],
-  ...['a@b.kr', 'https://shop.test/', '010-1234-5678', '04524', {}, [], null, undefined],
+  ...['a@b.kr', 'https://shop.test/', '010-1234-5678', '04524', 'A'.repeat(43), {}, [], null, undefined],
 ];
 
 type Schema = z.ZodType;

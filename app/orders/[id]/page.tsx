@@ -10,6 +10,7 @@ import { OrderStatus, shownStatus } from '#components/checkout/order-status.tsx'
 import { RefreshOnOrder } from '#components/checkout/refresh-on-order.tsx';
 import { RefundNote } from '#components/checkout/refund-note.tsx';
 import { ClaimSection } from '#components/claim/claim-section.tsx';
+import { GiftSummary } from '#components/gift/gift-summary.tsx';
 import { BuyAgain } from '#components/order/buy-again.tsx';
 import { DepositCard } from '#components/order/deposit-card.tsx';
 import { OrderOutcome } from '#components/order/order-outcome.tsx';
@@ -26,6 +27,7 @@ import type { OrderRow } from '#server/adapters/postgres/orders.ts';
 import { claimedPieces } from '#server/claims/drafts.ts';
 import { getContainer } from '#server/container.ts';
 import { Missing } from '../../missing.tsx';
+import { publicOrigin } from '../../public-origin.ts';
 import { ServedRail } from '../../rails.tsx';
 import { pageSession } from '../../session.ts';
 import { buyAgainByForm, cancelOrder, readCancelTerms } from '../actions.ts';
@@ -47,19 +49,26 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const { id } = await params;
   const isFresh = (await searchParams).placed === '1';
   const session = await pageSession();
-  const [t, format, order] = await Promise.all([getTranslations('orders'), getFormatter(), ownOrder(session, id)]);
+  const [t, tGift, format, order] = await Promise.all([
+    getTranslations('orders'),
+    getTranslations('gift'),
+    getFormatter(),
+    ownOrder(session, id),
+  ]);
   if (order === null) return <Missing />;
   const { address, payment } = order;
-  const { orders, claims, shipments, deposits } = getContainer();
+  const { orders, claims, shipments, deposits, gifts } = getContainer();
   const shown = shownStatus(order);
   const isUndone = order.status === 'CANCELLED' || order.status === 'PAYMENT_FAILED';
   const isCharged = payment?.status === 'APPROVED';
-  const [parcels, terms, refund, claimed, deposit] = await Promise.all([
+  const [parcels, terms, refund, claimed, deposit, gift, origin] = await Promise.all([
     shipments.ofOrders([order.orderId]),
     orders.cancelTerms(session.shopperId, order.orderId),
     isCharged ? orders.refund(session.shopperId, order.orderId) : null,
     claims.options(session.shopperId, order.orderId),
     payment?.method === 'virtual-account' ? deposits.view(session.shopperId, order.orderId) : null,
+    gifts.ofOrder(order.orderId),
+    publicOrigin(),
   ]);
   const isRefunded = refund !== null && (isUndone || refund.refundedWon + refund.pendingWon + refund.refusedWon > 0);
   const method = PAYMENT_METHODS.find((known) => known === payment?.method);
@@ -98,6 +107,14 @@ export default async function OrderPage({ params, searchParams }: Props) {
         )}
 
         <OrderShipments shipments={parcels.get(order.orderId) ?? []} lines={order.lines} now={shipments.now()} />
+
+        {gift === null ? null : (
+          <GiftSummary
+            sender={gift.sender}
+            message={gift.message}
+            url={order.paidAt === null ? null : `${origin}/gifts/${gift.token}`}
+          />
+        )}
 
         <Part title={t('items')}>
           <ul>
@@ -144,6 +161,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
               <br />
               {address.phone}
               <br />({address.postcode}) <Korean>{`${address.line1} ${address.line2}`}</Korean>
+              {address.deliveryRequest ? (
+                <span className="mt-1 block text-sm break-words text-muted-foreground" data-testid="delivery-request">
+                  <Korean>{address.deliveryRequest}</Korean>
+                </span>
+              ) : null}
             </address>
           </Part>
           <Part title={t('payment')}>
@@ -192,6 +214,9 @@ export default async function OrderPage({ params, searchParams }: Props) {
             <>
               <Button asChild variant="secondary">
                 <Link href={`/orders/${order.orderId}/receipt`}>{t('receipt.open')}</Link>
+              </Button>
+              <Button asChild variant="secondary">
+                <Link href={`/orders/${order.orderId}/delivery-note`}>{tGift('note.open')}</Link>
               </Button>
               <BuyAgain lines={againLines} buyAgainByForm={buyAgainByForm.bind(null, order.orderId)} />
             </>

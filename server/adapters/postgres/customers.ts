@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Prisma } from '#generated/prisma/client.ts';
 import { appendRegistration } from './customer-registration.ts';
-import type { ShippingAddress } from './orders.ts';
 import type { Database, Tx } from './transaction.ts';
 
 /** Of a row of `customer`: the account may log in and be written to. */
@@ -102,21 +101,6 @@ export async function writeConsents(
       (${uuidv7()}, 'MARKETING', ${marketingConsent}::boolean), (${uuidv7()}, 'NIGHT', ${nightConsent}::boolean)
     ) AS change(id, kind, is_granted)
     WHERE change.is_granted <> CASE change.kind WHEN 'MARKETING' THEN held.marketing_consent ELSE held.night_consent END`;
-}
-
-/** Where a customer's last order went. */
-export async function readDefaultAddress(db: Database, customerId: string): Promise<ShippingAddress | null> {
-  const found = await db.address.findFirst({ where: { customerId, isDefault: true }, orderBy: { createdAt: 'desc' } });
-  if (found === null) return null;
-  const { recipient, phone, postcode, line1, line2 } = found;
-  return { recipient, phone, postcode, line1, line2 };
-}
-
-export async function writeDefaultAddress(db: Database, customerId: string, address: ShippingAddress): Promise<void> {
-  await db.$transaction([
-    db.address.deleteMany({ where: { customerId, isDefault: true } }),
-    db.address.create({ data: { id: uuidv7(), customerId, isDefault: true, ...address } }),
-  ]);
 }
 
 /**

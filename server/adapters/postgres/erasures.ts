@@ -48,8 +48,13 @@ export async function eraseLeaver(tx: Tx, shopperId: string): Promise<void> {
   // One id for all that stays: an order and its coupon still belong together, and to no shopper.
   const successor = randomUUID();
   await tx.$executeRaw`
-    UPDATE "order" SET recipient = '', phone = '', postcode = '', address_line1 = '', address_line2 = ''
+    UPDATE "order" SET recipient = '', phone = '', postcode = '', address_line1 = '', address_line2 = '',
+      delivery_request = ''
     WHERE shopper_id = ${shopperId}::uuid`;
+  // Sender, message and link of their gifts: the recipient's page is gone with them.
+  await tx.$executeRaw`
+    DELETE FROM order_gift USING "order"
+    WHERE "order".id = order_gift.order_id AND "order".shopper_id = ${shopperId}::uuid`;
   await tx.$executeRaw`
     INSERT INTO customer_status_change (customer_id, changed_at, status, cause)
     SELECT id, now(), 'LEFT', 'left' FROM customer WHERE id = ${shopperId}::uuid`;

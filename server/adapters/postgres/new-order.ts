@@ -3,6 +3,7 @@ import type { SellerShipping } from '#domain/order/shipping.ts';
 import type { StatusCause } from '#domain/order/status.ts';
 import type { LineDiscount } from '#domain/order/totals.ts';
 import type { Buyer } from './buyers.ts';
+import type { NewGift } from './gifts.ts';
 import type { OrderLineRow, ShippingAddress } from './orders.ts';
 import { appendPaymentSteps } from './payments.ts';
 import type { Tx } from './transaction.ts';
@@ -31,6 +32,7 @@ export interface NewOrder {
   totalWon: number;
   address: ShippingAddress;
   buyer: Buyer;
+  gift?: NewGift | undefined;
   /**
    * `cartLineId`: the cart line it is ordered from; inserting one that is in a live order already is refused by the
    * database.
@@ -40,8 +42,8 @@ export interface NewOrder {
 }
 
 /**
- * Writes an order that waits for its payment, its first status, its lines with their discounts, its shipping by seller
- * and the requested payment, which is published. Two statements.
+ * Writes an order that waits for its payment, its first status, its lines with their discounts, its shipping by seller,
+ * what makes it a gift, and the requested payment, which is published. Two statements.
  */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
   const identified = order.lines.map((line) => ({ ...line, id: uuidv7() }));
@@ -50,15 +52,17 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
     identified.flatMap(({ id: lineId, discounts: parts }) => parts.map((part) => ({ ...part, lineId, id: uuidv7() }))),
   );
   const { address, buyer, payment } = order;
+  const gifts = JSON.stringify(order.gift === undefined ? [] : [order.gift]);
   const paymentId = uuidv7();
   const [requested] = await tx.$queryRaw<{ requestedAt: Date }[]>`
     WITH placed AS (
       INSERT INTO "order" (id, number, shopper_id, idempotency_key, status, items_won, discount_won, shipping_won, total_won,
-        recipient, phone, postcode, address_line1, address_line2, buyer_age_band, buyer_gender, buyer_region, buyer_grade)
+        recipient, phone, postcode, address_line1, address_line2, delivery_request, buyer_age_band, buyer_gender, buyer_region,
+        buyer_grade)
       VALUES (${order.orderId}::uuid, ${order.number}, ${order.shopperId}::uuid, ${order.idempotencyKey}, 'PENDING',
         ${order.itemsWon}, ${order.discountWon}, ${order.shippingWon}, ${order.totalWon}, ${address.recipient},
-        ${address.phone}, ${address.postcode}, ${address.line1}, ${address.line2}, ${buyer.ageBand}::int,
-        ${buyer.gender}::"Gender", ${buyer.region}, ${buyer.grade}::"Grade")
+        ${address.phone}, ${address.postcode}, ${address.line1}, ${address.line2},
+        ${address.deliveryRequest ?? ''}, ${buyer.ageBand}::int, ${buyer.gender}::"Gender", ${buyer.region}, ${buyer.grade}::"Grade")
       RETURNING id, placed_at
     ), first_status AS (
       INSERT INTO order_status_change (order_id, changed_at, status, cause)
@@ -87,6 +91,10 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
         "returnFeeWon", 'SELLER'
       FROM jsonb_to_recordset(${JSON.stringify(order.shipping)}::jsonb) AS part("sellerId" int, "itemsWon" int,
         "feeWon" int, "fullFeeWon" int, "freeFromWon" int, "surchargeWon" int, "returnFeeWon" int)
+    ), gift AS (
+      INSERT INTO order_gift (order_id, sender, message, token)
+      SELECT ${order.orderId}::uuid, sender, message, token
+      FROM jsonb_to_recordset(${gifts}::jsonb) AS part(sender text, message text, token text)
     )
     SELECT requested_at AS "requestedAt" FROM requested`;
   if (requested === undefined) throw new Error(`the payment of order ${order.orderId} was not written`);

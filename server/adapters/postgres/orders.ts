@@ -12,6 +12,8 @@ export interface ShippingAddress {
   postcode: string;
   line1: string;
   line2: string;
+  /** What the carrier is asked for; undefined: nothing. */
+  deliveryRequest?: string | undefined;
 }
 
 export interface OrderLineRow {
@@ -245,6 +247,7 @@ function rowOf(found: Found): OrderRow {
       postcode: found.postcode,
       line1: found.addressLine1,
       line2: found.addressLine2,
+      deliveryRequest: found.deliveryRequest,
     },
     placedAt: found.placedAt,
     paidAt: found.paidAt,

@@ -11,7 +11,7 @@ import {
   type SessionToken,
 } from '#server/identity/session-token.ts';
 import { browserHost } from '../browser-host.ts';
-import { contentSecurityPolicy, realtimeOrigins, SECURITY_HEADERS } from '../security-headers.ts';
+import { contentSecurityPolicy, realtimeOrigins, securityHeaders } from '../security-headers.ts';
 import type { KeptPage } from './page-store.ts';
 import { writePage } from './page-template.ts';
 
@@ -20,6 +20,8 @@ export interface AnswerSettings {
   realtimePort: number;
   publicWebUrl: string | undefined;
   publicRealtimeUrl: string | undefined;
+  /** Of foreign scripts that pages may load; from a shared page a browser goes on to others under its policy. */
+  scriptOrigins?: readonly string[];
   /** Reads a session token; with a cache, since the same shoppers come again. */
   readToken?(token: string): SessionToken | null;
 }
@@ -60,13 +62,14 @@ export async function answerPage(
   const body = isPacked ? packed : await unpack(packed);
   if (response.destroyed) return;
   const host = browserHost({ get: (name) => one(request.headers[name]) });
-  const { realtimePort, publicRealtimeUrl, sessionSecret } = settings;
+  const { realtimePort, publicRealtimeUrl, sessionSecret, scriptOrigins = [] } = settings;
   response.writeHead(status, {
     ...headers,
-    ...SECURITY_HEADERS,
+    ...securityHeaders(scriptOrigins.length > 0),
     'content-security-policy': contentSecurityPolicy({
       nonce,
       realtimeOrigins: realtimeOrigins(host, realtimePort, publicRealtimeUrl),
+      scriptOrigins,
     }),
     'cache-control': status === 200 ? 'private, no-cache' : 'private, no-store',
     'content-length': String(body.length),

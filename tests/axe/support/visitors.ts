@@ -32,9 +32,19 @@ export async function fillAddress(page: Page): Promise<void> {
 }
 
 /** Buys what is in the cart; the page shows the order afterwards. */
-export async function buy(page: Page): Promise<void> {
-  await page.goto('/checkout');
+export function buy(page: Page): Promise<void> {
+  return buyAt(page, '/checkout', {});
+}
+
+/** The same as a gift. */
+export function buyGift(page: Page): Promise<void> {
+  return buyAt(page, '/checkout?gift=1', { sender: '보내는이', message: '생일 축하해!' });
+}
+
+async function buyAt(page: Page, path: string, fields: Readonly<Record<string, string>>): Promise<void> {
+  await page.goto(path);
   await fillAddress(page);
+  for (const [id, value] of Object.entries(fields)) await page.locator(`#${id}`).fill(value);
   await page.getByTestId('place-order').click();
   await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 20_000 });
 }

@@ -28,14 +28,18 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
     ownOrder(session, id),
   ]);
   if (order === null || order.paidAt === null) return <Missing />;
-  const { refundedWon } = await getContainer().orders.refund(session.shopperId, order.orderId);
+  const { orders, gifts } = getContainer();
+  const [{ refundedWon }, gift] = await Promise.all([
+    orders.refund(session.shopperId, order.orderId),
+    gifts.ofOrder(order.orderId),
+  ]);
   const method = PAYMENT_METHODS.find((known) => known === order.payment?.method);
   return (
     <>
       <TrackPageView path="/orders/receipt" />
       <div className="shop-width max-w-3xl pt-5 md:pt-9">
         <Receipt
-          order={{ ...order, recipient: order.address.recipient }}
+          order={{ ...order, recipient: gift?.sender ?? order.address.recipient }}
           refundedWon={refundedWon}
           method={method === undefined ? null : t(`methods.${method}`)}
           company={companyValues(currentCompany(), (field) => tPlaceholder(field))}
