@@ -17,12 +17,16 @@ import { type CouponCodes, createCouponCodes } from './coupons/coupon-codes.ts';
 import { type Coupons, createCoupons } from './coupons/coupons.ts';
 import { type Accounts, createAccounts } from './identity/accounts.ts';
 import { createMembers, type Members } from './identity/members.ts';
+import { createPasswordCheck } from './identity/password-check.ts';
 import type { RecentViews } from './identity/recent-views.ts';
 import type { SessionStore } from './identity/sessions.ts';
 import { createMemoryAttempts, createThrottle } from './identity/throttle.ts';
 import type { Logger } from './observability/logger.ts';
 import { createOnce, type Once } from './once.ts';
 import { createOrders, type Orders } from './orders/orders.ts';
+import { createPasskeys, type Passkeys } from './passkeys/passkeys.ts';
+import { createPaymentConfirmations, type PaymentConfirmations } from './passkeys/payment-confirmations.ts';
+import type { WebAuthn } from './passkeys/webauthn.ts';
 import { createDismissalBook, type DismissalBook } from './recommendation/dismissals.ts';
 import { createShipments, type Shipments } from './shipping/shipments.ts';
 import { createWishlist, type Wishlist } from './wishlist/wishlist.ts';
@@ -35,6 +39,8 @@ export interface Capabilities {
   cart: Cart;
   checkout: Checkout;
   paymentNotices: PaymentNotices;
+  passkeys: Passkeys;
+  paymentConfirmations: PaymentConfirmations;
   orders: Orders;
   claims: Claims;
   shipments: Shipments;
@@ -54,13 +60,15 @@ export interface CapabilityDeps {
   secret: string;
   logger: Logger;
   provider: PaymentProvider;
+  /** null: there are no passkeys at the shop's address. */
+  webauthn: WebAuthn | null;
   now?: () => Date;
 }
 
 /** Connects the capabilities with each other: what changes a cart, a coupon or an order is announced to open pages. */
 export function createCapabilities(deps: CapabilityDeps): Capabilities {
   const { db, redis, keys, sessionStore: sessions, secret, logger, now = () => new Date() } = deps;
-  const { provider } = deps;
+  const { provider, webauthn } = deps;
   const recentViews = createRedisRecentViews(redis, keys);
   const throttle = createThrottle({ counters: createRedisAttempts(redis, keys) });
   const cart = createCart({ db, now });
@@ -111,6 +119,8 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
         announcer.cartChanged(order.shopperId);
       },
     }),
+    passkeys: createPasskeys({ db, webauthn, checkPassword: createPasswordCheck({ db, throttle }), now }),
+    paymentConfirmations: createPaymentConfirmations({ db, webauthn, checkout: announced.checkout, throttle, now }),
     members: createMembers({ db, sessions, recentViews, now }),
     recentViews,
     shipments: createShipments({ db, store: createRedisShipments(redis, keys), now }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuidSchema } from '#contracts/identifiers.ts';
+import { assertionSchema } from '#contracts/passkeys.ts';
 import { PAYMENT_METHODS } from '#contracts/payment-methods.ts';
 import { phoneNumberSchema } from '#contracts/phone-number.ts';
 import { textLine } from '#contracts/text.ts';
@@ -26,4 +27,5 @@ export const placeOrderSchema = keySchema.extend({
   expectedTotalWon: z.number().int().nonnegative().optional(),
   cartLineIds: z.array(uuidSchema).max(200).optional(),
   rememberAddress: z.boolean().default(false),
+  assertion: assertionSchema.optional(),
 });

@@ -1,5 +1,6 @@
 import type { CartTotals } from '#components/cart/cart-item.ts';
 import type { Picture } from '#contracts/catalog.ts';
+import type { Assertion } from '#contracts/passkeys.ts';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
 
 export interface CheckoutItem {
@@ -47,6 +48,8 @@ export interface PlaceOrderRequest {
   /** The cart lines that were shown: an order they are in already is the one that is meant. */
   cartLineIds: string[];
   rememberAddress: boolean;
+  /** What the shopper's passkey signed for this press. */
+  assertion?: Assertion | undefined;
 }
 
 /** Placing an order returns nothing when it succeeds: the action redirects to the order. */
