@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_PASSKEY_NAME } from '#domain/passkey/limits.ts';
-import { sumWonSchema, uuidSchema } from './identifiers.ts';
+import { uuidSchema } from './identifiers.ts';
 import { textLine } from './text.ts';
 
 /*
@@ -61,15 +61,6 @@ export const assertionSchema = z.object({
 });
 export type Assertion = z.infer<typeof assertionSchema>;
 
-/** POST /api/passkeys/payments: asks for a challenge that is for this press of "pay" and what it costs now. */
-export const beginPaymentSchema = z.object({
-  idempotencyKey: uuidSchema,
-  coupons: z.union([z.literal('auto'), z.array(uuidSchema).max(100)]),
-  postcode: z.string().regex(/^\d{5}$/),
-  expectedTotalWon: sumWonSchema,
-});
-export type BeginPayment = z.infer<typeof beginPaymentSchema>;
-
 const descriptorSchema = z.object({
   id: credentialIdSchema,
   type: z.literal('public-key'),
@@ -111,8 +102,3 @@ export const enrolmentAnswerSchema = z.object({ options: creationOptionsSchema }
 export type EnrolmentAnswer = z.infer<typeof enrolmentAnswerSchema>;
 export const enrolledAnswerSchema = z.object({ passkeyId: uuidSchema });
 export type EnrolledAnswer = z.infer<typeof enrolledAnswerSchema>;
-/** null: this press asks for no passkey (the order stands already, or the member has none). */
-export const paymentAnswerSchema = z.object({
-  confirm: z.object({ options: requestOptionsSchema, amountWon: sumWonSchema }).nullable(),
-});
-export type PaymentAnswer = z.infer<typeof paymentAnswerSchema>;

@@ -1,6 +1,6 @@
 import type { CartTotals } from '#components/cart/cart-item.ts';
 import type { Picture } from '#contracts/catalog.ts';
-import type { Assertion } from '#contracts/passkeys.ts';
+import type { Assertion, RequestOptions } from '#contracts/passkeys.ts';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
 
 export interface CheckoutItem {
@@ -65,7 +65,13 @@ export interface PlaceOrderFormState extends PlaceOrderRefusal {
   method: string;
 }
 
+/** What a passkey is to sign before the order is placed; null: this press needs none. */
+export type PaymentChallenge =
+  | { ok: true; options: RequestOptions | null }
+  | { ok: false; error: PlaceOrderRefusal['error'] };
+
 export interface CheckoutActions {
+  confirmPayment(request: PlaceOrderRequest): Promise<PaymentChallenge>;
   /** `stateKey`: names the state of cart and coupons that the price is of. */
   price(
     coupons: CouponChoice,

@@ -1,15 +1,30 @@
-import type { Assertion, BeginPayment, PaymentAnswer } from '#contracts/passkeys.ts';
+import type { Assertion, RequestOptions } from '#contracts/passkeys.ts';
 import { isRemotePostcode } from '#domain/order/remote-areas.ts';
 import { challengeFault } from '#domain/passkey/challenge.ts';
 import { readChallenge, storeChallenge } from '#server/adapters/postgres/passkey-challenges.ts';
 import { listPasskeys, readPublicPasskey } from '#server/adapters/postgres/passkeys.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
-import type { Checkout } from '#server/checkout/checkout.ts';
+import type { Checkout, CouponChoice } from '#server/checkout/checkout.ts';
 import { totalChanged } from '#server/checkout/refusals.ts';
 import type { Throttle } from '#server/identity/throttle.ts';
 import type { SignedConfirmation } from './claim-confirmation.ts';
 import * as refusals from './refusals.ts';
 import type { WebAuthn } from './webauthn.ts';
+
+/** A press of "pay", as far as its total depends on it. */
+export interface PaymentPress {
+  idempotencyKey: string;
+  coupons: CouponChoice;
+  postcode: string;
+  /** What the page shows. */
+  expectedTotalWon?: number | undefined;
+}
+
+/** What a passkey is to sign, and the amount that the signature is for. */
+export interface PaymentChallenge {
+  options: RequestOptions;
+  amountWon: number;
+}
 
 export interface PaymentConfirmations {
   /**
@@ -17,7 +32,7 @@ export interface PaymentConfirmations {
    * member. Null: the press needs none, since its order stands already (an answer that was lost), there is nothing to
    * order, or the member has no passkey. conflict (total-changed) where it costs more than the page shows.
    */
-  begin(customerId: string, press: BeginPayment): Promise<PaymentAnswer['confirm']>;
+  begin(customerId: string, press: PaymentPress): Promise<PaymentChallenge | null>;
   /**
    * Verifies what was signed; placing the order uses it up (claim-confirmation.ts). forbidden: not by a passkey of this
    * member for this press; conflict: over.
@@ -51,7 +66,8 @@ export function createPaymentConfirmations(deps: PaymentConfirmationDeps): Payme
       if (cart.lines.length === 0) return null;
       if (webauthn === null) throw refusals.passkeysUnavailable();
       const amountWon = quote.totalWon + (isRemotePostcode(postcode) ? quote.remoteSurchargeWon : 0);
-      if (amountWon > expectedTotalWon) throw totalChanged(expectedTotalWon, amountWon);
+      if (expectedTotalWon !== undefined && amountWon > expectedTotalWon)
+        throw totalChanged(expectedTotalWon, amountWon);
       await throttle.attempt([{ scope: 'passkey-challenge', subject: customerId, most: MOST }]);
       const options = await webauthn.requestOptions(passkeys);
       const challenge = {

@@ -10,6 +10,13 @@ export function passkeysUnavailable(): DangolError {
   });
 }
 
+/** A form was posted that only a script can fill in. */
+export function needsScript(): DangolError {
+  return new DangolError('invalid-input', 'A passkey is made by the browser’s script. Wait for it, or turn it on.', {
+    details: { reason: 'passkey-needs-script' },
+  });
+}
+
 export function passkeyNotFound(): DangolError {
   return new DangolError('not-found', 'There is no such passkey among yours.', {
     details: { reason: 'passkey-not-found' },

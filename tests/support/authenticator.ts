@@ -61,7 +61,7 @@ export function createAuthenticator(origin: string, { counts = false } = {}): Au
       device.counter += step;
       const attestationObject = cborMap([
         ['fmt', 'none'],
-        ['attStmt', new Map()],
+        ['attStmt', new Map<never, never>()],
         ['authData', authData],
       ]);
       return {
