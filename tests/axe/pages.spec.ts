@@ -78,6 +78,7 @@ const TOURS: readonly Tour[] = [
       '/orders/{order}/receipt',
       '/wishlist',
       '/mypage',
+      '/mypage/passkeys',
       '/mailbox',
       '/coupons',
       '/cart',
