@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { MAX_PASSKEY_NAME } from '#domain/passkey/limits.ts';
-import { uuidSchema } from './identifiers.ts';
+import { textSchema, uuidSchema } from './identifiers.ts';
 import { textLine } from './text.ts';
 
 /*
- * Bodies and answers of the routes for passkeys (docs/decisions/0139). What the browser made is bounded here and read by
- * the WebAuthn library behind it, which knows the formats; of the fields that browsers add, only these are kept.
+ * Bodies and answers of the routes for passkeys (docs/decisions/0139). What the browser made is bounded here and read
+ * by the WebAuthn library behind it, which knows the formats; of the fields that browsers add, only these are kept.
  */
 
 /** Bytes as base64url, at most `most` characters. */
@@ -28,7 +28,7 @@ const fromBrowser = {
 
 export const passkeyNameSchema = textLine(MAX_PASSKEY_NAME).min(1);
 /** A password as it was typed; whether it fits is checked against its hash. */
-const typedPasswordSchema = z.string().min(1).max(1_000);
+const typedPasswordSchema = textSchema(1_000).min(1);
 
 /** POST /api/passkeys/enrolments: asks for a challenge to enrol a passkey with. */
 export const beginEnrolmentSchema = z.object({ password: typedPasswordSchema });

@@ -8,7 +8,7 @@ import { placeOrderSchema } from './input.ts';
 
 /**
  * What the member's passkey is to sign for this press of "pay". Refuses what placing the order would refuse at once, so
- * that nobody signs for an order whose address is incomplete or whose total has changed.
+ * that no shopper signs for an order whose address is incomplete or whose total has changed.
  */
 export async function confirmPayment(request: PlaceOrderRequest): Promise<PaymentChallenge> {
   const parsed = placeOrderSchema.safeParse(request);

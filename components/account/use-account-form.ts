@@ -6,7 +6,8 @@ import type { AccountAction, AccountRefusal } from './account-types.ts';
 
 /**
  * A form of an account action. Without script it is posted, and the refusal's page has the typed values; with script it
- * is sent by an action call, so that the fields keep their values after a refusal and when there is no response. `onDone`: it was done, and the page stays.
+ * is sent by an action call, so that the fields keep their values after a refusal and when there is no response.
+ * `onDone`: it was done, and the page stays.
  */
 export function useAccountForm(action: AccountAction, onDone?: () => void) {
   const [sent, submit] = useActionState(action, null);

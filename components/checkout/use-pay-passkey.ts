@@ -26,7 +26,7 @@ export function usePayPasskey({
 }) {
   const t = useTranslations('checkout.passkey');
   const [isSigning, setSigning] = useState(false);
-  // Enrolled in another tab since the page was drawn: the shop's refusal says so.
+  // Enrolled in another tab since the page was drawn: the shop's refusal shows it.
   const [isDemanded, setDemanded] = useState(false);
   useEffect(() => endCeremony, []);
 

@@ -8,7 +8,7 @@ import {
 } from '#contracts/passkeys.ts';
 
 /**
- * Why there is no signature. cancelled: by the shopper, or their time was over, which browsers do not tell apart.
+ * Why there is no signature. cancelled: by the shopper, or their time was over, which browsers do not distinguish.
  * elsewhere: the page's address is not the one that passkeys are for.
  */
 export type CeremonyFault = 'cancelled' | 'unsupported' | 'elsewhere' | 'enrolled-already' | 'failed';

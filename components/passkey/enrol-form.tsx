@@ -26,8 +26,8 @@ export interface EnrolFormProps {
 type Hindrance = 'unsupported' | 'elsewhere';
 
 /**
- * Adds a passkey: the password, then the browser's own question, then the shop. A step that fails leaves what was typed,
- * and states which it was.
+ * Adds a passkey: the password, then the browser's own question, then the shop. A step that fails leaves what was
+ * typed, and states which it was.
  */
 export function EnrolForm({ origin, withoutScript }: EnrolFormProps) {
   const t = useTranslations('account.passkeys');

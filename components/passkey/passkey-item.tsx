@@ -19,7 +19,7 @@ export interface PasskeyItemProps {
   name: string;
   /** When it was added and last used. */
   about: ReactNode;
-  /** Deleting it opens easy pay to whoever has the session: asks for the password. */
+  /** Deleting it opens easy pay to a stolen session: asks for the password. */
   isLast: boolean;
   rename: AccountAction;
   remove: AccountAction;

@@ -24,7 +24,7 @@ export type ChallengeFault = 'unknown' | 'used' | 'expired' | 'other-payment';
 
 /**
  * Why a stored challenge may not be answered in this way; null: it may. One of another member, or for another purpose,
- * is unknown: whether it exists is nobody else's business.
+ * is unknown: whether it exists concerns no other member.
  */
 export function challengeFault(stored: PasskeyChallenge | null, use: ChallengeUse): ChallengeFault | null {
   if (stored === null || stored.customerId !== use.customerId || stored.purpose !== use.purpose) return 'unknown';

@@ -4,7 +4,7 @@ import type { Database } from '#server/adapters/postgres/transaction.ts';
 import { verifyPassword } from './password-hash.ts';
 import type { Throttle } from './throttle.ts';
 
-/** Attempts at a member's password in a quarter of an hour, by whoever has their session. */
+/** Attempts at a member's password in a quarter of an hour, from all their sessions. */
 const MOST = 10;
 
 /**

@@ -14,7 +14,7 @@ export interface SignedConfirmation {
 }
 
 export interface ConfirmedOrder {
-  /** Whoever places it: members alone have passkeys. */
+  /** Who places it; only members have passkeys. */
   shopperId: string;
   totalWon: number;
   /** undefined: none came with the press. */

@@ -47,7 +47,7 @@ export function passkeyRequired(): DangolError {
   });
 }
 
-/** One answer for every forged, foreign or damaged confirmation: which part was wrong helps nobody else. */
+/** One answer for every forged, foreign or damaged confirmation: which part was wrong would help an attacker alone. */
 export function confirmationRefused(): DangolError {
   return new DangolError('forbidden', 'The passkey did not confirm this payment. Nothing was ordered.', {
     details: { reason: 'passkey-refused', field: PASSKEY_FIELD },

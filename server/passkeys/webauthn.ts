@@ -20,7 +20,7 @@ export interface NewPasskey extends PublicPasskey {
   isBackedUp: boolean;
 }
 
-/** Port: the formats and signatures of WebAuthn. What it verifies is never the challenge alone (docs/decisions/0139). */
+/** Port: the formats and signatures of WebAuthn. It verifies never the challenge alone (docs/decisions/0139). */
 export interface WebAuthn {
   site: PasskeySite;
   creationOptions(member: {

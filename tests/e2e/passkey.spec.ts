@@ -4,7 +4,7 @@ import { inShop } from './support/shop-database.ts';
 import { findProducts, newTab, openProduct } from './support/shopper.ts';
 import { addAuthenticator, type VirtualAuthenticator } from './support/virtual-authenticator.ts';
 
-/* Passkeys in Chromium, whose virtual authenticator makes real keys: enrolling them, and paying by easy pay with one. */
+/* Passkeys in Chromium, whose virtual authenticator makes real keys: enrolling, and paying by easy pay with one. */
 
 const PASSWORD = 'a phrase of the test';
 const SIGNING = '패스키로 확인하는 중…';

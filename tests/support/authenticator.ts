@@ -3,7 +3,7 @@ import type { Assertion, Attestation, CreationOptions, RequestOptions } from '#c
 
 /*
  * A device with passkeys, and the browser in front of it: real keys (ES256), real attestations and signatures. A test
- * says in which way one of them is wrong.
+ * states in which way one of them is wrong.
  */
 
 /** What differs from an honest device on the shop's own page. */
