@@ -1,9 +1,3 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import { parse as uuidBytes } from 'uuid';
 import { creationOptionsSchema, requestOptionsSchema } from '#contracts/passkeys.ts';
 import type { KnownPasskey, PasskeySite, WebAuthn } from '#server/passkeys/webauthn.ts';
@@ -13,6 +7,9 @@ const ALGORITHMS = [-8, -7, -257];
 /** How long a browser waits for its owner; below the life of a challenge (domain/passkey/limits.ts). */
 const PROMPT_MS = 120_000;
 
+/** Some 25 MB, with its readers of certificates: loaded when the first passkey is asked for. */
+const library = () => import('@simplewebauthn/server');
+
 /** WebAuthn by @simplewebauthn/server. Its refusals are exceptions with texts of its own: here they are null. */
 export function createWebAuthn(site: PasskeySite, shopName: string): WebAuthn {
   const { rpId, origin } = site;
@@ -21,6 +18,7 @@ export function createWebAuthn(site: PasskeySite, shopName: string): WebAuthn {
     site,
 
     async creationOptions({ customerId, email, name, known }) {
+      const { generateRegistrationOptions } = await library();
       const options = await generateRegistrationOptions({
         rpName: shopName,
         rpID: rpId,
@@ -37,6 +35,7 @@ export function createWebAuthn(site: PasskeySite, shopName: string): WebAuthn {
     },
 
     async requestOptions(known) {
+      const { generateAuthenticationOptions } = await library();
       const options = await generateAuthenticationOptions({
         rpID: rpId,
         allowCredentials: known.map(descriptor),
@@ -56,6 +55,7 @@ export function createWebAuthn(site: PasskeySite, shopName: string): WebAuthn {
     },
 
     async verifyAttestation(attestation, challenge) {
+      const { verifyRegistrationResponse } = await library();
       const verified = await verifyRegistrationResponse({
         response: { ...attestation, clientExtensionResults: {} },
         expectedChallenge: challenge,
@@ -74,6 +74,7 @@ export function createWebAuthn(site: PasskeySite, shopName: string): WebAuthn {
     },
 
     async verifyAssertion(assertion, challenge, { credentialId, publicKey, counter }) {
+      const { verifyAuthenticationResponse } = await library();
       const verified = await verifyAuthenticationResponse({
         response: { ...assertion, clientExtensionResults: {} },
         expectedChallenge: challenge,
