@@ -84,16 +84,20 @@ test('a member enrols a passkey and pays with it, once, although pay is pressed 
 
   await openCheckout(page);
   await expect(page.getByTestId('easy-pay-note')).toContainText('패스키로 한 번 더 확인해요');
-  await device.setPresent(false);
+  await device.hold();
   const pay = page.getByTestId('place-order');
-  const box = await pay.boundingBox();
+  const size = async () => {
+    const { width, height } = (await pay.boundingBox()) ?? {};
+    return { width, height };
+  };
+  const before = await size();
   await pay.dblclick();
   await expect(pay).toHaveText(SIGNING);
   await expect(page.getByRole('status').filter({ hasText: SIGNING })).toHaveCount(1);
-  expect(await pay.boundingBox()).toEqual(box);
+  expect(await size()).toEqual(before);
   expect(await ordersOf(email)).toBe(0);
   await pay.click({ force: true });
-  await device.setPresent(true);
+  await device.answer();
   await isPaid(page);
   expect(await ordersOf(email)).toBe(1);
   await page.goto('/mypage/passkeys');
@@ -106,7 +110,7 @@ test('a prompt that is cancelled orders nothing, states so, and can be tried aga
   await device.setRecognised(false);
   await page.getByTestId('place-order').click();
   const errors = page.getByTestId('form-errors');
-  await expect(errors).toContainText('취소했거나 시간이 지났어요. 다시 시도할 수 있어요.');
+  await expect(errors).toContainText('취소했거나 시간이 지났어요. 다시 시도할 수 있어요.', { timeout: 30_000 });
   await expect(errors).toBeFocused();
   await expect(page.locator('#recipient')).toHaveValue('김열쇠');
   expect(await ordersOf(email)).toBe(0);
@@ -133,7 +137,7 @@ test('a price that changes while the passkey is asked for is not paid; the page 
 }) => {
   const { email, device } = await protectedMember(page);
   const productId = await toCheckout(page, request);
-  await device.setPresent(false);
+  await device.hold();
   await page.getByTestId('place-order').click();
   await expect(page.getByTestId('place-order')).toHaveText(SIGNING);
   const change = (won: number) =>
@@ -141,16 +145,16 @@ test('a price that changes while the passkey is asked for is not paid; the page 
       await db.offer.updateMany({ where: { productId }, data: { priceWon: { increment: won } } });
       await db.product.update({ where: { id: productId }, data: { priceWon: { increment: won } } });
     });
-  await change(1_000);
+  await change(-500);
   try {
-    await device.setPresent(true);
-    await expect(page.getByTestId('form-errors')).toContainText('바뀌');
+    await device.answer();
+    await expect(page.getByTestId('form-errors')).toContainText('바뀌어 주문하지 않았어요', { timeout: 30_000 });
     expect(await ordersOf(email)).toBe(0);
     await page.getByTestId('place-order').click();
     await isPaid(page);
     expect(await ordersOf(email)).toBe(1);
   } finally {
-    await change(-1_000);
+    await change(500);
   }
 });
 

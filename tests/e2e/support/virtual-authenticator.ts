@@ -8,8 +8,9 @@ type Credential = Awaited<ReturnType<typeof credentialsOf>>[number];
 
 /** A device with passkeys that Chromium plays, for one page; its owner is a switch. */
 export interface VirtualAuthenticator {
-  /** Whether its owner answers at all; false: the browser's question stays open. */
-  setPresent(isPresent: boolean): Promise<void>;
+  /** From now on its owner waits with each signature, until `answer`. On pages opened after the device was added. */
+  hold(): Promise<void>;
+  answer(): Promise<void>;
   /** Whether it recognises its owner; false: the browser gives the question up as if it was cancelled. */
   setRecognised(isRecognised: boolean): Promise<void>;
   /** How many signatures its passkeys have made. */
@@ -27,7 +28,33 @@ const DEVICE = {
   automaticPresenceSimulation: true,
 } as const;
 
+interface HeldWindow {
+  holdPasskey(): void;
+  answerPasskey(): void;
+}
+
+/** Runs in the page. Chromium drops a question that is asked while its device's owner is away, and never asks again. */
+function holdable(): void {
+  const sign = navigator.credentials.get.bind(navigator.credentials);
+  let answered: Promise<void> = Promise.resolve();
+  let answer = () => {};
+  navigator.credentials.get = async (options) => {
+    await answered;
+    return sign(options);
+  };
+  const held: HeldWindow = {
+    holdPasskey() {
+      answered = new Promise((resolve) => {
+        answer = resolve;
+      });
+    },
+    answerPasskey: () => answer(),
+  };
+  Object.assign(globalThis, held);
+}
+
 export async function addAuthenticator(page: Page, from?: VirtualAuthenticator): Promise<VirtualAuthenticator> {
+  await page.addInitScript(holdable);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: DEVICE });
@@ -36,9 +63,8 @@ export async function addAuthenticator(page: Page, from?: VirtualAuthenticator):
     await cdp.send('WebAuthn.addCredential', { authenticatorId, credential });
   return {
     credentials,
-    async setPresent(enabled) {
-      await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
-    },
+    hold: () => page.evaluate(() => (globalThis as unknown as HeldWindow).holdPasskey()),
+    answer: () => page.evaluate(() => (globalThis as unknown as HeldWindow).answerPasskey()),
     async setRecognised(isUserVerified) {
       await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
     },
