@@ -24,6 +24,7 @@ const config = {
     '@node-rs/argon2',
     '@prisma/adapter-pg',
     '@prisma/client',
+    '@simplewebauthn/server',
     'fastify',
     'ioredis',
     'kafkajs',

@@ -33,7 +33,8 @@ export async function actionBody<S extends z.ZodType>(request: Request, schema: 
   if (field === 'productId') throw noSuch(field, 'product-not-found');
   // Throws: it names the limits.
   if (field === 'quantity') checkQuantity((body as { quantity?: unknown }).quantity);
-  throw new DangolError('invalid-input', `${field}: not as this route takes it.`, { details: { field } });
+  const reason = `field-${field}`;
+  throw new DangolError('invalid-input', `${field}: not as this route takes it.`, { details: { field, reason } });
 }
 
 /** Of a value that cannot be the id of anything. */

@@ -53,7 +53,10 @@ export const envSchema = z.object({
   SHARED_PAGES_DIR: z.string().min(1).default('.stack/pages'),
   /** Signs session cookies. At least 32 characters; the same for web and realtime. */
   SESSION_SECRET: z.string().min(32),
-  /** Where a browser reaches the shop and the gateway; unset: this host, on the ports above. */
+  /**
+   * Where a browser reaches the shop (passkeys are valid there alone) and the gateway; unset: this host, on the ports
+   * above.
+   */
   PUBLIC_WEB_URL: z.url().optional(),
   PUBLIC_REALTIME_URL: z.url().optional(),
   /** Reverse proxies in front of web whose X-Forwarded-For may be believed. 0: the header counts for nothing. */

@@ -36,3 +36,5 @@ export const BANK_CODES = Object.keys(BANKS) as [BankCode, ...BankCode[]];
 export function bankName(code: string): string {
   return Object.hasOwn(BANKS, code) ? BANKS[code as BankCode] : code;
 }
+/** The one that a member's passkeys protect (docs/decisions/0139). */
+export const EASY_PAY: PaymentMethod = 'dangol-pay';

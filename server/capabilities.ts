@@ -21,12 +21,16 @@ import { createGifts, type Gifts } from './gifts/gifts.ts';
 import { type Accounts, createAccounts } from './identity/accounts.ts';
 import { type AddressBook, createAddressBook } from './identity/address-book.ts';
 import { createMembers, type Members } from './identity/members.ts';
+import { createPasswordCheck } from './identity/password-check.ts';
 import type { RecentViews } from './identity/recent-views.ts';
 import type { SessionStore } from './identity/sessions.ts';
 import { createMemoryAttempts, createThrottle } from './identity/throttle.ts';
 import type { Logger } from './observability/logger.ts';
 import { createOnce, type Once } from './once.ts';
 import { createOrders, type Orders } from './orders/orders.ts';
+import { createPasskeys, type Passkeys } from './passkeys/passkeys.ts';
+import { createPaymentConfirmations, type PaymentConfirmations } from './passkeys/payment-confirmations.ts';
+import type { WebAuthn } from './passkeys/webauthn.ts';
 import { createDismissalBook, type DismissalBook } from './recommendation/dismissals.ts';
 import { createShipments, type Shipments } from './shipping/shipments.ts';
 import { createWishlist, type Wishlist } from './wishlist/wishlist.ts';
@@ -41,6 +45,8 @@ export interface Capabilities {
   checkout: Checkout;
   paymentNotices: PaymentNotices;
   deposits: Deposits;
+  passkeys: Passkeys;
+  paymentConfirmations: PaymentConfirmations;
   orders: Orders;
   claims: Claims;
   shipments: Shipments;
@@ -61,13 +67,15 @@ export interface CapabilityDeps {
   secret: string;
   logger: Logger;
   provider: PaymentProvider;
+  /** null: there are no passkeys at the shop's address. */
+  webauthn: WebAuthn | null;
   now?: () => Date;
 }
 
 /** Connects the capabilities with each other: what changes a cart, a coupon or an order is announced to open pages. */
 export function createCapabilities(deps: CapabilityDeps): Capabilities {
   const { db, redis, keys, sessionStore: sessions, secret, logger, now = () => new Date() } = deps;
-  const { provider } = deps;
+  const { provider, webauthn } = deps;
   const recentViews = createRedisRecentViews(redis, keys);
   const throttle = createThrottle({ counters: createRedisAttempts(redis, keys) });
   const cart = createCart({ db, now });
@@ -123,6 +131,8 @@ export function createCapabilities(deps: CapabilityDeps): Capabilities {
       onTakenBack: ({ orderId }) =>
         logger.error({ code: 'deposit-taken-back', orderId }, 'the bank took a deposit back: its order is not paid'),
     }),
+    passkeys: createPasskeys({ db, webauthn, checkPassword: createPasswordCheck({ db, throttle }), now }),
+    paymentConfirmations: createPaymentConfirmations({ db, webauthn, checkout: announced.checkout, throttle, now }),
     members: createMembers({ db, sessions, recentViews, now }),
     recentViews,
     addressBook: createAddressBook({ db }),

@@ -17,6 +17,7 @@ import { type RedisKeys, redisKeys } from './adapters/redis-keys.ts';
 import { createRedisListStore } from './adapters/redis-list-store.ts';
 import { createRedisSessionCache } from './adapters/redis-session-cache.ts';
 import { createRedisTrafficScenarios } from './adapters/redis-traffic-scenarios.ts';
+import { createWebAuthn } from './adapters/webauthn.ts';
 import { type Capabilities, createCapabilities } from './capabilities.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { createClock } from './clock.ts';
@@ -38,6 +39,7 @@ import { createRecommendationResults, type RecommendationResults } from './opera
 import { createRuleBook, type RuleBook } from './operator/rule-book.ts';
 import { createServerLogFigures, type ServerLogFigures } from './operator/server-log-figures.ts';
 import { createTrafficScenarios, type TrafficScenarios } from './operator/traffic-scenarios.ts';
+import { passkeySite } from './passkeys/site.ts';
 import { processWide } from './process-wide.ts';
 import type { RecommendationReader } from './recommendation/port.ts';
 import { createShopLists } from './recommendation/shop-lists.ts';
@@ -87,6 +89,9 @@ const SEARCHES_FRESH_MS = 15_000;
 /** A page may wait this long for Elasticsearch before PostgreSQL answers instead. */
 const SEARCH_TIMEOUT_MS = 400;
 
+/** As browsers and devices name whom a passkey is for. */
+const SHOP_NAME = 'Dangol';
+
 function createContainer(env: Env): Container {
   const { logger, forwarder } = webProcessLogger(env);
   const metrics = createMetrics({ process: 'web' });
@@ -131,6 +136,7 @@ function createContainer(env: Env): Container {
     cacheForMs: SEARCHES_FRESH_MS,
   });
   const payment = createPaymentProvider(env, metrics);
+  const site = passkeySite(env);
   const capabilities = createCapabilities({
     db: prisma,
     redis,
@@ -139,6 +145,7 @@ function createContainer(env: Env): Container {
     secret: env.SESSION_SECRET,
     logger,
     provider: payment.provider,
+    webauthn: site && createWebAuthn(site, SHOP_NAME),
     now,
   });
   const panelReader = openPanelReader(env.READER_DATABASE_URL ?? env.DATABASE_URL);

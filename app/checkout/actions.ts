@@ -46,12 +46,16 @@ export async function priceCheckout(
 export async function placeOrder(request: PlaceOrderRequest): Promise<PlaceOrderRefusal> {
   const parsed = placeOrderSchema.safeParse(request);
   if (!parsed.success) return { error: await refusalOfInput(parsed.error), nextKey: keyOf(request) };
-  const { rememberAddress, ...input } = parsed.data;
-  const { addressBook, checkout, logger } = getContainer();
+  const { rememberAddress, assertion, ...input } = parsed.data;
+  const { addressBook, checkout, logger, paymentConfirmations } = getContainer();
   let orderId: string;
   try {
     const { shopperId, sessionId, customerId } = await currentSession();
-    const order = await checkout.placeOrder({ shopperId, sessionId }, input);
+    const confirm =
+      customerId !== null && assertion !== undefined
+        ? () => paymentConfirmations.verify(customerId, input.idempotencyKey, assertion)
+        : undefined;
+    const order = await checkout.placeOrder({ shopperId, sessionId }, { ...input, confirm });
     if (order.status === 'PAYMENT_FAILED') {
       const t = await getTranslations('refusals');
       return { error: { code: 'payment-declined', message: t('payment-failed') }, nextKey: randomUUID() };

@@ -10,6 +10,7 @@ import { getContainer } from '#server/container.ts';
 import { cartStateOf } from '../cart/cart-state.ts';
 import { pageSession } from '../session.ts';
 import { placeOrder, placeOrderByForm, priceCheckout, startCheckout } from './actions.ts';
+import { confirmPayment } from './passkey-actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('checkout');
@@ -29,12 +30,13 @@ export default async function CheckoutPage({ searchParams }: Props) {
   const { shopperId, customerId } = await pageSession();
   const { view, key } = await cartStateOf(shopperId);
   const { cart, coupons, quote, methods } = view;
-  const { addressBook, checkout, coupons: couponBook, members, env } = getContainer();
-  const [t, named, book, profile] = await Promise.all([
+  const { addressBook, checkout, coupons: couponBook, members, passkeys, env } = getContainer();
+  const [t, named, book, profile, hasPasskey] = await Promise.all([
     getTranslations('checkout'),
     couponBook.list(shopperId),
     customerId === null ? [] : addressBook.list(customerId),
     customerId === null ? null : members.profile(customerId),
+    customerId === null ? false : passkeys.isProtected(customerId),
   ]);
   if (cart.lines.length === 0) {
     // What was to be ordered is being ordered, or has been: in another tab, or by the press before a reload.
@@ -92,11 +94,13 @@ export default async function CheckoutPage({ searchParams }: Props) {
         methods={methods}
         isTestPayment={env.PAYMENT_SECRET_KEY.startsWith('test_')}
         isMember={customerId !== null}
+        hasPasskey={hasPasskey}
         shopperId={shopperId}
         stateKey={key}
         cartLineIds={cart.lines.map(({ lineId }) => lineId)}
         idempotencyKey={randomUUID()}
         actions={{
+          confirmPayment,
           price: priceCheckout,
           place: placeOrder,
           placeByForm: placeOrderByForm,

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { ConsentsPanel } from '#components/account/consents-panel.tsx';
 import { LogoutButton } from '#components/account/logout-button.tsx';
+import { PasskeysPanel } from '#components/account/passkeys-panel.tsx';
 import { PrivacyPanel } from '#components/account/privacy-panel.tsx';
 import { Shortcuts } from '#components/account/shortcuts.tsx';
 import { CardRail } from '#components/product/widgets/card-rail.tsx';
@@ -111,6 +112,7 @@ export default async function MyPage() {
             save={saveConsents}
           />
         )}
+        {profile === null ? null : <PasskeysPanel />}
         <PrivacyPanel
           isMember={profile !== null}
           logDays={RETENTION_DAYS.behavior}

@@ -70,6 +70,8 @@ const LIBRARY_HOME: Record<string, readonly string[]> = {
   '@fastify/cors': ['server/http/'],
   'rate-limiter-flexible': ['server/adapters/'],
   dataloader: ['server/adapters/'],
+  '@simplewebauthn/server': ['server/adapters/'],
+  '@simplewebauthn/browser': ['components/passkey/'],
   'socket.io': ['server/realtime/', 'server/adapters/', 'bench/'],
   'socket.io-client': ['components/', 'simulation/', 'bench/'],
 };

@@ -8,6 +8,8 @@ import { Input } from '#components/ui/input.tsx';
 import { Label } from '#components/ui/label.tsx';
 
 export interface PasswordFieldProps {
+  /** Of the input, where a page has several. */
+  id?: string;
   label: string;
   autoComplete: 'current-password' | 'new-password';
   error?: string | undefined;
@@ -15,23 +17,23 @@ export interface PasswordFieldProps {
 }
 
 /** A password one can look at while typing it; managers and pasting are welcome. */
-export function PasswordField({ label, autoComplete, error, hint }: PasswordFieldProps) {
+export function PasswordField({ id = 'password', label, autoComplete, error, hint }: PasswordFieldProps) {
   const t = useTranslations('account.login');
   const [isShown, setShown] = useState(false);
   const note = error ?? hint;
   const Icon = isShown ? EyeOff : Eye;
   return (
     <div className="grid gap-1.5">
-      <Label htmlFor="password">{label}</Label>
+      <Label htmlFor={id}>{label}</Label>
       <div className="relative">
         <Input
-          id="password"
+          id={id}
           name="password"
           type={isShown ? 'text' : 'password'}
           autoComplete={autoComplete}
           required
           aria-invalid={error !== undefined}
-          aria-describedby={note === undefined ? undefined : 'password-note'}
+          aria-describedby={note === undefined ? undefined : `${id}-note`}
           className="pr-12"
         />
         <button
@@ -47,7 +49,7 @@ export function PasswordField({ label, autoComplete, error, hint }: PasswordFiel
       </div>
       {note === undefined ? null : (
         <p
-          id="password-note"
+          id={`${id}-note`}
           className={cn('text-[13px]', error === undefined ? 'text-muted-foreground' : 'text-danger-text')}
         >
           {note}

@@ -7,8 +7,9 @@ import type { AccountAction, AccountRefusal } from './account-types.ts';
 /**
  * A form of an account action. Without script it is posted, and the refusal's page has the typed values; with script it
  * is sent by an action call, so that the fields keep their values after a refusal and when there is no response.
+ * `onDone`: it was done, and the page stays.
  */
-export function useAccountForm(action: AccountAction) {
+export function useAccountForm(action: AccountAction, onDone?: () => void) {
   const [sent, submit] = useActionState(action, null);
   const callAction = useCallAction();
   const [refusal, setRefusal] = useState<AccountRefusal | null>(sent);
@@ -23,6 +24,7 @@ export function useAccountForm(action: AccountAction) {
         (error): AccountRefusal => ({ error }),
       );
       setRefusal(refused);
+      if (refused === null) onDone?.();
     });
   }
 

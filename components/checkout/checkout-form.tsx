@@ -20,12 +20,14 @@ import type {
   KnownAddress,
 } from './checkout-types.ts';
 import { CouponPanel } from './coupon-panel.tsx';
+import { EasyPayNote } from './easy-pay-note.tsx';
 import { GiftPanel } from './gift-panel.tsx';
 import { ItemsPanel } from './items-panel.tsx';
 import { PaymentPanel } from './payment-panel.tsx';
 import { readAddress, readGift, readMethod, readSaveAddress } from './read-form.ts';
 import { useCheckoutPrice } from './use-checkout-price.ts';
 import { useDeliveryDraft } from './use-delivery-draft.ts';
+import { usePayPasskey } from './use-pay-passkey.ts';
 import { usePlacing } from './use-placing.ts';
 import { useRemoteArea } from './use-remote-area.ts';
 
@@ -48,6 +50,8 @@ export interface CheckoutFormProps {
   /** Whether the payment provider moves no money. */
   isTestPayment: boolean;
   isMember: boolean;
+  /** Whether easy pay asks this member for a passkey. */
+  hasPasskey: boolean;
   /** Whose delivery details are typed here. */
   shopperId: string;
   /** Names the state of cart and coupons that the page was drawn from. */
@@ -84,11 +88,15 @@ export function CheckoutForm(props: CheckoutFormProps) {
   });
   const [method, setMethod] = useState(sent?.method ?? methods[0] ?? '');
   const form = useRef<HTMLFormElement>(null);
+  const passkey = usePayPasskey({ hasPasskey: props.hasPasskey, begin: actions.confirmPayment });
   const { key, refusal, isPlacing, press } = usePlacing({
+    confirm: passkey.confirm,
     place: actions.place,
     initialKey: sent?.nextKey ?? props.idempotencyKey,
     initialRefusal: sent?.error ?? null,
-    async onRefused({ code }) {
+    async onRefused(error) {
+      const { code } = error;
+      passkey.noteRefusal(error);
       // Other lines, or other stock, than the page shows.
       if (code === 'conflict' || code === 'sold-out') router.refresh();
       await refresh();
@@ -146,7 +154,11 @@ export function CheckoutForm(props: CheckoutFormProps) {
   const isUnknown = refusal?.code === 'offline' || refusal?.code === 'no-answer';
   const button = (
     <Button type="submit" size="lg" className="w-full" data-testid="place-order" isPending={isPlacing || isPricing}>
-      {isPlacing ? t('summary.placing') : t('summary.place', { amount: total })}
+      {passkey.isSigning
+        ? t('passkey.signing')
+        : isPlacing
+          ? t('summary.placing')
+          : t('summary.place', { amount: total })}
     </Button>
   );
 
@@ -177,7 +189,13 @@ export function CheckoutForm(props: CheckoutFormProps) {
         {isGift ? <GiftPanel initial={initialGift} errors={fieldErrors(refusal, GIFT_FIELDS)} /> : null}
         <ItemsPanel items={items} />
         <CouponPanel coupons={coupons} choice={choice} price={price} isPricing={isPricing} onChoose={choose} />
-        <PaymentPanel methods={methods} method={method} onChoose={setMethod} isTest={isTestPayment} />
+        <PaymentPanel
+          methods={methods}
+          method={method}
+          onChoose={setMethod}
+          isTest={isTestPayment}
+          easyPayNote={isMember ? <EasyPayNote hasPasskey={props.hasPasskey} /> : null}
+        />
       </div>
       <aside className="lg:tall:sticky lg:tall:top-24">
         <section aria-label={t('summary.title')} className="rounded-2xl border border-border bg-surface p-5 sm:p-6">

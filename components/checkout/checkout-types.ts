@@ -1,5 +1,6 @@
 import type { CartTotals } from '#components/cart/cart-item.ts';
 import type { Picture } from '#contracts/catalog.ts';
+import type { Assertion, RequestOptions } from '#contracts/passkeys.ts';
 import type { CouponTarget } from '#domain/coupon/coupon.ts';
 
 export interface CheckoutItem {
@@ -62,6 +63,8 @@ export interface PlaceOrderRequest {
   cartLineIds: string[];
   rememberAddress: boolean;
   gift?: GiftFields | undefined;
+  /** What the shopper's passkey signed for this press. */
+  assertion?: Assertion | undefined;
 }
 
 /** Placing an order returns nothing when it succeeds: the action redirects to the order. */
@@ -78,7 +81,13 @@ export interface PlaceOrderFormState extends PlaceOrderRefusal {
   method: string;
 }
 
+/** What a passkey is to sign before the order is placed; null: this press needs none. */
+export type PaymentChallenge =
+  | { ok: true; options: RequestOptions | null }
+  | { ok: false; error: PlaceOrderRefusal['error'] };
+
 export interface CheckoutActions {
+  confirmPayment(request: PlaceOrderRequest): Promise<PaymentChallenge>;
   /** `stateKey`: names the state of cart and coupons that the price is of. */
   price(
     coupons: CouponChoice,

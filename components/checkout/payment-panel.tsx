@@ -1,7 +1,8 @@
 import { CreditCard, Landmark, type LucideIcon, ReceiptText, Zap } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { RadioGroup, RadioGroupItem } from '#components/ui/radio-group.tsx';
-import { DEPOSIT_HOURS, type PaymentMethod } from '#contracts/payment-methods.ts';
+import { DEPOSIT_HOURS, EASY_PAY, type PaymentMethod } from '#contracts/payment-methods.ts';
 import { ChoiceCard } from './choice-card.tsx';
 import { Panel } from './panel.tsx';
 
@@ -25,9 +26,11 @@ export interface PaymentPanelProps {
   onChoose: (method: string) => void;
   /** Whether the provider moves no money. */
   isTest: boolean;
+  /** Shown while easy pay is chosen. */
+  easyPayNote?: ReactNode;
 }
 
-export function PaymentPanel({ methods, method, onChoose, isTest }: PaymentPanelProps) {
+export function PaymentPanel({ methods, method, onChoose, isTest, easyPayNote }: PaymentPanelProps) {
   const t = useTranslations('checkout.payment');
   return (
     <Panel id="payment" title={t('title')}>
@@ -54,6 +57,7 @@ export function PaymentPanel({ methods, method, onChoose, isTest }: PaymentPanel
           );
         })}
       </RadioGroup>
+      {method === EASY_PAY ? easyPayNote : null}
       {isTest ? <p className="mt-3 text-[13px] text-muted-foreground">{t('local')}</p> : null}
     </Panel>
   );

@@ -7,6 +7,7 @@ import { uuidv7 } from '#components/tracking/uuidv7.ts';
 import { callAction, isOffline } from '#components/ui/call-action.ts';
 import type { PlaceOrderRefusal, PlaceOrderRequest } from './checkout-types.ts';
 import { findOrder } from './find-order.ts';
+import type { PaymentConfirmation } from './use-pay-passkey.ts';
 
 /**
  * The provider may take 5 s; so long after the press an answer is taken for lost. One that comes later is followed all
@@ -15,6 +16,8 @@ import { findOrder } from './find-order.ts';
 const ANSWER_TIMEOUT_MS = 20_000;
 
 export interface PlacingOptions {
+  /** The step before the order, with its key. Nothing is placed where it fails. */
+  confirm(request: PlaceOrderRequest): Promise<PaymentConfirmation>;
   place(request: PlaceOrderRequest): Promise<PlaceOrderRefusal>;
   /** Of the page, or of the answer to a form that was sent without script. */
   initialKey: string;
@@ -27,7 +30,7 @@ export interface PlacingOptions {
  * Presses "pay". An answer that is lost costs nothing: the key is kept, the order is looked for under it at once and
  * again when the browser is online, and shown where it is found.
  */
-export function usePlacing({ place, initialKey, initialRefusal, onRefused }: PlacingOptions) {
+export function usePlacing({ confirm, place, initialKey, initialRefusal, onRefused }: PlacingOptions) {
   const t = useTranslations('checkout.lost');
   const router = useRouter();
   const [key, setKey] = useState(initialKey);
@@ -58,7 +61,16 @@ export function usePlacing({ place, initialKey, initialRefusal, onRefused }: Pla
   function press(request: Omit<PlaceOrderRequest, 'idempotencyKey'>) {
     setRefusal(null);
     start(async () => {
-      const answered = await withDeadline(callAction(() => place({ ...request, idempotencyKey: key })));
+      const pressed = { ...request, idempotencyKey: key };
+      const confirmed = await confirm(pressed);
+      if (!confirmed.ok) {
+        // What became of an earlier press is still unknown.
+        setRefusal(isLost ? { ...confirmed.error, code: refusal.code } : confirmed.error);
+        await onRefused(confirmed.error);
+        return;
+      }
+      const { assertion } = confirmed;
+      const answered = await withDeadline(callAction(() => place({ ...pressed, assertion })));
       if (answered !== null) {
         setKey(answered.answer.nextKey);
         setRefusal(answered.answer.error);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { PaymentMethod } from '#contracts/payment-methods.ts';
+import { EASY_PAY, type PaymentMethod } from '#contracts/payment-methods.ts';
 import { commissionWon } from '#domain/order/commission.ts';
 import { MAX_ORDER_WON } from '#domain/order/limits.ts';
 import { orderNumber } from '#domain/order/number.ts';
@@ -18,6 +18,7 @@ import { lockOffers, type OfferOnHand, takeStock } from '#server/adapters/postgr
 import { type Database, inTransaction, lockShoppers, type Tx } from '#server/adapters/postgres/transaction.ts';
 import type { Cart, CartView } from '#server/cart/cart.ts';
 import { newGiftToken } from '#server/gifts/gifts.ts';
+import { claimConfirmation, type SignedConfirmation } from '#server/passkeys/claim-confirmation.ts';
 import { chargeRequestOf } from './charge-request.ts';
 import type { ChargeOutcome, PaymentProvider } from './payment-provider.ts';
 import * as refusals from './refusals.ts';
@@ -42,6 +43,8 @@ export interface PlaceOrderInput {
    * from the cart's are refused.
    */
   cartLineIds?: readonly string[] | undefined;
+  /** Verifies the passkey that the shopper confirmed with; not asked where the press has its order already. */
+  confirm?: (() => Promise<SignedConfirmation>) | undefined;
 }
 
 export interface CheckoutView {
@@ -131,7 +134,8 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
         if (!provider.methods.includes(input.method)) throw refusals.methodNotTaken();
         if (!provider.isAvailable()) throw refusals.paymentUnavailable();
       }
-      const order = again ?? (await inTransaction(db, (tx) => reserve(tx, shopper, input)));
+      const confirmation = again === null ? await confirmed(shopper, input) : undefined;
+      const order = again ?? (await inTransaction(db, (tx) => reserve(tx, shopper, input, confirmation)));
       if (order.status !== 'PENDING') return order;
       if (again === null) onReserved?.(order);
       const outcome = await charge(order);
@@ -139,8 +143,23 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
     },
   };
 
+  /** A repeat that is verified only after its order was written finds the confirmation used, and then the order. */
+  async function confirmed({ shopperId }: EventSubject, input: PlaceOrderInput) {
+    try {
+      return await input.confirm?.();
+    } catch (error) {
+      if ((await findPlaced(db, shopperId, input)) === null) throw error;
+      return undefined;
+    }
+  }
+
   /** Stock and coupons held, the order written as PENDING: all or nothing. */
-  async function reserve(tx: Tx, { shopperId }: EventSubject, input: PlaceOrderInput): Promise<OrderRow> {
+  async function reserve(
+    tx: Tx,
+    { shopperId }: EventSubject,
+    input: PlaceOrderInput,
+    confirmation: SignedConfirmation | undefined,
+  ): Promise<OrderRow> {
     await lockShoppers(tx, shopperId);
     // Under the lock: of two presses for one cart the second finds the first one's order.
     const again = await findPlaced(tx, shopperId, input);
@@ -163,6 +182,8 @@ export function createCheckout({ db, cart, provider, now, onReserved, onUnanswer
     // A new coupon or a lower price since the page was rendered needs no consent: only a higher total is refused.
     if (input.expectedTotalWon !== undefined && price.totalWon > input.expectedTotalWon)
       throw refusals.totalChanged(input.expectedTotalWon, price.totalWon);
+    if (input.method === EASY_PAY)
+      await claimConfirmation(tx, { shopperId, totalWon: price.totalWon, confirmation, at: now() });
 
     if (!(await takeStock(tx, lines))) throw refusals.soldOutMeanwhile();
     const orderId = uuidv7();

@@ -44,6 +44,8 @@ const TABLES = [
   'cart_line',
   'wish',
   'address',
+  'passkey',
+  'passkey_challenge',
   'consent_change',
   'grade_change',
   'customer_status_change',

@@ -80,6 +80,7 @@ const TOURS: readonly Tour[] = [
       '/gifts/{gift}',
       '/wishlist',
       '/mypage',
+      '/mypage/passkeys',
       '/mailbox',
       '/coupons',
       '/cart',

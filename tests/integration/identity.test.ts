@@ -30,7 +30,7 @@ beforeAll(async () => {
   resolver = createSessionResolver({ store: sessionStore, secret: SECRET });
   const { provider } = createBookProvider();
   const deps = { db: shop.db, redis, keys, sessionStore, provider };
-  capabilities = createCapabilities({ ...deps, secret: SECRET, logger: silentLogger() });
+  capabilities = createCapabilities({ ...deps, webauthn: null, secret: SECRET, logger: silentLogger() });
 });
 afterAll(async () => {
   redis.disconnect();

@@ -41,6 +41,7 @@ const LEAST: Record<string, string> = {
   text: 'gen_random_uuid()::text',
   jsonb: `'{}'`,
   boolean: 'false',
+  bytea: `'\\x00'`,
   date: 'current_date',
   'timestamp with time zone': 'now()',
 };

@@ -1,3 +1,4 @@
+import { sweepChallenges } from '#server/adapters/postgres/passkey-challenges.ts';
 import { type ErasureDeps, runErasures, sweepTombstones } from '#server/identity/erasure.ts';
 import type { Logger } from '#server/observability/logger.ts';
 import { createPeriodicWorker } from '../runtime/periodic.ts';
@@ -11,7 +12,10 @@ export interface ShopperErasureDeps extends Omit<ErasureDeps, 'onError'> {
   everyMs?: number;
 }
 
-/** Every 2 s erases, in every store, the shoppers who asked to be forgotten. */
+/**
+ * Every 2 s erases, in every store, the shoppers who asked to be forgotten. Every hour deletes what its time is over
+ * for: tombstones, and challenges of passkeys.
+ */
 export function createShopperErasureWorker({ logger, everyMs = EVERY_MS, ...deps }: ShopperErasureDeps): Worker {
   let sweptAtMs = Number.NEGATIVE_INFINITY;
   const onError = (error: unknown) =>
@@ -25,6 +29,7 @@ export function createShopperErasureWorker({ logger, everyMs = EVERY_MS, ...deps
       const nowMs = deps.now().getTime();
       if (nowMs - sweptAtMs < SWEEP_EVERY_MS) return;
       await sweepTombstones(deps.db, deps.now());
+      await sweepChallenges(deps.db, deps.now());
       sweptAtMs = nowMs;
     },
     onError,

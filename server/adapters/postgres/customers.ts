@@ -56,6 +56,15 @@ export async function findCustomerByEmail(db: Database, email: string): Promise<
   return { customerId: id, email, passwordHash, name, role, status, sellerId };
 }
 
+/** null: no account, or none any more. */
+export async function readPasswordHash(db: Database, customerId: string): Promise<string | null> {
+  const found = await db.customer.findUnique({
+    where: { id: customerId },
+    select: { passwordHash: true, status: true },
+  });
+  return found === null || found.status === 'LEFT' ? null : found.passwordHash;
+}
+
 /**
  * Writes an account and what its holder agreed to, and publishes on topic `users` that a customer joined. false: the
  * e-mail address is taken.

@@ -54,6 +54,8 @@ export const SHOPPER_COLUMNS: readonly ShopperColumn[] = [
   column('order', 'shopper_id', 'detach', 'keep'),
   column('address', 'customer_id', 'erase', 'keep'),
   column('member_session', 'customer_id', 'erase', 'keep'),
+  column('passkey', 'customer_id', 'erase', 'keep'),
+  column('passkey_challenge', 'customer_id', 'erase', 'keep'),
   column('consent_change', 'customer_id', 'erase', 'keep'),
   // Totals of earlier days ("how many were VIP on 1 March") stay what they were.
   column('grade_change', 'customer_id', 'detach', 'keep'),
