@@ -15,8 +15,8 @@ interface Tour {
 }
 
 /**
- * Every page, by those who may open it, empty and filled. `{product}`: one of the catalogue; `{order}` and `{gift}`: the
- * one just placed, and what its recipient sees.
+ * Every page, by those who may open it, empty and filled. `{product}`: one of the catalogue; `{order}` and `{gift}`:
+ * the one just placed, and what its recipient sees.
  */
 const TOURS: readonly Tour[] = [
   {

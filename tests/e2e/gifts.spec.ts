@@ -18,7 +18,7 @@ const GIFT_TO = {
 } as const;
 const MESSAGE = '생일 축하해!\n오래오래 쓰기를.';
 /** An amount as the shop writes it, in a page or in what the page was drawn from. */
-const AMOUNT = /(?:₩\s?)?\d[\d,]*\s?(?:원|won\b)|₩\s?\d|(?:price|total|amount|shipping|discount)Won/i;
+const AMOUNT = /₩\s?\d|\d\s?원|\d[\d,]{3,}\s?won\b|(?:price|total|amount|shipping|discount)Won/i;
 
 async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
   for (const [id, value] of Object.entries(fields)) await page.locator(`#${id}`).fill(value);
@@ -199,7 +199,7 @@ for (const { language, send, from, cancelled } of [
       const html = (await response?.text()) ?? '';
       const flight = await (await context.request.get(link, { headers: { rsc: '1' } })).text();
       for (const body of [html, flight, (await theirs.getByTestId('gift').textContent()) ?? '']) {
-        expect(body).toContain('생일 축하해!');
+        expect(body).toContain('생일 축하해');
         expect(AMOUNT.exec(body)?.[0]).toBeUndefined();
         for (const secret of [GIFT_TO.phone, GIFT_TO.line1, PLACE.line1, PLACE.phone, paidWon])
           expect(body).not.toContain(secret);
