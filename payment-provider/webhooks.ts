@@ -41,8 +41,8 @@ const PAUSE_MS = 1_000;
 const LONGEST_MS = 3_600_000;
 
 /**
- * Webhooks PAYMENT_STATUS_CHANGED, and DEPOSIT_CALLBACK beside it for a deposit: from the book, each until it is answered with 200 or was re-sent seven
- * times.
+ * Webhooks PAYMENT_STATUS_CHANGED, and DEPOSIT_CALLBACK beside it for a deposit: from the book, each until it is
+ * answered with 200 or was re-sent seven times.
  */
 export async function createWebhooks(
   { book, durations, now, delaysMs, onError }: WebhookDeps,

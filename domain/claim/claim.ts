@@ -69,7 +69,7 @@ const NEXT: Next = {
 /** Nothing comes back: a parcel that is being prepared is stopped, or has already left. */
 const NEXT_OF_CANCEL: Next = { ...NEXT, REQUESTED: ['DONE', 'REJECTED', 'WITHDRAWN'] };
 
-/** Whether a claim in state `from` may become `to`. One that cancels what nobody has begun to prepare begins as DONE. */
+/** Whether a claim in state `from` may become `to`. One that cancels what is not being prepared yet begins as DONE. */
 export function canBecome(kind: ClaimKind, from: ClaimState, to: ClaimState): boolean {
   return (kind === 'CANCEL' ? NEXT_OF_CANCEL : NEXT)[from].includes(to);
 }

@@ -34,7 +34,7 @@ export type TypedAccount = z.output<typeof receiveAccountSchema>;
 export interface DepositView {
   /** Waited for; null: not, or not any more. */
   account: DepositAccount | null;
-  /** A refund is owed and nobody knows yet where to. */
+  /** A refund is owed, and no account is known that it could go to. */
   needsRefundAccount: boolean;
   refundAccount: ShownRefundAccount | null;
 }

@@ -28,8 +28,8 @@ export interface ReconcilerDeps {
 /**
  * Finishes what a crash, a lost answer or an unavailable provider has left: PENDING orders are settled by the
  * provider's outcome of the charge (an order whose charge it never received fails, and its stock and coupons are
- * returned), deposits are asked for, and owed refunds are made. Safe to run twice, or in two processes at once. Returns how many orders were
- * settled.
+ * returned), deposits are asked for, and owed refunds are made. Safe to run twice, or in two processes at once.
+ * Returns how many orders were settled.
  */
 export async function reconcileOrders(deps: ReconcilerDeps): Promise<number> {
   const { db, provider, now, olderThanSeconds = 60, onSettled, onError, onRefundRefused } = deps;

@@ -27,15 +27,15 @@ export interface ClaimStep {
   damaged?: ReadonlyMap<string, number>;
 }
 
-/** Of events that a claim's end publishes: whoever moved it, it is the shopper's. */
+/** Session named by events that the end of a claim publishes. */
 export const CLAIMS_SESSION = 'claims';
 
 /**
  * Moves a claim on, its order held: to the same state again it does nothing; where that is not possible it throws
  * 'conflict' (claim-moved; already-sent: pieces to be cancelled have left). An approved exchange takes its replacement
- * from stock ('sold-out' if there is none), a rejected or withdrawn one puts it back; pieces that came back whole return
- * to stock when the claim is done, once, and its refund is owed then. Returns the ids of orders whose payments owe money
- * now.
+ * from stock ('sold-out' if there is none), a rejected or withdrawn one puts it back; pieces that came back whole
+ * return to stock when the claim is done, once, and its refund is owed then. Returns the ids of orders whose payments
+ * owe money now.
  */
 export async function advanceClaim(tx: Tx, order: OrderRow, claimId: string, step: ClaimStep): Promise<string[]> {
   const { orderId } = order;

@@ -56,9 +56,9 @@ export interface Claims {
   /** What a claim would refund at this moment, over all its sellers. Errors as `request`. */
   terms(shopperId: string, orderId: string, request: Omit<ClaimRequest, 'idempotencyKey'>): Promise<ShownTerms>;
   /**
-   * Cancels pieces that nobody has begun to prepare at once, asks the seller to stop those that are being prepared, or
-   * asks for a return or an exchange of delivered ones. 'conflict' when the order's state or its time does not allow it,
-   * fewer pieces are left, or less would be refunded than was shown; 'invalid-input' for a reason that does not fit.
+   * Cancels pieces that are not being prepared yet at once, asks the seller to stop those that are, or asks for a
+   * return or an exchange of delivered ones. 'conflict' when the order's state or its time does not allow it, fewer
+   * pieces are left, or less would be refunded than was shown; 'invalid-input' for a reason that does not fit.
    * Cost: one transaction of some fifteen statements.
    */
   request(shopper: EventSubject, orderId: string, request: ClaimRequest): Promise<OrderRow>;

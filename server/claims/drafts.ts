@@ -24,7 +24,7 @@ export function claimedPieces({ claims }: Pick<OrderParts, 'claims'>, lineId: st
     .flatMap(({ lines }) => lines.filter((line) => line.lineId === lineId).flatMap(({ pieces }) => pieces));
 }
 
-/** Pieces that a claim of this kind can take at this moment, by line: in no other claim; to cancel, still at a seller. */
+/** Pieces that a claim of this kind can take at this moment, by line: in no other claim; for CANCEL, at a seller. */
 export function allFree(parts: OrderParts, kind: ClaimKind): WantedLine[] {
   return parts.lines.flatMap((line) => {
     const quantity = freeOf(parts, line, kind);
@@ -48,7 +48,7 @@ export function isCancelRequest({ kind, state }: Pick<OrderParts['claims'][numbe
   return kind === 'CANCEL' && state === 'REQUESTED';
 }
 
-/** Whether nobody has begun to prepare what a draft takes: then it is cancelled at once, without asking its seller. */
+/** Whether nothing that a draft takes is being prepared yet: then it is cancelled without asking its seller. */
 export function isNotBegun(parts: OrderParts, { lines }: ClaimDraft): boolean {
   return lines.every(({ line, pieces }) => pieces.length <= line.notBegun - requestedPieces(parts, line.lineId));
 }

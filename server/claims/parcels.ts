@@ -6,12 +6,12 @@ import { CLAIMS_SESSION } from './advance.ts';
 import { type ClaimDraft, claimedPieces, draftPieces, isCancelRequest, type WantedLine } from './drafts.ts';
 import { type CancelCause, cancelNow, endPieces, insertDrafts } from './finish.ts';
 
-/** What becomes of claims when a parcel leaves its seller, and when it will never arrive. Refunds are made by the reconciler. */
+/** Claims when a parcel leaves its seller, and when it will never arrive. Their refunds are made by the reconciler. */
 
 /**
- * A parcel has been handed over, order and parcels held: requests to cancel pieces of it come too late. Each is rejected
- * (already-sent) and becomes a return, which its shopper can withdraw; pieces of the same request that are still at the
- * seller are cancelled. Cost: one read; some ten statements for each request.
+ * A parcel has been handed over, order and parcels held: requests to cancel pieces of it come too late. Each is
+ * rejected (already-sent) and becomes a return, which its shopper can withdraw; pieces of the same request that are
+ * still at the seller are cancelled. Cost: one read; some ten statements for each request.
  */
 export async function answerSent(tx: Tx, order: OrderRow, at: Date): Promise<void> {
   const { orderId } = order;
@@ -59,7 +59,7 @@ function split({ lines, claims }: OrderParts, request: ClaimRow) {
 
 /**
  * The pieces of a parcel will not arrive and are not sent again, order and parcels held: all that was paid for them is
- * owed, at nobody's fault but the carrier's. Returns of them that were under way end with it. `isBack`: they are at
+ * owed, by the carrier's fault. Returns of them that were under way end with it. `isBack`: they are at
  * their seller again, and on sale.
  */
 export async function refundUndelivered(

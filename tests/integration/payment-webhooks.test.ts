@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { paymentNoticeSchema } from '#contracts/payment-notice.ts';
+import { keyOfNotice, paymentNoticeSchema } from '#contracts/payment-notice.ts';
 import { count, press, startPaymentShop } from '../support/payment-shop.ts';
 
 /*
@@ -15,8 +15,8 @@ const { shop, remote, checkout, notices, reconcile, shopperWith, pay, statusOf, 
 const hook = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { orderId } = paymentNoticeSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
-  await notices.receive({ key: orderId, address: '127.0.0.1' }).then(
+  const notice = paymentNoticeSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+  await notices.receive({ key: keyOfNotice(notice), address: '127.0.0.1' }).then(
     () => response.writeHead(200).end(),
     () => response.writeHead(503).end(),
   );

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { paymentNoticeSchema } from '#contracts/payment-notice.ts';
+import { keyOfNotice, paymentNoticeSchema } from '#contracts/payment-notice.ts';
 import { createDeposits, receiveAccountSchema } from '#server/checkout/deposits.ts';
 import { createPaymentNotices } from '#server/checkout/payment-notices.ts';
 import { reconcileOrders } from '#server/checkout/reconciler.ts';
@@ -27,8 +27,8 @@ let noticed = 0;
 const hook = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { orderId } = paymentNoticeSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
-  await notices.receive({ key: orderId, address: '127.0.0.1' }).then(
+  const notice = paymentNoticeSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+  await notices.receive({ key: keyOfNotice(notice), address: '127.0.0.1' }).then(
     () => response.writeHead(200).end(),
     () => response.writeHead(503).end(),
   );

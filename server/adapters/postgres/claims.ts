@@ -11,7 +11,7 @@ export interface PartLine extends OrderLineRow {
   lineId: string;
   /** Coupons that took something off it; null: of one that is not known. */
   couponIds: readonly (string | null)[];
-  /** Pieces in parcels that nobody has begun to prepare; of an order that is only paid: all. */
+  /** Pieces in parcels that are not being prepared yet; of an order that is only paid: all. */
   notBegun: number;
   /** Pieces in parcels that are being prepared. */
   inPreparation: number;
@@ -54,7 +54,7 @@ const WITH_COUPONS_AND_PARCELS = {
   shipmentLines: { select: { quantity: true, shipment: { select: { state: true } } } },
 } as const;
 
-/** Lines, shipping and claims of an order; hold it (lockOrder) before something is decided on them. Some seven reads. */
+/** Lines, shipping and claims of an order; hold it (lockOrder) before anything is decided on them. Seven reads. */
 export async function readParts(db: Database | Tx, orderId: string): Promise<OrderParts> {
   const found = await db.order.findUniqueOrThrow({
     where: { id: orderId },

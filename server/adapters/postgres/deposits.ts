@@ -18,7 +18,7 @@ export async function readDeposit(db: Database, paymentId: string): Promise<Depo
   return { bank, number, holder, dueAt };
 }
 
-/** The deposit has come, or will not: nobody reads the account any more. */
+/** The deposit has come, or will not: the account is read no more. */
 export async function deleteDeposit(tx: Tx, paymentId: string): Promise<void> {
   await tx.depositAccount.deleteMany({ where: { paymentId } });
 }

@@ -108,8 +108,8 @@ export async function failRefund(db: Database, refundId: string, errorCode: stri
 }
 
 /**
- * Orders with money that can be refunded and has not been yet: refunds requested, but for deposits without an account to
- * refund to, and payments of orders that failed.
+ * Orders with money that can be refunded and has not been yet: refunds requested, but for deposits that no account is
+ * known for, and payments of orders that failed.
  */
 export async function refundsOwed(db: Database, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`

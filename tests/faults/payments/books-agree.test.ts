@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { paymentNoticeSchema } from '#contracts/payment-notice.ts';
+import { keyOfNotice, paymentNoticeSchema } from '#contracts/payment-notice.ts';
 import { guardProvider } from '#server/adapters/payment/guarded-provider.ts';
 import { createDeposits } from '#server/checkout/deposits.ts';
 import { createPaymentNotices } from '#server/checkout/payment-notices.ts';
@@ -43,9 +43,9 @@ let noticed = 0;
 const hook = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { orderId } = paymentNoticeSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+  const notice = paymentNoticeSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
   noticed++;
-  await notices.receive({ key: orderId, address: '127.0.0.1' }).then(
+  await notices.receive({ key: keyOfNotice(notice), address: '127.0.0.1' }).then(
     () => response.writeHead(200).end(),
     () => response.writeHead(503).end(),
   );

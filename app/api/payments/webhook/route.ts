@@ -1,5 +1,5 @@
 import { headers } from 'next/headers';
-import { paymentNoticeSchema } from '#contracts/payment-notice.ts';
+import { keyOfNotice, paymentNoticeSchema } from '#contracts/payment-notice.ts';
 import { getContainer } from '#server/container.ts';
 import { remoteAddress } from '#server/web/remote-address.ts';
 import { errorResponse, invalidInput } from '#server/web/respond.ts';
@@ -15,7 +15,7 @@ export async function POST(request: Request): Promise<Response> {
   if (!parsed.success) return invalidInput(parsed.error);
   try {
     const address = remoteAddress(await headers(), env.TRUSTED_PROXY_HOPS);
-    await paymentNotices.receive({ key: parsed.data.orderId, address });
+    await paymentNotices.receive({ key: keyOfNotice(parsed.data), address });
     return new Response(null, { status: 200 });
   } catch (error) {
     return errorResponse(error, logger);
