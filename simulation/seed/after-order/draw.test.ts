@@ -14,7 +14,7 @@ import { seededTotals } from '../totals.ts';
 import type { PastClaim } from './after-order.ts';
 import { drawAfterOrder, type FollowedOrder, waybillSeries } from './draw.ts';
 
-/* 20,000 orders over 120 days: the last ones are under way at the end. Many checks: one expectation a test is quick. */
+/* 20,000 orders over 120 days: the last ones are under way at the end. */
 
 const endMs = Date.parse('2026-11-26T03:10:00Z');
 const now = new Date(endMs);

@@ -31,9 +31,9 @@ interface Part {
 }
 
 /**
- * The parcels of an order paid at `paidAtMs`, one for each seller as server/shipping opens them, and one more instead
- * of each that was lost. Prepared and handed over at drawn times, then with the local carrier: its scans follow from the
- * waybill, as those of a live parcel do, so that worker `shipping` goes on with what is under way.
+ * The parcels of an order paid at `paidAtMs`, one for each seller as server/shipping opens them, and one more
+ * instead of each that was lost. Prepared and handed over at drawn times, then with the local carrier: its scans
+ * follow from the waybill, as those of a live parcel do, so that worker `shipping` goes on with what is under way.
  */
 export function drawParcels(lines: readonly SeededLine[], paidAtMs: number, context: ParcelContext): PastParcel[] {
   const parcels: PastParcel[] = [];
