@@ -3,7 +3,8 @@ import { HOUR_MS } from '#domain/shared/durations.ts';
 import type { SeededProduct } from './catalogue.ts';
 import type { SeededCustomer } from './customers.ts';
 import { createRandom, createWeighted, type Random } from './random.ts';
-import { drawOrder, type SeededLine, type SeededOrder, totalsOf } from './seeded-order.ts';
+import { type CartLine, drawOrder, type SeededOrder } from './seeded-order.ts';
+import { seededTotals } from './totals.ts';
 import { createWanderer, type Wanderer } from './wandering.ts';
 
 export interface HistoryOptions {
@@ -106,7 +107,7 @@ function sessionOf(
 ): BehaviorEvent[] {
   const sessionId = ids.uuid();
   const events: BehaviorEvent[] = [];
-  const cart: SeededLine[] = [];
+  const cart: CartLine[] = [];
   let atMs = beginMs;
   const add: AddEvent = (event, eventMs = atMs) => {
     events.push({
@@ -138,12 +139,13 @@ function sessionOf(
     pause();
   }
   if (cart.length === 0 || !random.chance(CHECKOUT_PROBABILITY)) return events;
-  const { totalWon } = totalsOf(cart);
+  const totals = seededTotals(cart, customer, sessionId);
+  const { totalWon } = totals;
   add({ type: 'checkout-started', payload: { productIds: cart.map(({ product }) => product.id), totalWon } });
   pause();
   if (!random.chance(ORDER_PROBABILITY)) return events;
   for (let attempt = 0; attempt < PAYMENT_ATTEMPTS; attempt += 1) {
-    const order = drawOrder(random, ids, { customer, lines: cart, answeredAtMs: atMs, endMs });
+    const order = drawOrder(random, ids, { customer, lines: cart, totals, answeredAtMs: atMs, endMs });
     if (atMs <= endMs) onOrder(order);
     addOrderEvents(add, order);
     if (order.failureReason === null) break;
@@ -156,7 +158,7 @@ type AddEvent = <E extends BehaviorEvent>(event: Pick<E, 'type' | 'payload'>, ev
 
 /** What the shop itself publishes of an order (server/checkout/settlement.ts, server/orders/orders.ts). */
 function addOrderEvents(add: AddEvent, order: SeededOrder): void {
-  const { id: orderId, totalWon, method, answeredAtMs, failureReason, cancelledAtMs } = order;
+  const { id: orderId, discountWon, totalWon, method, answeredAtMs, failureReason, cancelledAtMs } = order;
   if (failureReason !== null) {
     const payload = { orderId, amountWon: totalWon, method, reason: failureReason };
     add({ type: 'payment-failed', payload }, answeredAtMs);
@@ -166,7 +168,7 @@ function addOrderEvents(add: AddEvent, order: SeededOrder): void {
     ...{ productId: product.id, categoryId: product.categoryId, sellerId: product.sellerId, quantity },
     ...{ unitPriceWon: product.priceWon, listPriceWon: product.listPriceWon },
   }));
-  add({ type: 'order-placed', payload: { orderId, lines, discountWon: 0, totalWon } }, answeredAtMs);
+  add({ type: 'order-placed', payload: { orderId, lines, discountWon, totalWon } }, answeredAtMs);
   add({ type: 'payment-succeeded', payload: { orderId, amountWon: totalWon, method } }, answeredAtMs);
   if (cancelledAtMs !== null) add({ type: 'order-cancelled', payload: { orderId, lines, totalWon } }, cancelledAtMs);
 }

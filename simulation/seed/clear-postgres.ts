@@ -27,6 +27,8 @@ const TABLES = [
   'shop_setting',
   'rule_budget',
   'coupon',
+  // With its lines and changes, before the refunds it names.
+  'claim',
   'refund',
   'refund_account',
   'deposit_account',

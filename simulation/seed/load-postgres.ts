@@ -1,16 +1,16 @@
 import type { BulkLoad, Cell } from '#server/adapters/postgres/bulk-load.ts';
 import { addressOf } from './address.ts';
+import type { FollowedOrder } from './after-order/draw.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ADMIN_EMAIL, type SeededCustomer } from './customers.ts';
 import { loadConsents } from './load-consents.ts';
 import { loadOrders } from './load-orders.ts';
-import type { SeededOrder } from './seeded-order.ts';
 import { loadShipping } from './shipping.ts';
 
 export interface LoadOptions {
   catalogue: Catalogue;
   customers: readonly SeededCustomer[];
-  orders: readonly SeededOrder[];
+  orders: readonly FollowedOrder[];
   /** Of every seeded customer. */
   customerPasswordHash: string;
   adminPasswordHash: string;
@@ -61,7 +61,9 @@ export async function loadPostgres(load: BulkLoad, options: LoadOptions): Promis
   rows.address = await load.copy('address', ADDRESS_COLUMNS, addressRows(customers, now));
   Object.assign(rows, await loadConsents(load, customers), await loadOrders(load, options));
   for (const table of ['seller', 'product', 'offer']) await load.continueIds(table);
-  await load.query('ANALYZE category, kind_name, seller, product, offer, customer, "order", order_line, payment');
+  await load.query(
+    'ANALYZE category, kind_name, seller, product, offer, customer, "order", order_line, payment, shipment, claim',
+  );
   return rows;
 }
 

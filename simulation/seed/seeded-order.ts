@@ -1,16 +1,22 @@
 import { commissionWon } from '#domain/order/commission.ts';
 import { orderNumber } from '#domain/order/number.ts';
-import { orderShippingWon } from '#domain/order/shipping.ts';
-import type { OrderStatus, StatusCause } from '#domain/order/status.ts';
-import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
+import type { SellerShipping } from '#domain/order/shipping.ts';
+import { HOUR_MS } from '#domain/shared/durations.ts';
 import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
+import type { AfterOrder } from './after-order/after-order.ts';
+import { returnedPieces } from './after-order/returned.ts';
 import type { SeededOffer, SeededProduct } from './catalogue.ts';
 import type { SeededCustomer } from './customers.ts';
 import type { Random } from './random.ts';
+import type { SeededTotals } from './totals.ts';
 
-export interface SeededLine {
+export interface CartLine {
   product: SeededProduct;
   quantity: number;
+}
+
+export interface SeededLine extends CartLine {
+  discountWon: number;
 }
 
 /** An order of the seeded past, as PostgreSQL and the log of behaviour both have it. */
@@ -20,8 +26,11 @@ export interface SeededOrder {
   customer: SeededCustomer;
   lines: readonly SeededLine[];
   itemsWon: number;
+  discountWon: number;
   shippingWon: number;
   totalWon: number;
+  /** By seller: they sum to shippingWon. */
+  shipping: readonly SellerShipping[];
   method: 'card' | 'transfer' | 'dangol-pay';
   placedAtMs: number;
   /** When the provider answered, on the same day in Korea as it was placed. */
@@ -37,24 +46,28 @@ const FAILED_SHARE = 0.04;
 export const CANCELLED_SHARE = 0.06;
 /** Orders are cancelled before anybody has begun to pack them. */
 export const CANCELLED_WITHIN_MS = 2 * HOUR_MS;
-const PREPARED_AFTER_MS = 3 * HOUR_MS;
-/** A delivered order completes by itself when the time for returns is over. */
-const COMPLETED_AFTER_MS = 7 * DAY_MS;
 
-/** What lines cost, with shipping; the seeded past has no coupons. */
-export function totalsOf(lines: readonly SeededLine[]): Pick<SeededOrder, 'itemsWon' | 'shippingWon' | 'totalWon'> {
-  const itemsWon = lines.reduce((sum, { product, quantity }) => sum + product.priceWon * quantity, 0);
-  const shippingWon = orderShippingWon(itemsWon);
-  return { itemsWon, shippingWon, totalWon: itemsWon + shippingWon };
+/** Lines as an order has them, and its sums. */
+export function pricedLines(
+  lines: readonly CartLine[],
+  { discounts, ...sums }: SeededTotals,
+): Omit<SeededTotals, 'discounts'> & Pick<SeededOrder, 'lines'> {
+  return { ...sums, lines: lines.map((line, at) => ({ ...line, discountWon: discounts[at] ?? 0 })) };
 }
 
 /** Draws an order of `lines` whose payment is answered at `answeredAtMs`; what lies after `endMs` has not happened. */
 export function drawOrder(
   random: Random,
   ids: Random,
-  order: { customer: SeededCustomer; lines: readonly SeededLine[]; answeredAtMs: number; endMs: number },
+  order: {
+    customer: SeededCustomer;
+    lines: readonly CartLine[];
+    totals: SeededTotals;
+    answeredAtMs: number;
+    endMs: number;
+  },
 ): SeededOrder {
-  const { customer, lines, answeredAtMs, endMs } = order;
+  const { customer, lines, totals, answeredAtMs, endMs } = order;
   const dayStartMs = koreanDayStartMs(koreanDay(answeredAtMs));
   const isFailed = random.chance(FAILED_SHARE);
   const failureReason = random.chance(0.5) ? 'card-refused' : 'insufficient-funds';
@@ -65,8 +78,7 @@ export function drawOrder(
     id: ids.uuid(),
     number,
     customer,
-    lines,
-    ...totalsOf(lines),
+    ...pricedLines(lines, totals),
     method: random.chance(0.7) ? 'card' : random.chance(0.5) ? 'transfer' : 'dangol-pay',
     placedAtMs: Math.max(dayStartMs, answeredAtMs - random.int(800, 4_000)),
     answeredAtMs,
@@ -75,40 +87,23 @@ export function drawOrder(
   };
 }
 
-/** The statuses an order has had by `endMs`, with their times; the last one is its status. */
-export function statusesOf(
-  order: SeededOrder,
-  endMs: number,
-): { status: OrderStatus; atMs: number; cause: StatusCause }[] {
-  const { placedAtMs, answeredAtMs, failureReason, cancelledAtMs, lines } = order;
-  const placed = { status: 'PENDING', atMs: placedAtMs, cause: 'placed' } as const;
-  if (failureReason !== null)
-    return [placed, { status: 'PAYMENT_FAILED', atMs: answeredAtMs, cause: 'payment-declined' }];
-  const paid = { status: 'PAID', atMs: answeredAtMs, cause: 'payment-approved' } as const;
-  if (cancelledAtMs !== null)
-    return [placed, paid, { status: 'CANCELLED', atMs: cancelledAtMs, cause: 'cancelled-by-shopper' }];
-  const arrivalMs = Math.max(1, ...lines.map(({ product }) => product.arrivalDays)) * DAY_MS;
-  const delivery = [
-    { status: 'PREPARING', atMs: answeredAtMs + PREPARED_AFTER_MS, cause: 'preparing-started' },
-    { status: 'SHIPPED', atMs: answeredAtMs + arrivalMs / 2, cause: 'handed-to-carrier' },
-    { status: 'DELIVERED', atMs: answeredAtMs + arrivalMs, cause: 'delivered' },
-    { status: 'COMPLETED', atMs: answeredAtMs + arrivalMs + COMPLETED_AFTER_MS, cause: 'confirmed' },
-  ] as const;
-  return [placed, paid, ...delivery.filter(({ atMs }) => atMs <= endMs)];
-}
+type Sale = Pick<SeededOrder, 'lines' | 'failureReason' | 'cancelledAtMs'> & { after?: AfterOrder };
 
-/** The pieces of each product that are sold: in orders that are paid and not cancelled. */
-export function soldCounts(orders: Iterable<SeededOrder>): Map<number, number> {
+/** The pieces of each product that are sold: in orders that are paid and not cancelled, and not returned. */
+export function soldCounts(orders: Iterable<Sale>): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const { lines, failureReason, cancelledAtMs } of orders) {
+  for (const { lines, failureReason, cancelledAtMs, after } of orders) {
     if (failureReason !== null || cancelledAtMs !== null) continue;
-    for (const { product, quantity } of lines) counts.set(product.id, (counts.get(product.id) ?? 0) + quantity);
+    const returned = after === undefined ? null : returnedPieces(after);
+    lines.forEach(({ product, quantity }, at) => {
+      counts.set(product.id, (counts.get(product.id) ?? 0) + quantity - (returned?.get(at) ?? 0));
+    });
   }
   return counts;
 }
 
 /** A line's margin and commission, of the offer it was sold from. */
-export function lineTerms({ product, quantity }: SeededLine, offer: SeededOffer, commissionRate: number) {
+export function lineTerms({ product, quantity }: CartLine, offer: SeededOffer, commissionRate: number) {
   return {
     marginRate: offer.marginRate,
     commissionRate,

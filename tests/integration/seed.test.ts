@@ -2,16 +2,25 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { behaviorEventSchema } from '#contracts/events.ts';
 import { productStateSchema } from '#contracts/products.ts';
 import { TOPICS, type Topic } from '#contracts/topics.ts';
+import { DAY_MS, HOUR_MS } from '#domain/shared/durations.ts';
+import { createLocalCarrier } from '#server/adapters/carrier/local-carrier.ts';
 import { createElasticsearch, type Elasticsearch } from '#server/adapters/elasticsearch/client.ts';
 import { elasticsearchConnection } from '#server/adapters/elasticsearch/connection.ts';
 import { createEventIndex, eventIndexNames } from '#server/adapters/elasticsearch/events.ts';
 import { kafkaConnection } from '#server/adapters/kafka/connection.ts';
 import { createKafka } from '#server/adapters/kafka/index.ts';
 import type { IncomingMessage, Kafka } from '#server/adapters/kafka/port.ts';
+import { ordersToConfirm } from '#server/adapters/postgres/claims.ts';
 import { createPrisma } from '#server/adapters/postgres/client.ts';
+import { ordersWithoutShipment, readShipments, unannouncedOrders } from '#server/adapters/postgres/shipments.ts';
 import type { Database } from '#server/adapters/postgres/transaction.ts';
+import { createClaims } from '#server/claims/claims.ts';
+import { claimsTurn } from '#server/claims/turn.ts';
 import { silentLogger } from '#server/observability/logger.ts';
+import { shippingTurn } from '#server/shipping/shipping-turn.ts';
 import { seed } from '../../prisma/seed.ts';
+import { afterOrderShares, expectLikeLiveOrders } from '../support/after-orders.ts';
+import { createBookProvider } from '../support/book-provider.ts';
 import {
   type EventExport,
   ORDER_EXPORT,
@@ -140,6 +149,7 @@ test('an order of the past is whole: lines, payment, refund and history add up, 
     include: {
       lines: true,
       payments: { include: { refunds: true } },
+      claims: { include: { lines: true } },
       statusChanges: { orderBy: { changedAt: 'asc' } },
     },
   });
@@ -147,24 +157,75 @@ test('an order of the past is whole: lines, payment, refund and history add up, 
     const [payment, ...others] = order.payments;
     expect(others).toEqual([]);
     expect(order.lines.reduce((sum, line) => sum + line.unitPriceWon * line.quantity, 0)).toBe(order.itemsWon);
-    expect(order.itemsWon + order.shippingWon).toBe(order.totalWon);
+    expect(order.itemsWon - order.discountWon + order.shippingWon).toBe(order.totalWon);
     expect([order.source, payment?.amountWon]).toEqual(['backfill', order.totalWon]);
     expect(order.statusChanges.at(-1)?.status).toBe(order.status);
     expect(order.statusChanges.map(({ cause }) => cause)).not.toContain('unknown');
     expect(order.placedAt.getTime()).toBeLessThanOrEqual(payment?.answeredAt?.getTime() ?? 0);
-    expect(payment?.refunds.length).toBe(order.status === 'CANCELLED' ? 1 : 0);
+    const returns = order.claims.filter(
+      ({ kind, state, goodsWon }) => kind === 'RETURN' && state === 'DONE' && goodsWon > 0,
+    );
+    expect(payment?.refunds.length).toBe(order.status === 'CANCELLED' ? 1 : returns.length);
     const customer = await db.customer.findUniqueOrThrow({ where: { id: order.shopperId } });
     expect(order.buyerRegion).toBe(customer.region);
     expect(order.placedAt.getTime()).toBeGreaterThanOrEqual(customer.joinedAt.getTime());
   }
   expect(new Set(orders.map(({ status }) => status)).size).toBeGreaterThanOrEqual(5);
   const sold = new Map<number, number>();
-  for (const { lines, status } of orders)
+  for (const { lines, status, claims } of orders)
     if (!['PENDING', 'PAYMENT_FAILED', 'CANCELLED'].includes(status))
-      for (const { productId, quantity } of lines) sold.set(productId, (sold.get(productId) ?? 0) + quantity);
+      for (const { id, productId, quantity } of lines) {
+        const returned = claims
+          .filter(({ kind, state }) => kind === 'RETURN' && state === 'DONE')
+          .flatMap((claim) => claim.lines.filter(({ lineId }) => lineId === id).flatMap(({ pieces }) => pieces));
+        sold.set(productId, (sold.get(productId) ?? 0) + quantity - returned.length);
+      }
   for (const { id, soldCount } of await db.product.findMany()) expect(soldCount).toBe(sold.get(id) ?? 0);
   const demo = await db.customer.findUniqueOrThrow({ where: { email: 'demo@dangol.test' } });
   expect(await db.order.count({ where: { shopperId: demo.id } })).toBeGreaterThan(3);
+});
+
+test('after their payment orders are what live ones are: parcels, claims, confirmations, and money that adds up', async () => {
+  await expectLikeLiveOrders(services.databaseUrl);
+  const share = await afterOrderShares(services.databaseUrl);
+  expect(share.late).toBeGreaterThan(0.01);
+  expect(share.late).toBeLessThan(0.1);
+  expect(share.returned).toBeGreaterThan(0.01);
+  expect(share.returned).toBeLessThan(0.08);
+  expect(share.discounted).toBeGreaterThan(0.08);
+  expect(share.confirmed).toBeGreaterThan(0.6);
+});
+
+test('what the page of an order reads is there of a seeded one: parcels with their way, claims, what may be asked for', async () => {
+  const { provider } = createBookProvider();
+  const claims = createClaims({ db, provider, now: () => new Date() });
+  const returned = await db.claim.findFirstOrThrow({
+    where: { kind: 'RETURN', state: 'DONE', goodsWon: { gt: 0 } },
+    include: { order: true, refund: true, lines: true },
+  });
+  const { order } = returned;
+  const parcels = await readShipments(db, [order.id]);
+  expect(parcels.length).toBeGreaterThan(0);
+  for (const { view, version } of parcels) {
+    if (view.replacedByNumber !== null) continue;
+    expect(view).toMatchObject({ state: 'DELIVERED', carrier: 'local', waybill: expect.stringMatching(/^\d{12}$/) });
+    expect(view.changes.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['opened', 'handed-over', 'delivered']),
+    );
+    expect([view.sellerName.length > 0, version]).toEqual([true, 1]);
+  }
+  const { parts, free } = await claims.options(order.shopperId, order.id);
+  expect(parts.claims.map(({ claimId }) => claimId)).toContain(returned.id);
+  const pieces = (some: readonly { quantity: number }[]) => some.reduce((sum, { quantity }) => sum + quantity, 0);
+  const gone = parts.claims
+    .filter(({ kind, state }) => kind === 'RETURN' && state !== 'WITHDRAWN')
+    .flatMap(({ lines }) => lines.flatMap((line) => line.pieces)).length;
+  expect(pieces(free)).toBe(pieces(parts.lines) - gone);
+  expect(returned.refund).toMatchObject({ state: 'DONE', idempotencyKey: returned.refundId });
+
+  const cancelled = await db.order.findFirstOrThrow({ where: { status: 'CANCELLED' } });
+  expect((await readShipments(db, [cancelled.id])).map(({ view }) => view.state)).not.toContain('DELIVERED');
+  expect((await claims.options(cancelled.shopperId, cancelled.id)).free).toEqual([]);
 });
 
 test('new rows go on after the seed’s ids', async () => {
@@ -202,6 +263,49 @@ test('a shop that is there is not written over, unless asked to; then its produc
     },
   });
   expect(created.id).toBeGreaterThan(1_200);
+});
+
+test('workers find nothing of the past to do but what is under way, and that goes on to its end', async () => {
+  const weekAgo = new Date(Date.now() - 7 * DAY_MS);
+  expect(await ordersToConfirm(db, { deliveredBefore: weekAgo, limit: 100 })).toEqual([]);
+  expect(await ordersWithoutShipment(db, 100)).toEqual([]);
+  expect(await unannouncedOrders(db, 100)).toEqual([]);
+  const open = await db.shipment.findMany({ where: { nextAt: { not: null } }, include: { changes: true } });
+  const asked = await db.claim.findMany({ where: { state: { notIn: ['DONE', 'REJECTED', 'WITHDRAWN'] } } });
+  // Three days of 8 orders.
+  expect(open.length).toBeGreaterThan(5);
+  expect(open.length).toBeLessThan(80);
+  expect(asked.length).toBeLessThan(20);
+
+  let nowMs = Date.now();
+  const now = () => new Date(nowMs);
+  const failures: unknown[] = [];
+  const onError = (_id: string, error: unknown) => failures.push(error);
+  const pace = { speed: 1, preparesAfterMs: HOUR_MS, shipsAfterMs: 3 * HOUR_MS };
+  const shipping = { db, carrier: createLocalCarrier({ now }), pace, now, onPutOff: onError };
+  const { provider } = createBookProvider();
+  for (let hours = 0; hours < 24 * 21; hours += 12) {
+    nowMs += 12 * HOUR_MS;
+    await shippingTurn(shipping);
+    await claimsTurn({ db, provider, now, stepMs: 1, onError });
+  }
+  expect(failures).toEqual([]);
+  const ended = await db.shipment.findMany({
+    where: { id: { in: open.map(({ id }) => id) } },
+    include: { changes: true },
+  });
+  for (const { id, state, changes } of ended) {
+    expect(['DELIVERED', 'LOST']).toContain(state);
+    // What had been scanned was not scanned again.
+    const before = open.find((one) => one.id === id)?.changes ?? [];
+    expect(changes).toEqual(expect.arrayContaining(before));
+    expect(new Set(changes.map(({ code, at }) => `${code} ${at.getTime()}`)).size).toBe(changes.length);
+  }
+  const left = await db.claim.findMany({ where: { id: { in: asked.map(({ id }) => id) } } });
+  expect(left.map(({ state }) => state).filter((state) => state !== 'DONE')).toEqual([]);
+  const waiting = await db.order.count({ where: { status: { in: ['PAID', 'PREPARING', 'SHIPPED', 'DELIVERED'] } } });
+  expect(waiting).toBe(0);
+  await expectLikeLiveOrders(services.databaseUrl);
 });
 
 test('a database elsewhere is refused before anything is sent there', async () => {

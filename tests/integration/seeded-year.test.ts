@@ -10,12 +10,14 @@ import { readPastOrders } from '#server/adapters/postgres/past-orders.ts';
 import { readSegmentProducts } from '#server/adapters/postgres/segments.ts';
 import { type Database, inTransaction } from '#server/adapters/postgres/transaction.ts';
 import { updateGrades } from '#server/grades/update-grades.ts';
+import { refundsOf } from '#simulation/seed/after-order/returned.ts';
 import { generateMonth, generateShop, monthStartMs } from '#simulation/seed/seeded-shop.ts';
 import { generateYear } from '#simulation/seed/year/generate.ts';
 import { loadYear, type YearProgress } from '#simulation/seed/year/load.ts';
 import { loadYearBehind } from '../../bin/launch/year.ts';
 import { openYear } from '../../prisma/open-year.ts';
 import { seed } from '../../prisma/seed.ts';
+import { afterOrderShares, expectLikeLiveOrders, productsSoldOtherwise } from '../support/after-orders.ts';
 import { ORDER_EXPORT, type OrderExport, recountOrders } from '../support/recount.ts';
 import { startTestServices } from '../support/start.ts';
 
@@ -51,6 +53,14 @@ const DIGESTED = {
   payment: 'payment::text',
   refund: 'refund::text',
   order_status_change: 'order_status_change::text',
+  order_shipping: 'order_shipping::text',
+  order_line_discount: 'order_line_discount::text',
+  shipment: 'shipment::text',
+  shipment_line: 'shipment_line::text',
+  shipment_change: 'shipment_change::text',
+  claim: 'claim::text',
+  claim_line: 'claim_line::text',
+  claim_change: 'claim_change::text',
   grade_change: 'grade_change::text',
   consent_change: 'consent_change::text',
   customer: '(id, email, name, birth_year, grade, marketing_consent, joined_at)::text',
@@ -140,13 +150,15 @@ test('the year is in PostgreSQL as it was generated, by day: orders, lines, won,
       })),
     ),
   );
-  const refunded = made.filter(({ cancelledAtMs }) => cancelledAtMs !== null);
+  const refunded = made.flatMap(({ cancelledAtMs, totalWon, after }) =>
+    cancelledAtMs === null ? refundsOf(after).map(({ won }) => won) : [totalWon],
+  );
   const [refunds] = await query<{ count: number; won: string }>(
     whole.databaseUrl,
     `SELECT count(*)::int AS count, sum(refund.amount_won)::text AS won FROM refund JOIN payment ON payment.id = payment_id
      JOIN "order" ON "order".id = order_id WHERE placed_at < '${new Date(endMs).toISOString()}'`,
   );
-  expect(refunds).toEqual({ count: refunded.length, won: String(refunded.reduce((sum, o) => sum + o.totalWon, 0)) });
+  expect(refunds).toEqual({ count: refunded.length, won: String(refunded.reduce((sum, won) => sum + won, 0)) });
 
   // What was there is as it was: the month, and the stock that shoppers buy from.
   expect(await query(whole.databaseUrl, 'SELECT id, stock FROM offer ORDER BY id')).toEqual(before);
@@ -170,7 +182,7 @@ test('each order is whole: sums of its lines, a payment, its statuses, its buyer
   for (const [k, order] of orders.entries()) {
     const { lines, payments, statusChanges, shopperId, placedAt } = order;
     expect(lines.reduce((sum, line) => sum + line.unitPriceWon * line.quantity, 0)).toBe(order.itemsWon);
-    expect(order.itemsWon + order.shippingWon).toBe(order.totalWon);
+    expect(order.itemsWon - order.discountWon + order.shippingWon).toBe(order.totalWon);
     expect([order.source, order.takesStock, order.accelerated]).toEqual(['backfill', false, false]);
     expect(payments.map(({ amountWon }) => amountWon)).toEqual([order.totalWon]);
     expect(statusChanges.at(-1)?.status).toBe(order.status);
@@ -186,14 +198,28 @@ test('each order is whole: sums of its lines, a payment, its statuses, its buyer
     expect([counted, won]).not.toContain(null);
   }
   expect(new Set(history.map(({ cause }) => cause))).toEqual(new Set(['joined', 'promoted', 'demoted']));
-  const unequal = await query(
+  expect(await productsSoldOtherwise(whole.databaseUrl)).toEqual([]);
+});
+
+test('after their payment the year’s orders are what live ones are, and none of it is under way', async () => {
+  await expectLikeLiveOrders(whole.databaseUrl);
+  const share = await afterOrderShares(whole.databaseUrl);
+  expect(share.late).toBeGreaterThan(0.04);
+  expect(share.late).toBeLessThan(0.06);
+  expect(share.returned).toBeGreaterThan(0.03);
+  expect(share.returned).toBeLessThan(0.05);
+  expect(share.exchanged).toBeGreaterThan(0.004);
+  expect(share.exchanged).toBeLessThan(0.012);
+  expect(share.confirmed).toBeGreaterThan(0.98);
+  expect(Math.abs(share.discounted - 0.15)).toBeLessThan(0.02);
+  const [open] = await query<{ parcels: number; claims: number }>(
     whole.databaseUrl,
-    `SELECT product.id, sold_count, coalesce(sum(quantity), 0) FROM product
-     LEFT JOIN (order_line JOIN "order" ON "order".id = order_id AND "order".status NOT IN ('PENDING', 'PAYMENT_FAILED', 'CANCELLED'))
-       ON product_id = product.id
-     GROUP BY product.id HAVING sold_count <> coalesce(sum(quantity), 0)`,
+    `SELECT count(*)::int AS parcels, (SELECT count(*)::int FROM claim WHERE state NOT IN ('DONE', 'REJECTED', 'WITHDRAWN')
+       AND requested_at < now() - interval '25 days') AS claims
+     FROM shipment JOIN "order" ON "order".id = order_id
+     WHERE next_at IS NOT NULL AND placed_at < '${new Date(endMs).toISOString()}'`,
   );
-  expect(unequal).toEqual([]);
+  expect(open).toEqual({ parcels: 0, claims: 0 });
 });
 
 test('again it adds nothing; a shop of another seed number has no such year', async () => {

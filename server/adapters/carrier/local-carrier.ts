@@ -83,13 +83,17 @@ export function createLocalCarrier({ now, speed = 1 }: { now: () => Date; speed?
     },
     async track(parcel) {
       const nowMs = now().getTime();
-      return scansOf(parcel, SHORTEST_MS / speed).filter(({ at }) => at.getTime() <= nowMs);
+      return scansOf(parcel, speed).filter(({ at }) => at.getTime() <= nowMs);
     },
   };
 }
 
-function scansOf({ waybill, handedOverAt, dueAt }: ParcelOnItsWay, shortestMs: number): Scan[] {
-  const span = Math.max(dueAt.getTime() - handedOverAt.getTime(), shortestMs);
+/** All scans that a parcel with the local carrier will have, those still to come included, in the order of time. */
+export function scansOf(
+  { waybill, handedOverAt, dueAt }: Pick<ParcelOnItsWay, 'waybill' | 'handedOverAt' | 'dueAt'>,
+  speed = 1,
+): Scan[] {
+  const span = Math.max(dueAt.getTime() - handedOverAt.getTime(), SHORTEST_MS / speed);
   const steps = STEPS[fateOf(waybill)];
   return steps.map(([kind, share, where], position) => {
     const varied = position === steps.length - 1 ? LAST_VARIES * pointOf(`arrival ${waybill}`) : 0;

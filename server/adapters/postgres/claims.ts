@@ -178,14 +178,17 @@ export async function waitingClaims(
   return rows.map(({ id, ...row }) => ({ claimId: id, ...row }));
 }
 
-/** Delivered orders of the shop whose time for returns is over and that have no open claim. One index range. */
+/**
+ * Delivered orders, the shop's own and those of its seeded past, whose time for returns is over and that have no open
+ * claim. One index range.
+ */
 export async function ordersToConfirm(
   db: Database,
   { deliveredBefore, limit }: { deliveredBefore: Date; limit: number },
 ): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT placed.id::text AS id FROM "order" placed
-    WHERE placed.status = 'DELIVERED' AND placed.source = 'shop'
+    WHERE placed.status = 'DELIVERED' AND placed.source IN ('shop', 'backfill')
       AND EXISTS (SELECT 1 FROM order_status_change change WHERE change.order_id = placed.id
         AND change.status = 'DELIVERED' AND change.changed_at < ${deliveredBefore})
       AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.order_id = placed.id

@@ -17,6 +17,8 @@ export interface LedgerOrder {
   discountWon: number;
   shippingWon: number;
   totalWon: number;
+  /** By seller; unset where the order states one fee over all of them. */
+  shipping?: readonly SellerShipping[];
   address: { recipient: string; phone: string; postcode: string; line1: string };
   buyer: Buyer;
   /** What it has been, from PENDING on; the last one is its status. */
@@ -152,10 +154,10 @@ const LINE_TABLE = ledgerTable<LedgerLine>('order_line', ({ lines }) => lines, {
   commission_won: ['int', ({ commissionWon }) => commissionWon],
 });
 
-/** These orders state one fee over all sellers (domain/order/shipping.ts, attributeShipping). */
+/** One fee over all sellers is that of the dearest part (domain/order/shipping.ts, attributeShipping). */
 const SHIPPING_TABLE = ledgerTable<SellerShipping>(
   'order_shipping',
-  ({ shippingWon, lines }) => attributeShipping(shippingWon, lines),
+  ({ shipping, shippingWon, lines }) => shipping ?? attributeShipping(shippingWon, lines),
   {
     order_id: ['uuid', (_part, { orderId }) => orderId],
     seller_id: ['int', ({ sellerId }) => sellerId],
@@ -165,7 +167,7 @@ const SHIPPING_TABLE = ledgerTable<SellerShipping>(
     free_from_won: ['int', ({ freeFromWon }) => freeFromWon],
     surcharge_won: ['int', ({ surchargeWon }) => surchargeWon],
     return_fee_won: ['int', ({ returnFeeWon }) => returnFeeWon],
-    bearer: ['"CostBearer"', () => 'SHOP'],
+    bearer: ['"CostBearer"', (_part, { shipping }) => (shipping === undefined ? 'SHOP' : 'SELLER')],
   },
 );
 

@@ -5,21 +5,24 @@ import { koreanDay, koreanDayStartMs } from '#domain/shared/korean-time.ts';
 import { createWholePool } from '#simulation/generator/customer-pool.ts';
 import { planDay } from '#simulation/generator/day-plan.ts';
 import { createDayScores } from '#simulation/generator/day-scores.ts';
-import { createGradeLedger } from '#simulation/generator/grade-ledger.ts';
+import { createGradeLedger, type LedgerEntry } from '#simulation/generator/grade-ledger.ts';
 import { populationOf, type TrafficCustomer } from '#simulation/generator/population.ts';
 import { createProductPool } from '#simulation/generator/product-pool.ts';
 import { drawOrder, type GeneratedOrder } from '#simulation/generator/traffic.ts';
+import { drawAfterOrder, type FollowedOrder, waybillSeries } from '../after-order/draw.ts';
+import { refundsOf } from '../after-order/returned.ts';
 import type { SeededProduct } from '../catalogue.ts';
 import type { SeededCustomer } from '../customers.ts';
 import { createRandom, type Random } from '../random.ts';
-import { CANCELLED_SHARE, CANCELLED_WITHIN_MS, type SeededOrder } from '../seeded-order.ts';
+import { CANCELLED_SHARE, CANCELLED_WITHIN_MS, pricedLines, type SeededOrder } from '../seeded-order.ts';
 import { monthStartMs, type SeededPeople } from '../seeded-shop.ts';
+import { seededTotals } from '../totals.ts';
 import { generateNewMembers } from './members.ts';
 import { orderNumbers } from './numbers.ts';
 import { planYear, YEAR_DAYS, type YearDay } from './plan.ts';
 
 /** An order of the year, with its buyer's grade at that time. */
-export type YearOrder = SeededOrder & { grade: Grade };
+export type YearOrder = FollowedOrder & { grade: Grade };
 
 /** What happened on a day of the year. */
 export interface DayOfYear {
@@ -52,7 +55,7 @@ export interface YearShop extends SeededPeople {
   /** When the shop was seeded: the month after the year ends there. */
   now: Date;
   /** Orders of that month, in order of time. */
-  month: readonly SeededOrder[];
+  month: readonly FollowedOrder[];
 }
 
 /**
@@ -73,6 +76,8 @@ export function generateYear(shop: YearShop): Year {
   const scores = createDayScores(population.customers);
   const pool = createWholePool(population.customers, scores);
   const products = createProductPool(population.products);
+  /** Of kept orders, by the day on which they are made. */
+  const refunds = new Map<number, { entry: LedgerEntry; won: number }[]>();
   const indexes = new Map(customers.map(({ id }, index) => [id, index]));
 
   function generateDay({ day, orders, untilMs }: YearDay): DayOfYear {
@@ -80,6 +85,7 @@ export function generateYear(shop: YearShop): Year {
     const random = createRandom(seed, `year/${day}`);
     const ids = createRandom(seed, `year/ids/${day}`);
     const numbers = orderNumbers(ids);
+    const newWaybill = waybillSeries(`2${day}`);
     const draws = { random, ids, products, accelerated: false };
     scores.begin(day);
     products.refresh(intensityOn(day).categories, startMs);
@@ -93,13 +99,16 @@ export function generateYear(shop: YearShop): Year {
       const buyer = population.customers[index] as TrafficCustomer;
       const order = drawOrder(draws, buyer, { placedAtMs, day });
       const seeded = seededOrder(order, { customer: customers[index] as SeededCustomer, number: numbers(placedAtMs) });
-      placed.push({ ...seeded, ...cancellation(random, order), grade: buyer.grade });
+      const whole = { ...seeded, ...cancellation(random, order) };
+      placed.push({ ...whole, after: drawAfterOrder(whole, now.getTime(), newWaybill), grade: buyer.grade });
     }
     for (const order of placed) keep(order, day);
     return { day, untilMs, joined: membersJoined(day), orders: placed };
   }
 
   function closeDay(day: number): void {
+    for (const { entry, won } of refunds.get(day) ?? []) grades.refund(entry, won);
+    refunds.delete(day);
     const atMs = Math.min(koreanDayStartMs(day + 1), now.getTime());
     for (const { index, ...change } of grades.close(day))
       changes.push({ ...change, atMs, customerId: (customers[index] as SeededCustomer).id });
@@ -114,33 +123,29 @@ export function generateYear(shop: YearShop): Year {
     return newMembers.slice(from, nextMember);
   }
 
-  function keep({ customer, totalWon, failureReason, cancelledAtMs }: SeededOrder, day: number): void {
+  function keep(order: FollowedOrder, day: number): void {
+    const { customer, totalWon, failureReason, cancelledAtMs, after } = order;
     if (failureReason !== null || cancelledAtMs !== null) return;
     const index = indexes.get(customer.id);
-    if (index !== undefined) grades.add(index, day, totalWon);
+    if (index === undefined) return;
+    const entry = grades.add(index, day, totalWon);
+    for (const { at, won } of refundsOf(after)) {
+      const madeOn = koreanDay(at.getTime());
+      refunds.set(madeOn, [...(refunds.get(madeOn) ?? []), { entry, won }]);
+    }
   }
 
   function seededOrder(
-    {
-      orderId,
-      lines,
-      itemsWon,
-      shippingWon,
-      totalWon,
-      method,
-      placedAtMs,
-      answeredAtMs,
-      failureReason,
-    }: GeneratedOrder,
+    { orderId, lines, method, placedAtMs, answeredAtMs, failureReason }: GeneratedOrder,
     { customer, number }: { customer: SeededCustomer; number: string },
   ): Omit<SeededOrder, 'cancelledAtMs'> {
+    const bought = lines.map(({ product, quantity }) => ({
+      product: catalogue.products[product.productId - 1] as SeededProduct,
+      quantity,
+    }));
     return {
-      ...{ id: orderId, number, customer, itemsWon, shippingWon, totalWon, method, placedAtMs, answeredAtMs },
-      failureReason,
-      lines: lines.map(({ product, quantity }) => ({
-        product: catalogue.products[product.productId - 1] as SeededProduct,
-        quantity,
-      })),
+      ...{ id: orderId, number, customer, method, placedAtMs, answeredAtMs, failureReason },
+      ...pricedLines(bought, seededTotals(bought, customer, orderId)),
     };
   }
 
@@ -159,7 +164,7 @@ export function generateYear(shop: YearShop): Year {
       let next = 0;
       for (let day = koreanDay(endMs); day <= koreanDay(now.getTime()); day += 1) {
         for (; koreanDay(month[next]?.placedAtMs ?? Number.POSITIVE_INFINITY) <= day; next += 1)
-          keep(month[next] as SeededOrder, day);
+          keep(month[next] as FollowedOrder, day);
         closeDay(day);
       }
       return changes;

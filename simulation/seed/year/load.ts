@@ -4,6 +4,7 @@ import { type BulkLoad, openBulkLoad } from '#server/adapters/postgres/bulk-load
 import { copyOrders } from '#server/adapters/postgres/order-ledger.ts';
 import { type LedgerOrder, NO_ADDRESS } from '#server/adapters/postgres/order-rows.ts';
 import { idAt } from '#simulation/generator/traffic.ts';
+import { copyAfterOrders } from '../after-order/rows.ts';
 import { CUSTOMER_PASSWORD } from '../customers.ts';
 import { loadConsents } from '../load-consents.ts';
 import { commissionsOf, ledgerOrder } from '../load-orders.ts';
@@ -13,7 +14,7 @@ import { createRandom } from '../random.ts';
 import { soldCounts } from '../seeded-order.ts';
 import { generateMonth, generateShop, monthStartMs } from '../seeded-shop.ts';
 import { completeYear } from './complete.ts';
-import { type DayOfYear, generateYear, type Year, type YearShop } from './generate.ts';
+import { type DayOfYear, generateYear, type Year, type YearOrder, type YearShop } from './generate.ts';
 import { findSeededShop, lockYear, type SeededShop, startYear } from './mark.ts';
 
 export interface LoadYearOptions {
@@ -47,7 +48,7 @@ export interface YearResult {
  * Writes the year of orders before a seeded shop's month: a day a transaction, oldest first, so that a run that was
  * killed is resumed by the next one, which skips the days that are there. Grades, pieces sold and the mark that it is
  * complete are written last, in one transaction. Another run at the same time is harmless: days are written under a
- * lock on the mark. Throws if the shop is replaced meanwhile. Some 100 s at full scale on two cores.
+ * lock on the mark. Throws if the shop is replaced meanwhile. Some minutes at full scale on two cores.
  */
 export async function loadYear(options: LoadYearOptions): Promise<YearResult> {
   const { databaseUrl, seed, afterDay = () => undefined, signal } = options;
@@ -96,7 +97,7 @@ interface Writing {
 }
 
 async function createDayWriter(load: BulkLoad, { found, shop }: Writing) {
-  const { catalogue, seed, now } = shop;
+  const { catalogue, seed } = shop;
   const commissions = commissionsOf(catalogue);
   const passwordHash = await hashSeedPassword(CUSTOMER_PASSWORD);
   /** Ids of no customer, for those who have left since the shop was seeded. */
@@ -132,10 +133,12 @@ async function createDayWriter(load: BulkLoad, { found, shop }: Writing) {
       const present = await customersPresent(load, [...new Set(orders.map(({ customer }) => customer.id))]);
       const ledger = orders.map((order) => {
         const newId = () => idAt(ids, order.placedAtMs);
-        const whole = ledgerOrder(order, { catalogue, commissions, now, newId, grade: order.grade });
+        const whole = ledgerOrder(order, { catalogue, commissions, newId, grade: order.grade });
         return withoutLeaver(whole, present);
       });
-      Object.assign(rows, await copyOrders(load, ledger));
+      count(rows, await copyOrders(load, ledger));
+      const followed = ledger.map((order, at) => ({ order, after: (orders[at] as YearOrder).after }));
+      count(rows, await copyAfterOrders(load, followed, (atMs) => idAt(ids, atMs)));
       await load.commit();
       return rows;
     },
