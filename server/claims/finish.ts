@@ -27,7 +27,7 @@ import { cancelShipments, removePieces } from '#server/shipping/cancel-shipments
 import { followShipments } from '#server/shipping/follow-shipments.ts';
 import { allFree, type ClaimDraft, claimedPieces, draftClaims } from './drafts.ts';
 
-/** Of whoever cancels. */
+/** Who cancels, and what was shown to them. */
 export interface Cancelling {
   /** Of the event, when nothing of the order is left. */
   shopper: EventSubject;

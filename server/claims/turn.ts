@@ -63,7 +63,7 @@ export async function claimsTurn(deps: ClaimsTurnDeps): Promise<number> {
   };
   if (stepMs > 0) await moveAll(['RETURN', 'EXCHANGE'], NEXT_STEP, stepMs);
   const answerMs = CANCEL_ANSWER_HOURS * HOUR_MS;
-  // A request that nobody answered is accepted: its parcel has not left, else it would have been answered.
+  // A request without an answer is accepted: its parcel has not left, else the hand-over would have answered it.
   await moveAll(['CANCEL'], NEXT_STEP_OF_CANCEL, stepMs > 0 ? Math.min(stepMs, answerMs) : answerMs);
   const deliveredBefore = new Date(nowMs - MIND_CHANGED_DAYS * DAY_MS);
   // A delivered order confirms itself when the time for a change of mind is over.

@@ -162,7 +162,7 @@ test('a parcel that leaves before its seller answers turns the request into a re
   await page.goto(`${path}/claim?kind=CANCEL`);
   const sentWon = await wonOf(page, 'claim-if-sent');
   await page.getByTestId('claim-send').click();
-  // Before the local seller, who answers after a second, does: from now on nobody answers.
+  // Before the local seller answers, which is after a second: from now on there is no answer.
   const hold = () =>
     inShop(
       (db) => db.$executeRaw`UPDATE claim SET changed_at = now() + interval '1 hour' WHERE order_id = ${orderId}::uuid`,

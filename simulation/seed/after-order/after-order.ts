@@ -36,6 +36,8 @@ export interface PastParcel {
   nextAt: Date | null;
   lines: { line: number; quantity: number }[];
   changes: ShipmentChange[];
+  /** Nothing can be asked about it any more: it ended before the last time for claims. */
+  isOld: boolean;
 }
 
 /** A claim as it stands at the end of the history. Lines are the order's by their place in it. */

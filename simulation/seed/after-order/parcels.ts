@@ -79,6 +79,7 @@ function drawParcel(
   const parcel: PastParcel = {
     ...{ sellerId, number: 0, replacesNumber: null, state: 'RECEIVED', waybill: null, openedAt, promisedAt: dueAt },
     ...{ shippedAt: null, deliveredAt: null, isLate: null, nextAt: preparedAt, lines },
+    isOld: false,
     changes: [{ code, at: openedAt, state: 'RECEIVED', place: null }],
   };
   const add = (change: ShipmentChange, nextAt: Date | null) => {
@@ -106,15 +107,19 @@ function follow(parcel: PastParcel, scans: ReturnType<typeof scansOf>, endMs: nu
   const known = scans.filter(({ at }) => at.getTime() <= endMs);
   const { state, changes } = advance(parcel.state, parcel.changes, known);
   const last = changes.at(-1);
-  // Carriers forget: of a parcel about which nothing can be asked any more, the scans before its end are left out.
-  const isOld = isEnded(state) && last !== undefined && last.at.getTime() < endMs - AT_FAULT_DAYS * DAY_MS;
-  parcel.changes.push(...(isOld ? [last] : changes));
+  parcel.isOld = isEnded(state) && last !== undefined && last.at.getTime() < endMs - AT_FAULT_DAYS * DAY_MS;
+  parcel.changes.push(...changes);
   parcel.state = state;
   parcel.nextAt = isEnded(state) ? null : (scans[known.length]?.at ?? null);
   const arrival = state === 'DELIVERED' ? last?.at : undefined;
   if (arrival === undefined) return;
   parcel.deliveredAt = arrival;
   parcel.isLate = isLate(parcel.promisedAt, arrival);
+}
+
+/** The changes of a parcel that are stored: of one about which nothing can be asked any more, its opening and its end. */
+export function storedChanges({ changes, isOld }: Pick<PastParcel, 'changes' | 'isOld'>): readonly ShipmentChange[] {
+  return isOld ? changes.filter((_change, at) => at === 0 || at === changes.length - 1) : changes;
 }
 
 function after(from: Date, random: Random, { least, most }: { least: number; most: number }): Date {

@@ -1,6 +1,7 @@
 import type { BulkLoad, Cell } from '#server/adapters/postgres/bulk-load.ts';
 import type { LedgerOrder } from '#server/adapters/postgres/order-rows.ts';
 import type { AfterOrder } from './after-order.ts';
+import { storedChanges } from './parcels.ts';
 import { isRefunded } from './returned.ts';
 
 export interface FollowedRow {
@@ -68,7 +69,7 @@ function parcelTables(rows: readonly ParcelRow[]): Table[] {
       'shipment_change',
       'shipment_id at code state place',
       flatMap(rows, ({ id, parcel }) =>
-        parcel.changes.map(({ at, code, state, place }) => [id, at, code, state, place]),
+        storedChanges(parcel).map(({ at, code, state, place }) => [id, at, code, state, place]),
       ),
     ],
   ];
