@@ -19,7 +19,8 @@ async function cancelShipment(tx: Tx, shipmentId: string, at: Date): Promise<voi
 
 /**
  * Takes cancelled pieces out of the shipments of an order that is held, first out of those that are not being
- * prepared yet, never out of one that has left; a shipment without pieces is cancelled, and what it had stays to be seen.
+ * prepared yet, never out of one that has left; a shipment without pieces is cancelled, and its
+ * lines stay to be seen.
  * Cost: three statements, and up to four for each shipment that changes.
  */
 export async function removePieces(

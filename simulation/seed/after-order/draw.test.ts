@@ -197,7 +197,7 @@ test('a claim is one that a live shopper may make at that moment, and goes by it
       const requestedMs = changes[0]?.at.getTime() ?? Number.NaN;
       changes.slice(1).forEach((change, k) => {
         const before = changes[k]?.state ?? 'DONE';
-        check(canClaimBecome(before, change.state), `${id}: claim ${change.state} after ${before}`);
+        check(canClaimBecome(kind, before, change.state), `${id}: claim ${change.state} after ${before}`);
       });
       if (kind !== 'CANCEL') {
         check(changes[0]?.state === 'REQUESTED' && requestedMs > deliveredMs, `${id}: claimed before it arrived`);

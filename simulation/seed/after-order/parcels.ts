@@ -117,7 +117,7 @@ function follow(parcel: PastParcel, scans: ReturnType<typeof scansOf>, endMs: nu
   parcel.isLate = isLate(parcel.promisedAt, arrival);
 }
 
-/** The changes of a parcel that are stored: of one about which nothing can be asked any more, its opening and its end. */
+/** The changes of a parcel that are stored: of an old one, its opening and its end. */
 export function storedChanges({ changes, isOld }: Pick<PastParcel, 'changes' | 'isOld'>): readonly ShipmentChange[] {
   return isOld ? changes.filter((_change, at) => at === 0 || at === changes.length - 1) : changes;
 }

@@ -27,7 +27,7 @@ export function statusesByParcels(parcels: readonly PastParcel[]): PastStatus[] 
   for (const { at, state, number, replacesNumber } of steps) {
     states.set(number, state);
     if (replacesNumber !== null) replaced.add(replacesNumber);
-    const progress = [...states].map(([of, current]) => ({ state: current, isReplaced: replaced.has(of) }));
+    const progress = [...states].map(([of, current]) => ({ state: current, isSettled: replaced.has(of) }));
     const derived = statusOfShipments(progress);
     for (const next of derived === null ? [] : statusesOnTheWay(status, derived)) {
       statuses.push({ status: next, at, cause: CAUSES[next as keyof typeof CAUSES] });
