@@ -33,7 +33,7 @@ export function OrderOutcome({ status, failure, isFresh }: OrderOutcomeProps) {
         <Announcement icon={<Hourglass {...icon} />} title={t('pendingTitle')} body={t('pendingBody')} />
       </>
     );
-  if (status === 'PAYMENT_FAILED') {
+  if (status === 'PAYMENT_FAILED' || status === 'DEPOSIT_EXPIRED') {
     const why = FAILURES[failure ?? ''] ?? 'failed';
     return (
       <Announcement icon={<CircleX {...icon} />} title={t(`${why}Title`)} body={t(`${why}Body`)}>

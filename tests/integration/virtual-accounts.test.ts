@@ -201,6 +201,8 @@ test('without a deposit in time the order fails as expired, its stock is back, a
     ...{ status: 'EXPIRED', failureReason: 'deposit-expired' },
   });
   expect([await statusOf(orderId), await shop.stockOf(offerId)]).toEqual(['PAYMENT_FAILED', 5]);
+  // It was an order to its shopper for a day, and is not gone from the list.
+  expect((await orders.list(shopper.shopperId)).map((order) => order.orderId)).toEqual([orderId]);
   expect((await deposit()).ok).toBe(false);
   expect(await balanceOf(orderId)).toBe(0);
 });

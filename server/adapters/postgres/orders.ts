@@ -129,8 +129,13 @@ export async function readRecentOrder(db: Database | Tx, shopperId: string, seco
   return rows[0] === undefined ? null : readOrder(db, rows[0].id);
 }
 
-/** Orders whose payment failed were never orders to their shopper: they stand in no list. */
-const SHOWN = { status: { not: 'PAYMENT_FAILED' } } as const;
+/**
+ * Orders whose payment failed were never orders to their shopper, and stand in no list; one whose deposit did not come
+ * in time was shown as one for a day.
+ */
+const SHOWN: Prisma.OrderWhereInput = {
+  OR: [{ status: { not: 'PAYMENT_FAILED' } }, { payments: { some: { failureReason: 'deposit-expired' } } }],
+};
 
 export interface OrderPage {
   limit: number;
@@ -152,7 +157,7 @@ export async function listOrders(
   const contains = word?.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`);
   const found = await db.order.findMany({
     where: {
-      ...{ shopperId, ...SHOWN },
+      ...{ shopperId, AND: SHOWN },
       ...(since !== undefined && { placedAt: { gte: since } }),
       ...(contains !== undefined && {
         OR: [
@@ -171,7 +176,7 @@ export async function listOrders(
 }
 
 export function countOrders(db: Database, shopperId: string): Promise<number> {
-  return db.order.count({ where: { shopperId, ...SHOWN } });
+  return db.order.count({ where: { shopperId, AND: SHOWN } });
 }
 
 /** Locks an order and returns its state; null if there is none. */
