@@ -98,7 +98,7 @@ test('law: after each step the order’s money adds up, and the provider’s boo
         expect(await shop.stockOf(offerId)).toBe(50 - kept);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }, 300_000);
 
