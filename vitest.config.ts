@@ -54,7 +54,7 @@ export default defineConfig({
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           exclude: generated,
-          testTimeout: 10 * 60_000,
+          testTimeout: 20 * 60_000,
           hookTimeout: 60_000,
         },
       },

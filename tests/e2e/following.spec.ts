@@ -171,7 +171,7 @@ test('delivery details survive a sign-up on the way, and are ordered with', asyn
   await page.locator('input[name=terms]').check();
   await page.locator('form:has(input[name=password]) button[type=submit]').click();
   await page.waitForURL((url) => url.pathname === '/checkout');
-  await expect(page.getByText('다음 주문에도 이 주소 쓰기')).toBeVisible();
+  await expect(page.getByText('배송지 목록에 저장')).toBeVisible();
   await expectDelivery(page);
   await page.getByTestId('place-order').click();
   await expect(page.getByTestId('order-number').first()).toBeVisible({ timeout: 40_000 });
@@ -188,7 +188,7 @@ test('a log-in in one tab: the checkout of another is the member’s, and what w
   await fillDelivery(page);
   const other = await newTab(context);
   await logIn(other, 'demo@dangol.test', 'dangol-demo', '/mypage');
-  await expect(page.getByText('다음 주문에도 이 주소 쓰기')).toBeVisible(within);
+  await expect(page.getByText('배송지 목록에 저장')).toBeVisible(within);
   await expectDelivery(page);
 
   // Logged out in the other tab: what a member typed is not shown to the next person at this browser.
