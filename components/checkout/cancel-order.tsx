@@ -106,7 +106,8 @@ export function CancelOrder({ orderId, terms: rendered, readTerms, cancel }: Can
           <DialogClose asChild>
             <Button variant="secondary">{t('keep')}</Button>
           </DialogClose>
-          <Button variant="danger" onClick={confirm} isPending={isReading || isCancelling} data-testid="confirm-cancel">
+          {/* Not held back while the amount is read again: no less than the one shown is refunded. */}
+          <Button variant="danger" onClick={confirm} isPending={isCancelling} data-testid="confirm-cancel">
             {t('confirm')}
           </Button>
         </DialogFooter>
